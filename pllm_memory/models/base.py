@@ -1,0 +1,53 @@
+"""What the memory asks of a model. Implement one of these to bring your own."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions), one row a text, each of Euclidean length 1."""
+
+Kind = Literal["query", "document"]
+"""Whether a text asks or is to be found: some models embed the two differently."""
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Turns texts into vectors whose dot product says how alike they are in meaning."""
+
+    async def fingerprint(self) -> str:
+        """The model's identity, e.g. "all-MiniLM-L6-v2/int8/384".
+
+        Vectors of equal fingerprints can be compared, others cannot: a store keeps it and refuses another.
+
+        Raises:
+            ModelUnavailable: If the model cannot be had.
+            MissingExtra: If its library is not installed.
+        """
+        ...
+
+    async def embed(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
+        """Embeds texts, in order.
+
+        Returns:
+            float32 of shape (len(texts), dimensions), rows of length 1.
+
+        Raises:
+            ModelError: If the model fails.
+        """
+        ...
+
+
+@runtime_checkable
+class LLM(Protocol):
+    """Answers a conversation."""
+
+    def reply(self, messages: Sequence[Mapping[str, str]]) -> AsyncIterator[str]:
+        """Streams the answer to chat messages (`{"role": …, "content": …}`) in pieces.
+
+        Raises:
+            ModelError: If the model fails.
+        """
+        ...

@@ -1,0 +1,168 @@
+"""What the memory asks of a database: keep and find, never judge.
+
+A store is handed one value, `Changes`, for one user, and applies it in one transaction. It answers with
+rows, and with `Candidates`: columns, postings and vectors of one user's messages. All scoring is shared
+code above it, so that every store ranks alike.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pllm_memory.text import Terms
+from pllm_memory.types import Forgotten, Message, Scope
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors of messages, and the fingerprint of the model that made them.
+
+    `vectors` has shape (len(message_ids), dimensions); float16 is enough (it changes no cosine by more
+    than 0.001) and is what stores keep.
+    """
+
+    message_ids: tuple[str, ...]
+    vectors: NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Everything that one transaction does to one user's memory.
+
+    Attributes:
+        messages: Messages to keep, each with its analysed terms. One whose id is stored already, with the
+            same content, is skipped; with other content the whole transaction is refused.
+        embedded: Vectors for messages that are stored (or are among `messages`).
+        forget: Ids of messages to remove for good, with all that was derived from them.
+        fingerprint: The embedder in use. The first one is kept; another one later is refused.
+        created_at: The system's time of the change.
+    """
+
+    messages: tuple[tuple[Message, Terms], ...] = ()
+    embedded: Embedded | None = None
+    forget: tuple[str, ...] = ()
+    fingerprint: str | None = None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a transaction did.
+
+    Attributes:
+        added: The ids of the messages that were new.
+        created_at: When each message of `Changes.messages` was first stored, by id.
+        forgotten: The ids that were removed.
+    """
+
+    added: tuple[str, ...]
+    created_at: Mapping[str, datetime]
+    forgotten: tuple[str, ...] = ()
+
+
+class Candidates(Protocol):
+    """One user's messages as aligned columns: row i of each array is the same message.
+
+    A frozen picture: later writes do not change it. A store may leave out rows that neither share a term
+    with the question nor are near it, but the counts (`total`, `mean_length`, `document_frequency`) are
+    always those of everything the user has.
+    """
+
+    total: int
+    mean_length: float
+    fingerprint: str | None
+    speakers: Sequence[str]
+
+    keys: NDArray[np.int64]
+    """The store's own row numbers, in the order of remembering."""
+    session: Ints
+    """A number for each session."""
+    previous: Ints
+    """The row said just before in the same session, or -1."""
+    next: Ints
+    """The row said just after in the same session, or -1."""
+    at: NDArray[np.float64]
+    """Seconds since 1970."""
+    speaker: Ints
+    """An index into `speakers`."""
+    role: Ints
+    """An index into `types.ROLES`."""
+    length: Ints
+    """How many terms the message has."""
+    asks: NDArray[np.bool_]
+    """Whether it ends in a question mark."""
+
+    def cosines(self, vector: Floats) -> Floats:
+        """The cosine of each row with a unit vector; 0 where a row has no vector yet."""
+        ...
+
+    def term(self, text: str) -> int | None:
+        """The number of a term, or None where no message has it."""
+        ...
+
+    def document_frequency(self, term: int) -> int:
+        """How many messages have the term."""
+        ...
+
+    def postings(self, term: int) -> tuple[Ints, Ints]:
+        """The rows that have the term, ascending, and how often each has it."""
+        ...
+
+    def terms(self, row: int) -> tuple[Ints, Ints]:
+        """The terms of a row, and how often it has each."""
+        ...
+
+
+class Store(Protocol):
+    """A database of memories. Every call is about one user, given first."""
+
+    async def apply(self, scope: Scope, changes: Changes) -> Applied:
+        """Does all of `changes` in one transaction; when it returns, they survive a power cut.
+
+        Raises:
+            Conflict: If a message id is stored with other content.
+            EmbedderMismatch: If the memory was embedded by another model.
+            StoreError: If the database refuses. Nothing is changed then.
+        """
+        ...
+
+    async def candidates(self, scope: Scope) -> Candidates:
+        """The columns of a user's messages (none for an unknown user)."""
+        ...
+
+    async def messages(
+        self, scope: Scope, *, ids: Sequence[str] | None = None, keys: Sequence[int] | None = None
+    ) -> list[Message]:
+        """The messages with these ids or row numbers, in that order (unknown ones are left out), or all by time."""
+        ...
+
+    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
+        """Messages that have no vector yet, oldest first."""
+        ...
+
+    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
+        """Replaces every vector and the fingerprint, in one transaction."""
+        ...
+
+    async def erase(self, scope: Scope) -> Forgotten:
+        """Removes a user for good: rows, indexes, vectors, logs. Erasing nobody is no error."""
+        ...
+
+    def users(self) -> AsyncIterator[str]:
+        """The ids of all users with a memory, in the order of their first message."""
+        ...
+
+    async def check(self, scope: Scope) -> Sequence[str]:
+        """What is wrong with a user's memory: empty where text, terms and vectors agree and the file is sound."""
+        ...
+
+    async def close(self) -> None:
+        """Lets go of every file and connection. Calls after it fail."""
+        ...
