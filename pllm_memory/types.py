@@ -191,7 +191,9 @@ def _check_text(what: str, text: object, *, empty_ok: bool) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise InvalidMessage(f"{what} holds a lone surrogate at position {error.start}: it is not valid Unicode") from error
+        raise InvalidMessage(
+            f"{what} holds a lone surrogate at position {error.start}: it is not valid Unicode"
+        ) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

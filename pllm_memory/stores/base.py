@@ -13,11 +13,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pllm_memory.text import Terms
+from pllm_memory.stores.columns import Candidates
+from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
-
-Ints = NDArray[np.int32]
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Changes:
     """Everything that one transaction does to one user's memory.
 
     Attributes:
-        messages: Messages to keep, each with its analysed terms. One whose id is stored already, with the
+        messages: Messages to keep, each with its analysis. One whose id is stored already, with the
             same content, is skipped; with other content the whole transaction is refused.
         embedded: Vectors for messages that are stored (or are among `messages`).
         forget: Ids of messages to remove for good, with all that was derived from them.
@@ -45,7 +43,7 @@ class Changes:
         created_at: The system's time of the change.
     """
 
-    messages: tuple[tuple[Message, Terms], ...] = ()
+    messages: tuple[tuple[Message, Analysis], ...] = ()
     embedded: Embedded | None = None
     forget: tuple[str, ...] = ()
     fingerprint: str | None = None
@@ -65,59 +63,6 @@ class Applied:
     added: tuple[str, ...]
     created_at: Mapping[str, datetime]
     forgotten: tuple[str, ...] = ()
-
-
-class Candidates(Protocol):
-    """One user's messages as aligned columns: row i of each array is the same message.
-
-    A frozen picture: later writes do not change it. A store may leave out rows that neither share a term
-    with the question nor are near it, but the counts (`total`, `mean_length`, `document_frequency`) are
-    always those of everything the user has.
-    """
-
-    total: int
-    mean_length: float
-    fingerprint: str | None
-    speakers: Sequence[str]
-
-    keys: NDArray[np.int64]
-    """The store's own row numbers, in the order of remembering."""
-    session: Ints
-    """A number for each session."""
-    previous: Ints
-    """The row said just before in the same session, or -1."""
-    next: Ints
-    """The row said just after in the same session, or -1."""
-    at: NDArray[np.float64]
-    """Seconds since 1970."""
-    speaker: Ints
-    """An index into `speakers`."""
-    role: Ints
-    """An index into `types.ROLES`."""
-    length: Ints
-    """How many terms the message has."""
-    asks: NDArray[np.bool_]
-    """Whether it ends in a question mark."""
-
-    def cosines(self, vector: Floats) -> Floats:
-        """The cosine of each row with a unit vector; 0 where a row has no vector yet."""
-        ...
-
-    def term(self, text: str) -> int | None:
-        """The number of a term, or None where no message has it."""
-        ...
-
-    def document_frequency(self, term: int) -> int:
-        """How many messages have the term."""
-        ...
-
-    def postings(self, term: int) -> tuple[Ints, Ints]:
-        """The rows that have the term, ascending, and how often each has it."""
-        ...
-
-    def terms(self, row: int) -> tuple[Ints, Ints]:
-        """The terms of a row, and how often it has each."""
-        ...
 
 
 class Store(Protocol):

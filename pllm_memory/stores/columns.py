@@ -1,0 +1,278 @@
+"""One user's messages in memory, as columns: what a store finds, and all scoring reads.
+
+A store keeps one `Growing` per open user, adds the rows that are new, and hands out `Candidates`: frozen
+pictures that share its arrays. Adding never touches what a picture can see, so pictures stay true
+without copies and without locks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+S = TypeVar("S", bound=np.generic)
+
+_COLUMNS: dict[str, type[Any]] = {
+    "keys": np.int64,
+    "session": np.int32,
+    "at": np.float64,
+    "speaker": np.int32,
+    "role": np.int32,
+    "length": np.int32,
+    "flags": np.int32,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows to add, as aligned arrays.
+
+    `terms` holds each message's distinct terms one after the other, packed by `pack_terms`; message i has
+    `term_counts[i]` of them. `vectors` has a row for each message, zeros where there is none yet.
+    """
+
+    columns: dict[str, NDArray[Any]]
+    terms: NDArray[np.uint32]
+    term_counts: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+
+
+def pack_terms(ids: Sequence[int], counts: Sequence[int]) -> NDArray[np.uint32]:
+    """Term numbers (24 bits) with how often they occur (8 bits, at most 255), as stores keep them."""
+    packed = (np.asarray(ids, np.uint32) << 8) | np.minimum(np.asarray(counts, np.uint32), 255)
+    return packed.astype(np.uint32)
+
+
+class Array(Generic[S]):
+    """An array that grows at the end in amortised constant time."""
+
+    def __init__(self, dtype: type[S], *shape: int) -> None:
+        self._data = np.empty((16, *shape), dtype)
+        self.size = 0
+
+    def extend(self, values: NDArray[S]) -> None:
+        """Adds rows. Views taken before stay valid: a full buffer is replaced, never moved."""
+        needed = self.size + len(values)
+        if needed > len(self._data):
+            grown = np.empty((max(needed, len(self._data) * 3 // 2), *self._data.shape[1:]), self._data.dtype)
+            grown[: self.size] = self._data[: self.size]
+            self._data = grown
+        self._data[self.size : needed] = values
+        self.size = needed
+
+    def view(self) -> NDArray[S]:
+        """What is there now."""
+        return self._data[: self.size]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, in bytes."""
+        return self._data.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class Inverted:
+    """Postings of the first `rows` rows, sorted by term; newer rows are in `tail`, until it is merged."""
+
+    rows: int
+    starts: NDArray[np.int64]
+    posting_rows: Ints
+    posting_counts: Ints
+    tail: dict[int, list[tuple[int, int]]] = field(default_factory=dict[int, list[tuple[int, int]]])
+
+    def postings(self, term: int, below: int) -> tuple[Ints, Ints]:
+        """Rows under `below` that have the term, and how often."""
+        start, end = self.starts[term : term + 2] if term + 1 < len(self.starts) else (0, 0)
+        rows, counts = self.posting_rows[start:end], self.posting_counts[start:end]
+        newer = self.tail.get(term)
+        if newer:
+            added = np.array(newer, np.int32)
+            rows, counts = np.concatenate([rows, added[:, 0]]), np.concatenate([counts, added[:, 1]])
+        end = int(np.searchsorted(rows, below))
+        return rows[:end], counts[:end]
+
+
+class Growing:
+    """Everything that is known of one user's messages, to be added to."""
+
+    def __init__(self, dimensions: int = 0) -> None:
+        self._columns = {name: Array(dtype) for name, dtype in _COLUMNS.items()}
+        self._packed = Array(np.uint32)
+        self._offsets = Array(np.int64)
+        self._offsets.extend(np.zeros(1, np.int64))
+        self._vectors = Array(np.float32, dimensions)
+        self._inverted = _invert(self._packed.view(), self._offsets.view())
+        self.dimensions = dimensions
+        self.terms: dict[str, int] = {}
+        self.speakers: list[str] = []
+        self._speaker_numbers: dict[str, int] = {}
+        self.pending: set[int] = set()
+
+    @property
+    def rows(self) -> int:
+        """How many messages."""
+        return self._columns["keys"].size
+
+    @property
+    def last_key(self) -> int:
+        """The newest row number, or 0."""
+        keys = self._columns["keys"].view()
+        return int(keys[-1]) if len(keys) else 0
+
+    @property
+    def newest_term(self) -> int:
+        """The highest term number, or 0 (numbers are given out upwards, and the dictionary keeps their order)."""
+        return next(reversed(self.terms.values()), 0)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory held, in bytes (the dictionary of terms estimated)."""
+        arrays = [*self._columns.values(), self._packed, self._offsets, self._vectors]
+        return sum(a.nbytes for a in arrays) + 2 * self._packed.nbytes + 100 * len(self.terms)
+
+    def speaker_number(self, name: str) -> int:
+        """The number of a speaker, a new one where the name is new."""
+        if name not in self._speaker_numbers:
+            self._speaker_numbers[name] = len(self.speakers)
+            self.speakers.append(name)
+        return self._speaker_numbers[name]
+
+    def extend(self, block: Block) -> None:
+        """Adds rows at the end."""
+        first = self.rows
+        self._vectors.extend(block.vectors)
+        self._packed.extend(block.terms)
+        self._offsets.extend(self._offsets.view()[-1] + np.cumsum(block.term_counts))
+        for name, column in self._columns.items():
+            column.extend(block.columns[name])
+        self._extend_postings(first, block)
+
+    def _extend_postings(self, first: int, block: Block) -> None:
+        """Few new rows join the tail; many, or a tail grown long, are worth a new sort."""
+        newest = self.rows - self._inverted.rows
+        if newest > max(256, self._inverted.rows // 8):
+            self._inverted = _invert(self._packed.view(), self._offsets.view())
+            return
+        rows = np.repeat(np.arange(first, self.rows), block.term_counts)
+        for row, packed in zip(rows.tolist(), block.terms.tolist(), strict=True):
+            self._inverted.tail.setdefault(packed >> 8, []).append((row, packed & 255))
+
+    def set_vectors(self, keys: NDArray[np.int64], vectors: NDArray[np.float32]) -> None:
+        """Fills in vectors that came later than their messages.
+
+        The one change that pictures handed out before can see: a zero row becomes the right one.
+        """
+        rows = np.searchsorted(self._columns["keys"].view(), keys)
+        self._vectors.view()[rows] = vectors
+        self.pending.difference_update(keys.tolist())
+
+    def freeze(self, fingerprint: str | None) -> "Candidates":
+        """A picture of this moment."""
+        return Candidates(
+            fingerprint=fingerprint,
+            speakers=tuple(self.speakers),
+            vectors=self._vectors.view(),
+            vocabulary=self.terms,
+            inverted=self._inverted,
+            packed=self._packed.view(),
+            offsets=self._offsets.view(),
+            **{name: column.view() for name, column in self._columns.items()},
+        )
+
+
+def _invert(packed: NDArray[np.uint32], offsets: NDArray[np.int64]) -> Inverted:
+    ids = (packed >> 8).astype(np.int32)
+    order = np.argsort(ids, kind="stable")
+    rows = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
+    starts = np.searchsorted(ids[order], np.arange(int(ids.max(initial=-1)) + 2))
+    return Inverted(len(offsets) - 1, starts, rows[order], (packed & 255).astype(np.int32)[order])
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Candidates:
+    """One user's messages as aligned columns: row i of each is the same message. A frozen picture.
+
+    Attributes:
+        fingerprint: Of the model that made the vectors; None before the first.
+        speakers: The names that `speaker` counts.
+        keys: The store's own row numbers, in the order of remembering.
+        session: A number for each session.
+        at: Seconds since 1970.
+        speaker: Indexes into `speakers`.
+        role: Indexes into `types.ROLES`.
+        length: How many terms the message has.
+        flags: What the analysis says of it, see `text.Flag`.
+        vectors: Shape (rows, dimensions), unit rows; zeros where a message waits to be embedded.
+        vocabulary: The number of each term.
+    """
+
+    fingerprint: str | None
+    speakers: tuple[str, ...]
+    keys: NDArray[np.int64]
+    session: Ints
+    at: NDArray[np.float64]
+    speaker: Ints
+    role: Ints
+    length: Ints
+    flags: Ints
+    vectors: Floats
+    vocabulary: dict[str, int]
+    inverted: Inverted
+    packed: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def mean_length(self) -> float:
+        """How many terms a message has on average."""
+        return float(self.length.mean()) if len(self.length) else 0.0
+
+    @cached_property
+    def _neighbours(self) -> tuple[Ints, Ints]:
+        order = np.lexsort((self.keys, self.at, self.session))
+        same = self.session[order][1:] == self.session[order][:-1]
+        previous, following = np.full((2, len(order)), -1, np.int32)
+        previous[order[1:][same]] = order[:-1][same]
+        following[order[:-1][same]] = order[1:][same]
+        return previous, following
+
+    @property
+    def previous(self) -> Ints:
+        """The row said just before in the same session, or -1."""
+        return self._neighbours[0]
+
+    @property
+    def next(self) -> Ints:
+        """The row said just after in the same session, or -1."""
+        return self._neighbours[1]
+
+    def cosines(self, vector: Floats) -> Floats:
+        """The cosine of each row with a unit vector; 0 where a row has no vector yet."""
+        if self.vectors.shape[1] == 0:
+            return np.zeros(len(self.keys), np.float32)
+        return self.vectors @ vector
+
+    def term(self, text: str) -> int | None:
+        """The number of a term, or None where no message has it."""
+        return self.vocabulary.get(text)
+
+    def document_frequency(self, term: int) -> int:
+        """How many messages have the term."""
+        return len(self.postings(term)[0])
+
+    def postings(self, term: int) -> tuple[Ints, Ints]:
+        """The rows that have the term, ascending, and how often each has it."""
+        return self.inverted.postings(term, len(self.keys))
+
+    def terms(self, row: int) -> tuple[Ints, Ints]:
+        """The terms of a row, and how often it has each."""
+        packed = self.packed[self.offsets[row] : self.offsets[row + 1]]
+        return (packed >> 8).astype(np.int32), (packed & 255).astype(np.int32)

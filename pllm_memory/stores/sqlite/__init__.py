@@ -1,0 +1,261 @@
+"""The default store: a folder with one SQLite file for each user.
+
+    memories/
+      catalog.db             which users there are
+      ab/cdef….db            one user's memory; its name is a hash of the user id
+
+Isolation and erasure are the file system's; statistics of words are the user's own, so neither ranking nor
+speed depends on other users; users write in parallel; a file is a backup, an export, a thing to encrypt.
+"""
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
+
+from anyio import to_thread
+
+from pllm_memory import errors
+from pllm_memory.stores.base import Applied, Changes, Embedded
+from pllm_memory.stores.columns import Candidates, Growing
+from pllm_memory.stores.sqlite import file, user
+from pllm_memory.stores.sqlite.catalog import Catalog, path_of
+from pllm_memory.stores.sqlite.user import Erased, UserFile
+from pllm_memory.types import Forgotten, Message, Scope
+
+T = TypeVar("T")
+
+
+class SQLiteStore:
+    """A folder of files, one for each user; implements `stores.base.Store`.
+
+    Args:
+        folder: Where. It is made at the first write.
+        open_files: How many users' files stay open at once.
+        cache_bytes: How much memory their columns and vectors may take together.
+    """
+
+    def __init__(self, folder: Path, *, open_files: int = 128, cache_bytes: int = 512 * 2**20) -> None:
+        self.folder = folder
+        self._catalog = Catalog(folder)
+        self._files = _OpenFiles(open_files, cache_bytes)
+        self._is_ready = False
+
+    async def apply(self, scope: Scope, changes: Changes) -> Applied:
+        """See `Store.apply`."""
+        return await self._write(scope, lambda opened: opened.apply(changes))
+
+    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
+        """See `Store.reembed`."""
+        await self._write(scope, lambda opened: opened.reembed(embedded, fingerprint))
+
+    async def candidates(self, scope: Scope) -> Candidates:
+        """See `Store.candidates`."""
+        return await self._read(scope, UserFile.columns, _no_columns)
+
+    async def messages(
+        self, scope: Scope, *, ids: Sequence[str] | None = None, keys: Sequence[int] | None = None
+    ) -> list[Message]:
+        """See `Store.messages`."""
+        query, *bindings = user.which(ids=ids, keys=keys)
+        return await self._read(scope, lambda opened: opened.messages(query, *bindings), list[Message])
+
+    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
+        """See `Store.pending`."""
+        return await self._read(scope, lambda opened: opened.messages("messages_pending", limit), list[Message])
+
+    async def check(self, scope: Scope) -> Sequence[str]:
+        """See `Store.check`."""
+        return await self._read(scope, UserFile.check, list[str])
+
+    async def erase(self, scope: Scope) -> Forgotten:
+        """See `Store.erase`."""
+        return await to_thread.run_sync(self._erase, scope)
+
+    async def users(self) -> AsyncIterator[str]:
+        """See `Store.users`."""
+        for user_id in await to_thread.run_sync(self._users):
+            yield user_id
+
+    async def close(self) -> None:
+        """See `Store.close`."""
+        await to_thread.run_sync(self._close)
+
+    # ── in a worker thread ───────────────────────────────────────────────────────────────────────────
+
+    async def _write(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
+        return await to_thread.run_sync(self._with_file, scope, action)
+
+    async def _read(self, scope: Scope, action: Callable[[UserFile], T], otherwise: Callable[[], T]) -> T:
+        return await to_thread.run_sync(self._with_file_if_any, scope, action, otherwise)
+
+    def _with_file(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
+        path = path_of(self.folder, scope)
+        while True:
+            if not path.exists():
+                self._create(path, scope)
+            try:
+                with self._files.use(path) as opened:
+                    return action(opened)
+            except Erased:
+                self._delete_if_erased(path, scope)
+
+    def _with_file_if_any(self, scope: Scope, action: Callable[[UserFile], T], otherwise: Callable[[], T]) -> T:
+        path = path_of(self.folder, scope)
+        while path.exists():
+            try:
+                with self._files.use(path) as opened:
+                    return action(opened)
+            except Erased:
+                self._delete_if_erased(path, scope)
+        self._files.drop(path)
+        return otherwise()
+
+    def _create(self, path: Path, scope: Scope) -> None:
+        self._ready()
+        with self._catalog.changing():
+            self._catalog.add(scope)
+            if not path.exists():
+                user.create(path, scope)
+
+    def _users(self) -> list[str]:
+        if not self.folder.exists():
+            return []
+        self._ready()
+        return list(self._catalog.users())
+
+    def _ready(self) -> None:
+        """Before the list is used for the first time: a lost one is made again, and a killed erasure is ended."""
+        if self._is_ready:
+            return
+        if not self._catalog.exists():
+            self._fill_catalog()
+        for scope in self._catalog.erasing():
+            self._delete_if_erased(path_of(self.folder, scope), scope)
+        self._is_ready = True
+
+    def _fill_catalog(self) -> None:
+        for path in sorted(self.folder.glob("??/*.db")):
+            with self._files.use(path) as opened:
+                self._catalog.add(Scope(opened.user_id()))
+
+    def _erase(self, scope: Scope) -> Forgotten:
+        path = path_of(self.folder, scope)
+        if not path.exists():
+            return Forgotten(user_id=scope.user_id)
+        self._ready()
+        self._catalog.set_erasing(scope, to=True)
+        messages = 0
+        with suppress(Erased), self._files.use(path) as opened:
+            messages = opened.mark_erased()  # from here on the user is gone, whatever happens next
+        return Forgotten(user_id=scope.user_id, messages=messages, files=self._delete_if_erased(path, scope))
+
+    def _delete_if_erased(self, path: Path, scope: Scope) -> int:
+        """Deletes the file, unless it is a new one: the user may be back, through another process."""
+        self._files.drop(path)
+        with self._catalog.changing():
+            erased = path.exists() and _is_erased(path)
+            files = file.remove(path) if erased else 0
+            if erased or not path.exists():
+                self._catalog.remove(scope)
+            else:
+                self._catalog.set_erasing(scope, to=False)
+        self._catalog.drop_log()
+        return files
+
+    def _close(self) -> None:
+        self._files.close()
+        self._catalog.close()
+
+
+def _is_erased(path: Path) -> bool:
+    opened = UserFile(path)
+    try:
+        return opened.erased()
+    finally:
+        opened.close()
+
+
+def _no_columns() -> Candidates:
+    return Growing().freeze(None)
+
+
+class _OpenFiles:
+    """The files that are open, least recently used first; a file in use is never closed."""
+
+    def __init__(self, limit: int, cache_bytes: int) -> None:
+        self._limit = limit
+        self._cache_bytes = cache_bytes
+        self._lock = threading.Lock()
+        self._open: OrderedDict[Path, UserFile] = OrderedDict()
+        self._uses: Counter[UserFile] = Counter()
+        self._closed = False
+
+    @contextmanager
+    def use(self, path: Path) -> Generator[UserFile]:
+        """The open file at `path`, safe from being closed until the block ends."""
+        opened = self._take(path) or self._put(path, UserFile(path))
+        try:
+            yield opened
+        finally:
+            for unwanted in self._give_back(opened):
+                unwanted.close()
+
+    def drop(self, path: Path) -> None:
+        """Forgets a file that is gone; it is closed when nobody uses it any more."""
+        with self._lock:
+            opened = self._open.pop(path, None)
+            if opened is None or self._uses[opened]:
+                return
+        opened.close()
+
+    def close(self) -> None:
+        """Closes all; those in use as soon as they are not."""
+        with self._lock:
+            self._closed = True
+            idle = [opened for opened in self._open.values() if not self._uses[opened]]
+            self._open.clear()
+        for opened in idle:
+            opened.close()
+
+    def _take(self, path: Path) -> UserFile | None:
+        with self._lock:
+            if self._closed:
+                raise errors.StoreError("this memory is closed; open a new one")
+            opened = self._open.get(path)
+            if opened:
+                self._open.move_to_end(path)
+                self._uses[opened] += 1
+            return opened
+
+    def _put(self, path: Path, opened: UserFile) -> UserFile:
+        """Adds a file just opened, unless another thread was faster: then that one is used."""
+        with self._lock:
+            kept = self._open.setdefault(path, opened)
+            self._uses[kept] += 1
+        if kept is not opened:
+            opened.close()
+        return kept
+
+    def _give_back(self, opened: UserFile) -> list[UserFile]:
+        """Returns the files to close: dropped ones, and the oldest where too many are open."""
+        with self._lock:
+            self._uses[opened] -= 1
+            dropped = not self._uses[opened] and self._open.get(opened.path) is not opened
+            self._uses += Counter()  # drops the zeros
+            idle = [other for other in self._open.values() if not self._uses[other]]
+            surplus = idle[: max(0, len(self._open) - self._limit)]
+            for other in surplus:
+                del self._open[other.path]
+            self._release(idle[len(surplus) :])
+            return [*surplus, opened] if dropped else surplus
+
+    def _release(self, idle: list[UserFile]) -> None:
+        held = sum(opened.held_bytes for opened in self._open.values())
+        for opened in idle:
+            if held <= self._cache_bytes:
+                return
+            held -= opened.held_bytes
+            opened.release()

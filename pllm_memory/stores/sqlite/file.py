@@ -1,0 +1,232 @@
+"""One SQLite file: opened with the settings that make a promise keepable, its errors made ours."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import apsw
+
+from pllm_memory import errors
+
+BUSY_SECONDS = 30.0
+"""How long a writer waits for another process before it gives up."""
+
+Row = tuple[Any, ...]
+
+_PRAGMAS = """
+PRAGMA foreign_keys = ON;
+PRAGMA synchronous = FULL;      -- an acknowledged commit survives a power cut
+PRAGMA secure_delete = ON;      -- what is forgotten is overwritten with zeros
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -2000;      -- 2 MB: many users may be open at once
+"""
+
+
+class Database:
+    """A connection to one existing file. Not to be used by two threads at once.
+
+    Raises:
+        StoreCorrupt: If the file is no database.
+        StoreReadOnly: If it cannot be written.
+    """
+
+    def __init__(self, path: Path, *, flags: int = apsw.SQLITE_OPEN_READWRITE) -> None:
+        self.path = path
+        self._connection: Any = None  # apsw types its rows loosely; everything above sees `Row`
+        with mapped(path):
+            self._connection = apsw.Connection(str(path), flags=flags)
+            try:
+                self._connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+                self._connection.execute(_PRAGMAS)
+                self._connection.execute("PRAGMA journal_mode = WAL")
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def one(self, sql: str, *bindings: Any) -> Row | None:
+        """The first row, or None."""
+        with mapped(self.path):
+            return self._connection.execute(sql, bindings).fetchone()
+
+    def all(self, sql: str, *bindings: Any) -> list[Row]:
+        """Every row."""
+        with mapped(self.path):
+            return self._connection.execute(sql, bindings).fetchall()
+
+    def value(self, sql: str, *bindings: Any) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, *bindings)
+        return row[0] if row else None
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Runs one statement for each row of bindings."""
+        with mapped(self.path):
+            self._connection.executemany(sql, rows)
+
+    def script(self, sql: str) -> None:
+        """Runs statements one after the other."""
+        with mapped(self.path):
+            self._connection.execute(sql)
+
+    @contextmanager
+    def writing(self) -> Generator[None]:
+        """A write transaction: all or nothing. It takes the write lock first, so it cannot lack it half-way."""
+        self.script("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.script("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk has rolled back by itself
+                self.script("ROLLBACK")
+            raise
+
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """A read transaction: everything read inside is of one moment."""
+        self.script("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self.script("COMMIT")
+
+    def changed(self) -> int:
+        """A number that is another one after another connection has committed."""
+        return self._connection.data_version()
+
+    @property
+    def version(self) -> int:
+        """The schema version that the file says it has."""
+        return int(self.value("PRAGMA user_version"))
+
+    def migrate(self, scripts: Sequence[str]) -> None:
+        """Runs the migrations that the file has not seen, each in a transaction of its own.
+
+        Raises:
+            StoreTooNew: If a newer version of pllm-memory wrote it.
+        """
+        for number in range(self.version, len(scripts)):
+            with self.writing():
+                if self.version == number:  # another process may have been faster
+                    self.script(scripts[number])
+                    self.script(f"PRAGMA user_version = {number + 1}")
+        if self.version > len(scripts):
+            raise errors.StoreTooNew(
+                f"{self.path} has schema version {self.version}; this pllm-memory knows up to {len(scripts)}. "
+                f"Upgrade it: pip install -U pllm-memory"
+            )
+
+    def drop_log(self) -> None:
+        """Moves the write-ahead log into the file and empties it."""
+        with suppress(errors.StoreBusy):  # a reader elsewhere needs it; it goes when the last one closes
+            self.all("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Lets go of the file; the log is merged into it if nobody else has it open."""
+        with mapped(self.path):
+            self._connection.close()
+
+
+def create(path: Path, fill: Callable[[Database], None]) -> None:
+    """Makes a database appear at `path` complete, or not at all; one that is there already stays.
+
+    It is built under another name and linked into place, so that two processes that create the same file
+    at once, or one that is killed half-way, never leave half a database behind.
+    """
+    with mapped(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".db")
+        os.close(handle)
+        draft = Path(name)
+        try:
+            _build(draft, fill)
+            with suppress(FileExistsError):
+                _link(draft, path)
+            _sync_folder(path.parent)
+            _sync_folder(path.parent.parent)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _build(draft: Path, fill: Callable[[Database], None]) -> None:
+    database = Database(draft)
+    try:
+        with database.writing():
+            fill(database)
+    finally:
+        database.close()
+
+
+def _link(draft: Path, path: Path) -> None:
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without hard links
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a new name in a folder survive a power cut (where the system lets folders be synced)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remove(path: Path) -> int:
+    """Deletes a database whose log has been dropped; returns how many files that were.
+
+    The log goes first: a log that outlived its file would be replayed into the next one of that name.
+    """
+    found = [p for p in (*(path.with_name(path.name + end) for end in ("-wal", "-shm")), path) if p.exists()]
+    with mapped(path):
+        for one in found:
+            one.unlink(missing_ok=True)
+    return len(found)
+
+
+_MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[errors.StoreError], str], ...] = (
+    (
+        (apsw.NotADBError, apsw.CorruptError),
+        errors.StoreCorrupt,
+        "is damaged or is no database; restore a backup",
+    ),
+    ((apsw.FullError,), errors.StoreFull, "cannot grow: no space is left; free some, then repeat the call"),
+    (
+        (apsw.ReadOnlyError, apsw.PermissionsError),
+        errors.StoreReadOnly,
+        "cannot be written; check its permissions",
+    ),
+    ((apsw.BusyError, apsw.LockedError), errors.StoreBusy, f"was locked for over {BUSY_SECONDS:.0f} s"),
+    ((apsw.CantOpenError,), errors.StoreReadOnly, "cannot be opened; check the folder and its permissions"),
+    ((PermissionError,), errors.StoreReadOnly, "cannot be written; check its permissions"),
+    ((apsw.Error, OSError), errors.StoreError, "failed"),
+)
+
+
+@contextmanager
+def mapped(path: Path) -> Generator[None]:
+    """Turns what SQLite and the file system raise into our errors, the path named and the cause kept."""
+    try:
+        yield
+    except (apsw.Error, OSError) as error:
+        raise _meaning(error, path) from error
+
+
+def _meaning(error: Exception, path: Path) -> errors.StoreError:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return errors.StoreFull(f"{path} cannot be written: no space is left")
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return errors.StoreReadOnly(f"{path} is on a read-only file system")
+    kind, text = next((kind, text) for types, kind, text in _MEANINGS if isinstance(error, types))
+    return kind(f"{path} {text} ({type(error).__name__}: {error})")

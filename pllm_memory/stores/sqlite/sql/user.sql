@@ -1,0 +1,106 @@
+-- Every statement that runs on a user's file, by name.
+
+-- name: get_meta
+SELECT value FROM meta WHERE key = ?;
+
+-- name: set_meta
+INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: next_generation
+UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation';
+
+-- name: add_session
+INSERT INTO session (session_id) VALUES (?) ON CONFLICT DO NOTHING;
+
+-- name: get_session
+SELECT session FROM session WHERE session_id = ?;
+
+-- name: get_message
+SELECT message.role, message.name, message.content, message.caption, message.created_at
+FROM message WHERE message_id = ?;
+
+-- name: add_message
+INSERT INTO message (message_id, session, role, name, content, caption, at, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq;
+
+-- name: get_term
+SELECT term_id FROM term WHERE term = ?;
+
+-- name: add_term
+INSERT INTO term (term) VALUES (?) RETURNING term_id;
+
+-- name: add_analysis
+INSERT INTO analysis (seq, length, flags, terms) VALUES (?, ?, ?, ?);
+
+-- name: add_vector
+INSERT INTO vector (seq, embedding)
+SELECT seq, ? FROM message WHERE message_id = ? ON CONFLICT (seq) DO UPDATE SET embedding = excluded.embedding;
+
+-- name: clear_vectors
+DELETE FROM vector;
+
+-- name: forget_message
+DELETE FROM message WHERE message_id = ? RETURNING seq;
+
+-- name: all_analysed_terms
+SELECT terms FROM analysis;
+
+-- name: clear_analysis
+DELETE FROM analysis;
+
+-- name: clear_terms
+DELETE FROM term;
+
+-- name: forget_term
+DELETE FROM term WHERE term_id = ?;
+
+-- name: forget_empty_sessions
+DELETE FROM session WHERE session NOT IN (SELECT session FROM message);
+
+-- name: messages_by_ids
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM json_each(?) AS wanted JOIN message AS m ON m.message_id = wanted.value JOIN session AS s USING (session)
+ORDER BY wanted.key;
+
+-- name: messages_by_keys
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM json_each(?) AS wanted JOIN message AS m ON m.seq = wanted.value JOIN session AS s USING (session)
+ORDER BY wanted.key;
+
+-- name: messages_by_time
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM message AS m JOIN session AS s USING (session) ORDER BY m.at, m.seq;
+
+-- name: messages_pending
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM message AS m JOIN session AS s USING (session)
+WHERE NOT EXISTS (SELECT 1 FROM vector WHERE vector.seq = m.seq) ORDER BY m.seq LIMIT ?;
+
+-- name: columns_after
+SELECT m.seq, m.session, m.role, m.name, m.at, a.length, a.flags, a.terms, v.embedding
+FROM message AS m JOIN analysis AS a USING (seq) LEFT JOIN vector AS v USING (seq) WHERE m.seq > ? ORDER BY m.seq;
+
+-- name: terms_after
+SELECT term_id, term FROM term WHERE term_id > ? ORDER BY term_id;
+
+-- name: vectors_by_keys
+SELECT v.seq, v.embedding FROM json_each(?) AS wanted JOIN vector AS v ON v.seq = wanted.value ORDER BY v.seq;
+
+-- name: count_messages
+SELECT count(*) FROM message;
+
+-- name: messages_without_analysis
+SELECT count(*) FROM message WHERE seq NOT IN (SELECT seq FROM analysis);
+
+-- name: rows_without_message
+SELECT (SELECT count(*) FROM analysis WHERE seq NOT IN (SELECT seq FROM message))
+     + (SELECT count(*) FROM vector WHERE seq NOT IN (SELECT seq FROM message));
+
+-- name: vector_size
+SELECT length(embedding) FROM vector LIMIT 1;
+
+-- name: wrong_vector_sizes
+SELECT max(count(DISTINCT length(embedding)) - 1, 0) FROM vector;
+
+-- name: get_seq
+SELECT seq FROM message WHERE message_id = ?;

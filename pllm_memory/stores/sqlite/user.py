@@ -1,0 +1,356 @@
+"""One user's memory in one file: what a transaction does to it, and what can be read from it."""
+
+import json
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pllm_memory import errors
+from pllm_memory.stores.base import Applied, Changes, Embedded
+from pllm_memory.stores.columns import Block, Candidates, Growing, pack_terms
+from pllm_memory.stores.sqlite import file
+from pllm_memory.stores.sqlite.file import Database, Row
+from pllm_memory.stores.sqlite.statements import migrations, script, statements
+from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
+from pllm_memory.types import ROLES, Message, Scope
+
+SQL = statements("user")
+
+
+class Erased(Exception):
+    """This user was erased, perhaps by another process; the file is no longer anybody's memory."""
+
+
+def create(path: Path, scope: Scope) -> None:
+    """Makes an empty memory for a user, if there is none."""
+
+    def fill(database: Database) -> None:
+        database.script(script("schema.sql"))
+        database.script(f"PRAGMA user_version = {len(migrations())}")
+        first = {"user_id": scope.user_id, "generation": "0", "analysis": str(ANALYSIS_VERSION)}
+        database.many(SQL["set_meta"], first.items())
+
+    file.create(path, fill)
+
+
+def which(*, ids: Sequence[str] | None, keys: Sequence[int] | None) -> tuple[str, ...]:
+    """The named query, and its bindings, for messages by id, by row number, or all by time."""
+    if ids is not None:
+        return "messages_by_ids", json.dumps(list(ids))
+    if keys is not None:
+        return "messages_by_keys", json.dumps([int(key) for key in keys])
+    return ("messages_by_time",)
+
+
+class UserFile:
+    """An open file. Calls may come from any thread; they take turns."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.held_bytes = 0
+        """Memory that the columns take."""
+        self._lock = threading.RLock()
+        self._growing: Growing | None = None
+        self._generation = ""
+        self._frozen: Candidates | None = None
+        self._frozen_at = -1
+        self._database = Database(path)
+        try:
+            self._database.migrate(migrations())
+            self._analyse_again_if_rules_changed()
+        except BaseException:
+            self._database.close()
+            raise
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────
+
+    def apply(self, changes: Changes) -> Applied:
+        """Does all of it, or none of it."""
+        with self._lock:
+            self._frozen = None
+            with self._database.writing():
+                self._refuse_if_erased()
+                self._claim_fingerprint(changes.fingerprint)
+                added, created_at = self._add_messages(changes)
+                if changes.embedded:
+                    self._add_vectors(changes.embedded)
+                forgotten = self._forget(changes.forget) if changes.forget else ()
+            if forgotten:
+                self._database.drop_log()
+        return Applied(added, created_at, forgotten)
+
+    def reembed(self, embedded: Embedded, fingerprint: str) -> None:
+        """Replaces every vector."""
+        with self._lock:
+            self._frozen = None
+            with self._database.writing():
+                self._refuse_if_erased()
+                self._all("clear_vectors")
+                self._all("set_meta", "fingerprint", fingerprint)
+                self._add_vectors(embedded)
+                self._all("next_generation")
+
+    def mark_erased(self) -> int:
+        """From here on nobody reads or writes this file. Returns how many messages it had."""
+        with self._lock:
+            with self._database.writing():
+                self._refuse_if_erased()
+                messages = self._value("count_messages")
+                self._all("set_meta", "erased", "1")
+            self._database.drop_log()
+            return messages
+
+    def _claim_fingerprint(self, fingerprint: str | None) -> None:
+        stored = self._meta("fingerprint")
+        if fingerprint is None or stored == fingerprint:
+            return
+        if stored is not None:
+            raise errors.EmbedderMismatch(stored=stored, given=fingerprint)
+        self._all("set_meta", "fingerprint", fingerprint)
+
+    def _add_messages(self, changes: Changes) -> tuple[tuple[str, ...], dict[str, datetime]]:
+        added: list[str] = []
+        created_at: dict[str, datetime] = {}
+        terms = _TermNumbers(self._database)
+        for message, analysis in changes.messages:
+            known = self._known(message)
+            if known is None:
+                self._insert(message, analysis, terms, changes.created_at)
+                added.append(message.id)
+            created_at[message.id] = known or changes.created_at
+        return tuple(added), created_at
+
+    def _known(self, message: Message) -> datetime | None:
+        """When this message was first stored, or None; its id with other content is a conflict."""
+        row = self._database.one(SQL["get_message"], message.id)
+        if row is None:
+            return None
+        stored = dict(zip(("role", "name", "content", "caption"), row, strict=False))
+        different = [what for what, value in stored.items() if value != getattr(message, what)]
+        if different:
+            raise errors.Conflict(
+                f"message id {message.id!r} is stored already, with another {' and '.join(different)}; "
+                f"the stored message is unchanged. Give the new message an id of its own"
+            )
+        return _moment(row[-1])
+
+    def _insert(self, message: Message, analysis: Analysis, terms: "_TermNumbers", created_at: datetime) -> None:
+        self._all("add_session", message.session_id)
+        seq = self._value(
+            "add_message",
+            message.id,
+            self._value("get_session", message.session_id),
+            message.role,
+            message.name,
+            message.content,
+            message.caption,
+            _microseconds(message.at),
+            _microseconds(created_at),
+        )
+        self._insert_analysis(seq, analysis, terms)
+
+    def _insert_analysis(self, seq: int, analysis: Analysis, terms: "_TermNumbers") -> None:
+        packed = pack_terms([terms[term] for term, _ in analysis.terms], [count for _, count in analysis.terms])
+        self._all("add_analysis", seq, analysis.length, analysis.flags, packed.astype("<u4").tobytes())
+
+    def _add_vectors(self, embedded: Embedded) -> None:
+        rows = embedded.vectors.astype("<f2")
+        pairs = ((row.tobytes(), id_) for id_, row in zip(embedded.message_ids, rows, strict=True))
+        self._database.many(SQL["add_vector"], pairs)
+
+    def _forget(self, ids: Sequence[str]) -> tuple[str, ...]:
+        gone = tuple(id_ for id_ in ids if self._all("forget_message", id_))
+        if gone:
+            self._forget_unused_terms()
+            self._all("forget_empty_sessions")
+            self._all("next_generation")
+        return gone
+
+    def _forget_unused_terms(self) -> None:
+        """A word that only the forgotten message had must not stay in the vocabulary."""
+        packed = np.frombuffer(b"".join(row[0] for row in self._all("all_analysed_terms")), "<u4")
+        used = set((packed >> 8).tolist())
+        known = (row[0] for row in self._all("terms_after", 0))
+        self._database.many(SQL["forget_term"], [(term,) for term in known if term not in used])
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────
+
+    def columns(self) -> Candidates:
+        """The columns as of now; only what is new since the last call is read."""
+        with self._lock:
+            if self._frozen is None or self._database.changed() != self._frozen_at:
+                with self._database.reading():
+                    self._refuse_if_erased()
+                    self._frozen = self._refresh()
+                    self._frozen_at = self._database.changed()
+            return self._frozen
+
+    def messages(self, query: str, *bindings: Any) -> list[Message]:
+        """The messages that a named query gives."""
+        with self._lock, self._database.reading():
+            self._refuse_if_erased()
+            return [_message(row) for row in self._all(query, *bindings)]
+
+    def user_id(self) -> str:
+        """Whose memory this file says it is."""
+        with self._lock:
+            return self._meta("user_id") or ""
+
+    def erased(self) -> bool:
+        """Whether the user was erased."""
+        with self._lock:
+            return self._meta("erased") is not None
+
+    def release(self) -> None:
+        """Lets the columns go; they are read again when they are needed."""
+        with self._lock:
+            self._growing = self._frozen = None
+            self.held_bytes = 0
+
+    def _refresh(self) -> Candidates:
+        growing = self._current()
+        growing.terms.update((row[1], row[0]) for row in self._all("terms_after", growing.newest_term))
+        self._read_late_vectors(growing)
+        self._read_rows(growing)
+        self.held_bytes = growing.nbytes
+        return growing.freeze(self._meta("fingerprint"))
+
+    def _current(self) -> Growing:
+        """What was read before, or a fresh start where rows have gone or vectors have changed since."""
+        generation = self._meta("generation") or ""
+        if self._growing is None or generation != self._generation or not self._growing.dimensions:
+            size = self._value("vector_size")
+            self._growing = Growing(size // 2 if size else 0)
+            self._generation = generation
+        return self._growing
+
+    def _read_late_vectors(self, growing: Growing) -> None:
+        if not growing.pending:
+            return
+        rows = self._all("vectors_by_keys", json.dumps(sorted(growing.pending)))
+        keys = np.array([row[0] for row in rows], np.int64)
+        growing.set_vectors(keys, _vectors([row[1] for row in rows], growing.dimensions))
+
+    def _read_rows(self, growing: Growing) -> None:
+        rows = self._all("columns_after", growing.last_key)
+        if rows:
+            growing.pending.update(row[0] for row in rows if row[-1] is None)
+            growing.extend(_block(rows, growing))
+
+    # ── care ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def check(self) -> list[str]:
+        """What is wrong: empty where all is well."""
+        with self._lock, self._database.reading():
+            problems = [f"integrity_check: {row[0]}" for row in self._database.all("PRAGMA integrity_check")]
+            problems = [problem for problem in problems if problem != "integrity_check: ok"]
+            broken = self._database.all("PRAGMA foreign_key_check")
+            problems += [f"foreign key broken in table {row[0]}" for row in broken]
+            for query in ("messages_without_analysis", "rows_without_message", "wrong_vector_sizes"):
+                if count := self._value(query):
+                    problems.append(f"{query.replace('_', ' ')}: {count}")
+            return problems
+
+    def close(self) -> None:
+        """Closes the file; the log is merged into it if nobody else has it open."""
+        with self._lock:
+            self.release()
+            self._database.close()
+
+    def _analyse_again_if_rules_changed(self) -> None:
+        if self._meta("analysis") == str(ANALYSIS_VERSION):
+            return
+        with self._database.writing():
+            self._all("clear_analysis")
+            self._all("clear_terms")
+            terms = _TermNumbers(self._database)
+            for row in self._all("messages_by_time"):
+                message = _message(row)
+                self._insert_analysis(self._value("get_seq", message.id), analyse(message), terms)
+            self._all("set_meta", "analysis", str(ANALYSIS_VERSION))
+            self._all("next_generation")
+
+    def _refuse_if_erased(self) -> None:
+        if self._meta("erased") is not None:
+            raise Erased
+
+    def _meta(self, key: str) -> str | None:
+        return self._value("get_meta", key)
+
+    def _all(self, query: str, *bindings: Any) -> list[Row]:
+        return self._database.all(SQL[query], *bindings)
+
+    def _value(self, query: str, *bindings: Any) -> Any:
+        return self._database.value(SQL[query], *bindings)
+
+
+class _TermNumbers(dict[str, int]):
+    """The numbers of terms, looked up or given out when first asked for."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self._database = database
+
+    def __missing__(self, term: str) -> int:
+        number = self._database.value(SQL["get_term"], term)
+        if number is None:
+            number = self._database.value(SQL["add_term"], term)
+        self[term] = number
+        return number
+
+
+# ── between rows and values ──────────────────────────────────────────────────────────────────────────
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def _moment(microseconds: int) -> datetime:
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+def _message(row: Row) -> Message:
+    id_, session_id, role, name, content, caption, at = row
+    return Message(
+        id=id_,
+        session_id=session_id,
+        role=role,
+        name=name,
+        content=content,
+        caption=caption,
+        at=_moment(at),
+    )
+
+
+def _block(rows: list[Row], growing: Growing) -> Block:
+    seqs, sessions, roles, names, ats, lengths, flags, terms, embeddings = zip(*rows, strict=True)
+    speakers = [growing.speaker_number(name or role) for name, role in zip(names, roles, strict=True)]
+    return Block(
+        columns={
+            "keys": np.array(seqs, np.int64),
+            "session": np.array(sessions, np.int32),
+            "at": np.array(ats, np.float64) / 1e6,
+            "speaker": np.array(speakers, np.int32),
+            "role": np.array([ROLES.index(role) for role in roles], np.int32),
+            "length": np.array(lengths, np.int32),
+            "flags": np.array(flags, np.int32),
+        },
+        terms=np.frombuffer(b"".join(terms), "<u4"),
+        term_counts=np.array([len(blob) // 4 for blob in terms], np.int64),
+        vectors=_vectors(embeddings, growing.dimensions),
+    )
+
+
+def _vectors(blobs: Sequence[bytes | None], dimensions: int) -> NDArray[np.float32]:
+    missing = bytes(2 * dimensions)
+    joined = b"".join(blob or missing for blob in blobs) if dimensions else b""
+    return np.frombuffer(joined, "<f2").astype(np.float32).reshape(len(blobs), dimensions)
