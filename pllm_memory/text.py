@@ -2,7 +2,7 @@
 
 A message becomes terms (case and accents folded, stop words dropped, English words stemmed by Snowball,
 scripts without spaces cut into pairs of characters), with who spoke, when, and what a picture shows among
-them; and a few flags that retrievers read. The question is analysed by the same rules.
+them; how much it says; and a few flags that retrievers read. A question is analysed by the same rules.
 """
 
 import re
@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntFlag
 from typing import Any
 
@@ -21,27 +22,16 @@ from pllm_memory.types import Message
 ANALYSIS_VERSION = 1
 """Goes up when the rules below change; a store then analyses its messages again."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
-_LONGEST_TERM = 64
-
-STOP_WORDS = frozenset(
-    """a about above after again against all also am an and any are aren't as at be because been before being
-    below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't down
-    during each few for from further had hadn't has hasn't have haven't having he her here hers herself him
-    himself his how i i'd i'll i'm i've if in into is isn't it it's its itself just let's me more most my
-    myself no nor not of off on once only or other our ours ourselves out over own same she should shouldn't
-    so some such than that that's the their theirs them themselves then there these they they're this those
-    through to too under until up us very was wasn't we we're were weren't what what's when where which while
-    who whom why will with won't would wouldn't you you're your yours yourself yourselves""".split()
-)
-
 
 class Flag(IntFlag):
     """What a retriever may want to know of a message without reading it."""
 
     ASKS = 1
     """It ends in a question mark."""
+    PREFERS = 2
+    """It may state what the speaker likes, avoids, needs or can't have."""
+    DATED = 4
+    """It has an expression of time in it: "yesterday", "last week", "in June"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +40,29 @@ class Analysis:
 
     Attributes:
         terms: Each distinct term and how often it occurs.
-        length: How many terms it has in all, as BM25 counts.
+        substance: How many words its statements have that mean something: "Thanks! How are you?" has none.
         flags: See `Flag`.
     """
 
     terms: tuple[tuple[str, int], ...]
-    length: int
+    substance: int
     flags: int
 
 
 def analyse(message: Message) -> Analysis:
     """What is indexed of a message: its words, its speaker, its date and its picture's caption."""
-    counts = Counter(terms(" ".join(filter(None, (message.name, message.content, message.caption)))))
-    counts.update(terms(f"{message.at:%A} {message.at.day} {message.at:%B} {message.at.year}"))
-    return Analysis(tuple(counts.items()), counts.total(), _flags(message.content))
+    said = " ".join(filter(None, (message.name, message.content, message.caption)))
+    counts = Counter([*terms(said), *date_terms(message.at)])
+    return Analysis(tuple(counts.items()), _substance(message), _flags(message.content))
 
 
 def embeddable(message: Message) -> str:
-    """The text that stands for a message in the embedding model: "Speaker: words [caption]"."""
-    said = f"{message.name}: {message.content}" if message.name else message.content
-    return f"{said} [{message.caption}]" if message.caption else said
+    """The text that stands for a message in the embedding model: what was said, without the greetings.
+
+    The speaker's name stays out: it would make everything that one person says alike, and a question about
+    that person is put in the first person instead (see `recall.question`).
+    """
+    return " ".join(filter(None, (_without_greetings(message.content), message.caption and f"[{message.caption}]")))
 
 
 def spoken(message: Message) -> str:
@@ -77,20 +70,48 @@ def spoken(message: Message) -> str:
     return " ".join(filter(None, (message.content, message.caption and f"[shares a picture: {message.caption}]")))
 
 
+# ── words and terms ──────────────────────────────────────────────────────────────────────────────────
+
+_WORD = re.compile(r"[^\W_]+")
+_CLITIC = re.compile(r"['’`](?:s|t|d|m|ll|re|ve)\b")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
+_LONGEST_WORD = 64
+
+STOP_WORDS = frozenset(
+    """a about above after again against ain all also am an and any are aren as at be because been before being
+    below between both but by can cannot could couldn did didn do does doesn doing don done down during each
+    either else ever few for from further had hadn has hasn have haven having he hello her here hers herself hey
+    hi him himself his how i if im in into is isn it its itself ive just let lets many may me might mine more
+    most much must mustn my myself neither no nor not of off oh ok okay on once only or other ought our ours
+    ourselves out over own same shall she should shouldn so some such than that thats the their theirs them
+    themselves then there these they this those through to too under until up us very was wasn we were weren
+    what whats when where which while who whom whose why will with won would wouldn wow yeah yes yet you your
+    youre yours yourself yourselves""".split()
+)
+
+GREETINGS = frozenset(
+    """absolutely amazing aww awesome bye care congrats congratulations cool definitely excited exciting fantastic
+    glad good great haha happy hope lol love lovely nah nice proud really see sorry sounds sure thank thanks
+    totally wonderful yep""".split()
+)
+
+
 def terms(text: str) -> list[str]:
     """The terms of a text, in order, repeated as often as they occur."""
-    return list(_stemmed(word for word in words(text) if word not in STOP_WORDS))
+    return _stemmed(word for word in words(text) if word not in STOP_WORDS)
 
 
 def words(text: str) -> Iterator[str]:
     """Words in lower case without accents; runs of unspaced script as overlapping pairs of characters."""
-    for match in _WORD.finditer(folded(text)):
-        word = match.group()[:_LONGEST_TERM]
-        yield from _pieces(word) if _UNSPACED.search(word) else (word,)
+    for match in _WORD.finditer(_CLITIC.sub(" ", folded(text))):
+        word = match.group()[:_LONGEST_WORD]
+        yield from (word,) if word.isascii() else _pieces(word)
 
 
 def folded(text: str) -> str:
     """Case and accents removed: "Café" and "cafe" are the same word."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
 
@@ -109,7 +130,7 @@ def _pieces(word: str) -> Iterator[str]:
 
 def _stemmed(found: Iterable[str]) -> list[str]:
     stem = _stem()
-    return [stem(word.removesuffix("'s")) for word in found]
+    return [stem(word) for word in found]
 
 
 _local = threading.local()
@@ -123,5 +144,102 @@ def _stem() -> Callable[[str], str]:
     return _local.stem
 
 
+# ── dates ────────────────────────────────────────────────────────────────────────────────────────────
+
+MONTHS = tuple("january february march april may june july august september october november december".split())
+WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
+_MONTH_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MONTH = re.compile(
+    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{_MONTH_NAMES})\.?"
+    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
+_AMBIGUOUS = {"may", "mar", "march", "dec", "jan", "sep"}
+
+
+def date_terms(moment: datetime) -> tuple[str, ...]:
+    """A date as terms that no word can be: its year, month, day of a month, weekday."""
+    return f"@y{moment.year}", f"@m{moment.month}", f"@d{moment.month}-{moment.day}", f"@w{moment.weekday()}"
+
+
+def dates_in(text: str) -> tuple[str, ...]:
+    """The date terms of the dates that a text names: "on 8 May 2023" gives year, month and day."""
+    found = [f"@y{year}" for year in _YEAR.findall(text)]
+    for match in _MONTH.finditer(text):
+        found += _month_terms(match)
+    found += [f"@w{WEEKDAYS.index(day.lower().removesuffix('s'))}" for day in _WEEKDAY.findall(text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _month_terms(match: re.Match[str]) -> list[str]:
+    """ "may", "march" are also verbs: without a day beside them they count as months only with a capital."""
+    name, day = match["month"], match["before"] or match["after"]
+    if name.lower() in _AMBIGUOUS and not day and not name[0].isupper():
+        return []
+    month = next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name.lower()[:3]))
+    return [f"@m{month}", *([f"@d{month}-{int(day)}"] if day and 1 <= int(day) <= 31 else [])]
+
+
+# ── what kind of message it is ───────────────────────────────────────────────────────────────────────
+
+_SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]+|[^.!?\n]+$")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_GREETING = re.compile(
+    r"^(?:hey|hi|hello|thanks|thank you|thx|wow|cool|awesome|great|good|nice|yeah|yep|yes|sure|ok|okay|oh|aww?"
+    r"|sounds (?:good|great|fun|awesome)|that(?:'?s| is) (?:so |really |very )?(?:great|awesome|cool|amazing|nice|good)"
+    r"|congrats|congratulations|bye|take care|see (?:you|ya)|no (?:problem|worries)|you'?re welcome|of course"
+    r"|definitely|absolutely|exactly|totally|long time no (?:see|talk|chat)|what'?s up|how'?s it going|how are you"
+    r"|good to (?:see|hear)|glad)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:yesterday|today|tonight|tomorrow|last|next|this|ago|since|recently|morning|evening|night"
+    rf"|{'|'.join(WEEKDAYS)}|weekend|week|month|year|{'|'.join(MONTHS)}|19\d\d|20\d\d)\b"
+)
+_PREFERENCE = re.compile(
+    r"\b(?:i|i'm|i've|i'd|i'll|me|my|we|our)\b[^.?!\n]{0,80}?\b(?:(?:dis)?lik(?:e|es|ed|ing)|love[sd]?|loving|enjoy\w*"
+    r"|hate[sd]?|loathe\w*|despise\w*|detest\w*|adore\w*|prefer\w*|preference\w*|favou?rite\w*|fond|fan|avoid\w*"
+    r"|refuse\w*|(?:can't|cannot|can not|couldn't) (?:stand|bear|tolerate|handle|eat|drink|have|use)|never|always"
+    r"|usually|rather|only|exclusively|strict\w*|allerg\w*|intoleran\w*|sensitiv\w*|celiac|coeliac|diabet\w*|vegan\w*"
+    r"|vegetarian\w*|halal|kosher|diet\w*|phobia\w*|fear\w*|afraid|scared|uncomfortable|not|n't|don't|dont"
+    r"|no interest|(?:un)?interest(?:ed)? in|aversion|averse|oppos\w*|object\w*|believe\w*|prioriti[sz]e\w*|value[sd]?"
+    r"|advocate\w*|passion\w*|committed|difficult|hard|struggle\w*|best|boring|tedious|overwhelm\w*|annoy\w*"
+    r"|important to me)\b"
+)
+_LONGEST_SCAN = 2000
+"""Characters of a message that patterns look at: what a person says of themselves is short."""
+
+
+def _substance(message: Message) -> int:
+    statements = (s for s in _SENTENCE.findall(message.content[:_LONGEST_SCAN]) if not s.rstrip().endswith("?"))
+    said = (word for s in statements for word in words(s) if word not in STOP_WORDS and word not in GREETINGS)
+    return sum(1 for _ in said) + len(terms(message.caption or ""))
+
+
 def _flags(content: str) -> int:
-    return int(Flag.ASKS) if content.rstrip().endswith(("?", "？")) else 0
+    text = folded(content[:_LONGEST_SCAN])
+    flags = Flag(0)
+    if content.rstrip().endswith(("?", "？")):
+        flags |= Flag.ASKS
+    if _PREFERENCE.search(text):
+        flags |= Flag.PREFERS
+    if _TIME.search(text):
+        flags |= Flag.DATED
+    return int(flags)
+
+
+def _without_greetings(content: str) -> str:
+    """The sentences that say something, or all where none does."""
+    kept = [s for s in _SENTENCE_END.split(content.strip()) if not _is_greeting(s)]
+    return " ".join(kept) or content
+
+
+def _is_greeting(sentence: str) -> bool:
+    if not _GREETING.match(sentence):
+        return False
+    return sum(word not in STOP_WORDS for word in words(sentence[:200])) <= 2

@@ -1,1 +1,71 @@
+"""Prompts: templates as data, filled with what is remembered.
 
+A template is a Jinja2 text that is rendered in a sandbox. Memory is only ever a value in it, fenced as
+data, so nothing that a user once said becomes an instruction or template code. It goes into a message of
+its own, in the user's role, right before the current turn: not into the system prompt.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pllm_memory.errors import ConfigError
+from pllm_memory.types import Context
+
+ChatMessage = dict[str, str]
+"""A message as chat APIs take it: `{"role": …, "content": …}`."""
+
+
+def template_names() -> tuple[str, ...]:
+    """The templates that ship with the package."""
+    folder = files("pllm_memory.prompts") / "templates"
+    return tuple(
+        sorted(entry.name.removesuffix(".jinja") for entry in folder.iterdir() if entry.name.endswith(".jinja"))
+    )
+
+
+def render(template: str, context: Context | None, turn: str | Sequence[Mapping[str, str]]) -> list[ChatMessage]:
+    """The chat messages to send to a model.
+
+    Args:
+        template: The name of a template, or the text of one (anything with "{{" in it); it sees `context`
+            and `question`.
+        context: What is remembered; not needed by the template "none".
+        turn: The current question, or the whole conversation so far, the current turn last.
+
+    Returns:
+        The conversation, with one more message before its last, unless the template renders to nothing.
+
+    Raises:
+        ConfigError: If there is no such template, or its text is broken.
+    """
+    conversation = [{"role": "user", "content": turn}] if isinstance(turn, str) else [dict(message) for message in turn]
+    block = _fill(template, context, conversation[-1]["content"] if conversation else "").strip()
+    if not block:
+        return conversation
+    return [*conversation[:-1], {"role": "user", "content": block}, *conversation[-1:]]
+
+
+def _fill(template: str, context: Context | None, question: str) -> str:
+    try:
+        return _environment().from_string(_source(template)).render(context=context, question=question)
+    except TemplateError as error:
+        raise ConfigError(f"template {template[:60]!r} cannot be rendered: {error}") from error
+
+
+def _source(template: str) -> str:
+    if "{{" in template:
+        return template
+    if template not in template_names():
+        raise ConfigError(f"there is no template {template!r}; there are {', '.join(template_names())}")
+    return (files("pllm_memory.prompts") / "templates" / f"{template}.jinja").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )

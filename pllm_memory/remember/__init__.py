@@ -1,1 +1,100 @@
+"""Remember: what was said becomes durable first, and findable right after."""
 
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+from pllm_memory.errors import ModelError
+from pllm_memory.models.base import Embedder
+from pllm_memory.stores.base import Applied, Changes, Embedded, Store
+from pllm_memory.text import analyse, embeddable
+from pllm_memory.types import Message, Receipt, Scope, now
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+"""Called with how many messages are done, and how many there are."""
+
+_BATCH = 64
+_log = logging.getLogger(__name__)
+
+
+async def remember(
+    store: Store,
+    embedder: Embedder | None,
+    scope: Scope,
+    messages: Sequence[Message],
+    *,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Stores messages, then embeds those that are new.
+
+    The messages are on disk before any model runs. If the model fails, they stay, marked pending: the
+    receipt says how many, and the next call for this user embeds them.
+
+    Raises:
+        Conflict: If an id is stored with other content; nothing is changed.
+        EmbedderMismatch: If the memory was embedded by another model; nothing is changed.
+    """
+    fingerprint = await embedder.fingerprint() if embedder else None
+    applied = await store.apply(
+        scope,
+        Changes(
+            messages=tuple((message, analyse(message)) for message in messages),
+            fingerprint=fingerprint,
+            created_at=now(),
+        ),
+    )
+    new = [message for message in messages if message.id in set(applied.added)]
+    pending = await embed(store, embedder, scope, new, progress=progress) if embedder else 0
+    return _receipt(scope, messages, applied, pending)
+
+
+async def finish(store: Store, embedder: Embedder, scope: Scope) -> int:
+    """Embeds what an earlier call left pending; returns how many still are."""
+    while waiting := await store.pending(scope, limit=1024):
+        still = await embed(store, embedder, scope, waiting)
+        if still:
+            return still
+    return 0
+
+
+async def embed(
+    store: Store,
+    embedder: Embedder,
+    scope: Scope,
+    messages: Sequence[Message],
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Embeds stored messages, a batch at a time; returns how many it could not."""
+    done = 0
+    for batch in _batches(messages):
+        try:
+            vectors = await embedder.embed([embeddable(message) for message in batch], kind="document")
+        except ModelError as error:
+            _log.warning("%d messages of a user wait to be embedded: %s", len(messages) - done, error)
+            break
+        embedded = Embedded(tuple(message.id for message in batch), vectors)
+        await store.apply(scope, Changes(embedded=embedded, created_at=now()))
+        done += len(batch)
+        if progress:
+            progress(done, len(messages))
+    return len(messages) - done
+
+
+def _receipt(scope: Scope, messages: Sequence[Message], applied: Applied, pending: int) -> Receipt:
+    return Receipt(
+        user_id=scope.user_id,
+        message_ids=tuple(message.id for message in messages),
+        session_ids=tuple(dict.fromkeys(message.session_id for message in messages)),
+        created_at=max(applied.created_at.values(), default=None),
+        added=len(applied.added),
+        pending=pending,
+    )
+
+
+def _batches(items: Sequence[T], size: int = _BATCH) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch

@@ -82,10 +82,12 @@ class Store(Protocol):
         """The columns of a user's messages (none for an unknown user)."""
         ...
 
-    async def messages(
-        self, scope: Scope, *, ids: Sequence[str] | None = None, keys: Sequence[int] | None = None
-    ) -> list[Message]:
-        """The messages with these ids or row numbers, in that order (unknown ones are left out), or all by time."""
+    async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
+        """The messages with these ids, in that order (unknown ones are left out), or all by time."""
+        ...
+
+    async def rows(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message]:
+        """The messages behind the row numbers of candidates; one that has been forgotten meanwhile is missing."""
         ...
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Message]:

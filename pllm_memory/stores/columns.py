@@ -24,8 +24,9 @@ _COLUMNS: dict[str, type[Any]] = {
     "at": np.float64,
     "speaker": np.int32,
     "role": np.int32,
-    "length": np.int32,
+    "substance": np.int32,
     "flags": np.int32,
+    "has_vector": np.bool_,
 }
 
 
@@ -170,6 +171,7 @@ class Growing:
         """
         rows = np.searchsorted(self._columns["keys"].view(), keys)
         self._vectors.view()[rows] = vectors
+        self._columns["has_vector"].view()[rows] = True
         self.pending.difference_update(keys.tolist())
 
     def freeze(self, fingerprint: str | None) -> "Candidates":
@@ -206,8 +208,9 @@ class Candidates:
         at: Seconds since 1970.
         speaker: Indexes into `speakers`.
         role: Indexes into `types.ROLES`.
-        length: How many terms the message has.
+        substance: How many meaning words its statements have.
         flags: What the analysis says of it, see `text.Flag`.
+        has_vector: Which rows are embedded.
         vectors: Shape (rows, dimensions), unit rows; zeros where a message waits to be embedded.
         vocabulary: The number of each term.
     """
@@ -219,8 +222,9 @@ class Candidates:
     at: NDArray[np.float64]
     speaker: Ints
     role: Ints
-    length: Ints
+    substance: Ints
     flags: Ints
+    has_vector: NDArray[np.bool_]
     vectors: Floats
     vocabulary: dict[str, int]
     inverted: Inverted
@@ -231,48 +235,86 @@ class Candidates:
         return len(self.keys)
 
     @cached_property
-    def mean_length(self) -> float:
-        """How many terms a message has on average."""
-        return float(self.length.mean()) if len(self.length) else 0.0
+    def order(self) -> NDArray[np.int64]:
+        """The rows in the order in which they were said, session by session."""
+        return np.lexsort((self.keys, self.at, self.session))
 
     @cached_property
-    def _neighbours(self) -> tuple[Ints, Ints]:
-        order = np.lexsort((self.keys, self.at, self.session))
-        same = self.session[order][1:] == self.session[order][:-1]
-        previous, following = np.full((2, len(order)), -1, np.int32)
-        previous[order[1:][same]] = order[:-1][same]
-        following[order[:-1][same]] = order[1:][same]
-        return previous, following
+    def place(self) -> NDArray[np.int64]:
+        """Where each row is in `order`."""
+        place = np.empty(len(self), np.int64)
+        place[self.order] = np.arange(len(self))
+        return place
 
-    @property
-    def previous(self) -> Ints:
-        """The row said just before in the same session, or -1."""
-        return self._neighbours[0]
+    @cached_property
+    def _session_in_order(self) -> Ints:
+        return self.session[self.order]
 
-    @property
-    def next(self) -> Ints:
-        """The row said just after in the same session, or -1."""
-        return self._neighbours[1]
+    def step(self, places: NDArray[np.int64], by: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """The places so many messages later (negative: earlier) in the same session, and which `places` have one."""
+        targets = places + by
+        inside = (targets >= 0) & (targets < len(self))
+        sessions = self._session_in_order
+        inside[inside] = sessions[targets[inside]] == sessions[places[inside]]
+        return targets[inside], inside
+
+    def neighbour(self, values: Floats, by: int) -> Floats:
+        """For each place, the value of the message so many later (negative: earlier) in its session, or 0."""
+        moved = np.zeros_like(values)
+        here, there = (slice(None, -by), slice(by, None)) if by > 0 else (slice(-by, None), slice(None, by))
+        same = self._session_in_order[here] == self._session_in_order[there]
+        moved[here] = values[there] * same
+        return moved
+
+    def in_rows(self, values: Floats) -> Floats:
+        """Values given by place, as values by row."""
+        return values[self.place]
 
     def cosines(self, vector: Floats) -> Floats:
-        """The cosine of each row with a unit vector; 0 where a row has no vector yet."""
-        if self.vectors.shape[1] == 0:
-            return np.zeros(len(self.keys), np.float32)
-        return self.vectors @ vector
+        """The cosine of each row with a unit vector, both less the user's mean; 0 where a row has no vector yet.
 
-    def term(self, text: str) -> int | None:
-        """The number of a term, or None where no message has it."""
-        return self.vocabulary.get(text)
+        The mean counts in full for a user with many messages, and little for one with a few, of which it
+        would be a part too large.
+        """
+        if not self.embedded:
+            return np.zeros(len(self), np.float32)
+        asked = vector - self._mean
+        asked /= max(float(np.linalg.norm(asked)), 1e-6)
+        return (self.vectors @ asked - self._mean @ asked) * self._scale
 
-    def document_frequency(self, term: int) -> int:
-        """How many messages have the term."""
-        return len(self.postings(term)[0])
+    @cached_property
+    def _mean(self) -> Floats:
+        return self.vectors.sum(axis=0) / (self.embedded + 32)
 
-    def postings(self, term: int) -> tuple[Ints, Ints]:
-        """The rows that have the term, ascending, and how often each has it."""
-        return self.inverted.postings(term, len(self.keys))
+    @cached_property
+    def _scale(self) -> Floats:
+        """One over the length of each row less the mean; 0 for rows without a vector."""
+        mean = self._mean
+        squared = 1 - 2 * (self.vectors @ mean) + mean @ mean
+        return np.where(self.has_vector, 1 / np.sqrt(np.maximum(squared, 1e-6)), 0).astype(np.float32)
+
+    @cached_property
+    def embedded(self) -> int:
+        """How many rows are embedded."""
+        return int(np.count_nonzero(self.has_vector))
+
+    @property
+    def pending(self) -> int:
+        """How many rows wait to be embedded."""
+        return len(self) - self.embedded
+
+    def rows(self, term: str) -> Ints:
+        """The rows that have a term, ascending."""
+        return self.postings(term)[0]
+
+    def postings(self, term: str) -> tuple[Ints, Ints]:
+        """The rows that have a term, ascending, and how often each has it."""
+        number = self.vocabulary.get(term)
+        if number is None:
+            return np.empty(0, np.int32), np.empty(0, np.int32)
+        return self.inverted.postings(number, len(self))
 
     def terms(self, row: int) -> tuple[Ints, Ints]:
-        """The terms of a row, and how often it has each."""
+        """The numbers of a row's terms, and how often it has each."""
         packed = self.packed[self.offsets[row] : self.offsets[row + 1]]
         return (packed >> 8).astype(np.int32), (packed & 255).astype(np.int32)

@@ -10,7 +10,7 @@ speed depends on other users; users write in parallel; a file is a backup, an ex
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Generator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -55,16 +55,17 @@ class SQLiteStore:
         """See `Store.candidates`."""
         return await self._read(scope, UserFile.columns, _no_columns)
 
-    async def messages(
-        self, scope: Scope, *, ids: Sequence[str] | None = None, keys: Sequence[int] | None = None
-    ) -> list[Message]:
+    async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
         """See `Store.messages`."""
-        query, *bindings = user.which(ids=ids, keys=keys)
-        return await self._read(scope, lambda opened: opened.messages(query, *bindings), list[Message])
+        return await self._read(scope, lambda opened: opened.messages(ids), list[Message])
+
+    async def rows(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message]:
+        """See `Store.rows`."""
+        return await self._read(scope, lambda opened: opened.rows(keys), dict[int, Message])
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
         """See `Store.pending`."""
-        return await self._read(scope, lambda opened: opened.messages("messages_pending", limit), list[Message])
+        return await self._read(scope, lambda opened: opened.pending(limit), list[Message])
 
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""

@@ -38,15 +38,6 @@ def create(path: Path, scope: Scope) -> None:
     file.create(path, fill)
 
 
-def which(*, ids: Sequence[str] | None, keys: Sequence[int] | None) -> tuple[str, ...]:
-    """The named query, and its bindings, for messages by id, by row number, or all by time."""
-    if ids is not None:
-        return "messages_by_ids", json.dumps(list(ids))
-    if keys is not None:
-        return "messages_by_keys", json.dumps([int(key) for key in keys])
-    return ("messages_by_time",)
-
-
 class UserFile:
     """An open file. Calls may come from any thread; they take turns."""
 
@@ -156,7 +147,7 @@ class UserFile:
 
     def _insert_analysis(self, seq: int, analysis: Analysis, terms: "_TermNumbers") -> None:
         packed = pack_terms([terms[term] for term, _ in analysis.terms], [count for _, count in analysis.terms])
-        self._all("add_analysis", seq, analysis.length, analysis.flags, packed.astype("<u4").tobytes())
+        self._all("add_analysis", seq, analysis.substance, analysis.flags, packed.astype("<u4").tobytes())
 
     def _add_vectors(self, embedded: Embedded) -> None:
         rows = embedded.vectors.astype("<f2")
@@ -190,11 +181,24 @@ class UserFile:
                     self._frozen_at = self._database.changed()
             return self._frozen
 
-    def messages(self, query: str, *bindings: Any) -> list[Message]:
-        """The messages that a named query gives."""
+    def messages(self, ids: Sequence[str] | None) -> list[Message]:
+        """The messages with these ids, in that order, or all by time."""
+        if ids is None:
+            return [_message(row) for row in self._read("messages_by_time")]
+        return [_message(row) for row in self._read("messages_by_ids", json.dumps(list(ids)))]
+
+    def rows(self, keys: Sequence[int]) -> dict[int, Message]:
+        """The messages behind row numbers."""
+        return {row[0]: _message(row[1:]) for row in self._read("messages_by_keys", json.dumps(list(keys)))}
+
+    def pending(self, limit: int) -> list[Message]:
+        """Messages without a vector, oldest first."""
+        return [_message(row) for row in self._read("messages_pending", limit)]
+
+    def _read(self, query: str, *bindings: Any) -> list[Row]:
         with self._lock, self._database.reading():
             self._refuse_if_erased()
-            return [_message(row) for row in self._all(query, *bindings)]
+            return self._all(query, *bindings)
 
     def user_id(self) -> str:
         """Whose memory this file says it is."""
@@ -332,7 +336,7 @@ def _message(row: Row) -> Message:
 
 
 def _block(rows: list[Row], growing: Growing) -> Block:
-    seqs, sessions, roles, names, ats, lengths, flags, terms, embeddings = zip(*rows, strict=True)
+    seqs, sessions, roles, names, ats, substances, flags, terms, embeddings = zip(*rows, strict=True)
     speakers = [growing.speaker_number(name or role) for name, role in zip(names, roles, strict=True)]
     return Block(
         columns={
@@ -341,8 +345,9 @@ def _block(rows: list[Row], growing: Growing) -> Block:
             "at": np.array(ats, np.float64) / 1e6,
             "speaker": np.array(speakers, np.int32),
             "role": np.array([ROLES.index(role) for role in roles], np.int32),
-            "length": np.array(lengths, np.int32),
+            "substance": np.array(substances, np.int32),
             "flags": np.array(flags, np.int32),
+            "has_vector": np.array([blob is not None for blob in embeddings]),
         },
         terms=np.frombuffer(b"".join(terms), "<u4"),
         term_counts=np.array([len(blob) // 4 for blob in terms], np.int64),

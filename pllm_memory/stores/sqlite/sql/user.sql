@@ -30,7 +30,7 @@ SELECT term_id FROM term WHERE term = ?;
 INSERT INTO term (term) VALUES (?) RETURNING term_id;
 
 -- name: add_analysis
-INSERT INTO analysis (seq, length, flags, terms) VALUES (?, ?, ?, ?);
+INSERT INTO analysis (seq, substance, flags, terms) VALUES (?, ?, ?, ?);
 
 -- name: add_vector
 INSERT INTO vector (seq, embedding)
@@ -63,9 +63,8 @@ FROM json_each(?) AS wanted JOIN message AS m ON m.message_id = wanted.value JOI
 ORDER BY wanted.key;
 
 -- name: messages_by_keys
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
-FROM json_each(?) AS wanted JOIN message AS m ON m.seq = wanted.value JOIN session AS s USING (session)
-ORDER BY wanted.key;
+SELECT m.seq, m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM json_each(?) AS wanted JOIN message AS m ON m.seq = wanted.value JOIN session AS s USING (session);
 
 -- name: messages_by_time
 SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
@@ -77,7 +76,7 @@ FROM message AS m JOIN session AS s USING (session)
 WHERE NOT EXISTS (SELECT 1 FROM vector WHERE vector.seq = m.seq) ORDER BY m.seq LIMIT ?;
 
 -- name: columns_after
-SELECT m.seq, m.session, m.role, m.name, m.at, a.length, a.flags, a.terms, v.embedding
+SELECT m.seq, m.session, m.role, m.name, m.at, a.substance, a.flags, a.terms, v.embedding
 FROM message AS m JOIN analysis AS a USING (seq) LEFT JOIN vector AS v USING (seq) WHERE m.seq > ? ORDER BY m.seq;
 
 -- name: terms_after

@@ -1,0 +1,87 @@
+"""Settings: one frozen value, read once at the door and handed down."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_path, user_data_path
+
+from pllm_memory.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where the memory is and which models it uses.
+
+    Attributes:
+        url: "sqlite:///FOLDER" (three slashes relative, four absolute). The default is the platform's data folder.
+        embedder: The embedding model by name, see `models.open_embedder`.
+        llm: The chat model by name, see `models.open_llm`; none by default.
+        limit: How many hits a recall returns.
+        budget: How many tokens its packed text may take.
+    """
+
+    url: str = ""
+    embedder: str = "local"
+    llm: str | None = None
+    limit: int = 10
+    budget: int = 800
+
+    @staticmethod
+    def load(environment: Mapping[str, str] | None = None, *, file: Path | None = None) -> "Settings":
+        """The settings from a TOML file, overridden by the environment.
+
+        The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
+        Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_LIMIT, PLLM_BUDGET.
+
+        Raises:
+            ConfigError: If the file cannot be read, or a name or number in it means nothing.
+        """
+        environment = os.environ if environment is None else environment
+        path = file or Path(environment.get("PLLM_CONFIG") or user_config_path("pllm-memory") / "config.toml")
+        given = {name: environment.get(f"PLLM_{name.upper()}") for name in _NAMES}
+        return replace(Settings(), **_checked(_read(path) | {k: v for k, v in given.items() if v}))
+
+    def folder(self) -> Path:
+        """The folder that `url` names.
+
+        Raises:
+            ConfigError: If the URL is of no kind that is known.
+        """
+        if not self.url:
+            return user_data_path("pllm-memory") / "memories"
+        scheme, separator, rest = self.url.partition(":///")
+        if scheme != "sqlite" or not separator or not rest:
+            raise ConfigError(f"{self.url!r} is no memory URL; use e.g. 'sqlite:///./memories'")
+        return Path(rest).expanduser()
+
+
+_NAMES = tuple(field.name for field in fields(Settings))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from error
+
+
+def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    for name in given.keys() - set(_NAMES):
+        raise ConfigError(f"there is no setting {name!r}; there are {', '.join(_NAMES)}")
+    return {name: _number(name, value) if name in ("limit", "budget") else str(value) for name, value in given.items()}
+
+
+def _number(name: str, value: Any) -> int:
+    try:
+        number = int(value)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"{name} must be a whole number, not {value!r}") from error
+    if number < 1:
+        raise ConfigError(f"{name} must be at least 1, not {number}")
+    return number

@@ -1,0 +1,487 @@
+"""The facade: wiring only. `AsyncMemory` is the memory; `Memory` is the same for code that does not await.
+
+memory = Memory()
+ada = memory.for_user("ada")
+ada.remember("I moved to Lyon in May.")
+print(ada.recall("Where do I live?"))
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from pllm_memory import recall as recall_
+from pllm_memory import remember as remember_
+from pllm_memory.config import Settings
+from pllm_memory.errors import EmbedderMismatch, NotFound
+from pllm_memory.models import open_embedder, open_llm
+from pllm_memory.models.base import LLM, Embedder
+from pllm_memory.prompts import ChatMessage, render
+from pllm_memory.recall import BALANCED, Strategy, TokenCounter, estimate_tokens
+from pllm_memory.recall.explain import explain
+from pllm_memory.remember import Progress
+from pllm_memory.remember.read import Given, read_lines, read_messages
+from pllm_memory.stores import open_store
+from pllm_memory.stores.base import Changes, Embedded, Store
+from pllm_memory.text import embeddable
+from pllm_memory.types import (
+    Context,
+    Explanation,
+    Forgotten,
+    Hit,
+    Imported,
+    Message,
+    Receipt,
+    Rejected,
+    Scope,
+    now,
+    utc,
+)
+
+T = TypeVar("T")
+
+
+class AsyncMemory:
+    """The memory of all users of an application.
+
+    Args:
+        url: Where it is kept: "sqlite:///./memories", or nothing for a folder in the platform's data folder.
+        embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
+            our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
+        llm: "openai:MODEL" or an object with `reply`; only the command `chat` asks it.
+        count_tokens: How many tokens a text takes in the model that will read it.
+        settings: Defaults for all of this, from the environment and a TOML file (see `config.Settings`).
+
+    Raises:
+        ConfigError: If the URL or a name means nothing.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        embedder: Any = None,
+        llm: Any = None,
+        count_tokens: TokenCounter = estimate_tokens,
+        settings: Settings | None = None,
+    ) -> None:
+        settings = settings or Settings.load()
+        self.settings = replace(settings, url=url) if url else settings
+        self.store: Store = open_store(self.settings)
+        self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
+        self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
+        self.count_tokens = count_tokens
+
+    def for_user(self, user_id: str) -> "AsyncUserMemory":
+        """The memory of one user. Nothing is read or written yet.
+
+        Raises:
+            InvalidUserId: If the id cannot be one.
+        """
+        return AsyncUserMemory(self, Scope(user_id))
+
+    def users(self) -> AsyncIterator[str]:
+        """The ids of all users that have a memory, in the order they came."""
+        return self.store.users()
+
+    async def import_(
+        self, source: str | Path | Iterable[str], *, user_id: str | None = None, progress: Progress | None = None
+    ) -> Imported:
+        """Reads what `export` wrote: JSON lines, the first of which names the user.
+
+        Lines that cannot be read are refused with their number; all others are remembered.
+
+        Args:
+            source: The text, a path to it, or its lines.
+            user_id: Whose memory it becomes; by default that of the user it was exported from.
+            progress: Called with how many messages are done, and how many there are.
+
+        Raises:
+            NotFound: If there is no such file.
+            InvalidUserId: If neither the source nor the caller says whose memory it is.
+        """
+        lines = _lines(source)
+        exported_from, body = _header(lines)
+        scope = Scope(user_id if user_id is not None else exported_from or "")
+        found = list(read_lines(body))
+        messages = [item for item in found if isinstance(item, Message)]
+        rejected = [item for item in found if isinstance(item, Rejected)]
+        shifted = tuple(replace(item, line=item.line + len(lines) - len(body)) for item in rejected)
+        receipts = [await self._remember(scope, messages, progress)] if messages else []
+        return Imported(receipts=tuple(receipts), rejected=shifted)
+
+    async def reembed(self, *, progress: Progress | None = None) -> int:
+        """Makes the vectors of every user again with the embedder in use; returns how many users that were.
+
+        Each user's vectors change in one transaction, so a recall meanwhile uses the old ones or the new ones,
+        never a mixture. It can be stopped and started again.
+        """
+        done = 0
+        everybody = [user_id async for user_id in self.users()]
+        for number, user_id in enumerate(everybody, start=1):
+            done += await self._reembed(Scope(user_id))
+            if progress:
+                progress(number, len(everybody))
+        return done
+
+    async def close(self) -> None:
+        """Lets go of files and connections."""
+        await self.store.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _remember(self, scope: Scope, messages: Sequence[Message], progress: Progress | None) -> Receipt:
+        return await remember_.remember(self.store, self.embedder, scope, messages, progress=progress)
+
+    async def _reembed(self, scope: Scope) -> bool:
+        if self.embedder is None:
+            return False
+        fingerprint = await self.embedder.fingerprint()
+        if (await self.store.candidates(scope)).fingerprint == fingerprint:
+            return False
+        messages = await self.store.messages(scope)
+        vectors = await self.embedder.embed([embeddable(message) for message in messages], kind="document")
+        embedded = Embedded(tuple(message.id for message in messages), vectors)
+        await self.store.reembed(scope, embedded, fingerprint=fingerprint)
+        return True
+
+
+class AsyncUserMemory:
+    """The memory of one user: every call reads and writes theirs, and nobody else's."""
+
+    def __init__(self, memory: AsyncMemory, scope: Scope) -> None:
+        self._memory = memory
+        self._scope = scope
+
+    @property
+    def user_id(self) -> str:
+        """Whose memory this is."""
+        return self._scope.user_id
+
+    async def remember(
+        self,
+        messages: Given | Sequence[Given],
+        *,
+        session_id: str | None = None,
+        at: datetime | str | None = None,
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Remembers what was said. When it returns, it survives a power cut and can be recalled.
+
+        Args:
+            messages: A text, or messages: dicts or `Message`s with `content` and, as far as known, `role`
+                ("user" by default), `name`, `at`, `id`, `session_id`, `caption`.
+            session_id: The conversation they belong to, where they do not say; a new one by default.
+            at: When they were said, where they do not say; now by default.
+            progress: Called with how many messages are embedded, and how many there are.
+
+        Returns:
+            A receipt. The same ids again with the same content change nothing and give an equal receipt.
+
+        Raises:
+            InvalidMessage: If one of them cannot be stored; then none is.
+            InvalidTime: If a time has no zone.
+            Conflict: If an id is stored with other content; then nothing is changed.
+            EmbedderMismatch: If this memory was embedded by another model.
+        """
+        return await self._memory._remember(  # noqa: SLF001  two halves of one facade
+            self._scope, read_messages(messages, session_id=session_id, at=at), progress
+        )
+
+    async def recall(
+        self,
+        question: str,
+        *,
+        limit: int | None = None,
+        budget: int | None = None,
+        as_of: datetime | str | None = None,
+        strategy: Strategy = BALANCED,
+    ) -> Context:
+        """Finds what bears on a question.
+
+        Args:
+            question: In plain words.
+            limit: How many hits at the most (10 by default).
+            budget: How many tokens the packed text may take (800 by default).
+            as_of: Only what had been said by then.
+            strategy: `BALANCED`, or `FAST`: words only, no model.
+
+        Returns:
+            The hits, the best first, and their text, packed for a prompt.
+
+        Raises:
+            InvalidTime: If `as_of` has no zone.
+            EmbedderMismatch: If this memory was embedded by another model.
+        """
+        memory = self._memory
+        if memory.embedder and strategy.semantic:
+            await self._ready(memory.embedder)
+        return await recall_.recall(
+            memory.store,
+            memory.embedder,
+            self._scope,
+            question,
+            limit=memory.settings.limit if limit is None else limit,
+            budget=memory.settings.budget if budget is None else budget,
+            as_of=None if as_of is None else utc(as_of, what="as_of"),
+            strategy=strategy,
+            count_tokens=memory.count_tokens,
+        )
+
+    async def prompt(
+        self,
+        turn: str | Sequence[Mapping[str, str]],
+        *,
+        template: str = "retrieval",
+        limit: int | None = None,
+        budget: int | None = None,
+    ) -> list[ChatMessage]:
+        """The chat messages to send to a model: the turn, and before it what is remembered about it.
+
+        Args:
+            turn: The question, or the conversation so far, the current turn last.
+            template: "retrieval", "none", or the text of a template of your own.
+            limit: See `recall`.
+            budget: See `recall`.
+
+        Raises:
+            ConfigError: If there is no such template.
+        """
+        if template == "none":
+            return render(template, None, turn)
+        question = turn if isinstance(turn, str) else turn[-1]["content"]
+        return render(template, await self.recall(question, limit=limit, budget=budget), turn)
+
+    async def explain(self, hit: Hit) -> Explanation:
+        """Why a hit was found: its evidence, and what each retriever said of it.
+
+        Raises:
+            NotFound: If what it is evidence of has been forgotten since.
+        """
+        evidence = await self._memory.store.messages(self._scope, ids=hit.message_ids)
+        if not evidence:
+            raise NotFound(f"message {', '.join(hit.message_ids)} is not remembered any more")
+        return explain(hit, evidence)
+
+    async def forget(self, *message_ids: str) -> Forgotten:
+        """Removes messages for good, with all that was derived from them. It cannot be undone.
+
+        Raises:
+            NotFound: If one of them is not remembered; then nothing is removed.
+        """
+        known = {message.id for message in await self._memory.store.messages(self._scope, ids=message_ids)}
+        missing = [id_ for id_ in message_ids if id_ not in known]
+        if missing or not message_ids:
+            raise NotFound(
+                f"nothing is remembered under {', '.join(map(repr, missing)) or 'no id'}; nothing was removed"
+            )
+        applied = await self._memory.store.apply(self._scope, Changes(forget=message_ids, created_at=now()))
+        return Forgotten(user_id=self.user_id, message_ids=applied.forgotten, messages=len(applied.forgotten))
+
+    async def erase(self) -> Forgotten:
+        """Removes this user for good: messages, indexes, vectors, logs. Erasing nobody is no error."""
+        return await self._memory.store.erase(self._scope)
+
+    async def export(self) -> str:
+        """Everything that is remembered of this user, as JSON lines that `import_` reads."""
+        messages = await self._memory.store.messages(self._scope)
+        header = {"format": "pllm-memory", "version": 1, "user_id": self.user_id}
+        rows = [header, *(message.to_dict() for message in messages)]
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+    async def messages(self) -> list[Message]:
+        """Everything that was said, by time."""
+        return await self._memory.store.messages(self._scope)
+
+    async def _ready(self, embedder: Embedder) -> None:
+        """Before vectors are compared: they must be of one model, and none may be missing."""
+        candidates = await self._memory.store.candidates(self._scope)
+        if candidates.fingerprint is None:
+            return
+        fingerprint = await embedder.fingerprint()
+        if candidates.fingerprint != fingerprint:
+            raise EmbedderMismatch(stored=candidates.fingerprint, given=fingerprint)
+        if candidates.pending:
+            await remember_.finish(self._memory.store, embedder, self._scope)
+
+
+def _lines(source: str | Path | Iterable[str]) -> list[str]:
+    if isinstance(source, Path):
+        try:
+            return source.read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError as error:
+            raise NotFound(f"there is no file {source}") from error
+    return source.splitlines() if isinstance(source, str) else list(source)
+
+
+def _header(lines: list[str]) -> tuple[str | None, list[str]]:
+    """The user that an export names in its first line, and the lines after it."""
+    try:
+        first = json.loads(lines[0]) if lines else None
+    except ValueError:
+        return None, lines
+    if isinstance(first, dict) and "format" in first:
+        return str(first.get("user_id", "")), lines[1:]  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    return None, lines
+
+
+class Memory:
+    """`AsyncMemory` for code that does not await; it also works inside a running event loop, and in threads.
+
+    See `AsyncMemory` for the arguments.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        embedder: Any = None,
+        llm: Any = None,
+        count_tokens: TokenCounter = estimate_tokens,
+        settings: Settings | None = None,
+    ) -> None:
+        self._loop = _Loop()
+        self._memory = AsyncMemory(url, embedder=embedder, llm=llm, count_tokens=count_tokens, settings=settings)
+
+    def for_user(self, user_id: str) -> "UserMemory":
+        """See `AsyncMemory.for_user`."""
+        return UserMemory(self._memory.for_user(user_id), self._loop)
+
+    def users(self) -> Iterator[str]:
+        """See `AsyncMemory.users`."""
+        return iter(self._loop.run(_collect, self._memory.users()))
+
+    def import_(
+        self, source: str | Path | Iterable[str], *, user_id: str | None = None, progress: Progress | None = None
+    ) -> Imported:
+        """See `AsyncMemory.import_`."""
+        return self._loop.run(lambda: self._memory.import_(source, user_id=user_id, progress=progress))
+
+    def reembed(self, *, progress: Progress | None = None) -> int:
+        """See `AsyncMemory.reembed`."""
+        return self._loop.run(lambda: self._memory.reembed(progress=progress))
+
+    def close(self) -> None:
+        """See `AsyncMemory.close`."""
+        self._loop.run(self._memory.close)
+        self._loop.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class UserMemory:
+    """`AsyncUserMemory` for code that does not await."""
+
+    def __init__(self, memory: AsyncUserMemory, loop: "_Loop") -> None:
+        self._memory = memory
+        self._loop = loop
+
+    @property
+    def user_id(self) -> str:
+        """Whose memory this is."""
+        return self._memory.user_id
+
+    def remember(
+        self,
+        messages: Given | Sequence[Given],
+        *,
+        session_id: str | None = None,
+        at: datetime | str | None = None,
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """See `AsyncUserMemory.remember`."""
+        return self._loop.run(lambda: self._memory.remember(messages, session_id=session_id, at=at, progress=progress))
+
+    def recall(
+        self,
+        question: str,
+        *,
+        limit: int | None = None,
+        budget: int | None = None,
+        as_of: datetime | str | None = None,
+        strategy: Strategy = BALANCED,
+    ) -> Context:
+        """See `AsyncUserMemory.recall`."""
+        return self._loop.run(
+            lambda: self._memory.recall(question, limit=limit, budget=budget, as_of=as_of, strategy=strategy)
+        )
+
+    def prompt(
+        self,
+        turn: str | Sequence[Mapping[str, str]],
+        *,
+        template: str = "retrieval",
+        limit: int | None = None,
+        budget: int | None = None,
+    ) -> list[ChatMessage]:
+        """See `AsyncUserMemory.prompt`."""
+        return self._loop.run(lambda: self._memory.prompt(turn, template=template, limit=limit, budget=budget))
+
+    def explain(self, hit: Hit) -> Explanation:
+        """See `AsyncUserMemory.explain`."""
+        return self._loop.run(self._memory.explain, hit)
+
+    def forget(self, *message_ids: str) -> Forgotten:
+        """See `AsyncUserMemory.forget`."""
+        return self._loop.run(self._memory.forget, *message_ids)
+
+    def erase(self) -> Forgotten:
+        """See `AsyncUserMemory.erase`."""
+        return self._loop.run(self._memory.erase)
+
+    def export(self) -> str:
+        """See `AsyncUserMemory.export`."""
+        return self._loop.run(self._memory.export)
+
+    def messages(self) -> list[Message]:
+        """See `AsyncUserMemory.messages`."""
+        return self._loop.run(self._memory.messages)
+
+
+class _Loop:
+    """An event loop in a thread of its own, started when it is first needed."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._stack = ExitStack()
+        self._portal: BlockingPortal | None = None
+
+    def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
+        """Calls an async function and waits for what it returns."""
+        return self._started().call(function, *args)
+
+    def stop(self) -> None:
+        """Ends the loop; the next call starts a new one."""
+        with self._lock:
+            self._stack.close()
+            self._portal = None
+
+    def _started(self) -> BlockingPortal:
+        with self._lock:
+            if self._portal is None:
+                self._portal = self._stack.enter_context(start_blocking_portal(name="pllm-memory"))
+            return self._portal
+
+
+async def _collect(items: AsyncIterator[T]) -> list[T]:
+    return [item async for item in items]

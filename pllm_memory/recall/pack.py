@@ -1,0 +1,65 @@
+"""Pack: as many hits as fit a token budget, in time order, dated, each with its id, fenced as data."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from math import ceil
+
+from pllm_memory.types import Context, Hit
+
+TokenCounter = Callable[[str], int]
+"""How many tokens a text takes in the model that will read it."""
+
+_FENCE = re.compile(r"<(?=\s*/?\s*memory\b)", re.IGNORECASE)
+_PIECE = re.compile(r"[A-Za-z]+|[0-9]{1,3}|\s+|[^\sA-Za-z0-9]")
+
+
+def estimate_tokens(text: str) -> int:
+    """Tokens without a tokenizer, on the high side: a token for each six letters, three digits or other character.
+
+    English prose comes out some 10–25 % above what the tokenizers of current models count. Pass the counter
+    of your model to `Memory(count_tokens=…)` to use the budget to the last token.
+    """
+    return sum(ceil(len(p) / 6) if p.isascii() and p.isalpha() else 1 for p in _PIECE.findall(text) if p != " ")
+
+
+def pack(question: str, hits: Sequence[Hit], *, budget: int, count_tokens: TokenCounter = estimate_tokens) -> Context:
+    """Packs the best hits that fit.
+
+    Args:
+        question: What was asked.
+        hits: The best first.
+        budget: The most tokens that the text may take.
+        count_tokens: How they are counted.
+
+    Returns:
+        A context with all `hits`, and a text with those that fit: a hit that is too long is left out, not
+        cut, and shorter ones after it still have their chance.
+    """
+    chosen: list[Hit] = []
+    text, tokens = "", 0
+    for hit in hits:
+        attempt = _write([*chosen, hit])
+        cost = count_tokens(attempt)
+        if cost <= budget:
+            chosen.append(hit)
+            text, tokens = attempt, cost
+    packed = tuple(id_ for hit in _by_time(chosen) for id_ in hit.message_ids)
+    return Context(question=question, hits=tuple(hits), text=text, tokens=tokens, budget=budget, packed=packed)
+
+
+def _write(hits: Sequence[Hit]) -> str:
+    days = groupby(_by_time(hits), key=lambda hit: f"{hit.at:%Y-%m-%d %A}")
+    sections = (f"{day}\n" + "\n".join(map(_line, group)) for day, group in days)
+    return "<memory>\n" + "\n".join(sections) + "\n</memory>"
+
+
+def _line(hit: Hit) -> str:
+    """One entry. Lines that the text itself has are indented, so that none can pass for an entry of its own."""
+    text = _FENCE.sub("&lt;", hit.text).strip()
+    ids = ",".join(hit.message_ids)
+    return f"- [{ids}] {hit.at:%H:%M} {_FENCE.sub('&lt;', hit.speaker)}: " + "\n  ".join(text.splitlines())
+
+
+def _by_time(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (hit.at, hit.message_ids))

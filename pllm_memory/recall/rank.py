@@ -1,0 +1,74 @@
+"""Fuse what the retrievers say into one ranking, and keep what each of them said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pllm_memory.recall.question import Question
+from pllm_memory.recall.strategy import RETRIEVERS, Strategy
+from pllm_memory.stores.columns import Candidates, Floats
+from pllm_memory.types import Via
+
+_FINDERS = ("lexical", "semantic")
+"""The retrievers that can find a message; the others only help to order what these found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A row, its score, and what each retriever added to it."""
+
+    row: int
+    score: float
+    via: Mapping[str, Via]
+
+
+def rank(
+    candidates: Candidates,
+    question: Question,
+    vector: Floats | None,
+    allowed: NDArray[np.bool_],
+    strategy: Strategy,
+    limit: int,
+) -> list[Ranked]:
+    """The best rows, the best first; equal scores in the order of remembering.
+
+    Args:
+        candidates: What to choose from.
+        question: What is asked.
+        vector: Of the question, or None.
+        allowed: Which rows may be found.
+        strategy: Who is asked.
+        limit: How many at the most.
+    """
+    votes = _votes(candidates, question, vector, strategy)
+    found = [votes[name] for name in _FINDERS if name in votes]
+    if not found or limit < 1:
+        return []
+    total = np.sum(list(votes.values()), axis=0)
+    eligible = allowed if "semantic" in votes else allowed & (found[0] > 0)
+    return [Ranked(row, float(total[row]), _via(votes, row)) for row in _best(total, eligible, limit)]
+
+
+def _votes(candidates: Candidates, question: Question, vector: Floats | None, strategy: Strategy) -> dict[str, Floats]:
+    """Each retriever's weighted scores, of those that do not abstain."""
+    weights = {**strategy.weights, **(strategy.advice if question.advice else {})}
+    scores = {name: RETRIEVERS[name](candidates, question, vector) for name in weights}
+    return {name: weights[name] * score for name, score in scores.items() if score is not None}
+
+
+def _best(total: Floats, eligible: NDArray[np.bool_], limit: int) -> list[int]:
+    rows = np.flatnonzero(eligible)
+    if len(rows) > limit:
+        threshold = np.partition(total[rows], len(rows) - limit)[len(rows) - limit]
+        rows = rows[total[rows] >= threshold]
+    return rows[np.argsort(-total[rows], kind="stable")][:limit].tolist()
+
+
+def _via(votes: Mapping[str, Floats], row: int) -> dict[str, Via]:
+    return {
+        name: Via(rank=1 + int(np.count_nonzero(vote > vote[row])), score=float(vote[row]))
+        for name, vote in votes.items()
+        if vote[row]
+    }
