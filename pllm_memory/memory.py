@@ -115,8 +115,10 @@ class AsyncMemory:
         messages = [item for item in found if isinstance(item, Message)]
         rejected = [item for item in found if isinstance(item, Rejected)]
         shifted = tuple(replace(item, line=item.line + len(lines) - len(body)) for item in rejected)
-        receipts = [await self._remember(scope, messages, progress)] if messages else []
-        return Imported(receipts=tuple(receipts), rejected=shifted)
+        if not messages:
+            return Imported(rejected=shifted)
+        receipt = await remember_.remember(self.store, self.embedder, scope, messages, progress=progress)
+        return Imported(receipts=(receipt,), rejected=shifted)
 
     async def reembed(self, *, progress: Progress | None = None) -> int:
         """Makes the vectors of every user again with the embedder in use; returns how many users that were.
@@ -143,9 +145,6 @@ class AsyncMemory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-    async def _remember(self, scope: Scope, messages: Sequence[Message], progress: Progress | None) -> Receipt:
-        return await remember_.remember(self.store, self.embedder, scope, messages, progress=progress)
 
     async def _reembed(self, scope: Scope) -> bool:
         if self.embedder is None:
@@ -198,9 +197,9 @@ class AsyncUserMemory:
             Conflict: If an id is stored with other content; then nothing is changed.
             EmbedderMismatch: If this memory was embedded by another model.
         """
-        return await self._memory._remember(  # noqa: SLF001  two halves of one facade
-            self._scope, read_messages(messages, session_id=session_id, at=at), progress
-        )
+        found = read_messages(messages, session_id=session_id, at=at)
+        memory = self._memory
+        return await remember_.remember(memory.store, memory.embedder, self._scope, found, progress=progress)
 
     async def recall(
         self,
@@ -363,7 +362,10 @@ class Memory:
 
     def users(self) -> Iterator[str]:
         """See `AsyncMemory.users`."""
-        return iter(self._loop.run(_collect, self._memory.users()))
+        return iter(self._loop.run(self._users))
+
+    async def _users(self) -> list[str]:
+        return [user_id async for user_id in self._memory.users()]
 
     def import_(
         self, source: str | Path | Iterable[str], *, user_id: str | None = None, progress: Progress | None = None
@@ -481,7 +483,3 @@ class _Loop:
             if self._portal is None:
                 self._portal = self._stack.enter_context(start_blocking_portal(name="pllm-memory"))
             return self._portal
-
-
-async def _collect(items: AsyncIterator[T]) -> list[T]:
-    return [item async for item in items]

@@ -177,7 +177,7 @@ def dates_in(text: str) -> tuple[str, ...]:
 
 
 def _month_terms(match: re.Match[str]) -> list[str]:
-    """ "may", "march" are also verbs: without a day beside them they count as months only with a capital."""
+    """The words may and march are months only with a day beside them or with a capital."""
     name, day = match["month"], match["before"] or match["after"]
     if name.lower() in _AMBIGUOUS and not day and not name[0].isupper():
         return []

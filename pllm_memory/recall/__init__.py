@@ -1,10 +1,8 @@
 """Recall: from a question to the evidence, packed for a prompt."""
 
 import math
-from collections.abc import Sequence
 from datetime import datetime
 
-import numpy as np
 from anyio import to_thread
 
 from pllm_memory.models.base import Embedder
@@ -49,30 +47,20 @@ async def recall(
         The hits, the best first, and the text for a prompt.
     """
     candidates = await store.candidates(scope)
-    vector = await _embed(embedder, question, candidates) if strategy.semantic else None
-    ranked = await to_thread.run_sync(_rank, candidates, question, vector, strategy, limit, as_of)
+    asked = Question.read(question, candidates.speakers)
+    vector = await _embed(embedder, asked, candidates) if strategy.semantic else None
+    allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
+    ranked = await to_thread.run_sync(lambda: rank(candidates, asked, vector, strategy, allowed=allowed, limit=limit))
     keys = [int(candidates.keys[one.row]) for one in ranked]
     messages = await store.rows(scope, keys)
     hits = [_hit(messages[key], one) for key, one in zip(keys, ranked, strict=True) if key in messages]
     return pack(question, hits, budget=budget, count_tokens=count_tokens)
 
 
-async def _embed(embedder: Embedder | None, question: str, candidates: Candidates) -> Floats | None:
-    if embedder is None or not len(candidates) or not question.strip():
+async def _embed(embedder: Embedder | None, question: Question, candidates: Candidates) -> Floats | None:
+    if embedder is None or not candidates.embedded or not question.text.strip():
         return None
-    return (await embedder.embed([question], kind="query"))[0]
-
-
-def _rank(
-    candidates: Candidates,
-    question: str,
-    vector: Floats | None,
-    strategy: Strategy,
-    limit: int,
-    as_of: datetime | None,
-) -> Sequence[Ranked]:
-    allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
-    return rank(candidates, Question.read(question, candidates.speakers), vector, np.asarray(allowed), strategy, limit)
+    return (await embedder.embed([question.embeddable], kind="query"))[0]
 
 
 def _hit(message: Message, one: Ranked) -> Hit:

@@ -36,22 +36,36 @@ def pack(question: str, hits: Sequence[Hit], *, budget: int, count_tokens: Token
         A context with all `hits`, and a text with those that fit: a hit that is too long is left out, not
         cut, and shorter ones after it still have their chance.
     """
-    chosen: list[Hit] = []
-    text, tokens = "", 0
-    for hit in hits:
-        attempt = _write([*chosen, hit])
-        cost = count_tokens(attempt)
-        if cost <= budget:
-            chosen.append(hit)
-            text, tokens = attempt, cost
+    chosen = _fitting(hits, budget - count_tokens(_write([])), count_tokens)
+    while chosen and count_tokens(_write(chosen)) > budget:  # a counter for which the parts are less than the whole
+        chosen.pop()
+    text = _write(chosen) if chosen else ""
     packed = tuple(id_ for hit in _by_time(chosen) for id_ in hit.message_ids)
+    tokens = count_tokens(text)
     return Context(question=question, hits=tuple(hits), text=text, tokens=tokens, budget=budget, packed=packed)
 
 
+def _fitting(hits: Sequence[Hit], budget: int, count_tokens: TokenCounter) -> list[Hit]:
+    """The best hits whose lines, and the headings of their days, fit together."""
+    chosen: list[Hit] = []
+    days: set[str] = set()
+    for hit in hits:
+        heading = "" if _day(hit) in days else _day(hit) + "\n"
+        cost = count_tokens(heading + _line(hit) + "\n")
+        if cost <= budget:
+            budget -= cost
+            chosen.append(hit)
+            days.add(_day(hit))
+    return chosen
+
+
+def _day(hit: Hit) -> str:
+    return f"{hit.at:%Y-%m-%d %A}"
+
+
 def _write(hits: Sequence[Hit]) -> str:
-    days = groupby(_by_time(hits), key=lambda hit: f"{hit.at:%Y-%m-%d %A}")
-    sections = (f"{day}\n" + "\n".join(map(_line, group)) for day, group in days)
-    return "<memory>\n" + "\n".join(sections) + "\n</memory>"
+    sections = ("\n".join([day, *map(_line, group)]) for day, group in groupby(_by_time(hits), key=_day))
+    return "\n".join(["<memory>", *sections, "</memory>"])
 
 
 def _line(hit: Hit) -> str:

@@ -80,7 +80,7 @@ def _about(text: str, speakers: Sequence[str]) -> tuple[int, ...]:
 
 
 def _in_first_person(text: str, names: Sequence[str]) -> str:
-    for name in sorted({part for name in names for part in (name, *name.split())}, key=len, reverse=True):
+    for name in sorted({part for full in names for part in (full, *full.split())}, key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(name)}(?:'s|’s)", "my", text, flags=re.IGNORECASE)
         text = re.sub(rf"\b{re.escape(name)}\b", "I", text, flags=re.IGNORECASE)
     return text

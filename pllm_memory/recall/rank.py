@@ -28,8 +28,9 @@ def rank(
     candidates: Candidates,
     question: Question,
     vector: Floats | None,
-    allowed: NDArray[np.bool_],
     strategy: Strategy,
+    *,
+    allowed: NDArray[np.bool_],
     limit: int,
 ) -> list[Ranked]:
     """The best rows, the best first; equal scores in the order of remembering.
@@ -38,8 +39,8 @@ def rank(
         candidates: What to choose from.
         question: What is asked.
         vector: Of the question, or None.
-        allowed: Which rows may be found.
         strategy: Who is asked.
+        allowed: Which rows may be found.
         limit: How many at the most.
     """
     votes = _votes(candidates, question, vector, strategy)
@@ -48,7 +49,8 @@ def rank(
         return []
     total = np.sum(list(votes.values()), axis=0)
     eligible = allowed if "semantic" in votes else allowed & (found[0] > 0)
-    return [Ranked(row, float(total[row]), _via(votes, row)) for row in _best(total, eligible, limit)]
+    best = _best(total, eligible, limit)
+    return [Ranked(row, float(total[row]), via) for row, via in zip(best, _via(votes, best), strict=True)]
 
 
 def _votes(candidates: Candidates, question: Question, vector: Floats | None, strategy: Strategy) -> dict[str, Floats]:
@@ -66,9 +68,16 @@ def _best(total: Floats, eligible: NDArray[np.bool_], limit: int) -> list[int]:
     return rows[np.argsort(-total[rows], kind="stable")][:limit].tolist()
 
 
-def _via(votes: Mapping[str, Floats], row: int) -> dict[str, Via]:
-    return {
-        name: Via(rank=1 + int(np.count_nonzero(vote > vote[row])), score=float(vote[row]))
-        for name, vote in votes.items()
-        if vote[row]
-    }
+def _via(votes: Mapping[str, Floats], rows: list[int]) -> list[dict[str, Via]]:
+    """For each row, what each retriever that counted for it added, and the row's rank in its eyes."""
+    ranked = {name: (vote[rows].tolist(), _ranks(vote, rows)) for name, vote in votes.items()}
+    return [
+        {name: Via(ranks[i], scores[i]) for name, (scores, ranks) in ranked.items() if scores[i]}
+        for i in range(len(rows))
+    ]
+
+
+def _ranks(vote: Floats, rows: list[int]) -> list[int]:
+    """1 + how many score higher."""
+    ascending = np.sort(vote)
+    return (1 + len(vote) - np.searchsorted(ascending, vote[rows], side="right")).tolist()

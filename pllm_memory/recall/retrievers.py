@@ -50,9 +50,8 @@ def semantic(candidates: Candidates, _: Question, vector: Floats | None) -> Floa
     if vector is None:
         return None
     cosines = candidates.cosines(vector)[candidates.order]
-    return candidates.in_rows(
-        cosines + 0.3 * candidates.neighbour(cosines, -1) + 0.2 * candidates.neighbour(cosines, 1)
-    )
+    before, after = candidates.neighbour(cosines, -1), candidates.neighbour(cosines, 1)
+    return candidates.in_rows((cosines + 0.3 * before + 0.2 * after).astype(np.float32))
 
 
 def speaker(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
@@ -101,12 +100,11 @@ def _present(candidates: Candidates, rows: Ints) -> Floats:
 
 def _reached(candidates: Candidates, rows: Ints) -> Floats:
     """1 for messages that have a word, less for those near them, in their session."""
-    reached = np.zeros(len(candidates), np.float32)
     places = candidates.place[rows]
-    asks = (candidates.flags[rows] & Flag.ASKS) != 0
-    for step, strength in _REACH.items():
-        targets, inside = candidates.step(places, -step)
-        strengths = np.where(asks, _REACH_FROM_QUESTION, strength) if step == -1 else np.full(len(rows), strength)
-        reached[targets] = np.maximum(reached[targets], strengths[inside])
-    reached[places] = 1
+    asking = places[(candidates.flags[rows] & Flag.ASKS) != 0]
+    steps = [(strength, places - step) for step, strength in _REACH.items()]
+    steps += [(_REACH_FROM_QUESTION, asking + 1), (1.0, places)]
+    reached = np.zeros(len(candidates), np.float32)
+    for strength, targets in sorted(steps, key=lambda pair: pair[0]):  # the strongest is written last
+        reached[candidates.inside(targets, places if len(targets) == len(places) else asking)] = strength
     return candidates.in_rows(reached)

@@ -27,14 +27,16 @@ def read_messages(
         InvalidMessage: Naming the message and the field that is wrong.
         InvalidTime: If a time has no zone.
     """
-    one = isinstance(given, str | Message | Mapping)
-    items = [cast("Given", given)] if one else list(cast("Sequence[Given]", given))
+    items = [given] if isinstance(given, str | Message | Mapping) else list(given)
     if not items:
         raise InvalidMessage("there are no messages to remember")
     session = session_id or new_id()
     moment = utc(at) if at is not None else now()
-    where = [""] if one else [f"message {number}: " for number in range(1, len(items) + 1)]
-    messages = [_read(item, session, moment, prefix) for item, prefix in zip(items, where, strict=True)]
+    several = len(items) > 1
+    messages = [
+        _read(item, session, moment, f"message {number}: " if several else "")
+        for number, item in enumerate(items, start=1)
+    ]
     _check_ids(messages)
     return messages
 
@@ -88,7 +90,8 @@ def _read(item: Any, session: str, moment: datetime, prefix: str) -> Message:
 def _read_fields(item: Any, session: str, moment: datetime) -> Message:
     if not isinstance(item, Mapping):
         raise InvalidMessage(f"a message is text or a mapping with role and content, not {type(item).__name__}")
-    given = {str(key): value for key, value in cast("Mapping[Any, Any]", item).items() if value is not None}
+    found = cast("Mapping[Any, Any]", item)
+    given: dict[str, Any] = {str(key): value for key, value in found.items() if value is not None}
     for unknown in given.keys() - set(_FIELDS):
         raise InvalidMessage(f"unknown field {unknown!r}{_hint(unknown)}; a message has {', '.join(_FIELDS)}")
     if isinstance(given.get("content"), list):
@@ -97,7 +100,8 @@ def _read_fields(item: Any, session: str, moment: datetime) -> Message:
         )
     if not ("content" in given or "caption" in given):
         raise InvalidMessage("content is missing: there is nothing to remember")
-    return Message(**{"id": new_id(), "session_id": session, "content": "", "at": moment} | given)
+    missing: dict[str, Any] = {"id": new_id(), "session_id": session, "content": "", "at": moment}
+    return Message(**missing | given)
 
 
 def _hint(unknown: str) -> str:

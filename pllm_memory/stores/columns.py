@@ -18,6 +18,9 @@ Floats = NDArray[np.float32]
 
 S = TypeVar("S", bound=np.generic)
 
+MAX_STEP = 8
+"""How far apart two messages can be and still be compared as neighbours."""
+
 _COLUMNS: dict[str, type[Any]] = {
     "keys": np.int64,
     "session": np.int32,
@@ -250,13 +253,14 @@ class Candidates:
     def _session_in_order(self) -> Ints:
         return self.session[self.order]
 
-    def step(self, places: NDArray[np.int64], by: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """The places so many messages later (negative: earlier) in the same session, and which `places` have one."""
-        targets = places + by
-        inside = (targets >= 0) & (targets < len(self))
-        sessions = self._session_in_order
-        inside[inside] = sessions[targets[inside]] == sessions[places[inside]]
-        return targets[inside], inside
+    def inside(self, targets: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of `targets` (at most `MAX_STEP` from the aligned `places`) that are in the same session."""
+        padded = self._padded_sessions
+        return targets[padded[targets + MAX_STEP] == padded[places + MAX_STEP]]
+
+    @cached_property
+    def _padded_sessions(self) -> Ints:
+        return np.pad(self._session_in_order, MAX_STEP, constant_values=-1)
 
     def neighbour(self, values: Floats, by: int) -> Floats:
         """For each place, the value of the message so many later (negative: earlier) in its session, or 0."""
@@ -280,11 +284,11 @@ class Candidates:
             return np.zeros(len(self), np.float32)
         asked = vector - self._mean
         asked /= max(float(np.linalg.norm(asked)), 1e-6)
-        return (self.vectors @ asked - self._mean @ asked) * self._scale
+        return ((self.vectors @ asked - self._mean @ asked) * self._scale).astype(np.float32)
 
     @cached_property
     def _mean(self) -> Floats:
-        return self.vectors.sum(axis=0) / (self.embedded + 32)
+        return self.vectors.sum(axis=0) / np.float32(self.embedded + 32)
 
     @cached_property
     def _scale(self) -> Floats:
