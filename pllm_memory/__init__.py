@@ -1,1 +1,46 @@
+"""pllm-memory: the memory of a personal AI.
 
+from pllm_memory import Memory
+
+memory = Memory()
+ada = memory.for_user("ada")
+ada.remember("I moved to Lyon in May.")
+print(ada.recall("Where do I live?"))
+"""
+
+from pllm_memory.errors import PllmError
+from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory, UserMemory
+from pllm_memory.recall import BALANCED, FAST, Strategy
+from pllm_memory.types import (
+    Context,
+    Explanation,
+    Forgotten,
+    Hit,
+    Imported,
+    Message,
+    Receipt,
+    Rejected,
+    Via,
+)
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BALANCED",
+    "FAST",
+    "AsyncMemory",
+    "AsyncUserMemory",
+    "Context",
+    "Explanation",
+    "Forgotten",
+    "Hit",
+    "Imported",
+    "Memory",
+    "Message",
+    "PllmError",
+    "Receipt",
+    "Rejected",
+    "Strategy",
+    "UserMemory",
+    "Via",
+]

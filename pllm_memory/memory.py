@@ -31,6 +31,7 @@ from pllm_memory.remember import Progress
 from pllm_memory.remember.read import Given, read_lines, read_messages
 from pllm_memory.stores import open_store
 from pllm_memory.stores.base import Changes, Embedded, Store
+from pllm_memory.stores.columns import Candidates
 from pllm_memory.text import embeddable
 from pllm_memory.types import (
     Context,
@@ -227,12 +228,11 @@ class AsyncUserMemory:
             EmbedderMismatch: If this memory was embedded by another model.
         """
         memory = self._memory
-        if memory.embedder and strategy.semantic:
-            await self._ready(memory.embedder)
         return await recall_.recall(
             memory.store,
             memory.embedder,
             self._scope,
+            await self._candidates(memory.embedder if strategy.semantic else None),
             question,
             limit=memory.settings.limit if limit is None else limit,
             budget=memory.settings.budget if budget is None else budget,
@@ -306,16 +306,19 @@ class AsyncUserMemory:
         """Everything that was said, by time."""
         return await self._memory.store.messages(self._scope)
 
-    async def _ready(self, embedder: Embedder) -> None:
-        """Before vectors are compared: they must be of one model, and none may be missing."""
-        candidates = await self._memory.store.candidates(self._scope)
-        if candidates.fingerprint is None:
-            return
+    async def _candidates(self, embedder: Embedder | None) -> Candidates:
+        """What there is; before vectors are compared, they must be of one model, and none may be missing."""
+        store = self._memory.store
+        candidates = await store.candidates(self._scope)
+        if embedder is None or candidates.fingerprint is None:
+            return candidates
         fingerprint = await embedder.fingerprint()
         if candidates.fingerprint != fingerprint:
             raise EmbedderMismatch(stored=candidates.fingerprint, given=fingerprint)
-        if candidates.pending:
-            await remember_.finish(self._memory.store, embedder, self._scope)
+        if not candidates.pending:
+            return candidates
+        await remember_.finish(store, embedder, self._scope)
+        return await store.candidates(self._scope)
 
 
 def _lines(source: str | Path | Iterable[str]) -> list[str]:

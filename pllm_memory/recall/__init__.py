@@ -22,6 +22,7 @@ async def recall(
     store: Store,
     embedder: Embedder | None,
     scope: Scope,
+    candidates: Candidates,
     question: str,
     *,
     limit: int,
@@ -36,6 +37,7 @@ async def recall(
         store: Where the memory is.
         embedder: For questions that share no word with their answer; None, or a strategy without it: words only.
         scope: Whose memory.
+        candidates: What the store has of them.
         question: In plain words. No character in it has a special meaning.
         limit: How many hits at the most.
         budget: How many tokens the packed text may take.
@@ -46,7 +48,6 @@ async def recall(
     Returns:
         The hits, the best first, and the text for a prompt.
     """
-    candidates = await store.candidates(scope)
     asked = Question.read(question, candidates.speakers)
     vector = await _embed(embedder, asked, candidates) if strategy.semantic else None
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)

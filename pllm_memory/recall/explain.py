@@ -16,12 +16,16 @@ _MEANINGS: Mapping[str, str] = {
 
 
 def explain(hit: Hit, evidence: Sequence[Message]) -> Explanation:
-    """Why a hit was found: what each retriever added to its score, the most important first."""
+    """Why a hit was found: where it comes from, and what each retriever added to its score."""
+    quoted = "; ".join(f"message {m.id}, {m.at:%Y-%m-%d %H:%M} UTC, by {m.speaker}" for m in evidence)
+    return Explanation(hit=hit, evidence=tuple(evidence), text=f"evidence: {quoted}\n{explain_score(hit)}")
+
+
+def explain_score(hit: Hit) -> str:
+    """What each retriever added to a hit's score, the most important first."""
     parts = sorted(hit.via.items(), key=lambda item: -abs(item[1].score))
-    quoted = "; ".join(f"message {m.id} of {m.at:%Y-%m-%d %H:%M} UTC by {m.speaker}" for m in evidence)
-    lines = [f"Score {hit.score:.3f}. Evidence: {quoted}.", *(_line(name, via) for name, via in parts)]
-    return Explanation(hit=hit, evidence=tuple(evidence), text="\n".join(lines))
+    return "\n".join([f"score {hit.score:.3f}, made of", *(_line(name, via) for name, via in parts)])
 
 
 def _line(name: str, via: Via) -> str:
-    return f"{via.score:+.3f}  {name} (rank {via.rank}): it {_MEANINGS.get(name, 'was found by this retriever')}"
+    return f"  {via.score:+.3f}  {name}, rank {via.rank}: it {_MEANINGS.get(name, 'was found by this retriever')}"

@@ -1,0 +1,264 @@
+"""The command line: every command calls the facade, and prints for people, or with --json for machines."""
+
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import anyio
+import typer
+
+from pllm_memory.errors import ConfigError, InvalidMessage, NotFound, PllmError
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="pllm-memory",
+    help="The memory of a personal AI: remember what a user says, and find it again.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+User = Annotated[str, typer.Argument(help="Whose memory.", metavar="USER")]
+Url = Annotated[
+    str | None,
+    typer.Option(
+        help="Where the memory is, e.g. sqlite:///./memories [env: PLLM_URL; default: the user's data folder]."
+    ),
+]
+EmbedderName = Annotated[
+    str | None,
+    typer.Option(
+        "--embedder", help="local, wordllama, openai:MODEL, sentence-transformers:MODEL or none [env: PLLM_EMBEDDER]."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+StrategyName = Annotated[str, typer.Option("--strategy", help="balanced (words and meaning) or fast (words only).")]
+
+
+def main() -> None:
+    """Runs the command line; an error of ours becomes one line, and exit code 1."""
+    try:
+        app()
+    except PllmError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise SystemExit(1) from error
+
+
+@app.command()
+def demo(
+    url: Annotated[str | None, typer.Option(help="Keep the memory there; by default it is thrown away.")] = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Remember a year of two friends' messages, then ask a dozen questions about them."""
+    from pllm_memory.cli import demonstrate
+
+    anyio.run(demonstrate.run, url, embedder, json)
+
+
+@app.command()
+def remember(
+    user: User,
+    text: Annotated[str | None, typer.Argument(help="What was said; or give --file, or standard input.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A JSON array or JSON lines of messages, or a plain text; - is standard input.")
+    ] = None,
+    session: Annotated[str | None, typer.Option(help="The conversation it belongs to.")] = None,
+    role: Annotated[str, typer.Option(help="Who said it: user, assistant, system, tool or document.")] = "user",
+    name: Annotated[str | None, typer.Option(help="The speaker's name.")] = None,
+    at: Annotated[str | None, typer.Option(help="When, e.g. 2026-05-08T13:56:00Z; by default now.")] = None,
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Remember a text, or the messages in a file."""
+    from pllm_memory.cli import show
+    from pllm_memory.remember.read import read_json
+
+    given = text if text is not None else _read(file)
+    if text is None and given.lstrip().startswith(("[", "{")):
+        found = read_json(given, session_id=session)
+    else:
+        found = [{"role": role, "name": name, "content": given, "session_id": session}]
+    outcome = _run(url, embedder, lambda memory: show.remember(memory.for_user(user), found, at))
+    show.imported(outcome, json)
+
+
+@app.command()
+def recall(
+    user: User,
+    question: Annotated[str, typer.Argument(help="In plain words.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="How many hits at the most [default: 10].")] = None,
+    budget: Annotated[int | None, typer.Option(min=1, help="Tokens of the packed text [default: 800].")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.")] = None,
+    strategy: StrategyName = "balanced",
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each hit was found.")] = False,
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Find what bears on a question."""
+    from pllm_memory.cli import show
+    from pllm_memory.recall.explain import explain_score
+
+    chosen = _strategy(strategy)
+    context = _run(
+        url,
+        embedder,
+        lambda memory: memory.for_user(user).recall(question, limit=limit, budget=budget, as_of=as_of, strategy=chosen),
+    )
+    show.context(context, json, [explain_score(hit) for hit in context.hits] if explain else [])
+
+
+@app.command()
+def chat(
+    user: User,
+    session: Annotated[str | None, typer.Option(help="The conversation; a new one by default.")] = None,
+    llm: Annotated[str | None, typer.Option(help="Who answers, e.g. openai:gpt-5-mini [env: PLLM_LLM].")] = None,
+    url: Url = None,
+    embedder: EmbedderName = None,
+) -> None:
+    """Talk: what you say is remembered, what is recalled is shown, and a model answers where one is configured."""
+    from pllm_memory.cli import talk
+
+    anyio.run(talk.run, user, session, llm, url, embedder)
+
+
+@app.command()
+def forget(
+    user: User,
+    message_ids: Annotated[list[str], typer.Argument(help="The ids of the messages.", metavar="MESSAGE_ID...")],
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Remove messages for good, with all that was derived from them."""
+    from pllm_memory.cli import show
+
+    show.forgotten(_run(url, embedder, lambda memory: memory.for_user(user).forget(*message_ids)), json)
+
+
+@app.command()
+def erase(user: User, yes: Yes = False, url: Url = None, embedder: EmbedderName = None, json: Json = False) -> None:
+    """Remove a user for good."""
+    from pllm_memory.cli import show
+
+    if not yes:
+        typer.confirm(f"Remove everything that is remembered of {user!r}? It cannot be undone.", abort=True)
+    show.forgotten(_run(url, embedder, lambda memory: memory.for_user(user).erase()), json)
+
+
+@app.command()
+def export(
+    user: User,
+    out: Annotated[Path | None, typer.Option(help="A file; by default standard output.")] = None,
+    url: Url = None,
+    embedder: EmbedderName = None,
+) -> None:
+    """Write everything that is remembered of a user, as JSON lines."""
+    text = _run(url, embedder, lambda memory: memory.for_user(user).export())
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, encoding="utf-8")
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="What export wrote; - is standard input.")],
+    user: Annotated[str | None, typer.Option(help="Whose memory it becomes, if not the exported user's.")] = None,
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Read what export wrote; it can be repeated, nothing is doubled."""
+    from pllm_memory.cli import show
+
+    lines = _read(file).splitlines()
+    with show.progress("Remembering") as progress:
+        outcome = _run(url, embedder, lambda memory: memory.import_(lines, user_id=user, progress=progress))
+    show.imported(outcome, json)
+
+
+@app.command()
+def users(url: Url = None, json: Json = False) -> None:
+    """List everybody who has a memory."""
+    from pllm_memory.cli import show
+
+    async def names(memory: Any) -> list[str]:
+        return [name async for name in memory.users()]
+
+    show.users(_run(url, "none", names), json)
+
+
+@app.command()
+def reembed(url: Url = None, embedder: EmbedderName = None, json: Json = False) -> None:
+    """Make all vectors again with another embedding model; it can be stopped and repeated."""
+    from pllm_memory.cli import show
+
+    with show.progress("Users") as progress:
+        done = _run(url, embedder, lambda memory: memory.reembed(progress=progress))
+    show.line(f"{done} users embedded again", {"users": done}, json)
+
+
+@app.command()
+def bench(
+    name: Annotated[str, typer.Argument(help="locomo, prefeval, longmemeval, personamem, memorybank or beam.")],
+    path: Annotated[Path, typer.Argument(help="The official file or folder.")],
+    strategy: StrategyName = "balanced",
+    system: Annotated[list[str] | None, typer.Option(help="Systems to run; by default ours and the baselines.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many conversations.")] = None,
+    embedder: EmbedderName = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for results.json, table.md and plots.")] = None,
+    json: Json = False,
+) -> None:
+    """Measure recall on a benchmark, beside the baselines."""
+    from pllm_memory.cli import measure
+
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, embedder, out, json)
+
+
+@app.command()
+def doctor(url: Url = None, embedder: EmbedderName = None, json: Json = False) -> None:
+    """Check the installation, the models and the memory."""
+    from pllm_memory.cli import diagnose
+
+    anyio.run(diagnose.run, url, embedder, json)
+
+
+def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+    """Opens the memory, does one thing, and closes it."""
+    from pllm_memory.memory import AsyncMemory
+
+    async def act() -> T:
+        async with AsyncMemory(url, embedder=embedder) as memory:
+            return await action(memory)
+
+    return anyio.run(act)
+
+
+def _read(file: Path | None) -> str:
+    """The text of a file, or standard input."""
+    if file is None and sys.stdin.isatty():
+        raise InvalidMessage("nothing to remember: give a text, --file FILE, or standard input")
+    try:
+        return sys.stdin.read() if file is None or str(file) == "-" else file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {file}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidMessage(f"{file or 'standard input'} cannot be read as UTF-8 text: {error}") from error
+
+
+def _strategy(name: str) -> Any:
+    from pllm_memory.recall.strategy import STRATEGIES
+
+    if name not in STRATEGIES:
+        raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(STRATEGIES)}")
+    return STRATEGIES[name]
+
+
+if __name__ == "__main__":
+    main()

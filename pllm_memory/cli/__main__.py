@@ -1,0 +1,5 @@
+"""`python -m pllm_memory.cli`."""
+
+from pllm_memory.cli import main
+
+main()

