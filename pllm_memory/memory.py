@@ -7,28 +7,28 @@ print(ada.recall("Where do I live?"))
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
-from pllm_memory.errors import EmbedderMismatch, NotFound
+from pllm_memory.errors import EmbedderMismatch, InvalidInput, NotFound
 from pllm_memory.models import open_embedder, open_llm
 from pllm_memory.models.base import LLM, Embedder
 from pllm_memory.prompts import ChatMessage, render
 from pllm_memory.recall import BALANCED, Strategy, TokenCounter, estimate_tokens
 from pllm_memory.recall.explain import explain
 from pllm_memory.remember import Progress
-from pllm_memory.remember.read import Given, read_lines, read_messages
+from pllm_memory.remember.read import Given, conflicts, read_messages, read_text
 from pllm_memory.stores import open_store
 from pllm_memory.stores.base import Changes, Embedded, Store
 from pllm_memory.stores.columns import Candidates
@@ -41,7 +41,6 @@ from pllm_memory.types import (
     Imported,
     Message,
     Receipt,
-    Rejected,
     Scope,
     now,
     utc,
@@ -94,32 +93,38 @@ class AsyncMemory:
         return self.store.users()
 
     async def import_(
-        self, source: str | Path | Iterable[str], *, user_id: str | None = None, progress: Progress | None = None
+        self,
+        source: str | Path,
+        *,
+        user_id: str | None = None,
+        session_id: str | None = None,
+        progress: Progress | None = None,
     ) -> Imported:
-        """Reads what `export` wrote: JSON lines, the first of which names the user.
+        """Reads what `export` wrote, or any JSON lines or JSON array of messages.
 
-        Lines that cannot be read are refused with their number; all others are remembered.
+        What cannot be read, or has the id of another message, is refused with its line; all else is remembered.
 
         Args:
-            source: The text, a path to it, or its lines.
+            source: The text, or a path to it.
             user_id: Whose memory it becomes; by default that of the user it was exported from.
-            progress: Called with how many messages are done, and how many there are.
+            session_id: The conversation of messages that do not say; a new one by default.
+            progress: Called with how many messages are embedded, and how many there are.
 
         Raises:
             NotFound: If there is no such file.
             InvalidUserId: If neither the source nor the caller says whose memory it is.
         """
-        lines = _lines(source)
-        exported_from, body = _header(lines)
+        exported_from, text = _header(_text(source))
         scope = Scope(user_id if user_id is not None else exported_from or "")
-        found = list(read_lines(body))
-        messages = [item for item in found if isinstance(item, Message)]
-        rejected = [item for item in found if isinstance(item, Rejected)]
-        shifted = tuple(replace(item, line=item.line + len(lines) - len(body)) for item in rejected)
+        found, rejected = read_text(text, session_id=session_id)
+        stored = await self.store.messages(scope, ids=[message.id for message in found.values()])
+        taken = conflicts(found, stored)
+        refused = tuple(sorted([*rejected, *taken], key=lambda item: item.line))
+        messages = [found[line] for line in sorted(found.keys() - {item.line for item in taken})]
         if not messages:
-            return Imported(rejected=shifted)
+            return Imported(rejected=refused)
         receipt = await remember_.remember(self.store, self.embedder, scope, messages, progress=progress)
-        return Imported(receipts=(receipt,), rejected=shifted)
+        return Imported(receipts=(receipt,), rejected=refused)
 
     async def reembed(self, *, progress: Progress | None = None) -> int:
         """Makes the vectors of every user again with the embedder in use; returns how many users that were.
@@ -321,24 +326,27 @@ class AsyncUserMemory:
         return await store.candidates(self._scope)
 
 
-def _lines(source: str | Path | Iterable[str]) -> list[str]:
-    if isinstance(source, Path):
-        try:
-            return source.read_text(encoding="utf-8").splitlines()
-        except FileNotFoundError as error:
-            raise NotFound(f"there is no file {source}") from error
-    return source.splitlines() if isinstance(source, str) else list(source)
-
-
-def _header(lines: list[str]) -> tuple[str | None, list[str]]:
-    """The user that an export names in its first line, and the lines after it."""
+def _text(source: str | Path) -> str:
+    if isinstance(source, str):
+        return source
     try:
-        first = json.loads(lines[0]) if lines else None
+        return source.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {source}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{source} cannot be read as UTF-8 text: {error}") from error
+
+
+def _header(text: str) -> tuple[str | None, str]:
+    """The user that an export names in its first line, and the text with that line blank, so that numbers stay."""
+    first, _, rest = text.partition("\n")
+    try:
+        header: Any = json.loads(first)
     except ValueError:
-        return None, lines
-    if isinstance(first, dict) and "format" in first:
-        return str(first.get("user_id", "")), lines[1:]  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    return None, lines
+        return None, text
+    if isinstance(header, dict) and "format" in header:
+        return str(cast("dict[str, Any]", header).get("user_id", "")), "\n" + rest
+    return None, text
 
 
 class Memory:
@@ -371,10 +379,17 @@ class Memory:
         return [user_id async for user_id in self._memory.users()]
 
     def import_(
-        self, source: str | Path | Iterable[str], *, user_id: str | None = None, progress: Progress | None = None
+        self,
+        source: str | Path,
+        *,
+        user_id: str | None = None,
+        session_id: str | None = None,
+        progress: Progress | None = None,
     ) -> Imported:
         """See `AsyncMemory.import_`."""
-        return self._loop.run(lambda: self._memory.import_(source, user_id=user_id, progress=progress))
+        return self._loop.run(
+            lambda: self._memory.import_(source, user_id=user_id, session_id=session_id, progress=progress)
+        )
 
     def reembed(self, *, progress: Progress | None = None) -> int:
         """See `AsyncMemory.reembed`."""

@@ -159,6 +159,11 @@ class Message:
         object.__setattr__(self, "at", utc(self.at))
 
     @property
+    def said(self) -> dict[str, str | None]:
+        """What makes it the same message when its id comes again: who said what. Not when, nor where."""
+        return {"role": self.role, "name": self.name, "content": self.content, "caption": self.caption}
+
+    @property
     def speaker(self) -> str:
         """Who says it: the name where one is known, else the role."""
         return self.name or self.role

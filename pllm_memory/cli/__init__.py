@@ -76,15 +76,19 @@ def remember(
 ) -> None:
     """Remember a text, or the messages in a file."""
     from pllm_memory.cli import show
-    from pllm_memory.remember.read import read_json
 
     given = text if text is not None else _read(file)
-    if text is None and given.lstrip().startswith(("[", "{")):
-        found = read_json(given, session_id=session)
-    else:
-        found = [{"role": role, "name": name, "content": given, "session_id": session}]
-    outcome = _run(url, embedder, lambda memory: show.remember(memory.for_user(user), found, at))
-    show.imported(outcome, json)
+    with show.progress("Remembering") as progress:
+        if text is None and given.lstrip().startswith(("[", "{")):
+            outcome = _run(
+                url,
+                embedder,
+                lambda memory: memory.import_(given, user_id=user, session_id=session, progress=progress),
+            )
+        else:
+            one = {"role": role, "name": name, "content": given, "at": at}
+            outcome = _run(url, embedder, lambda memory: memory.for_user(user).remember(one, session_id=session))
+    show.remembered(outcome, json)
 
 
 @app.command()
@@ -177,10 +181,10 @@ def import_(
     """Read what export wrote; it can be repeated, nothing is doubled."""
     from pllm_memory.cli import show
 
-    lines = _read(file).splitlines()
+    text = _read(file)
     with show.progress("Remembering") as progress:
-        outcome = _run(url, embedder, lambda memory: memory.import_(lines, user_id=user, progress=progress))
-    show.imported(outcome, json)
+        outcome = _run(url, embedder, lambda memory: memory.import_(text, user_id=user, progress=progress))
+    show.remembered(outcome, json)
 
 
 @app.command()

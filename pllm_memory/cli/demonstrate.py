@@ -53,7 +53,10 @@ def _introduce(messages: int, sessions: int, seconds: float) -> None:
 def _print(number: int, answer: DemoAnswer) -> None:
     asked = answer.asked
     show.out.print(f"[bold]{number}. {escape(asked.question)}[/bold]  [dim]({escape(asked.shows)})[/dim]")
-    show.out.print(Panel(_marked(answer), subtitle=f"{answer.milliseconds:.1f} ms, {answer.context.tokens} tokens"))
+    show.out.print(
+        Panel(_marked(answer), subtitle=f"{answer.milliseconds:.1f} ms, {answer.context.tokens} tokens"),
+        soft_wrap=False,
+    )
     show.out.print(f"   [green]{escape(asked.answer)}[/green]  [dim]{_sources(answer)}[/dim]\n")
 
 

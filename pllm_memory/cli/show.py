@@ -1,7 +1,7 @@
 """How the commands print: for people with rich, for machines as JSON, progress and errors on standard error."""
 
 import json as json_
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -10,10 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer import Exit
 
-from pllm_memory.memory import AsyncUserMemory
 from pllm_memory.remember import Progress as Report
-from pllm_memory.remember.read import Given
-from pllm_memory.types import Context, Forgotten, Imported, Message, Rejected
+from pllm_memory.types import Context, Forgotten, Imported, Receipt
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False)
@@ -38,33 +36,22 @@ def progress(what: str) -> Generator[Report]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-async def remember(
-    memory: AsyncUserMemory, found: Sequence[Message | Rejected | Mapping[str, Any]], at: str | None
-) -> Imported:
-    """Remembers what could be read, with a progress bar."""
-    good: list[Given] = [item for item in found if not isinstance(item, Rejected)]
-    rejected = tuple(item for item in found if isinstance(item, Rejected))
-    if not good:
-        return Imported(rejected=rejected)
-    with progress("Remembering") as report:
-        receipt = await memory.remember(good, at=at, progress=report)
-    return Imported(receipts=(receipt,), rejected=rejected)
-
-
-def imported(outcome: Imported, json: bool) -> None:
+def remembered(outcome: Imported | Receipt, json: bool) -> None:
     """What was remembered and what was refused; refused lines make the exit code 1."""
-    ids = [id_ for receipt in outcome.receipts for id_ in receipt.message_ids]
-    rejected = [{"line": item.line, "reason": item.reason} for item in outcome.rejected]
-    pending = sum(receipt.pending for receipt in outcome.receipts)
+    receipts = (outcome,) if isinstance(outcome, Receipt) else outcome.receipts
+    refused = () if isinstance(outcome, Receipt) else outcome.rejected
+    ids = [id_ for receipt in receipts for id_ in receipt.message_ids]
+    added, pending = sum(receipt.added for receipt in receipts), sum(receipt.pending for receipt in receipts)
     if json:
-        dump({"message_ids": ids, "added": outcome.added, "pending": pending, "rejected": rejected})
+        rejected = [{"line": item.line, "reason": item.reason} for item in refused]
+        dump({"message_ids": ids, "added": added, "pending": pending, "rejected": rejected})
     else:
         out.print(
-            f"remembered {outcome.added} new of {len(ids)} messages" + (f", {pending} pending" if pending else "")
+            f"remembered {added} new of {len(ids)} messages" + (f", {pending} wait to be embedded" if pending else "")
         )
-    for item in outcome.rejected:
+    for item in refused:
         err.print(escape(f"line {item.line}: {item.reason}"))
-    if outcome.rejected:
+    if refused:
         raise Exit(1)
 
 

@@ -11,7 +11,7 @@ from time import perf_counter
 from typing import Any
 
 from pllm_memory.memory import AsyncUserMemory
-from pllm_memory.remember.read import read_json
+from pllm_memory.remember.read import read_text
 from pllm_memory.types import Context, Message
 
 USER_ID = "rhona-and-jarek"
@@ -62,8 +62,8 @@ class DemoAnswer:
 
 def conversation() -> list[Message]:
     """The messages, in order."""
-    found = read_json(_read("conversation.jsonl"))
-    return [item for item in found if isinstance(item, Message)]
+    found, _ = read_text(_read("conversation.jsonl"))
+    return list(found.values())
 
 
 def questions() -> list[DemoQuestion]:

@@ -52,7 +52,7 @@ def render(template: str, context: Context | None, turn: str | Sequence[Mapping[
 def _fill(template: str, context: Context | None, question: str) -> str:
     try:
         return _environment().from_string(_source(template)).render(context=context, question=question)
-    except TemplateError as error:
+    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:  # what a template can do
         raise ConfigError(f"template {template[:60]!r} cannot be rendered: {error}") from error
 
 

@@ -1,10 +1,11 @@
 """From what callers give (text, chat messages, JSON lines) to messages that can be stored."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, cast
 
 from pllm_memory.errors import InvalidInput, InvalidMessage
@@ -41,32 +42,45 @@ def read_messages(
     return messages
 
 
-def read_lines(lines: Iterable[str], *, session_id: str | None = None) -> Iterator[Message | Rejected]:
-    """Reads JSON lines, each a message; a broken one becomes a `Rejected` with its number, and the rest is read."""
+def read_text(text: str, *, session_id: str | None = None) -> tuple[dict[int, Message], list[Rejected]]:
+    """Reads a JSON array of messages, or JSON lines.
+
+    Returns:
+        The messages by their line (in an array: their place), and what could not be read, each with its line
+        and the reason.
+    """
     session = session_id or new_id()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    found: dict[int, Message] = {}
+    rejected: list[Rejected] = []
+    for number, item in _items(text):
         try:
-            yield from read_messages(_parse(line), session_id=session)
+            found[number] = _read(item(), session, now(), "")
         except InvalidInput as error:
-            yield Rejected(line=number, reason=str(error))
+            rejected.append(Rejected(line=number, reason=str(error)))
+    return found, rejected
 
 
-def read_json(text: str, *, session_id: str | None = None) -> list[Message | Rejected]:
-    """Reads a JSON array of messages, or JSON lines; what cannot be read becomes a `Rejected`."""
-    if not text.lstrip().startswith("["):
-        return list(read_lines(text.splitlines(), session_id=session_id))
-    items = _parse(text)
-    session = session_id or new_id()
-    return [_read_or_reject(item, number, session) for number, item in enumerate(items, start=1)]
+def conflicts(found: Mapping[int, Message], stored: Iterable[Message]) -> list[Rejected]:
+    """The lines whose id is taken by a message with other content, stored or on an earlier line."""
+    taken = {message.id: message.said for message in stored}
+    return [
+        Rejected(line=line, reason=f"id {message.id!r} is taken by a message with other content")
+        for line, message in found.items()
+        if taken.setdefault(message.id, message.said) != message.said
+    ]
 
 
-def _read_or_reject(item: Any, number: int, session: str) -> Message | Rejected:
-    try:
-        return _read(item, session, now(), "")
-    except InvalidInput as error:
-        return Rejected(line=number, reason=str(error))
+def _items(text: str) -> Iterator[tuple[int, Callable[[], Any]]]:
+    """The items of a text, to be parsed one by one, so that a broken one does not spoil the others."""
+    if text.lstrip().startswith("["):
+        yield from ((number, partial(_same, item)) for number, item in enumerate(_parse(text), start=1))
+    else:
+        lines = enumerate(text.split("\n"), start=1)  # not splitlines: JSON may hold other line ends in its text
+        yield from ((number, partial(_parse, line)) for number, line in lines if line.strip())
+
+
+def _same(item: Any) -> Any:
+    return item
 
 
 def _parse(text: str) -> Any:
@@ -114,6 +128,5 @@ def _check_ids(messages: Sequence[Message]) -> None:
     """The same id twice in one call is the same message twice, or a mistake."""
     seen: dict[str, Message] = {}
     for message in messages:
-        first = seen.setdefault(message.id, message)
-        if replace(message, at=first.at, session_id=first.session_id) != first:
+        if seen.setdefault(message.id, message).said != message.said:
             raise InvalidMessage(f"id {message.id!r} is given twice in one call, with different content")
