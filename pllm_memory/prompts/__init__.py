@@ -8,12 +8,13 @@ its own, in the user's role, right before the current turn: not into the system 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from typing import TYPE_CHECKING
 
 from pllm_memory.errors import ConfigError
 from pllm_memory.types import Context
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ChatMessage = dict[str, str]
 """A message as chat APIs take it: `{"role": …, "content": …}`."""
@@ -50,6 +51,8 @@ def render(template: str, context: Context | None, turn: str | Sequence[Mapping[
 
 
 def _fill(template: str, context: Context | None, question: str) -> str:
+    from jinja2 import TemplateError  # noqa: PLC0415  only a prompt pays for it
+
     try:
         return _environment().from_string(_source(template)).render(context=context, question=question)
     except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:  # what a template can do
@@ -65,7 +68,10 @@ def _source(template: str) -> str:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
+def _environment() -> "Environment":
+    from jinja2 import StrictUndefined  # noqa: PLC0415
+    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
+
     return ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )

@@ -1,0 +1,146 @@
+"""The command line, as real processes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from pllm_memory.demo import conversation, questions
+
+
+@pytest.fixture
+def run(tmp_path):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PLLM_")}
+    environment |= {
+        "PLLM_URL": f"sqlite:///{tmp_path / 'memories'}",
+        "PLLM_EMBEDDER": "none",
+        "PLLM_CONFIG": str(tmp_path / "none.toml"),
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+    }
+
+    def call(*args, stdin="", code=0, **more):
+        command = [sys.executable, "-m", "pllm_memory.cli", *args]
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, text=True, env=environment | more, cwd=tmp_path, timeout=120
+        )
+        assert done.returncode == code, done.stderr + done.stdout
+        return done
+
+    return call
+
+
+def json_of(done):
+    return json.loads(done.stdout)
+
+
+def test_remember_recall_and_forget_a_text(run):
+    (id_,) = json_of(run("remember", "ada", "I moved to Lyon in May.", "--json"))["message_ids"]
+    assert "I moved to Lyon" in run("recall", "ada", "Where in Lyon?").stdout
+    found = json_of(run("recall", "ada", "Lyon?", "--json", "--explain"))
+    assert found["hits"][0]["message_ids"] == [id_]
+    assert "lexical" in found["hits"][0]["explanation"]
+    assert "made of" in run("recall", "ada", "Lyon?", "--explain").stdout
+    assert json_of(run("forget", "ada", id_, "--json"))["message_ids"] == [id_]
+    assert "nothing is remembered" in run("recall", "ada", "Lyon").stdout
+
+
+def test_remember_from_a_file_and_from_standard_input(run, tmp_path):
+    (tmp_path / "m.jsonl").write_text('{"id": "a", "content": "Lyon", "name": "Ada"}\n{"id": "b", "content": "Nice"}\n')
+    assert json_of(run("remember", "ada", "--file", "m.jsonl", "--json"))["added"] == 2
+    assert json_of(run("remember", "ada", "--json", stdin='[{"content": "Brest"}, {"content": "Lille"}]'))["added"] == 2
+    assert json_of(run("remember", "ada", "--json", stdin="just words"))["added"] == 1
+    assert "5 checked" not in run("users").stdout
+    assert run("users").stdout == "ada\n"
+
+
+def test_broken_lines_are_named_and_the_good_ones_are_kept(run):
+    lines = ['{"content": "one"}', "{oops", '{"content": "two"}', '{"text": "3"}']
+    done = run("remember", "ada", "--json", stdin="\n".join(lines), code=1)
+    outcome = json.loads(done.stdout)
+    assert outcome["added"] == 2
+    assert [item["line"] for item in outcome["rejected"]] == [2, 4]
+    assert "line 2: not valid JSON" in done.stderr
+    assert "did you mean 'content'?" in done.stderr
+
+
+def test_export_import_erase(run, tmp_path):
+    run("remember", "ada", "I moved to Lyon.")
+    run("export", "ada", "--out", "ada.jsonl")
+    assert run("export", "ada").stdout == (tmp_path / "ada.jsonl").read_text()
+    assert json_of(run("import", "ada.jsonl", "--user", "bob", "--json"))["added"] == 1
+    assert json_of(run("import", "ada.jsonl", "--json"))["added"] == 0
+    assert run("erase", "ada", stdin="n\n", code=1)
+    assert json_of(run("users", "--json")) == ["ada", "bob"]
+    run("erase", "ada", "--yes")
+    assert json_of(run("users", "--json")) == ["bob"]
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["recall", "", "x"], "user_id '' is empty"),
+        (["recall", "ada", "x", "--strategy", "slow"], "no strategy 'slow'; there are fast, balanced"),
+        (["recall", "ada", "x", "--as-of", "2025-01-01"], "as_of: 2025-01-01 has no time zone"),
+        (["recall", "ada", "x", "--url", "mysql://x"], "no memory URL"),
+        (["remember", "ada", "--file", "nowhere.json"], "there is no file nowhere.json"),
+        (["remember", "ada", ""], "content is empty"),
+        (["forget", "ada", "m1"], "nothing is remembered under 'm1'"),
+        (["import", "nowhere.json"], "there is no file"),
+        (["doctor", "--embedder", "magic"], "magic"),
+    ],
+)
+def test_errors_are_one_line_and_exit_code_1(run, args, says):
+    done = run(*args, code=1)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_says_what_is_there(run):
+    run("remember", "ada", "x")
+    report = json_of(run("doctor", "--json"))
+    assert report["ok"]
+    states = {item["what"]: item["state"] for item in report["findings"]}
+    assert states["sqlite"] == "ok"
+    assert "1 checked" in run("doctor").stdout
+
+
+def test_doctor_finds_a_damaged_file(run, tmp_path):
+    run("remember", "ada", "x")
+    (path,) = (tmp_path / "memories").glob("??/*.db")
+    path.write_bytes(b"no database " * 100)
+    report = json.loads(run("doctor", "--json", code=1).stdout)
+    assert any("is damaged or is no database" in item["detail"] for item in report["findings"])
+
+
+def test_chat_shows_what_is_recalled_and_remembers_what_is_said(run):
+    run("remember", "ada", "I moved to Lyon in May.")
+    done = run("chat", "ada", "--session", "s1", stdin="Which bakery in Lyon?\n\n/quit\nnot read\n")
+    assert "I moved to Lyon in May." in done.stdout
+    assert "Which bakery in Lyon?" in run("export", "ada").stdout
+    assert "not read" not in run("export", "ada").stdout
+
+
+def test_demo_answers_from_the_real_model(run, tmp_path):
+    report = json_of(run("demo", "--json", PLLM_EMBEDDER="local"))
+    assert len(report["questions"]) == len(questions()) >= 12
+    assert report["with_all_evidence"] >= 8
+    assert {"question", "context", "milliseconds", "evidence", "found"} <= report["questions"][0].keys()
+    assert not (tmp_path / "memories").exists()  # the demo leaves nothing behind
+
+
+def test_demo_prints_context_sources_and_time(run):
+    done = run("demo", "--embedder", "none")
+    assert f"Remembered {len(conversation())} messages" in done.stdout
+    assert "sources:" in done.stdout
+    assert " ms, " in done.stdout
+    assert all(q.question in done.stdout for q in questions())
+
+
+def test_every_command_has_help(run):
+    listing = run("--help").stdout
+    for name in ("demo", "remember", "recall", "chat", "forget", "erase", "export", "import", "bench", "doctor"):
+        assert name in listing
+        assert "Usage" in run(name, "--help").stdout
