@@ -23,7 +23,7 @@ from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
 from pllm_memory.errors import EmbedderMismatch, InvalidInput, NotFound
 from pllm_memory.models import open_embedder, open_llm
-from pllm_memory.models.base import LLM, Embedder
+from pllm_memory.models.base import LLM, Closable, Embedder
 from pllm_memory.prompts import ChatMessage, render
 from pllm_memory.recall import BALANCED, Strategy, TokenCounter, estimate_tokens
 from pllm_memory.recall.explain import explain
@@ -143,6 +143,9 @@ class AsyncMemory:
     async def close(self) -> None:
         """Lets go of files and connections."""
         await self.store.close()
+        for model in (self.embedder, self.llm):
+            if isinstance(model, Closable):
+                await model.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,8 +1,8 @@
 """Text, analysed once, in Python: what is indexed is the same in every store, so every store ranks alike.
 
 A message becomes terms (case and accents folded, stop words dropped, English words stemmed by Snowball,
-scripts without spaces cut into pairs of characters), with who spoke, when, and what a picture shows among
-them; how much it says; and a few flags that retrievers read. A question is analysed by the same rules.
+scripts without spaces cut into pairs of characters), with what a picture shows among them; how long it is and
+how much it says; and a few flags that retrievers read. A question is analysed by the same rules.
 """
 
 import re
@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntFlag
 from typing import Any
 
@@ -40,20 +39,25 @@ class Analysis:
 
     Attributes:
         terms: Each distinct term and how often it occurs.
+        length: How many words it has.
         substance: How many words its statements have that mean something: "Thanks! How are you?" has none.
         flags: See `Flag`.
     """
 
     terms: tuple[tuple[str, int], ...]
+    length: int
     substance: int
     flags: int
 
 
 def analyse(message: Message) -> Analysis:
-    """What is indexed of a message: its words, its speaker, its date and its picture's caption."""
-    said = " ".join(filter(None, (message.name, message.content, message.caption)))
-    counts = Counter([*terms(said), *date_terms(message.at)])
-    return Analysis(tuple(counts.items()), _substance(message), _flags(message.content))
+    """What is indexed of a message: its words and those of its picture's caption.
+
+    Its speaker and its time are columns of their own, which retrievers read; as words they measure worse.
+    """
+    said = list(words(message.content))
+    counts = Counter(terms(" ".join(filter(None, (message.content, message.caption)))))
+    return Analysis(tuple(counts.items()), len(said), _substance(message), _flags(message.content))
 
 
 def embeddable(message: Message) -> str:
@@ -144,46 +148,8 @@ def _stem() -> Callable[[str], str]:
     return _local.stem
 
 
-# ── dates ────────────────────────────────────────────────────────────────────────────────────────────
-
 MONTHS = tuple("january february march april may june july august september october november december".split())
 WEEKDAYS = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-_MONTH_NAMES = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_MONTH = re.compile(
-    rf"\b(?:(?P<before>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?(?P<month>{_MONTH_NAMES})\.?"
-    r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?\b)?",
-    re.IGNORECASE,
-)
-_WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})s?\b", re.IGNORECASE)
-_AMBIGUOUS = {"may", "mar", "march", "dec", "jan", "sep"}
-
-
-def date_terms(moment: datetime) -> tuple[str, ...]:
-    """A date as terms that no word can be: its year, month, day of a month, weekday."""
-    return f"@y{moment.year}", f"@m{moment.month}", f"@d{moment.month}-{moment.day}", f"@w{moment.weekday()}"
-
-
-def dates_in(text: str) -> tuple[str, ...]:
-    """The date terms of the dates that a text names: "on 8 May 2023" gives year, month and day."""
-    found = [f"@y{year}" for year in _YEAR.findall(text)]
-    for match in _MONTH.finditer(text):
-        found += _month_terms(match)
-    found += [f"@w{WEEKDAYS.index(day.lower().removesuffix('s'))}" for day in _WEEKDAY.findall(text)]
-    return tuple(dict.fromkeys(found))
-
-
-def _month_terms(match: re.Match[str]) -> list[str]:
-    """The words may and march are months only with a day beside them or with a capital."""
-    name, day = match["month"], match["before"] or match["after"]
-    if name.lower() in _AMBIGUOUS and not day and not name[0].isupper():
-        return []
-    month = next(number for number, full in enumerate(MONTHS, 1) if full.startswith(name.lower()[:3]))
-    return [f"@m{month}", *([f"@d{month}-{int(day)}"] if day and 1 <= int(day) <= 31 else [])]
-
 
 # ── what kind of message it is ───────────────────────────────────────────────────────────────────────
 

@@ -321,6 +321,9 @@ class Context:
         tokens: How many tokens `text` takes, by the memory's token counter; never more than `budget`.
         budget: How many were allowed.
         packed: The ids of the messages that are in `text`.
+        confidence: How sure it is that they answer the question: higher is surer, about 0.5 to 4, and below
+            `recall.UNSURE` it is more likely that this was never said. None where the question asks for advice,
+            and where nothing was found.
     """
 
     question: str
@@ -329,6 +332,7 @@ class Context:
     tokens: int
     budget: int
     packed: tuple[str, ...] = ()
+    confidence: float | None = None
 
     def __str__(self) -> str:
         return self.text
@@ -348,6 +352,7 @@ class Context:
             "tokens": self.tokens,
             "budget": self.budget,
             "packed": list(self.packed),
+            "confidence": None if self.confidence is None else round(self.confidence, 4),
         }
 
 

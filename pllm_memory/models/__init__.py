@@ -1,1 +1,102 @@
+"""The models that a memory uses: an `Embedder` to find by meaning, an `LLM` to chat. Opened by name or object."""
 
+from pathlib import Path
+
+from pllm_memory.errors import ConfigError
+from pllm_memory.models.base import LLM, Embedder, Kind, Vectors
+from pllm_memory.models.foreign import ACCEPTED, recognise
+from pllm_memory.models.local import LocalEmbedder
+from pllm_memory.models.openai import OpenAIEmbedder, OpenAILLM
+from pllm_memory.models.sentence_transformers import SentenceTransformersEmbedder
+from pllm_memory.models.wordllama import WordLlamaEmbedder
+
+__all__ = [
+    "LLM",
+    "Embedder",
+    "Kind",
+    "LocalEmbedder",
+    "OpenAIEmbedder",
+    "OpenAILLM",
+    "SentenceTransformersEmbedder",
+    "Vectors",
+    "WordLlamaEmbedder",
+    "open_embedder",
+    "open_llm",
+]
+
+EMBEDDERS = ("local", "local:FOLDER", "wordllama", "openai:MODEL", "sentence-transformers:MODEL_OR_FOLDER", "none")
+LLMS = ("openai:MODEL", "none")
+
+
+def open_embedder(given: object = "local") -> Embedder | None:
+    """Opens an embedder. Nothing is loaded or downloaded until it is first asked.
+
+    Args:
+        given: A name:
+
+            - "local": all-MiniLM-L6-v2 on this machine;
+            - "local:FOLDER": the model.onnx and tokenizer.json of that folder;
+            - "wordllama": static vectors, very fast, less able;
+            - "openai:MODEL": OpenAI's API, or the server at OPENAI_BASE_URL, with the key in OPENAI_API_KEY;
+            - "sentence-transformers:MODEL_OR_FOLDER";
+            - "none": no embedder, lexical search only.
+
+            Or an object: an `Embedder`, a LangChain `Embeddings`, a LlamaIndex `BaseEmbedding`, or a function,
+            sync or async, from a list of texts to anything that numpy can read as (texts, dimensions).
+
+    Returns:
+        The embedder, or None for "none" and None.
+
+    Raises:
+        ConfigError: If it is an unknown name, a folder without a model, or an object that cannot embed.
+        MissingExtra: If the library that it needs is not installed.
+    """
+    if given is None:
+        return None
+    return _named_embedder(given) if isinstance(given, str) else recognise(given)
+
+
+def _named_embedder(name: str) -> Embedder | None:
+    match name.split(":", 1):
+        case ["none"]:
+            return None
+        case ["local"]:
+            return LocalEmbedder()
+        case ["local", folder] if folder:
+            return LocalEmbedder.from_folder(Path(folder).expanduser())
+        case ["wordllama"]:
+            return WordLlamaEmbedder()
+        case ["openai", model] if model:
+            return OpenAIEmbedder(model)
+        case ["sentence-transformers", model] if model:
+            return SentenceTransformersEmbedder(model)
+        case _:
+            raise ConfigError(f"there is no embedder {name!r}; known are {', '.join(EMBEDDERS)}; or give {ACCEPTED}")
+
+
+def open_llm(given: object) -> LLM | None:
+    """Opens a language model. Nothing is asked of it yet.
+
+    Args:
+        given: "openai:MODEL" (OpenAI's API, or the server at OPENAI_BASE_URL, with the key in OPENAI_API_KEY),
+            "none", or an object with `reply` (`pllm_memory.models.base.LLM`).
+
+    Returns:
+        The model, or None for "none" and None.
+
+    Raises:
+        ConfigError: If it is an unknown name, or an object that cannot reply.
+        MissingExtra: If the library that it needs is not installed.
+    """
+    match given.split(":", 1) if isinstance(given, str) else given:
+        case None | ["none"]:
+            return None
+        case ["openai", str(model)] if model:
+            return OpenAILLM(model)
+        case LLM() as llm if not isinstance(given, type):
+            return llm
+        case _:
+            raise ConfigError(
+                f"llm: {given!r} is none; known are {', '.join(LLMS)}; or give an object with "
+                f"`reply` (pllm_memory.models.base.LLM)"
+            )

@@ -18,7 +18,7 @@ class Embedder(Protocol):
     """Turns texts into vectors whose dot product says how alike they are in meaning."""
 
     async def fingerprint(self) -> str:
-        """The model's identity, e.g. "all-MiniLM-L6-v2/int8/384".
+        """The model's identity, e.g. "all-MiniLM-L6-v2/384".
 
         Vectors of equal fingerprints can be compared, others cannot: a store keeps it and refuses another.
 
@@ -50,4 +50,13 @@ class LLM(Protocol):
         Raises:
             ModelError: If the model fails.
         """
+        ...
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A model that holds connections."""
+
+    async def aclose(self) -> None:
+        """Lets go of them; the next call opens new ones."""
         ...

@@ -1,11 +1,12 @@
 """Recall: from a question to the evidence, packed for a prompt."""
 
 import math
-from datetime import datetime
+from datetime import UTC, datetime
 
 from anyio import to_thread
 
 from pllm_memory.models.base import Embedder
+from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.recall.pack import TokenCounter, estimate_tokens, pack
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.rank import Ranked, rank
@@ -15,7 +16,7 @@ from pllm_memory.stores.columns import Candidates, Floats
 from pllm_memory.text import spoken
 from pllm_memory.types import Context, Hit, Message, Scope
 
-__all__ = ["BALANCED", "FAST", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
+__all__ = ["BALANCED", "FAST", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
 
 
 async def recall(
@@ -48,14 +49,15 @@ async def recall(
     Returns:
         The hits, the best first, and the text for a prompt.
     """
-    asked = Question.read(question, candidates.speakers)
+    latest = float(candidates.at.max(initial=0))
+    asked = Question.read(question, candidates.speakers, datetime.fromtimestamp(latest, UTC))
     vector = await _embed(embedder, asked, candidates) if strategy.semantic else None
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
-    ranked = await to_thread.run_sync(lambda: rank(candidates, asked, vector, strategy, allowed=allowed, limit=limit))
-    keys = [int(candidates.keys[one.row]) for one in ranked]
+    ranking = await to_thread.run_sync(lambda: rank(candidates, asked, vector, strategy, allowed=allowed, limit=limit))
+    keys = [int(candidates.keys[one.row]) for one in ranking.best]
     messages = await store.rows(scope, keys)
-    hits = [_hit(messages[key], one) for key, one in zip(keys, ranked, strict=True) if key in messages]
-    return pack(question, hits, budget=budget, count_tokens=count_tokens)
+    hits = [_hit(messages[key], one) for key, one in zip(keys, ranking.best, strict=True) if key in messages]
+    return pack(question, hits, budget=budget, count_tokens=count_tokens, confidence=ranking.confidence)
 
 
 async def _embed(embedder: Embedder | None, question: Question, candidates: Candidates) -> Floats | None:

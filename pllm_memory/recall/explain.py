@@ -8,10 +8,13 @@ _MEANINGS: Mapping[str, str] = {
     "lexical": "shares words with the question, or was said next to a message that does",
     "semantic": "is near the question in meaning",
     "speaker": "was said by the person whom the question is about",
-    "temporal": "has an expression of time, and the question asks when",
+    "session": "is in a session that has something near the question in meaning",
+    "temporal": "was said at, or soon after, the time that the question names",
+    "dated": "has an expression of time, and the question asks when",
     "preference": "states a preference, and the question asks for advice",
     "substance": "says something, rather than greet or agree",
     "asking": "is itself a question, which counts against it",
+    "assistant": "was said by the assistant, which counts against it",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from math import ceil
 
+from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.types import Context, Hit
 
 TokenCounter = Callable[[str], int]
@@ -13,6 +14,9 @@ TokenCounter = Callable[[str], int]
 
 _FENCE = re.compile(r"<(?=\s*/?\s*memory\b)", re.IGNORECASE)
 _PLAIN = string.ascii_letters.encode() + b" \n" + bytes(range(128, 256))
+
+
+UNSURE_NOTE = "(This may never have been said: what follows is the nearest there is.)"
 
 
 def estimate_tokens(text: str) -> int:
@@ -24,7 +28,14 @@ def estimate_tokens(text: str) -> int:
     return ceil(len(data) / 4 + len(data.translate(None, _PLAIN)) / 2)
 
 
-def pack(question: str, hits: Sequence[Hit], *, budget: int, count_tokens: TokenCounter = estimate_tokens) -> Context:
+def pack(
+    question: str,
+    hits: Sequence[Hit],
+    *,
+    budget: int,
+    count_tokens: TokenCounter = estimate_tokens,
+    confidence: float | None = None,
+) -> Context:
     """Packs the best hits that fit.
 
     Args:
@@ -32,18 +43,26 @@ def pack(question: str, hits: Sequence[Hit], *, budget: int, count_tokens: Token
         hits: The best first.
         budget: The most tokens that the text may take.
         count_tokens: How they are counted.
+        confidence: How sure it is that the hits answer the question; where it is not, the text says so.
 
     Returns:
         A context with all `hits`, and a text with those that fit: a hit that is too long is left out, not
         cut, and shorter ones after it still have their chance.
     """
-    chosen = _fitting(hits, budget - count_tokens(_write([])), count_tokens)
-    while chosen and count_tokens(_write(chosen)) > budget:  # a counter for which the parts are less than the whole
+    note = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
+    chosen = _fitting(hits, budget - count_tokens(_write([], note)), count_tokens)
+    while chosen and count_tokens(_write(chosen, note)) > budget:  # a counter whose parts are less than the whole
         chosen.pop()
-    text = _write(chosen) if chosen else ""
-    packed = tuple(id_ for hit in _by_time(chosen) for id_ in hit.message_ids)
-    tokens = count_tokens(text)
-    return Context(question=question, hits=tuple(hits), text=text, tokens=tokens, budget=budget, packed=packed)
+    text = _write(chosen, note) if chosen else ""
+    return Context(
+        question=question,
+        hits=tuple(hits),
+        text=text,
+        tokens=count_tokens(text),
+        budget=budget,
+        packed=tuple(id_ for hit in _by_time(chosen) for id_ in hit.message_ids),
+        confidence=confidence,
+    )
 
 
 def _fitting(hits: Sequence[Hit], budget: int, count_tokens: TokenCounter) -> list[Hit]:
@@ -64,9 +83,9 @@ def _day(hit: Hit) -> str:
     return f"{hit.at:%Y-%m-%d %A}"
 
 
-def _write(hits: Sequence[Hit]) -> str:
+def _write(hits: Sequence[Hit], note: str) -> str:
     sections = ("\n".join([day, *map(_line, group)]) for day, group in groupby(_by_time(hits), key=_day))
-    return "\n".join(["<memory>", *sections, "</memory>"])
+    return "\n".join(filter(None, ["<memory>", note, *sections, "</memory>"]))
 
 
 def _line(hit: Hit) -> str:

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
-from pllm_memory.text import STOP_WORDS, dates_in, folded, terms, words
+from pllm_memory.recall.dates import Period, period
+from pllm_memory.recall.names import in_first_person, named, subject
+from pllm_memory.text import folded, terms
 from pllm_memory.types import ROLES
 
 _ADVICE = re.compile(
@@ -28,6 +31,13 @@ _WHEN = re.compile(
 )
 
 
+_OF_THE_ASSISTANT = re.compile(
+    r"\b(?:did|have|had|were|would) you\b|\byou (?:\w+ )?(?:sa(?:y|id)|t(?:ell|old)|suggest\w*|recommend\w*|mention\w*"
+    r"|g(?:ive|ave)|provid\w*|wr(?:ite|ote)|list\w*|explain\w*|describ\w*)\b|\byour (?:previous |last |earlier )?"
+    r"(?:suggest\w*|recommend\w*|answer\w*|advice|list|repl\w*|response\w*)\b|\bassistant\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question, read.
@@ -36,51 +46,40 @@ class Question:
         text: As it was asked.
         terms: What it asks with, once each, without the names of those who speak in this memory: a name says
             who, not what.
-        dates: The date terms that it names.
-        about: The speakers that it names, as indexes into the candidates' speakers.
+        period: The time that it names, if any.
+        subject: The one speaker whom it is about, as an index into the candidates' speakers, if any.
         embeddable: For the embedding model: in the first person where it is about a speaker, because that is
             how the answer was said.
         when: It asks for a time.
         advice: It asks for advice, which calls for what the user prefers rather than for what was said.
+        of_the_assistant: It asks for what the assistant said.
     """
 
     text: str
     terms: tuple[str, ...]
-    dates: tuple[str, ...]
-    about: tuple[int, ...]
+    period: Period | None
+    subject: int | None
     embeddable: str
     when: bool
     advice: bool
+    of_the_assistant: bool
 
     @classmethod
-    def read(cls, text: str, speakers: Sequence[str]) -> Self:
-        """Reads a question to a memory in which these speak."""
+    def read(cls, text: str, speakers: Sequence[str], today: datetime) -> Self:
+        """Reads a question to a memory in which these speak, and whose last message is of `today`."""
         plain = folded(text)
-        about = _about(text, speakers)
+        people = named(text, speakers)
         names = {term for speaker in speakers if speaker not in ROLES for term in terms(speaker)}
+        names |= {term for one in people for term in terms(text[one.start : one.end])}
         asked = tuple(dict.fromkeys(terms(text)))
+        advice = bool(_ADVICE.search(plain)) and not _PAST.search(plain) and not people
         return cls(
             text=text,
             terms=tuple(term for term in asked if term not in names) or asked,
-            dates=dates_in(text),
-            about=about,
-            embeddable=_in_first_person(text, [speakers[index] for index in about]),
-            when=bool(_WHEN.match(plain)),
-            advice=bool(_ADVICE.search(plain)) and not _PAST.search(plain) and not about,
+            period=None if advice else period(text, today),
+            subject=subject(text, people),
+            embeddable=in_first_person(text, people),
+            when=bool(_WHEN.search(plain)),
+            advice=advice,
+            of_the_assistant=bool(_OF_THE_ASSISTANT.search(plain)) and not advice,
         )
-
-
-def _about(text: str, speakers: Sequence[str]) -> tuple[int, ...]:
-    asked = set(words(text))
-    return tuple(
-        index
-        for index, speaker in enumerate(speakers)
-        if speaker not in ROLES and asked & (set(words(speaker)) - STOP_WORDS)
-    )
-
-
-def _in_first_person(text: str, names: Sequence[str]) -> str:
-    for name in sorted({part for full in names for part in (full, *full.split())}, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}(?:'s|’s)", "my", text, flags=re.IGNORECASE)
-        text = re.sub(rf"\b{re.escape(name)}\b", "I", text, flags=re.IGNORECASE)
-    return text

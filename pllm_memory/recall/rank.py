@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pllm_memory.recall.confidence import confidence
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.strategy import RETRIEVERS, Strategy
 from pllm_memory.stores.columns import Candidates, Floats
@@ -24,6 +25,14 @@ class Ranked:
     via: Mapping[str, Via]
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best rows, the best first, and how sure it is that they answer the question (see `confidence`)."""
+
+    best: tuple[Ranked, ...] = ()
+    confidence: float | None = None
+
+
 def rank(
     candidates: Candidates,
     question: Question,
@@ -32,8 +41,8 @@ def rank(
     *,
     allowed: NDArray[np.bool_],
     limit: int,
-) -> list[Ranked]:
-    """The best rows, the best first; equal scores in the order of remembering.
+) -> Ranking:
+    """Ranks; equal scores stay in the order of remembering.
 
     Args:
         candidates: What to choose from.
@@ -45,12 +54,13 @@ def rank(
     """
     votes = _votes(candidates, question, vector, strategy)
     found = [votes[name] for name in _FINDERS if name in votes]
-    if not found or limit < 1:
-        return []
-    total = np.sum(list(votes.values()), axis=0)
+    if not found or limit < 1 or not allowed.any():
+        return Ranking()
+    total = np.stack(list(votes.values())).sum(axis=0, dtype=np.float32)
     eligible = allowed if "semantic" in votes else allowed & (found[0] > 0)
-    best = _best(total, eligible, limit)
-    return [Ranked(row, float(total[row]), via) for row, via in zip(best, _via(votes, best), strict=True)]
+    rows = _best(total, eligible, limit)
+    best = (Ranked(row, float(total[row]), via) for row, via in zip(rows, _via(votes, rows), strict=True))
+    return Ranking(tuple(best), confidence(candidates, question, votes, total, allowed))
 
 
 def _votes(candidates: Candidates, question: Question, vector: Floats | None, strategy: Strategy) -> dict[str, Floats]:

@@ -6,12 +6,15 @@ vote. What was measured for each is in docs/recall.md.
 """
 
 from collections.abc import Callable
+from operator import itemgetter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pllm_memory.recall.question import Question
 from pllm_memory.stores.columns import Candidates, Floats, Ints
 from pllm_memory.text import Flag
+from pllm_memory.types import ROLES
 
 Retriever = Callable[[Candidates, Question, Floats | None], Floats | None]
 """From candidates, the question and its vector (None: no model) to a score for each row, or None: abstain."""
@@ -20,7 +23,15 @@ _REACH = {1: 0.6, -1: 0.6, 2: 0.4, -2: 0.5, 3: 0.2, -3: 0.3}
 """How much of a word a message has that was said so many messages later (negative: earlier) in the same session."""
 _REACH_FROM_QUESTION = 0.9
 """The same for the message right before, where it asks: an answer seldom repeats the words of its question."""
+_NEAR, _NEAR_QUESTION = 0.2, 0.4
+"""How much of a neighbour's nearness in meaning counts; of a question right before, more."""
 _FULL_SUBSTANCE = 10
+_FULL_PREFERENCE = 60
+"""Words. A long message that states a preference states many other things."""
+_GRAINS = {"day": 1.0, "month": 1.0, "year": 0.25}
+_DAY = 86_400.0
+_AFTER, _BEFORE = 7 * _DAY, _DAY
+"""How fast a message's fit fades with its distance from the time asked about: what happened is told soon after."""
 
 
 def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
@@ -28,21 +39,21 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
 
     BM25 without term frequency and length (k1 = 0), which for messages measures better than with them, over
     the sum of all idf, so that it is absolute: a word that this user never said counts against all. Words
-    reach to neighbouring messages, by `_REACH`; dates that the question names do not.
+    reach to neighbouring messages, by `_REACH`.
     """
     found = np.zeros(len(candidates), np.float32)
     ideal = 0.0
-    for terms, reaches in ((question.terms, True), (question.dates, False)):
-        for term in terms:
-            rows = candidates.rows(term)
-            idf = _idf(len(candidates), len(rows))
-            ideal += idf
-            found += idf * (_reached(candidates, rows) if reaches else _present(candidates, rows))
-    return found / ideal if found.any() else None
+    for term in question.terms:
+        rows = candidates.rows(term)
+        idf = _idf(len(candidates), len(rows))
+        ideal += idf
+        if len(rows):
+            found += np.float32(idf) * _reached(candidates, rows)
+    return candidates.in_rows(found / np.float32(ideal)) if found.any() else None
 
 
 def semantic(candidates: Candidates, _: Question, vector: Floats | None) -> Floats | None:
-    """How near a message is in meaning, with some of its neighbours' nearness: about -1 to 1.5.
+    """How near a message is in meaning, with some of its neighbours' nearness: about -1 to 1.6.
 
     The user's mean vector is taken from both sides first: what all of a user's messages have in common says
     nothing about any of them.
@@ -50,25 +61,50 @@ def semantic(candidates: Candidates, _: Question, vector: Floats | None) -> Floa
     if vector is None:
         return None
     cosines = candidates.cosines(vector)[candidates.order]
-    before, after = candidates.neighbour(cosines, -1), candidates.neighbour(cosines, 1)
-    return candidates.in_rows((cosines + 0.3 * before + 0.2 * after).astype(np.float32))
+    asks = _flagged(candidates, Flag.ASKS)[candidates.order]
+    before = candidates.neighbour(cosines * np.where(asks, _NEAR_QUESTION, _NEAR).astype(np.float32), -1)
+    after = candidates.neighbour(cosines, 1)
+    return candidates.in_rows((cosines + before + _NEAR * after).astype(np.float32))
+
+
+def session(candidates: Candidates, question: Question, vector: Floats | None) -> Floats | None:
+    """How near the nearest message of the same session is in meaning. Not asked for advice."""
+    if vector is None or question.advice:
+        return None
+    best = np.full(int(candidates.session.max(initial=0)) + 1, -1, np.float32)
+    np.maximum.at(best, candidates.session, candidates.cosines(vector))
+    return best[candidates.session]
 
 
 def speaker(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
-    """1 for what the one person said whom the question is about. About two or none: abstains."""
-    if len(question.about) != 1:
+    """1 for what the one person said whom the question is about. About nobody, or two together: abstains."""
+    if question.subject is None:
         return None
-    return (candidates.speaker == question.about[0]).astype(np.float32)
+    return (candidates.speaker == question.subject).astype(np.float32)
 
 
 def temporal(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
+    """Nearness to the time that the question names, 0 to 1; what was said before it counts for less."""
+    asked = question.period
+    if asked is None:
+        return None
+    late = np.maximum(candidates.at - asked.end, 0) / _AFTER
+    early = np.maximum(asked.start - candidates.at, 0) / _BEFORE
+    fit = np.exp(-np.maximum(late, early)) * np.where(early > 0, 0.5, 1.0)
+    return (_GRAINS[asked.grain] * fit).astype(np.float32)
+
+
+def dated(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
     """1 for messages with an expression of time, where the question asks for a time."""
-    return _flagged(candidates, Flag.DATED) if question.when else None
+    return _flagged(candidates, Flag.DATED).astype(np.float32) if question.when and not question.advice else None
 
 
 def preference(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
-    """1 for statements of preference, where the question asks for advice."""
-    return _flagged(candidates, Flag.PREFERS) if question.advice else None
+    """1 for short statements of preference, less for long ones, where the question asks for advice."""
+    if not question.advice:
+        return None
+    brevity = np.minimum(1, _FULL_PREFERENCE / np.maximum(candidates.length, 1))
+    return (_flagged(candidates, Flag.PREFERS) * brevity).astype(np.float32)
 
 
 def substance(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
@@ -81,30 +117,30 @@ def substance(candidates: Candidates, question: Question, _: Floats | None) -> F
 
 def asking(candidates: Candidates, _: Question, __: Floats | None) -> Floats | None:
     """-1 for questions: they are seldom the evidence for an answer."""
-    return -_flagged(candidates, Flag.ASKS)
+    return -_flagged(candidates, Flag.ASKS).astype(np.float32)
+
+
+def assistant(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
+    """-1 for what the assistant said, unless that is what is asked for. No assistant here: abstains."""
+    said = candidates.role == ROLES.index("assistant")
+    return None if question.of_the_assistant or not said.any() else -said.astype(np.float32)
 
 
 def _idf(messages: int, having: int) -> float:
     return float(np.log1p((messages - having + 0.5) / (having + 0.5)))
 
 
-def _flagged(candidates: Candidates, flag: Flag) -> Floats:
-    return ((candidates.flags & flag) != 0).astype(np.float32)
-
-
-def _present(candidates: Candidates, rows: Ints) -> Floats:
-    present = np.zeros(len(candidates), np.float32)
-    present[rows] = 1
-    return present
+def _flagged(candidates: Candidates, flag: Flag) -> NDArray[np.bool_]:
+    return (candidates.flags & flag) != 0
 
 
 def _reached(candidates: Candidates, rows: Ints) -> Floats:
-    """1 for messages that have a word, less for those near them, in their session."""
+    """By place: 1 for messages that have a word, less for those near them, in their session."""
     places = candidates.place[rows]
     asking = places[(candidates.flags[rows] & Flag.ASKS) != 0]
-    steps = [(strength, places - step) for step, strength in _REACH.items()]
-    steps += [(_REACH_FROM_QUESTION, asking + 1), (1.0, places)]
+    steps = [(strength, places - step, places) for step, strength in _REACH.items()]
+    steps += [(_REACH_FROM_QUESTION, asking + 1, asking), (1.0, places, places)]
     reached = np.zeros(len(candidates), np.float32)
-    for strength, targets in sorted(steps, key=lambda pair: pair[0]):  # the strongest is written last
-        reached[candidates.inside(targets, places if len(targets) == len(places) else asking)] = strength
-    return candidates.in_rows(reached)
+    for strength, targets, sources in sorted(steps, key=itemgetter(0)):  # the strongest is written last
+        reached[candidates.inside(targets, sources)] = strength
+    return reached

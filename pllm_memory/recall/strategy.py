@@ -9,11 +9,14 @@ from pllm_memory.recall.retrievers import Retriever
 RETRIEVERS: Mapping[str, Retriever] = {
     "lexical": retrievers.lexical,
     "semantic": retrievers.semantic,
+    "session": retrievers.session,
     "speaker": retrievers.speaker,
     "temporal": retrievers.temporal,
+    "dated": retrievers.dated,
     "preference": retrievers.preference,
     "substance": retrievers.substance,
     "asking": retrievers.asking,
+    "assistant": retrievers.assistant,
 }
 """All retrievers by the name that `Hit.via` shows."""
 
@@ -39,11 +42,29 @@ class Strategy:
         return "semantic" in self.weights
 
 
-_WORDS = {"lexical": 1.4, "speaker": 0.2, "temporal": 0.1, "preference": 0.2, "substance": 0.3, "asking": 0.1}
+_RULES = {
+    "speaker": 0.2,
+    "temporal": 0.8,
+    "dated": 0.15,
+    "preference": 0.2,
+    "substance": 0.3,
+    "asking": 0.1,
+    "assistant": 0.1,
+}
+"""What the rules add to words and meaning. Round numbers, chosen by reasons and checked by leaving out one
+conversation after the other (docs/recall.md); none is fitted to a benchmark."""
 
-FAST = Strategy("fast", _WORDS, {"lexical": 1.4})
-"""Words only: no model, under a millisecond."""
-BALANCED = Strategy("balanced", {"semantic": 1.0, **_WORDS}, {"lexical": 0.35})
+FAST = Strategy(
+    "fast",
+    {"lexical": 2.0, **_RULES},
+    {"lexical": 1.0, "preference": 0.5, "assistant": 0.2},
+)
+"""Words only: no model."""
+BALANCED = Strategy(
+    "balanced",
+    {"lexical": 1.0, "semantic": 1.0, "session": 0.2, **_RULES},
+    {"lexical": 0.4, "assistant": 0.2},
+)
 """Words and meaning: the default."""
 STRATEGIES: Mapping[str, Strategy] = {strategy.name: strategy for strategy in (FAST, BALANCED)}
 """All strategies by name."""

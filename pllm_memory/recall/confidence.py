@@ -1,0 +1,65 @@
+"""How sure it is that a question is answered by what was found: the signal to abstain on."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pllm_memory.recall.question import Question
+from pllm_memory.stores.columns import Candidates, Floats
+from pllm_memory.text import Flag
+
+UNSURE = 1.8
+"""Below this, say so. On the development conversations (docs/results.md) nine in ten answerable questions are
+above it, and nearly all questions about somebody else's life below."""
+
+
+def confidence(
+    candidates: Candidates,
+    question: Question,
+    votes: Mapping[str, Floats],
+    total: Floats,
+    allowed: NDArray[np.bool_],
+) -> float | None:
+    """Higher where the memory answers the question; about 0.5 to 4. None where advice is asked: any preference may do.
+
+    Two things tell: how good the best score is (scores are absolute), and, where the question is about one of
+    several speakers, whether what fits best was said by that one: "What did Rhona bake?" is not answered by
+    what Jarek baked.
+
+    Args:
+        candidates: What there is.
+        question: What is asked.
+        votes: What each retriever says of each row.
+        total: The sum of that.
+        allowed: Which rows may be found; at least one.
+    """
+    if question.advice:
+        return None
+    best = float(total[allowed].max())
+    statements = allowed & ((candidates.flags & Flag.ASKS) == 0)
+    theirs, others = _sides(candidates, question, statements)
+    if question.subject is None or not others.any():
+        return best + 0.5
+    if not theirs.any():
+        return best - 1
+    nothing = np.zeros_like(total)
+    words = votes.get("lexical", nothing)
+    share = _share(words + votes.get("semantic", nothing), statements, theirs)
+    return best + share + float(words[theirs].max() - words[others].max())
+
+
+def _sides(
+    candidates: Candidates, question: Question, statements: NDArray[np.bool_]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The statements of the one whom the question is about, and those of everybody else."""
+    theirs = candidates.speaker == (-1 if question.subject is None else question.subject)
+    return statements & theirs, statements & ~theirs
+
+
+def _share(fit: Floats, statements: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> float:
+    """How much of the ten best statements is theirs, the better ones counting more."""
+    rows = np.flatnonzero(statements)
+    best = rows[np.argsort(-fit[rows], kind="stable")[:10]]
+    weights = np.exp(10 * (fit[best] - fit[best[0]]))
+    return float((weights * theirs[best]).sum() / weights.sum())
