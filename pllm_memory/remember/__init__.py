@@ -45,7 +45,8 @@ async def remember(
             created_at=now(),
         ),
     )
-    new = [message for message in messages if message.id in set(applied.added)]
+    added = set(applied.added)
+    new = [message for message in messages if message.id in added]
     pending = await embed(store, embedder, scope, new, progress=progress) if embedder else 0
     return _receipt(scope, messages, applied, pending)
 
@@ -67,7 +68,12 @@ async def embed(
     *,
     progress: Progress | None = None,
 ) -> int:
-    """Embeds stored messages, a batch at a time; returns how many it could not."""
+    """Embeds stored messages, a batch at a time; returns how many it could not.
+
+    Raises:
+        EmbedderMismatch: If the memory was embedded again by another model meanwhile.
+    """
+    fingerprint = await embedder.fingerprint()
     done = 0
     for batch in _batches(messages):
         try:
@@ -76,7 +82,7 @@ async def embed(
             _log.warning("%d messages of a user wait to be embedded: %s", len(messages) - done, error)
             break
         embedded = Embedded(tuple(message.id for message in batch), vectors)
-        await store.apply(scope, Changes(embedded=embedded, created_at=now()))
+        await store.apply(scope, Changes(embedded=embedded, fingerprint=fingerprint, created_at=now()))
         done += len(batch)
         if progress:
             progress(done, len(messages))

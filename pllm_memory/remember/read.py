@@ -28,7 +28,7 @@ def read_messages(
         InvalidMessage: Naming the message and the field that is wrong.
         InvalidTime: If a time has no zone.
     """
-    items = [given] if isinstance(given, str | Message | Mapping) else list(given)
+    items = list(given) if isinstance(given, Iterable) and not isinstance(given, str | Mapping) else [given]
     if not items:
         raise InvalidMessage("there are no messages to remember")
     session = session_id or new_id()
@@ -86,7 +86,7 @@ def _same(item: Any) -> Any:
 def _parse(text: str) -> Any:
     try:
         return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number too long to read is a plain ValueError
         raise InvalidMessage(f"not valid JSON: {error}") from error
 
 

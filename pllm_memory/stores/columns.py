@@ -27,6 +27,7 @@ _COLUMNS: dict[str, type[Any]] = {
     "at": np.float64,
     "speaker": np.int32,
     "role": np.int32,
+    "length": np.int32,
     "substance": np.int32,
     "flags": np.int32,
     "has_vector": np.bool_,
@@ -211,6 +212,7 @@ class Candidates:
         at: Seconds since 1970.
         speaker: Indexes into `speakers`.
         role: Indexes into `types.ROLES`.
+        length: How many words the message has.
         substance: How many meaning words its statements have.
         flags: What the analysis says of it, see `text.Flag`.
         has_vector: Which rows are embedded.
@@ -225,6 +227,7 @@ class Candidates:
     at: NDArray[np.float64]
     speaker: Ints
     role: Ints
+    length: Ints
     substance: Ints
     flags: Ints
     has_vector: NDArray[np.bool_]
@@ -288,7 +291,7 @@ class Candidates:
 
     @cached_property
     def _mean(self) -> Floats:
-        return self.vectors.sum(axis=0) / np.float32(self.embedded + 32)
+        return self.vectors.sum(axis=0) / np.float32(self.embedded + 20)
 
     @cached_property
     def _scale(self) -> Floats:

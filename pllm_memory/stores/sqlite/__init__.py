@@ -8,10 +8,11 @@ Isolation and erasure are the file system's; statistics of words are the user's 
 speed depends on other users; users write in parallel; a file is a backup, an export, a thing to encrypt.
 """
 
+import logging
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,10 +23,12 @@ from pllm_memory.stores.base import Applied, Changes, Embedded
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.sqlite import file, user
 from pllm_memory.stores.sqlite.catalog import Catalog, path_of
-from pllm_memory.stores.sqlite.user import Erased, UserFile
+from pllm_memory.stores.sqlite.file import Gone
+from pllm_memory.stores.sqlite.user import UserFile
 from pllm_memory.types import Forgotten, Message, Scope
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class SQLiteStore:
@@ -39,7 +42,7 @@ class SQLiteStore:
 
     def __init__(self, folder: Path, *, open_files: int = 128, cache_bytes: int = 512 * 2**20) -> None:
         self.folder = folder
-        self._catalog = Catalog(folder)
+        self._catalog = Catalog(folder, self._known)
         self._files = _OpenFiles(open_files, cache_bytes)
         self._is_ready = False
 
@@ -94,76 +97,87 @@ class SQLiteStore:
 
     def _with_file(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
         path = path_of(self.folder, scope)
+        self._files.refuse_if_closed()
         while True:
-            if not path.exists():
+            if not file.exists(path):
                 self._create(path, scope)
             try:
-                with self._files.use(path) as opened:
+                with self._files.use(path, scope) as opened:
                     return action(opened)
-            except Erased:
+            except Gone:
                 self._delete_if_erased(path, scope)
 
     def _with_file_if_any(self, scope: Scope, action: Callable[[UserFile], T], otherwise: Callable[[], T]) -> T:
         path = path_of(self.folder, scope)
-        while path.exists():
+        self._files.refuse_if_closed()
+        while file.exists(path):
             try:
-                with self._files.use(path) as opened:
+                with self._files.use(path, scope) as opened:
                     return action(opened)
-            except Erased:
+            except Gone:
                 self._delete_if_erased(path, scope)
         self._files.drop(path)
         return otherwise()
 
     def _create(self, path: Path, scope: Scope) -> None:
-        self._ready()
+        """First the list, then the file: a file that is on no list would never be found again."""
+        self._end_erasures_once()
+        self._catalog.add(scope)
         with self._catalog.changing():
-            self._catalog.add(scope)
-            if not path.exists():
+            self._catalog.add(scope)  # it may have been erased meanwhile
+            if not file.exists(path):
+                file.sweep(path)
                 user.create(path, scope)
 
     def _users(self) -> list[str]:
-        if not self.folder.exists():
+        self._files.refuse_if_closed()
+        if not file.exists(self.folder):
             return []
-        self._ready()
+        self._end_erasures()
         return list(self._catalog.users())
 
-    def _ready(self) -> None:
-        """Before the list is used for the first time: a lost one is made again, and a killed erasure is ended."""
-        if self._is_ready:
-            return
-        if not self._catalog.exists():
-            self._fill_catalog()
+    def _known(self) -> list[Scope]:
+        """The users that have a file, in the order they came, for a new list of them."""
+        found: list[tuple[int, str]] = []
+        for path in self.folder.glob("??/*.db"):
+            if not file.is_draft(path):
+                with _unless_unreadable(path), closing(UserFile(path)) as opened:
+                    found.append((opened.first_created(), opened.user_id()))
+        return [Scope(user_id) for _, user_id in sorted(found)]
+
+    def _end_erasures_once(self) -> None:
+        if not self._is_ready:
+            self._end_erasures()
+            self._is_ready = True
+
+    def _end_erasures(self) -> None:
+        """Ends erasures that a killed process began."""
         for scope in self._catalog.erasing():
             self._delete_if_erased(path_of(self.folder, scope), scope)
-        self._is_ready = True
-
-    def _fill_catalog(self) -> None:
-        for path in sorted(self.folder.glob("??/*.db")):
-            with self._files.use(path) as opened:
-                self._catalog.add(Scope(opened.user_id()))
 
     def _erase(self, scope: Scope) -> Forgotten:
         path = path_of(self.folder, scope)
-        if not path.exists():
+        self._files.refuse_if_closed()
+        if not file.exists(self.folder):
             return Forgotten(user_id=scope.user_id)
-        self._ready()
-        self._catalog.set_erasing(scope, to=True)
+        self._catalog.set_erasing(scope)
         messages = 0
-        with suppress(Erased), self._files.use(path) as opened:
-            messages = opened.mark_erased()  # from here on the user is gone, whatever happens next
+        with suppress(Gone):
+            if file.exists(path):
+                with self._files.use(path, scope) as opened:
+                    messages = opened.mark_erased()  # from here on the user is gone, whatever happens next
         return Forgotten(user_id=scope.user_id, messages=messages, files=self._delete_if_erased(path, scope))
 
     def _delete_if_erased(self, path: Path, scope: Scope) -> int:
         """Deletes the file, unless it is a new one: the user may be back, through another process."""
         self._files.drop(path)
         with self._catalog.changing():
-            erased = path.exists() and _is_erased(path)
-            files = file.remove(path) if erased else 0
-            if erased or not path.exists():
-                self._catalog.remove(scope)
-            else:
-                self._catalog.set_erasing(scope, to=False)
-        self._catalog.drop_log()
+            files = file.remove(path) if _is_erased(path) else 0
+            if file.exists(path):
+                return 0
+            file.sweep(path)
+            self._catalog.remove(scope)
+        self._catalog.scrub()
         return files
 
     def _close(self) -> None:
@@ -172,11 +186,28 @@ class SQLiteStore:
 
 
 def _is_erased(path: Path) -> bool:
-    opened = UserFile(path)
     try:
-        return opened.erased()
-    finally:
+        with closing(UserFile(path)) as opened:
+            return opened.erased()
+    except Gone:
+        return False
+
+
+@contextmanager
+def _unless_unreadable(path: Path) -> Generator[None]:
+    """One damaged file must not keep all other users from theirs."""
+    try:
+        yield
+    except (Gone, errors.StoreError) as error:
+        _log.warning("left out of the list of users: %s (%s)", path, error)
+
+
+def _opened(path: Path, scope: Scope) -> UserFile:
+    opened = UserFile(path)
+    if opened.user_id() != scope.user_id:
         opened.close()
+        raise errors.StoreCorrupt(f"{path} holds the memory of another user; restore the right backup")
+    return opened
 
 
 def _no_columns() -> Candidates:
@@ -195,9 +226,9 @@ class _OpenFiles:
         self._closed = False
 
     @contextmanager
-    def use(self, path: Path) -> Generator[UserFile]:
+    def use(self, path: Path, scope: Scope) -> Generator[UserFile]:
         """The open file at `path`, safe from being closed until the block ends."""
-        opened = self._take(path) or self._put(path, UserFile(path))
+        opened = self._take(path) or self._put(path, _opened(path, scope))
         try:
             yield opened
         finally:
@@ -221,10 +252,14 @@ class _OpenFiles:
         for opened in idle:
             opened.close()
 
+    def refuse_if_closed(self) -> None:
+        """Raises a `StoreError` after `close`."""
+        if self._closed:
+            raise errors.StoreError("this memory is closed; open a new one")
+
     def _take(self, path: Path) -> UserFile | None:
         with self._lock:
-            if self._closed:
-                raise errors.StoreError("this memory is closed; open a new one")
+            self.refuse_if_closed()
             opened = self._open.get(path)
             if opened:
                 self._open.move_to_end(path)
@@ -234,7 +269,7 @@ class _OpenFiles:
     def _put(self, path: Path, opened: UserFile) -> UserFile:
         """Adds a file just opened, unless another thread was faster: then that one is used."""
         with self._lock:
-            kept = self._open.setdefault(path, opened)
+            kept = opened if self._closed else self._open.setdefault(path, opened)
             self._uses[kept] += 1
         if kept is not opened:
             opened.close()

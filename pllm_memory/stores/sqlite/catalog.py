@@ -1,16 +1,19 @@
 """Which users have a file, where it is, and the lock under which files come and go."""
 
 import hashlib
+import logging
 import threading
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pllm_memory.stores.sqlite.file import Database, create
+from pllm_memory.errors import StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly
+from pllm_memory.stores.sqlite.file import Database, Gone, create, exists, remove
 from pllm_memory.stores.sqlite.statements import statements
 from pllm_memory.types import Scope
 
 SQL = statements("catalog")
+_log = logging.getLogger(__name__)
 _SCHEMA = (SQL["create"],)
 
 
@@ -21,17 +24,19 @@ def path_of(folder: Path, scope: Scope) -> Path:
 
 
 class Catalog:
-    """The list of users in `catalog.db`. If it is lost, the store makes it again from the files."""
+    """The list of users in `catalog.db`. If it is lost or damaged, it is made again from the files.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: Where.
+        known: The users that have a file, for a new list.
+    """
+
+    def __init__(self, folder: Path, known: Callable[[], Iterable[Scope]]) -> None:
         self._folder = folder
         self._path = folder / "catalog.db"
+        self._known = known
         self._lock = threading.RLock()
         self._database: Database | None = None
-
-    def exists(self) -> bool:
-        """Whether there is a list at all."""
-        return self._path.exists()
 
     @contextmanager
     def changing(self) -> Generator[None]:
@@ -44,13 +49,13 @@ class Catalog:
         with self._lock:
             self._open().all(SQL["add"], scope.user_id)
 
-    def set_erasing(self, scope: Scope, *, to: bool) -> None:
-        """Notes that a user is to be erased, or that it is not."""
+    def set_erasing(self, scope: Scope) -> None:
+        """Notes that a user is to be erased, so that its file is found again whatever happens next."""
         with self._lock:
-            self._open().all(SQL["set_erasing"], int(to), scope.user_id)
+            self._open().all(SQL["set_erasing"], scope.user_id)
 
     def erasing(self) -> list[Scope]:
-        """The users whose erasure has begun and is not known to have ended."""
+        """The users that there was ever a wish to erase, and that are still here."""
         with self._lock:
             return [Scope(row[0]) for row in self._open().all(SQL["erasing"])]
 
@@ -59,10 +64,10 @@ class Catalog:
         with self._lock:
             self._open().all(SQL["remove"], scope.user_id)
 
-    def drop_log(self) -> None:
-        """Empties the log, in which a removed name could still be read."""
-        with self._lock:
-            self._open().drop_log()
+    def scrub(self) -> None:
+        """Removes the last traces of names that were removed."""
+        with self._lock, suppress(StoreBusy, StoreFull):  # the next erasure does it
+            self._open().scrub()
 
     def users(self, page: int = 1000) -> Iterator[str]:
         """All users that have a file, in the order they came."""
@@ -70,7 +75,7 @@ class Catalog:
         while rows := self._page(last, page):
             for number, user_id in rows:
                 last = number
-                if path_of(self._folder, Scope(user_id)).exists():
+                if exists(path_of(self._folder, Scope(user_id))):
                     yield user_id
 
     def _page(self, after: int, size: int) -> list[tuple[int, str]]:
@@ -85,15 +90,42 @@ class Catalog:
                 self._database = None
 
     def _open(self) -> Database:
-        if self._database is None:
-            if not self._path.exists():
-                create(self._path, _fill)
-            database = Database(self._path)
-            database.migrate(_SCHEMA)
-            self._database = database
+        """The open list. One that was deleted meanwhile is no longer the list that others look at."""
+        if self._database and not self._database.is_writing and not self._database.is_current():
+            self.close()
+        while self._database is None:
+            if not exists(self._path):
+                create(self._path, self._fill)
+            with suppress(Gone):
+                self._database = self._opened()
         return self._database
 
+    def _opened(self) -> Database:
+        try:
+            return _checked(Database(self._path))
+        except StoreCorrupt as error:
+            _log.warning("the list of users is made again from their files: %s", error)
+            remove(self._path)
+            raise Gone from error
 
-def _fill(database: Database) -> None:
-    database.script(SQL["create"])
-    database.script(f"PRAGMA user_version = {len(_SCHEMA)}")
+    def _fill(self, database: Database) -> None:
+        database.script(SQL["create"])
+        database.script(f"PRAGMA user_version = {len(_SCHEMA)}")
+        database.many(SQL["add"], ((scope.user_id,) for scope in self._known()))
+
+
+def _checked(database: Database) -> Database:
+    try:
+        _refuse_damaged(database)
+        database.migrate(_SCHEMA)
+        with suppress(StoreFull, StoreReadOnly):
+            database.drop_log()  # a killed process may have left it, with names in it that were removed
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _refuse_damaged(database: Database) -> None:
+    if not database.version or database.value("PRAGMA quick_check(1)") != "ok":
+        raise StoreCorrupt(f"{database.path} is damaged or is no list of users")

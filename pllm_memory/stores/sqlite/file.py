@@ -26,26 +26,37 @@ PRAGMA cache_size = -2000;      -- 2 MB: many users may be open at once
 """
 
 
+class Gone(Exception):
+    """The file was deleted, perhaps by another process; there may be a new one in its place."""
+
+
 class Database:
     """A connection to one existing file. Not to be used by two threads at once.
 
     Raises:
+        Gone: If there is no file, or if it was deleted while it was being opened.
         StoreCorrupt: If the file is no database.
         StoreReadOnly: If it cannot be written.
     """
 
-    def __init__(self, path: Path, *, flags: int = apsw.SQLITE_OPEN_READWRITE) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._connection: Any = None  # apsw types its rows loosely; everything above sees `Row`
-        with mapped(path):
-            self._connection = apsw.Connection(str(path), flags=flags)
-            try:
-                self._connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
-                self._connection.execute(_PRAGMAS)
-                self._connection.execute("PRAGMA journal_mode = WAL")
-            except BaseException:
-                self._connection.close()
-                raise
+        self._identity = _identity(path)
+        if self._identity is None:
+            raise Gone
+        self._connection: Any = _connect(path)  # apsw types its rows loosely; everything above sees `Row`
+        if not self.is_current():  # SQLite opens the log by its name: it may be that of another file
+            self.close()
+            raise Gone
+
+    def is_current(self) -> bool:
+        """Whether the file is still the one at its path."""
+        return _identity(self.path) == self._identity
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a transaction is open."""
+        return bool(self._connection.in_transaction)
 
     def one(self, sql: str, *bindings: Any) -> Row | None:
         """The first row, or None."""
@@ -70,7 +81,7 @@ class Database:
     def script(self, sql: str) -> None:
         """Runs statements one after the other."""
         with mapped(self.path):
-            self._connection.execute(sql)
+            self._connection.execute(sql).fetchall()
 
     @contextmanager
     def writing(self) -> Generator[None]:
@@ -95,8 +106,11 @@ class Database:
                 self.script("COMMIT")
 
     def changed(self) -> int:
-        """A number that is another one after another connection has committed."""
-        return self._connection.data_version()
+        """A number that is another one after another connection has committed.
+
+        It is the pragma that looks into the file; apsw's `data_version()` only says what was last seen there.
+        """
+        return int(self.value("PRAGMA data_version"))
 
     @property
     def version(self) -> int:
@@ -120,15 +134,62 @@ class Database:
                 f"Upgrade it: pip install -U pllm-memory"
             )
 
-    def drop_log(self) -> None:
-        """Moves the write-ahead log into the file and empties it."""
-        with suppress(errors.StoreBusy):  # a reader elsewhere needs it; it goes when the last one closes
-            self.all("PRAGMA wal_checkpoint(TRUNCATE)")
+    def drop_log(self) -> bool:
+        """Moves the write-ahead log into the file and empties it; False if a reader elsewhere still needs it."""
+        row = self.one("PRAGMA wal_checkpoint(TRUNCATE)")
+        return row is not None and not row[0]
+
+    def scrub(self) -> bool:
+        """Leaves no trace of what was deleted; False if a reader elsewhere still needs it.
+
+        `secure_delete` overwrites what is deleted, but not the copies that stay behind in the unused part of a
+        page when rows move to another one: so the file is written anew. Then the log is dropped, which has both.
+        """
+        self.script("VACUUM")
+        return self.drop_log()
 
     def close(self) -> None:
         """Lets go of the file; the log is merged into it if nobody else has it open."""
         with mapped(self.path):
             self._connection.close()
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a file. One that must not be looked at is an error, not an absence.
+
+    Raises:
+        StoreReadOnly: If a folder on the way to it is closed to us.
+    """
+    return _identity(path) is not None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from a later one of the same name; None where there is none."""
+    with mapped(path):
+        try:
+            found = path.stat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return found.st_dev, found.st_ino
+
+
+def _connect(path: Path) -> Any:
+    try:
+        with mapped(path):
+            connection: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    except errors.StoreError as error:
+        if exists(path):
+            raise
+        raise Gone from error
+    try:
+        with mapped(path):
+            connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
+            connection.execute(_PRAGMAS).fetchall()  # a script stops at each row until it is fetched
+            connection.execute("PRAGMA journal_mode = WAL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def create(path: Path, fill: Callable[[Database], None]) -> None:
@@ -139,7 +200,7 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
     """
     with mapped(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".db")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=_DRAFT, suffix=".db")
         os.close(handle)
         draft = Path(name)
         try:
@@ -150,6 +211,9 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
             _sync_folder(path.parent.parent)
         finally:
             draft.unlink(missing_ok=True)
+
+
+_DRAFT = ".new-"
 
 
 def _build(draft: Path, fill: Callable[[Database], None]) -> None:
@@ -166,17 +230,20 @@ def _link(draft: Path, path: Path) -> None:
         os.link(draft, path)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links
+    except OSError:  # a file system without hard links; or the draft was swept away, as another one was faster
         if path.exists():
             raise FileExistsError(path) from None
         draft.rename(path)
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes a new name in a folder survive a power cut (where the system lets folders be synced)."""
+    """Makes a change of names in a folder survive a power cut (where the system lets folders be synced)."""
     if os.name == "nt":
         return
-    handle = os.open(folder, os.O_RDONLY)
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # a folder above ours, that we may pass through but not read
+        return
     try:
         os.fsync(handle)
     finally:
@@ -184,15 +251,38 @@ def _sync_folder(folder: Path) -> None:
 
 
 def remove(path: Path) -> int:
-    """Deletes a database whose log has been dropped; returns how many files that were.
+    """Deletes a database; returns how many files that were.
 
-    The log goes first: a log that outlived its file would be replayed into the next one of that name.
+    The database goes first: from then on nobody can open it, so nobody can make a new log beside it.
     """
-    found = [p for p in (*(path.with_name(path.name + end) for end in ("-wal", "-shm")), path) if p.exists()]
     with mapped(path):
+        found = [one for one in (path, *_companions(path)) if one.exists()]
         for one in found:
             one.unlink(missing_ok=True)
+        if found:
+            _sync_folder(path.parent)
     return len(found)
+
+
+def sweep(path: Path) -> None:
+    """Deletes what killed processes left in the place of a database that is not there: its log, and drafts.
+
+    A log that outlived its file would be replayed into the next one of that name. To be called where no other
+    process makes or deletes files.
+    """
+    with mapped(path):
+        drafts = list(path.parent.glob(f"{_DRAFT}*")) if path.parent.exists() else []
+        for one in (*_companions(path), *drafts):
+            one.unlink(missing_ok=True)
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a file is a database in the making."""
+    return path.name.startswith(_DRAFT)
+
+
+def _companions(path: Path) -> tuple[Path, ...]:
+    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm"))
 
 
 _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[errors.StoreError], str], ...] = (

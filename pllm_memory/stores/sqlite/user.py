@@ -1,8 +1,10 @@
 """One user's memory in one file: what a transaction does to it, and what can be read from it."""
 
 import json
+import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,10 @@ from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
 from pllm_memory.types import ROLES, Message, Scope
 
 SQL = statements("user")
+_log = logging.getLogger(__name__)
 
 
-class Erased(Exception):
+class Erased(file.Gone):
     """This user was erased, perhaps by another process; the file is no longer anybody's memory."""
 
 
@@ -47,13 +50,16 @@ class UserFile:
         """Memory that the columns take."""
         self._lock = threading.RLock()
         self._growing: Growing | None = None
-        self._generation = ""
+        self._read_at: tuple[str | None, int] = (None, 0)
         self._frozen: Candidates | None = None
         self._frozen_at = -1
         self._database = Database(path)
         try:
+            self._refuse_if_not_ours()
             self._database.migrate(migrations())
             self._analyse_again_if_rules_changed()
+            if self._meta("unscrubbed"):
+                self._scrub()
         except BaseException:
             self._database.close()
             raise
@@ -72,7 +78,7 @@ class UserFile:
                     self._add_vectors(changes.embedded)
                 forgotten = self._forget(changes.forget) if changes.forget else ()
             if forgotten:
-                self._database.drop_log()
+                self._scrub()
         return Applied(added, created_at, forgotten)
 
     def reembed(self, embedded: Embedded, fingerprint: str) -> None:
@@ -93,7 +99,6 @@ class UserFile:
                 self._refuse_if_erased()
                 messages = self._value("count_messages")
                 self._all("set_meta", "erased", "1")
-            self._database.drop_log()
             return messages
 
     def _claim_fingerprint(self, fingerprint: str | None) -> None:
@@ -121,14 +126,14 @@ class UserFile:
         row = self._database.one(SQL["get_message"], message.id)
         if row is None:
             return None
-        stored = dict(zip(("role", "name", "content", "caption"), row, strict=False))
-        different = [what for what, value in stored.items() if value != getattr(message, what)]
+        *stored, created_at = row
+        different = [what for (what, value), old in zip(message.said.items(), stored, strict=True) if value != old]
         if different:
             raise errors.Conflict(
                 f"message id {message.id!r} is stored already, with another {' and '.join(different)}; "
                 f"the stored message is unchanged. Give the new message an id of its own"
             )
-        return _moment(row[-1])
+        return _moment(created_at)
 
     def _insert(self, message: Message, analysis: Analysis, terms: "_TermNumbers", created_at: datetime) -> None:
         self._all("add_session", message.session_id)
@@ -147,12 +152,22 @@ class UserFile:
 
     def _insert_analysis(self, seq: int, analysis: Analysis, terms: "_TermNumbers") -> None:
         packed = pack_terms([terms[term] for term, _ in analysis.terms], [count for _, count in analysis.terms])
-        self._all("add_analysis", seq, analysis.substance, analysis.flags, packed.astype("<u4").tobytes())
+        row = (analysis.length, analysis.substance, analysis.flags, packed.astype("<u4").tobytes())
+        self._all("add_analysis", seq, *row)
 
     def _add_vectors(self, embedded: Embedded) -> None:
         rows = embedded.vectors.astype("<f2")
+        self._refuse_other_size(rows.shape[-1])
         pairs = ((row.tobytes(), id_) for id_, row in zip(embedded.message_ids, rows, strict=True))
         self._database.many(SQL["add_vector"], pairs)
+
+    def _refuse_other_size(self, dimensions: int) -> None:
+        stored = self._dimensions()
+        if stored not in (0, dimensions):
+            raise errors.StoreError(
+                f"the vectors of this memory have {stored} dimensions, those given have {dimensions}; "
+                f"make all of them again: pllm-memory reembed"
+            )
 
     def _forget(self, ids: Sequence[str]) -> tuple[str, ...]:
         gone = tuple(id_ for id_ in ids if self._all("forget_message", id_))
@@ -160,6 +175,7 @@ class UserFile:
             self._forget_unused_terms()
             self._all("forget_empty_sessions")
             self._all("next_generation")
+            self._all("set_meta", "unscrubbed", "1")
         return gone
 
     def _forget_unused_terms(self) -> None:
@@ -168,6 +184,14 @@ class UserFile:
         used = set((packed >> 8).tolist())
         known = (row[0] for row in self._all("terms_after", 0))
         self._database.many(SQL["forget_term"], [(term,) for term in known if term not in used])
+
+    def _scrub(self) -> None:
+        """Removes the last traces of what was forgotten. If that fails, the next one to open the file does it."""
+        try:
+            if self._database.scrub():
+                self._all("clear_meta", "unscrubbed")
+        except errors.StoreError as error:
+            _log.warning("traces of what was forgotten remain until the file is opened again: %s", error)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -205,6 +229,11 @@ class UserFile:
         with self._lock:
             return self._meta("user_id") or ""
 
+    def first_created(self) -> int:
+        """When the first message was stored, in microseconds since 1970."""
+        with self._lock:
+            return self._value("first_created") or 0
+
     def erased(self) -> bool:
         """Whether the user was erased."""
         with self._lock:
@@ -226,12 +255,15 @@ class UserFile:
 
     def _current(self) -> Growing:
         """What was read before, or a fresh start where rows have gone or vectors have changed since."""
-        generation = self._meta("generation") or ""
-        if self._growing is None or generation != self._generation or not self._growing.dimensions:
-            size = self._value("vector_size")
-            self._growing = Growing(size // 2 if size else 0)
-            self._generation = generation
+        now = self._meta("generation"), self._dimensions()
+        if self._growing is None or now != self._read_at:
+            self._growing = Growing(now[1])
+            self._read_at = now
         return self._growing
+
+    def _dimensions(self) -> int:
+        """How long a vector is; 0 where there is none."""
+        return (self._value("vector_size") or 0) // 2
 
     def _read_late_vectors(self, growing: Growing) -> None:
         if not growing.pending:
@@ -255,10 +287,26 @@ class UserFile:
             problems = [problem for problem in problems if problem != "integrity_check: ok"]
             broken = self._database.all("PRAGMA foreign_key_check")
             problems += [f"foreign key broken in table {row[0]}" for row in broken]
-            for query in ("messages_without_analysis", "rows_without_message", "wrong_vector_sizes"):
+            for query in ("messages_without_analysis", "rows_without_message", "unused_sessions", "wrong_vector_sizes"):
                 if count := self._value(query):
                     problems.append(f"{query.replace('_', ' ')}: {count}")
-            return problems
+            return problems + self._check_terms()
+
+    def _check_terms(self) -> list[str]:
+        """Whether what is indexed is what the messages say, no more and no less."""
+        known: dict[int, str] = {row[0]: row[1] for row in self._all("terms_after", 0)}
+        wrong, used = 0, set[int]()
+        for *row, length, substance, flags, blob in self._all("messages_with_terms"):
+            packed = np.frombuffer(blob, "<u4")
+            used.update((packed >> 8).tolist())
+            stored = {known.get(number >> 8): number & 255 for number in packed.tolist()}
+            analysis = analyse(_message(tuple(row)))
+            expected = {term: min(count, 255) for term, count in analysis.terms}
+            indexed = Analysis(tuple(expected.items()), length, substance, flags)
+            wrong += stored != expected or replace(analysis, terms=indexed.terms) != indexed
+        unused = len(known.keys() - used)
+        found = {"messages that are indexed wrongly": wrong, "terms that no message has": unused}
+        return [f"{what}: {count}" for what, count in found.items() if count]
 
     def close(self) -> None:
         """Closes the file; the log is merged into it if nobody else has it open."""
@@ -270,6 +318,8 @@ class UserFile:
         if self._meta("analysis") == str(ANALYSIS_VERSION):
             return
         with self._database.writing():
+            if self._meta("analysis") == str(ANALYSIS_VERSION):  # another process was faster
+                return
             self._all("clear_analysis")
             self._all("clear_terms")
             terms = _TermNumbers(self._database)
@@ -278,6 +328,11 @@ class UserFile:
                 self._insert_analysis(self._value("get_seq", message.id), analyse(message), terms)
             self._all("set_meta", "analysis", str(ANALYSIS_VERSION))
             self._all("next_generation")
+
+    def _refuse_if_not_ours(self) -> None:
+        """A file without a schema was cut off, or is no memory: an empty one must not take its place unnoticed."""
+        if not self._database.version:
+            raise errors.StoreCorrupt(f"{self.path} is empty or is no memory; restore a backup")
 
     def _refuse_if_erased(self) -> None:
         if self._meta("erased") is not None:
@@ -336,7 +391,7 @@ def _message(row: Row) -> Message:
 
 
 def _block(rows: list[Row], growing: Growing) -> Block:
-    seqs, sessions, roles, names, ats, substances, flags, terms, embeddings = zip(*rows, strict=True)
+    seqs, sessions, roles, names, ats, lengths, substances, flags, terms, embeddings = zip(*rows, strict=True)
     speakers = [growing.speaker_number(name or role) for name, role in zip(names, roles, strict=True)]
     return Block(
         columns={
@@ -345,6 +400,7 @@ def _block(rows: list[Row], growing: Growing) -> Block:
             "at": np.array(ats, np.float64) / 1e6,
             "speaker": np.array(speakers, np.int32),
             "role": np.array([ROLES.index(role) for role in roles], np.int32),
+            "length": np.array(lengths, np.int32),
             "substance": np.array(substances, np.int32),
             "flags": np.array(flags, np.int32),
             "has_vector": np.array([blob is not None for blob in embeddings]),

@@ -4,14 +4,14 @@
 CREATE TABLE user (
     user_id TEXT PRIMARY KEY,
     number  INTEGER NOT NULL,           -- the order in which they came
-    erasing INTEGER NOT NULL DEFAULT 0  -- 1 from the wish to erase until the files are gone
+    erasing INTEGER NOT NULL DEFAULT 0  -- 1: there was a wish to erase; the file says whether it was carried out
 ) STRICT;
 
 -- name: add
 INSERT INTO user (user_id, number) SELECT ?, coalesce(max(number), 0) + 1 FROM user WHERE true ON CONFLICT DO NOTHING;
 
 -- name: set_erasing
-UPDATE user SET erasing = ? WHERE user_id = ?;
+UPDATE user SET erasing = 1 WHERE user_id = ?;
 
 -- name: erasing
 SELECT user_id FROM user WHERE erasing = 1;

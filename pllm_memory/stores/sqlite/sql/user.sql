@@ -6,6 +6,9 @@ SELECT value FROM meta WHERE key = ?;
 -- name: set_meta
 INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
+-- name: clear_meta
+DELETE FROM meta WHERE key = ?;
+
 -- name: next_generation
 UPDATE meta SET value = CAST(value AS INTEGER) + 1 WHERE key = 'generation';
 
@@ -30,11 +33,10 @@ SELECT term_id FROM term WHERE term = ?;
 INSERT INTO term (term) VALUES (?) RETURNING term_id;
 
 -- name: add_analysis
-INSERT INTO analysis (seq, substance, flags, terms) VALUES (?, ?, ?, ?);
+INSERT INTO analysis (seq, length, substance, flags, terms) VALUES (?, ?, ?, ?, ?);
 
 -- name: add_vector
-INSERT INTO vector (seq, embedding)
-SELECT seq, ? FROM message WHERE message_id = ? ON CONFLICT (seq) DO UPDATE SET embedding = excluded.embedding;
+INSERT INTO vector (seq, embedding) SELECT seq, ? FROM message WHERE message_id = ? ON CONFLICT (seq) DO NOTHING;
 
 -- name: clear_vectors
 DELETE FROM vector;
@@ -76,7 +78,7 @@ FROM message AS m JOIN session AS s USING (session)
 WHERE NOT EXISTS (SELECT 1 FROM vector WHERE vector.seq = m.seq) ORDER BY m.seq LIMIT ?;
 
 -- name: columns_after
-SELECT m.seq, m.session, m.role, m.name, m.at, a.substance, a.flags, a.terms, v.embedding
+SELECT m.seq, m.session, m.role, m.name, m.at, a.length, a.substance, a.flags, a.terms, v.embedding
 FROM message AS m JOIN analysis AS a USING (seq) LEFT JOIN vector AS v USING (seq) WHERE m.seq > ? ORDER BY m.seq;
 
 -- name: terms_after
@@ -88,6 +90,9 @@ SELECT v.seq, v.embedding FROM json_each(?) AS wanted JOIN vector AS v ON v.seq 
 -- name: count_messages
 SELECT count(*) FROM message;
 
+-- name: first_created
+SELECT created_at FROM message ORDER BY seq LIMIT 1;
+
 -- name: messages_without_analysis
 SELECT count(*) FROM message WHERE seq NOT IN (SELECT seq FROM analysis);
 
@@ -97,6 +102,13 @@ SELECT (SELECT count(*) FROM analysis WHERE seq NOT IN (SELECT seq FROM message)
 
 -- name: vector_size
 SELECT length(embedding) FROM vector LIMIT 1;
+
+-- name: messages_with_terms
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at, a.length, a.substance, a.flags, a.terms
+FROM message AS m JOIN session AS s USING (session) JOIN analysis AS a USING (seq);
+
+-- name: unused_sessions
+SELECT count(*) FROM session WHERE session NOT IN (SELECT session FROM message);
 
 -- name: wrong_vector_sizes
 SELECT max(count(DISTINCT length(embedding)) - 1, 0) FROM vector;

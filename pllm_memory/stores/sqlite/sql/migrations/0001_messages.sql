@@ -31,6 +31,7 @@ CREATE TABLE term (
 -- What the index sees of a message.
 CREATE TABLE analysis (
     seq       INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    length    INTEGER NOT NULL,
     substance INTEGER NOT NULL,
     flags     INTEGER NOT NULL,
     terms     BLOB NOT NULL  -- little-endian uint32 each: term_id << 8 | occurrences (at most 255)

@@ -1,0 +1,20 @@
+"""The default store keeps the contract."""
+
+import pytest
+from contract import StoreContract
+
+from pllm_memory.stores.sqlite import SQLiteStore
+
+
+class TestSQLite(StoreContract):
+    @pytest.fixture
+    def opens(self, folder):
+        return lambda: SQLiteStore(folder)
+
+
+class TestSQLiteWithOneFileOpen(StoreContract):
+    """The same with the smallest cache there is: files and columns are let go after every call."""
+
+    @pytest.fixture
+    def opens(self, folder):
+        return lambda: SQLiteStore(folder, open_files=1, cache_bytes=0)
