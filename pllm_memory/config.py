@@ -27,7 +27,7 @@ class Settings:
     url: str = ""
     embedder: str = "local"
     llm: str | None = None
-    limit: int = 10
+    limit: int = 20
     budget: int = 800
 
     @staticmethod

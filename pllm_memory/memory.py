@@ -223,7 +223,7 @@ class AsyncUserMemory:
 
         Args:
             question: In plain words.
-            limit: How many hits at the most (10 by default).
+            limit: How many hits at the most (20 by default).
             budget: How many tokens the packed text may take (800 by default).
             as_of: Only what had been said by then.
             strategy: `BALANCED`, or `FAST`: words only, no model.

@@ -95,7 +95,7 @@ def remember(
 def recall(
     user: User,
     question: Annotated[str, typer.Argument(help="In plain words.")],
-    limit: Annotated[int | None, typer.Option(min=1, help="How many hits at the most [default: 10].")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many hits at the most [default: 20].")] = None,
     budget: Annotated[int | None, typer.Option(min=1, help="Tokens of the packed text [default: 800].")] = None,
     as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.")] = None,
     strategy: StrategyName = "balanced",
@@ -216,13 +216,15 @@ def bench(
     system: Annotated[list[str] | None, typer.Option(help="Systems to run; by default ours and the baselines.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many conversations.")] = None,
     embedder: EmbedderName = None,
-    out: Annotated[Path | None, typer.Option(help="A folder for results.json, table.md and plots.")] = None,
+    reader: Annotated[str | None, typer.Option(help="Who answers from what was recalled, e.g. openai:MODEL.")] = None,
+    judge: Annotated[str | None, typer.Option(help="Who judges the answers; by default the reader.")] = None,
+    out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
     json: Json = False,
 ) -> None:
     """Measure recall on a benchmark, beside the baselines."""
     from pllm_memory.cli import measure
 
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, embedder, out, json)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, embedder, reader, judge, out, json)
 
 
 @app.command()

@@ -1,9 +1,19 @@
 """`pllm-memory bench`."""
 
+import json as json_
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pllm_memory import bench
+from pllm_memory.bench.answers import Answers
+from pllm_memory.bench.plots import write_plots
+from pllm_memory.bench.table import markdown, rich_table
 from pllm_memory.cli import show
+from pllm_memory.models import open_llm
 from pllm_memory.recall.strategy import Strategy
 
 
@@ -11,11 +21,56 @@ async def run(
     name: str,
     path: Path,
     strategy: Strategy,
-    systems: list[str] | None,
+    systems: Sequence[str] | None,
     limit: int | None,
     embedder: str | None,
+    reader: str | None,
+    judge: str | None,
     out: Path | None,
     json: bool,
 ) -> None:
-    """Runs a benchmark with a progress bar and prints its table, or its JSON."""
-    raise NotImplementedError(bench, show, name, path, strategy, systems, limit, embedder, out, json)
+    """Runs a benchmark with a progress bar, prints its table or its JSON, and writes both where told."""
+    with _bar() as progress:
+        report = await bench.run(
+            name,
+            path,
+            systems=systems or bench.BASELINES,
+            strategy=strategy,
+            embedder=embedder or "local",
+            limit_cases=limit,
+            progress=progress,
+            grader=_answers(reader, judge),
+        )
+    found = report.to_dict()
+    if out:
+        _write(found, out)
+    if json:
+        show.dump(found)
+    else:
+        show.out.print(rich_table(found), soft_wrap=False)
+
+
+def _answers(reader: str | None, judge: str | None) -> Answers | None:
+    answering = open_llm(reader)
+    if answering is None:
+        return None
+    return Answers(answering, open_llm(judge or reader), name=f"{reader}, judged by {judge or reader}")
+
+
+def _write(found: dict[str, Any], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "results.json").write_text(json_.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "results.md").write_text(markdown(found), encoding="utf-8")
+    write_plots(found, folder)
+
+
+@contextmanager
+def _bar() -> Generator[bench.Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=show.err, transient=not show.err.is_terminal) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def progress(step: bench.Step) -> None:
+            bar.update(task, completed=step.done, total=step.total, description=f"{step.system}: {step.case}")
+
+        yield progress
