@@ -97,7 +97,7 @@ class SQLiteStore:
 
     def _with_file(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
         path = path_of(self.folder, scope)
-        self._files.refuse_if_closed()
+        self._ready()
         while True:
             if not file.exists(path):
                 self._create(path, scope)
@@ -109,7 +109,7 @@ class SQLiteStore:
 
     def _with_file_if_any(self, scope: Scope, action: Callable[[UserFile], T], otherwise: Callable[[], T]) -> T:
         path = path_of(self.folder, scope)
-        self._files.refuse_if_closed()
+        self._ready()
         while file.exists(path):
             try:
                 with self._files.use(path, scope) as opened:
@@ -121,7 +121,6 @@ class SQLiteStore:
 
     def _create(self, path: Path, scope: Scope) -> None:
         """First the list, then the file: a file that is on no list would never be found again."""
-        self._end_erasures_once()
         self._catalog.add(scope)
         with self._catalog.changing():
             self._catalog.add(scope)  # it may have been erased meanwhile
@@ -145,10 +144,13 @@ class SQLiteStore:
                     found.append((opened.first_created(), opened.user_id()))
         return [Scope(user_id) for _, user_id in sorted(found)]
 
-    def _end_erasures_once(self) -> None:
-        if not self._is_ready:
-            self._end_erasures()
-            self._is_ready = True
+    def _ready(self) -> None:
+        """Before the first call of all: what a killed process left of an erasure goes, if it can be written."""
+        self._files.refuse_if_closed()
+        if not self._is_ready and self._catalog.exists():
+            with suppress(errors.StoreReadOnly, errors.StoreFull):
+                self._end_erasures()
+        self._is_ready = True
 
     def _end_erasures(self) -> None:
         """Ends erasures that a killed process began."""

@@ -38,6 +38,10 @@ class Catalog:
         self._lock = threading.RLock()
         self._database: Database | None = None
 
+    def exists(self) -> bool:
+        """Whether there is a list at all."""
+        return exists(self._path)
+
     @contextmanager
     def changing(self) -> Generator[None]:
         """Files are made and deleted in here only: one thread of one process at a time."""
@@ -127,5 +131,5 @@ def _checked(database: Database) -> Database:
 
 
 def _refuse_damaged(database: Database) -> None:
-    if not database.version or database.value("PRAGMA quick_check(1)") != "ok":
-        raise StoreCorrupt(f"{database.path} is damaged or is no list of users")
+    if not database.version:
+        raise StoreCorrupt(f"{database.path} is empty or is no list of users")

@@ -185,7 +185,8 @@ def _connect(path: Path) -> Any:
         with mapped(path):
             connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
             connection.execute(_PRAGMAS).fetchall()  # a script stops at each row until it is fetched
-            connection.execute("PRAGMA journal_mode = WAL")
+            if connection.execute("PRAGMA user_version").fetchone()[0]:  # what is no memory is left as it is
+                connection.execute("PRAGMA journal_mode = WAL")
     except BaseException:
         connection.close()
         raise
@@ -219,6 +220,7 @@ _DRAFT = ".new-"
 def _build(draft: Path, fill: Callable[[Database], None]) -> None:
     database = Database(draft)
     try:
+        database.script("PRAGMA journal_mode = WAL")
         with database.writing():
             fill(database)
     finally:

@@ -6,6 +6,7 @@ CREATE TABLE user (
     number  INTEGER NOT NULL,           -- the order in which they came
     erasing INTEGER NOT NULL DEFAULT 0  -- 1: there was a wish to erase; the file says whether it was carried out
 ) STRICT;
+CREATE INDEX erasing ON user (erasing) WHERE erasing = 1;
 
 -- name: add
 INSERT INTO user (user_id, number) SELECT ?, coalesce(max(number), 0) + 1 FROM user WHERE true ON CONFLICT DO NOTHING;
