@@ -7,7 +7,6 @@ import subprocess
 from dataclasses import replace
 
 import apsw
-import children
 import numpy as np
 import pytest
 from contract import ADA, BOB, agree, changes, embedded, everything, forget, message, names, unit
@@ -16,6 +15,7 @@ from disk import FailAt, own_disk, power
 from pllm_memory.errors import StoreError, StoreFull
 from pllm_memory.stores.sqlite import SQLiteStore
 from pllm_memory.types import Scope
+from tests import children
 
 pytestmark = pytest.mark.anyio
 

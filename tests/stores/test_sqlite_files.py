@@ -8,7 +8,6 @@ from pathlib import Path
 
 import anyio
 import apsw
-import children
 import numpy as np
 import pytest
 from contract import ADA, BOB, LOOK_ALIKES, agree, changes, embedded, forget, message, names, unit
@@ -19,6 +18,7 @@ from pllm_memory.stores.sqlite.catalog import path_of
 from pllm_memory.stores.sqlite.file import Database, Gone
 from pllm_memory.stores.sqlite.statements import migrations, script
 from pllm_memory.types import Scope
+from tests import children
 
 pytestmark = pytest.mark.anyio
 

@@ -1,6 +1,6 @@
 """Other processes for the tests: forked from a small server, so that they cost milliseconds."""
 
-import asyncio
+import inspect
 import multiprocessing
 import os
 import signal
@@ -8,8 +8,10 @@ import sys
 import traceback
 from multiprocessing import forkserver
 
+import anyio
+
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["pllm_memory.testing", "contract", "disk", "anyio._backends._asyncio", "pytest"])
+processes.set_forkserver_preload(["pllm_memory.testing", "anyio._backends._asyncio", "pytest"])
 
 
 def _warm():
@@ -24,7 +26,11 @@ def _warm():
 
 
 def start(function, *args):
-    """Runs an async function in a process of its own; it can be asked for, and killed."""
+    """Runs a function, sync or async, in a process of its own.
+
+    Returns:
+        The process, and a pipe that what it returns comes through; a sync function is given the other end first.
+    """
     _warm()
     mine, theirs = processes.Pipe()
     child = processes.Process(target=_run, args=(function, theirs, *args), daemon=True)
@@ -61,6 +67,7 @@ class _Failed:
 
 def _run(function, pipe, *args):
     try:
-        pipe.send(asyncio.run(function(*args)))
+        is_async = inspect.iscoroutinefunction(function)
+        pipe.send(anyio.run(function, *args) if is_async else function(pipe, *args))
     except BaseException:
         pipe.send(_Failed(traceback.format_exc()))
