@@ -6,17 +6,16 @@ ada.remember("I moved to Lyon in May.")
 print(ada.recall("Where do I live?"))
 """
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar, cast
-
-from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
@@ -482,25 +481,42 @@ class UserMemory:
 
 
 class _Loop:
-    """An event loop in a thread of its own, started when it is first needed."""
+    """An event loop in a thread of its own, started when it is first needed.
+
+    The thread is a daemon and nothing waits for it at exit: what was acknowledged is on disk already.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._stack = ExitStack()
-        self._portal: BlockingPortal | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end: asyncio.Event | None = None
 
-    def run(self, function: Callable[..., Awaitable[T]], *args: Any) -> T:
+    def run(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
         """Calls an async function and waits for what it returns."""
-        return self._started().call(function, *args)
+        waiting = asyncio.run_coroutine_threadsafe(function(*args), self._started())
+        try:
+            return waiting.result()
+        except BaseException:  # also Ctrl-C while waiting: then the call must not go on unseen
+            waiting.cancel()
+            raise
 
     def stop(self) -> None:
         """Ends the loop; the next call starts a new one."""
         with self._lock:
-            self._stack.close()
-            self._portal = None
+            if self._loop and self._end:
+                self._loop.call_soon_threadsafe(self._end.set)
+            self._loop = self._end = None
 
-    def _started(self) -> BlockingPortal:
+    def _started(self) -> asyncio.AbstractEventLoop:
         with self._lock:
-            if self._portal is None:
-                self._portal = self._stack.enter_context(start_blocking_portal(name="pllm-memory"))
-            return self._portal
+            if self._loop is None:
+                ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+                Thread(target=asyncio.run, args=(_live(ready),), name="pllm-memory", daemon=True).start()
+                self._loop, self._end = ready.result()
+            return self._loop
+
+
+async def _live(ready: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]") -> None:
+    end = asyncio.Event()
+    ready.set_result((asyncio.get_running_loop(), end))
+    await end.wait()

@@ -1,1 +1,146 @@
+"""The benchmark kit: LoCoMo, LongMemEval, PrefEval, PersonaMem, MemoryBank and BEAM on one scale.
 
+The data is the user's own download; none of it is shipped. `run` reads it, lets every system remember the
+same messages and answer the same questions with the same embedding model, and reports what was found.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from pllm_memory.bench import beam, locomo, longmemeval, memorybank, personamem, prefeval
+from pllm_memory.bench.cases import Dataset
+from pllm_memory.bench.metered import Metered
+from pllm_memory.bench.report import Report
+from pllm_memory.bench.rivals import RIVALS
+from pllm_memory.bench.run import Progress, Run, Step, config
+from pllm_memory.bench.systems import AllMessages, Bm25, CannotRun, Embeddings, Ours, System
+from pllm_memory.bench.trial import BUDGETS, Grader
+from pllm_memory.errors import ConfigError
+from pllm_memory.models import open_embedder
+from pllm_memory.models.base import Embedder
+from pllm_memory.recall import BALANCED, Strategy
+
+__all__ = ["BASELINES", "DATASETS", "SYSTEMS", "Grader", "Progress", "Report", "Step", "load", "run"]
+
+DATASETS: Mapping[str, Callable[..., Dataset]] = {
+    "locomo": locomo.load,
+    "prefeval": prefeval.load,
+    "prefeval-choice": prefeval.choice,
+    "prefeval-persona": prefeval.persona,
+    "prefeval-mcq": prefeval.mcq,
+    "longmemeval": longmemeval.load,
+    "personamem": personamem.load,
+    "memorybank": memorybank.load,
+    "beam": beam.load,
+}
+"""The benchmarks by name: each takes a path, and a seed."""
+
+UNGRADED = "No reader model was configured: no question was answered, and no answer judged."
+BASELINES = ("ours", "bm25", "embeddings", "all_messages")
+SYSTEMS = (*BASELINES, *RIVALS)
+"""The systems by name; those after the baselines run where they are installed."""
+
+
+def load(name: str, path: Path | str, *, seed: int = 0, limit_cases: int | None = None) -> Dataset:
+    """Reads a benchmark's official files.
+
+    Raises:
+        ConfigError: If there is no such benchmark.
+        NotFound: If a file is missing.
+        InvalidInput: If a record in it is not as it should be; the error names it.
+    """
+    if name not in DATASETS:
+        raise ConfigError(f"there is no benchmark {name!r}; there are {', '.join(DATASETS)}")
+    dataset = DATASETS[name](Path(path), seed=seed)
+    if limit_cases is None:
+        return dataset
+    cases = tuple(islice(dataset.cases, limit_cases))
+    return replace(dataset, cases=cases, size=len(cases))
+
+
+async def run(
+    name: str,
+    path: Path | str,
+    *,
+    systems: Sequence[str | System] = BASELINES,
+    strategy: Strategy = BALANCED,
+    embedder: Any = "local",
+    limit_cases: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    grader: Grader | None = None,
+    budgets: Sequence[int] = BUDGETS,
+) -> Report:
+    """Runs a benchmark.
+
+    Args:
+        name: Which one, of `DATASETS`.
+        path: Its official file or folder.
+        systems: Who takes part, by name or as objects; the first is the report's own row. One whose library is
+            not installed is skipped, and the report says so.
+        strategy: With which our own row recalls.
+        embedder: The model that all systems share, by name or as an object; "none" leaves out those who need one.
+        limit_cases: Only the first so many cases.
+        seed: For whatever is drawn.
+        progress: Told about each step.
+        grader: Answers and judges, see `bench.answers`; without one, nothing is asked of a model.
+        budgets: Of the contexts that are packed, in tokens; none: nothing is packed, which is faster.
+
+    Raises:
+        ConfigError: If a name means nothing, or no system can run.
+        NotFound: If a file is missing.
+        InvalidInput: If a record is not as it should be.
+    """
+    unknown = [system for system in systems if isinstance(system, str) and system not in SYSTEMS]
+    if unknown:
+        raise ConfigError(f"there is no system {unknown[0]!r}; there are {', '.join(SYSTEMS)}")
+    dataset = load(name, path, seed=seed, limit_cases=limit_cases)
+    inner: Embedder | None = open_embedder(embedder)
+    meter = None if inner is None else Metered(inner)
+    opened, skipped = _open(systems, meter, strategy)
+    try:
+        fingerprint = await meter.fingerprint() if meter else None
+        settings = config(
+            dataset.files,
+            strategy=strategy.name,
+            embedder=fingerprint,
+            seed=seed,
+            grader=grader.name if grader else None,
+        )
+        if grader is None:
+            dataset = replace(dataset, notes=(*dataset.notes, UNGRADED))
+        running = Run(dataset, opened, meter=meter, grader=grader, budgets=budgets, seed=seed, progress=progress)
+        return await running.report(config=settings, skipped=skipped)
+    finally:
+        for system in opened:
+            await system.close()
+
+
+def _open(
+    systems: Sequence[str | System], meter: Metered | None, strategy: Strategy
+) -> tuple[list[System], dict[str, str]]:
+    opened: list[System] = []
+    skipped: dict[str, str] = {}
+    for system in systems:
+        try:
+            opened.append(_system(system, meter, strategy) if isinstance(system, str) else system)
+        except CannotRun as error:
+            skipped[str(system)] = str(error)
+    if not opened:
+        raise ConfigError(f"no system can run: {'; '.join(skipped.values()) or 'none was named'}")
+    return opened, skipped
+
+
+def _system(name: str, meter: Metered | None, strategy: Strategy) -> System:
+    if name == "ours":
+        return Ours(meter, strategy)
+    if name == "bm25":
+        return Bm25()
+    if name == "all_messages":
+        return AllMessages()
+    if meter is None:
+        raise CannotRun("it needs an embedding model, and the run has none")
+    return Embeddings(meter) if name == "embeddings" else RIVALS[name](meter)

@@ -1,0 +1,184 @@
+"""Measures recall on the benchmarks, with every retriever left out in turn, and writes docs/results.md.
+
+    .venv/bin/python benchmarks/results.py ../shared/data
+
+The data is yours to download; see docs/results.md. Each text is embedded once for all runs.
+"""
+
+import argparse
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import numpy as np
+from rich.console import Console
+
+from pllm_memory import bench
+from pllm_memory.bench.plots import write_plots
+from pllm_memory.models import open_embedder
+from pllm_memory.models.base import Kind, Vectors
+from pllm_memory.recall import BALANCED, FAST, Strategy
+from pllm_memory.recall.strategy import RETRIEVERS
+
+DATASETS = {"locomo": "locomo_dev.json", "prefeval": "prefeval"}
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+console = Console(stderr=True)
+
+
+class Remembering:
+    """The default embedder, which embeds a text once."""
+
+    def __init__(self) -> None:
+        self._inner = open_embedder("local")
+        self._known: dict[str, np.ndarray] = {}
+
+    async def fingerprint(self) -> str:
+        return await self._inner.fingerprint()
+
+    async def embed(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, await self._inner.embed(new, kind=kind), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+
+def without(strategy: Strategy, name: str) -> Strategy:
+    """The strategy with one retriever left out."""
+    weights = {key: weight for key, weight in strategy.weights.items() if key != name}
+    advice = {key: weight for key, weight in strategy.advice.items() if key != name}
+    return replace(strategy, name=f"{strategy.name} without {name}", weights=weights, advice=advice)
+
+
+async def measure(data: Path, limit: int | None, rivals: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """For each dataset: the report with all systems, and a row for each strategy."""
+    embedder = Remembering()
+    found: dict[str, dict[str, Any]] = {}
+    for name, file in DATASETS.items():
+        console.print(f"{name}: all systems")
+        systems = (*bench.BASELINES, *(rivals if name == "locomo" else ()))
+        report = await bench.run(name, data / file, systems=systems, embedder=embedder, limit_cases=limit)
+        variants: dict[str, Any] = {}
+        for strategy in (FAST, *(without(BALANCED, one) for one in RETRIEVERS if one in BALANCED.weights)):
+            console.print(f"{name}: {strategy.name}")
+            one = await bench.run(
+                name,
+                data / file,
+                systems=("ours",),
+                strategy=strategy,
+                embedder=embedder,
+                limit_cases=limit,
+                budgets=(),
+            )
+            variants[strategy.name] = one.to_dict()
+        found[name] = report.to_dict() | {"strategies": variants}
+    return found
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────────
+
+COLUMNS = {
+    "locomo": ("recall@5", "recall@10", "recall@20", "any@10_cat1-4", "all@10_cat1-4", "mrr"),
+    "prefeval": ("hit@1", "hit@5", "mrr"),
+}
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = ["| " + " | ".join(row) + " |" for row in (header, *rows)]
+    width = lines[0].count("|") - 1
+    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
+
+
+def percent(value: float) -> str:
+    return f"{100 * value:.1f}"
+
+
+def systems(name: str, report: Mapping[str, Any]) -> str:
+    """A row for each system; ours with its 95 % interval."""
+    columns = COLUMNS[name]
+    ci = report["ci95"]
+    ours = [f"**{percent(report['overall'][c])}** [{percent(ci[c][0])}, {percent(ci[c][1])}]" for c in columns]
+    rows = [["pllm-memory, BALANCED", *ours]]
+    rows.append(["pllm-memory, FAST", *(percent(report["strategies"]["fast"]["overall"][c]) for c in columns)])
+    for system, row in report["systems"].items():
+        rows.append([system, *(percent(row["overall"][c]) for c in columns)])
+    return table(["system", *columns], rows)
+
+
+def ablation(found: Mapping[str, Any]) -> str:
+    """A row for each retriever that is left out: what recall loses."""
+    keys = {"locomo": ("recall@10", "mrr"), "prefeval": ("hit@1", "hit@5")}
+    names = [n for n in found["locomo"]["strategies"] if "without" in n]
+    rows = [["(all)", *(percent(found[d]["overall"][k]) for d in keys for k in keys[d])]]
+    for name in names:
+        rows.append([name.removeprefix("balanced "), *(change(found[d], name, k) for d in keys for k in keys[d])])
+    return table(["retriever", *(f"{d} {k}" for d in keys for k in keys[d])], rows)
+
+
+def change(report: Mapping[str, Any], name: str, key: str) -> str:
+    value = report["strategies"][name]["overall"][key]
+    return f"{percent(value)} ({100 * (value - report['overall'][key]):+.1f})"
+
+
+def categories(report: Mapping[str, Any]) -> str:
+    names = {"1": "multi-hop", "2": "temporal", "3": "open-domain", "4": "single-hop", "5": "adversarial"}
+    rows = [
+        [f"{names.get(c, c)} ({c})", *(percent(row[k]) for k in ("recall@5", "recall@10", "mrr"))]
+        for c, row in sorted(report["by_category"].items())
+    ]
+    return table(["category", "recall@5", "recall@10", "mrr"], rows)
+
+
+def packed(report: Mapping[str, Any]) -> str:
+    rows = [
+        [budget, percent(row["evidence"]), percent(row["all_evidence"]), f"{row['tokens']:.0f}"]
+        for budget, row in report["packed"].items()
+    ]
+    return table(["budget, tokens", "evidence inside", "all evidence inside", "tokens used"], rows)
+
+
+def fill(page: str, parts: Mapping[str, str]) -> str:
+    """Puts each part between its markers."""
+    for name, text in parts.items():
+        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, _, rest = page.partition(start)
+        page = before + start + "\n" + text + "\n" + end + rest.partition(end)[2]
+    return page
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="the folder with locomo_dev.json and prefeval/")
+    parser.add_argument("--limit", type=int, help="only so many conversations: a quick look, not written to the page")
+    parser.add_argument("--rivals", nargs="*", default=[], help="e.g. langgraph llamaindex mem0, where installed")
+    parser.add_argument("--out", type=Path, default=DOCS, help="where results.md is")
+    arguments = parser.parse_args()
+    found = anyio.run(measure, arguments.data, arguments.limit, arguments.rivals)
+    parts = {
+        "locomo": systems("locomo", found["locomo"]),
+        "locomo-categories": categories(found["locomo"]),
+        "locomo-packed": packed(found["locomo"]),
+        "prefeval": systems("prefeval", found["prefeval"]),
+        "ablation": ablation(found),
+        "abstention": table(
+            ["asked of this memory", "ROC AUC"],
+            [
+                ["what was never said (LoCoMo category 5)", f"{found['locomo']['abstention']['auc_unanswerable']:.3f}"],
+                ["about another user's life", f"{found['locomo']['abstention']['auc_other_users']:.3f}"],
+            ],
+        ),
+        "config": "```json\n" + json.dumps(found["locomo"]["config"], indent=2) + "\n```",
+    }
+    print("\n\n".join(f"{name}\n{text}" for name, text in parts.items()))
+    if arguments.limit is None:
+        page = arguments.out / "results.md"
+        page.write_text(fill(page.read_text(encoding="utf-8"), parts), encoding="utf-8")
+        (arguments.out / "results.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        for report in found.values():
+            write_plots(report, arguments.out / "img")
+
+
+if __name__ == "__main__":
+    main()
