@@ -10,7 +10,7 @@ print(ada.recall("Where do I live?"))
 
 from pllm_memory.errors import PllmError
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory, UserMemory
-from pllm_memory.recall import BALANCED, FAST, Strategy
+from pllm_memory.recall import BALANCED, FAST, THOROUGH, Strategy
 from pllm_memory.types import (
     Context,
     Explanation,
@@ -28,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "BALANCED",
     "FAST",
+    "THOROUGH",
     "AsyncMemory",
     "AsyncUserMemory",
     "Context",

@@ -20,6 +20,7 @@ class Settings:
         url: "sqlite:///FOLDER" (three slashes relative, four absolute). The default is the platform's data folder.
         embedder: The embedding model by name, see `models.open_embedder`.
         llm: The chat model by name, see `models.open_llm`; none by default.
+        reranker: What reads hits again, by name, see `models.open_reranker`; none by default.
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
     """
@@ -27,6 +28,7 @@ class Settings:
     url: str = ""
     embedder: str = "local"
     llm: str | None = None
+    reranker: str | None = None
     limit: int = 20
     budget: int = 800
 
@@ -35,7 +37,8 @@ class Settings:
         """The settings from a TOML file, overridden by the environment.
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
-        Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_LIMIT, PLLM_BUDGET.
+        Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER, PLLM_LIMIT,
+        PLLM_BUDGET.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.

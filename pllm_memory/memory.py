@@ -6,23 +6,21 @@ ada.remember("I moved to Lyon in May.")
 print(ada.recall("Where do I live?"))
 """
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from threading import Lock, Thread
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, cast
 
 from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
 from pllm_memory.errors import EmbedderMismatch, InvalidInput, NotFound
-from pllm_memory.models import open_embedder, open_llm
-from pllm_memory.models.base import LLM, Closable, Embedder
+from pllm_memory.loop import Loop
+from pllm_memory.models import open_embedder, open_llm, open_reranker
+from pllm_memory.models.base import LLM, Closable, Embedder, Reranker
 from pllm_memory.prompts import ChatMessage, render
 from pllm_memory.recall import BALANCED, Strategy, TokenCounter, estimate_tokens
 from pllm_memory.recall.explain import explain
@@ -45,8 +43,6 @@ from pllm_memory.types import (
     utc,
 )
 
-T = TypeVar("T")
-
 
 class AsyncMemory:
     """The memory of all users of an application.
@@ -55,7 +51,10 @@ class AsyncMemory:
         url: Where it is kept: "sqlite:///./memories", or nothing for a folder in the platform's data folder.
         embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
             our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
-        llm: "openai:MODEL" or an object with `reply`; only the command `chat` asks it.
+        llm: "openai:MODEL" or an object with `reply`; asked by the command `chat`, and to rephrase the question
+            by the strategy `THOROUGH`, nowhere else.
+        reranker: "cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", or an object or function that scores texts
+            for a question; asked by the strategy `THOROUGH`, nowhere else.
         count_tokens: How many tokens a text takes in the model that will read it.
         settings: Defaults for all of this, from the environment and a TOML file (see `config.Settings`).
 
@@ -69,6 +68,7 @@ class AsyncMemory:
         *,
         embedder: Any = None,
         llm: Any = None,
+        reranker: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         settings: Settings | None = None,
     ) -> None:
@@ -77,6 +77,7 @@ class AsyncMemory:
         self.store: Store = open_store(self.settings)
         self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
         self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
+        self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
         self.count_tokens = count_tokens
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
@@ -142,7 +143,7 @@ class AsyncMemory:
     async def close(self) -> None:
         """Lets go of files and connections."""
         await self.store.close()
-        for model in (self.embedder, self.llm):
+        for model in (self.embedder, self.llm, self.reranker):
             if isinstance(model, Closable):
                 await model.aclose()
 
@@ -225,7 +226,7 @@ class AsyncUserMemory:
             limit: How many hits at the most (20 by default).
             budget: How many tokens the packed text may take (800 by default).
             as_of: Only what had been said by then.
-            strategy: `BALANCED`, or `FAST`: words only, no model.
+            strategy: `BALANCED`; `FAST`: words only, no model; or `THOROUGH`: with the reranker and the LLM too.
 
         Returns:
             The hits, the best first, and their text, packed for a prompt.
@@ -233,6 +234,7 @@ class AsyncUserMemory:
         Raises:
             InvalidTime: If `as_of` has no zone.
             EmbedderMismatch: If this memory was embedded by another model.
+            ModelError: If a model fails that takes part; the LLM may, and the question stays as it was.
         """
         memory = self._memory
         return await recall_.recall(
@@ -245,6 +247,8 @@ class AsyncUserMemory:
             budget=memory.settings.budget if budget is None else budget,
             as_of=None if as_of is None else utc(as_of, what="as_of"),
             strategy=strategy,
+            reranker=memory.reranker,
+            llm=memory.llm,
             count_tokens=memory.count_tokens,
         )
 
@@ -363,11 +367,14 @@ class Memory:
         *,
         embedder: Any = None,
         llm: Any = None,
+        reranker: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         settings: Settings | None = None,
     ) -> None:
-        self._loop = _Loop()
-        self._memory = AsyncMemory(url, embedder=embedder, llm=llm, count_tokens=count_tokens, settings=settings)
+        self._loop = Loop()
+        self._memory = AsyncMemory(
+            url, embedder=embedder, llm=llm, reranker=reranker, count_tokens=count_tokens, settings=settings
+        )
 
     def for_user(self, user_id: str) -> "UserMemory":
         """See `AsyncMemory.for_user`."""
@@ -414,7 +421,7 @@ class Memory:
 class UserMemory:
     """`AsyncUserMemory` for code that does not await."""
 
-    def __init__(self, memory: AsyncUserMemory, loop: "_Loop") -> None:
+    def __init__(self, memory: AsyncUserMemory, loop: Loop) -> None:
         self._memory = memory
         self._loop = loop
 
@@ -478,45 +485,3 @@ class UserMemory:
     def messages(self) -> list[Message]:
         """See `AsyncUserMemory.messages`."""
         return self._loop.run(self._memory.messages)
-
-
-class _Loop:
-    """An event loop in a thread of its own, started when it is first needed.
-
-    The thread is a daemon and nothing waits for it at exit: what was acknowledged is on disk already.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._end: asyncio.Event | None = None
-
-    def run(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
-        """Calls an async function and waits for what it returns."""
-        waiting = asyncio.run_coroutine_threadsafe(function(*args), self._started())
-        try:
-            return waiting.result()
-        except BaseException:  # also Ctrl-C while waiting: then the call must not go on unseen
-            waiting.cancel()
-            raise
-
-    def stop(self) -> None:
-        """Ends the loop; the next call starts a new one."""
-        with self._lock:
-            if self._loop and self._end:
-                self._loop.call_soon_threadsafe(self._end.set)
-            self._loop = self._end = None
-
-    def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
-                Thread(target=asyncio.run, args=(_live(ready),), name="pllm-memory", daemon=True).start()
-                self._loop, self._end = ready.result()
-            return self._loop
-
-
-async def _live(ready: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]") -> None:
-    end = asyncio.Event()
-    ready.set_result((asyncio.get_running_loop(), end))
-    await end.wait()

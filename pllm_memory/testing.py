@@ -14,9 +14,11 @@ import numpy as np
 
 from pllm_memory.errors import ModelError
 from pllm_memory.models.base import Kind
+from pllm_memory.models.rerankers import CheckedReranker
 from pllm_memory.models.vectors import CheckedEmbedder
+from pllm_memory.text import terms
 
-__all__ = ["FrozenClock", "HashEmbedder", "ScriptedLLM"]
+__all__ = ["FrozenClock", "HashEmbedder", "OverlapReranker", "ScriptedLLM"]
 
 
 class HashEmbedder(CheckedEmbedder):
@@ -52,6 +54,23 @@ def _features(text: str) -> Iterator[tuple[str, float]]:
         yield word, 1.0
         padded = f"^{word}$"
         yield from ((padded[i : i + 3], 0.3) for i in range(len(padded) - 2))
+
+
+class OverlapReranker(CheckedReranker):
+    """Reranks without a model: a text's score is the share of the question's words that it has, 0 to 1.
+
+    Attributes:
+        asked: The question and the texts of each call, in order.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("overlap")
+        self.asked: list[tuple[str, list[str]]] = []
+
+    async def _answer(self, question: str, texts: list[str]) -> object:
+        self.asked.append((question, texts))
+        wanted = set(terms(question))
+        return [len(wanted.intersection(terms(text))) / max(len(wanted), 1) for text in texts]
 
 
 class ScriptedLLM:

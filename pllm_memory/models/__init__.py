@@ -1,31 +1,39 @@
-"""The models that a memory uses: an `Embedder` to find by meaning, an `LLM` to chat. Opened by name or object."""
+"""The models that a memory uses, opened by name or object: to find by meaning, to chat, to look twice."""
 
 from pathlib import Path
 
 from pllm_memory.errors import ConfigError
-from pllm_memory.models.base import LLM, Embedder, Kind, Vectors
+from pllm_memory.models.base import LLM, Embedder, Floats, Kind, Reranker, Vectors
 from pllm_memory.models.foreign import ACCEPTED, recognise
 from pllm_memory.models.local import LocalEmbedder
 from pllm_memory.models.openai import OpenAIEmbedder, OpenAILLM
+from pllm_memory.models.rerankers import ACCEPTED as ACCEPTED_RERANKERS
+from pllm_memory.models.rerankers import CrossEncoderReranker, FlashRankReranker, recognise_reranker
 from pllm_memory.models.sentence_transformers import SentenceTransformersEmbedder
 from pllm_memory.models.wordllama import WordLlamaEmbedder
 
 __all__ = [
     "LLM",
+    "CrossEncoderReranker",
     "Embedder",
+    "FlashRankReranker",
+    "Floats",
     "Kind",
     "LocalEmbedder",
     "OpenAIEmbedder",
     "OpenAILLM",
+    "Reranker",
     "SentenceTransformersEmbedder",
     "Vectors",
     "WordLlamaEmbedder",
     "open_embedder",
     "open_llm",
+    "open_reranker",
 ]
 
 EMBEDDERS = ("local", "local:FOLDER", "wordllama", "openai:MODEL", "sentence-transformers:MODEL_OR_FOLDER", "none")
 LLMS = ("openai:MODEL", "none")
+RERANKERS = ("cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", "none")
 
 
 def open_embedder(given: object = "local") -> Embedder | None:
@@ -100,3 +108,36 @@ def open_llm(given: object) -> LLM | None:
                 f"llm: {given!r} is none; known are {', '.join(LLMS)}; or give an object with "
                 f"`reply` (pllm_memory.models.base.LLM)"
             )
+
+
+def open_reranker(given: object) -> Reranker | None:
+    """Opens a reranker. Nothing is loaded or downloaded until it is first asked.
+
+    Args:
+        given: A name:
+
+            - "cross-encoder:MODEL_OR_FOLDER": a CrossEncoder of sentence-transformers;
+            - "flashrank:MODEL": a model of FlashRank, without torch;
+            - "none".
+
+            Or an object: a `Reranker`, a LangChain `BaseCrossEncoder`, a sentence-transformers `CrossEncoder`, or
+            a function, sync or async, from a question and a list of texts to a score for each.
+
+    Returns:
+        The reranker, or None for "none" and None.
+
+    Raises:
+        ConfigError: If it is an unknown name, or an object that cannot score.
+    """
+    match given.split(":", 1) if isinstance(given, str) else given:
+        case None | ["none"]:
+            return None
+        case ["cross-encoder", str(model)] if model:
+            return CrossEncoderReranker(model)
+        case ["flashrank", str(model)] if model:
+            return FlashRankReranker(model)
+        case _ if isinstance(given, str):
+            known = ", ".join(RERANKERS)
+            raise ConfigError(f"there is no reranker {given!r}; known are {known}; or give {ACCEPTED_RERANKERS}")
+        case _:
+            return recognise_reranker(given)

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Shape (texts, dimensions), one row a text, each of Euclidean length 1."""
 
+Floats = NDArray[np.float32]
+"""Shape (texts,), one score a text."""
+
 Kind = Literal["query", "document"]
 """Whether a text asks or is to be found: some models embed the two differently."""
 
@@ -49,6 +52,24 @@ class LLM(Protocol):
 
         Raises:
             ModelError: If the model fails.
+        """
+        ...
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Reads a question and a text together, and says how well the one answers the other."""
+
+    async def score(self, question: str, texts: Sequence[str]) -> Floats:
+        """Scores texts, in order.
+
+        Returns:
+            float32 of shape (len(texts),), higher is better. Only the order counts: on which scale is the model's own.
+
+        Raises:
+            ModelError: If the model fails.
+            ModelUnavailable: If the model cannot be had.
+            MissingExtra: If its library is not installed.
         """
         ...
 

@@ -33,7 +33,7 @@ class ForeignEmbedder(CheckedEmbedder):
         self._ask = answer
 
     async def _answer(self, texts: list[str], kind: Kind) -> object:
-        return await _guarded(self.name, self._ask(texts, kind))
+        return await guarded(self.name, self._ask(texts, kind))
 
 
 class GivenEmbedder(CheckedEmbedder):
@@ -45,10 +45,10 @@ class GivenEmbedder(CheckedEmbedder):
 
     async def fingerprint(self) -> str:
         """What the given embedder calls itself."""
-        return str(await _guarded(self.name, self._given.fingerprint()))
+        return str(await guarded(self.name, self._given.fingerprint()))
 
     async def _answer(self, texts: list[str], kind: Kind) -> object:
-        return await _guarded(self.name, self._given.embed(texts, kind=kind))
+        return await guarded(self.name, self._given.embed(texts, kind=kind))
 
 
 def recognise(given: object) -> Embedder:
@@ -90,7 +90,7 @@ def _llama_index(given: Any) -> Answer | None:
 def _function(given: object) -> Answer | None:
     if not callable(given) or hasattr(given, "encode"):  # a torch module is callable, but not with texts
         return None
-    return partial(_called, given)
+    return partial(_embedded, given)
 
 
 async def _by_kind(
@@ -102,12 +102,13 @@ async def _by_kind(
     return await documents(texts) if kind == "document" else [await query(text) for text in texts]
 
 
-async def _called(function: Callable[[list[str]], object], texts: list[str], _kind: Kind) -> object:
+async def _embedded(function: Callable[..., object], texts: list[str], _kind: Kind) -> object:
+    return await called(function, texts)
+
+
+async def called(function: Callable[..., object], *given: object) -> object:
     """Calls a function: an async one here, any other in a thread, since it may compute for long."""
-    if _is_async(function):
-        answer = function(texts)
-    else:
-        answer = await to_thread.run_sync(function, texts)
+    answer = function(*given) if _is_async(function) else await to_thread.run_sync(function, *given)
     return await answer if inspect.isawaitable(answer) else answer
 
 
@@ -115,7 +116,12 @@ def _is_async(function: object) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(getattr(function, "__call__", None))  # noqa: B004  an object with an async __call__
 
 
-async def _guarded(name: str, answer: Awaitable[object]) -> object:
+async def guarded(name: str, answer: Awaitable[object]) -> object:
+    """Waits for the answer of somebody else's code.
+
+    Raises:
+        ModelError: If that code fails, with whatever.
+    """
     try:
         return await answer
     except PllmError:

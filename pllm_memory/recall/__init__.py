@@ -1,23 +1,25 @@
 """Recall: from a question to the evidence, packed for a prompt."""
 
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from anyio import to_thread
 
 from pllm_memory.errors import InvalidInput
-from pllm_memory.models.base import Embedder
+from pllm_memory.models.base import LLM, Embedder, Reranker
 from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.recall.pack import TokenCounter, estimate_tokens, pack
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.rank import Ranked, rank
-from pllm_memory.recall.strategy import BALANCED, FAST, Strategy
+from pllm_memory.recall.strategy import BALANCED, FAST, THOROUGH, Strategy
+from pllm_memory.recall.thorough import POOL, helpers, rephrasings, rerank
 from pllm_memory.stores.base import Store
 from pllm_memory.stores.columns import Candidates, Floats
 from pllm_memory.text import spoken
 from pllm_memory.types import Context, Hit, Message, Scope
 
-__all__ = ["BALANCED", "FAST", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
+__all__ = ["BALANCED", "FAST", "THOROUGH", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
 
 
 async def recall(
@@ -31,6 +33,8 @@ async def recall(
     budget: int,
     as_of: datetime | None = None,
     strategy: Strategy = BALANCED,
+    reranker: Reranker | None = None,
+    llm: LLM | None = None,
     count_tokens: TokenCounter = estimate_tokens,
 ) -> Context:
     """Finds the messages that bear on a question.
@@ -45,6 +49,8 @@ async def recall(
         budget: How many tokens the packed text may take.
         as_of: Only what had been said by then.
         strategy: Which retrievers take part, and how they are weighed.
+        reranker: Reads what was found beside the question, where the strategy is thorough.
+        llm: Rephrases the question, where the strategy is thorough; it sees nothing that is remembered.
         count_tokens: How tokens are counted.
 
     Returns:
@@ -52,16 +58,25 @@ async def recall(
 
     Raises:
         InvalidInput: If the question is not valid Unicode.
+        ModelError: If the embedder or the reranker fails.
     """
     _check(question)
+    reranker, llm = helpers(strategy, reranker, llm)
     latest = float(candidates.at.max(initial=0))
-    asked = Question.read(question, candidates.speakers, datetime.fromtimestamp(latest, UTC))
-    vector = await _embed(embedder, asked, candidates) if strategy.semantic else None
+    today = datetime.fromtimestamp(latest, UTC)
+    phrased = [question, *(await rephrasings(llm, question) if llm else ())]
+    asked = [Question.read(text, candidates.speakers, today) for text in phrased]
+    vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
-    ranking = await to_thread.run_sync(lambda: rank(candidates, asked, vector, strategy, allowed=allowed, limit=limit))
+    (own, *others), depth = list(zip(asked, vectors, strict=True)), max(limit, POOL) if reranker else limit
+    ranking = await to_thread.run_sync(
+        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others)
+    )
     keys = [int(candidates.keys[one.row]) for one in ranking.best]
     messages = await store.rows(scope, keys)
     hits = [_hit(messages[key], one) for key, one in zip(keys, ranking.best, strict=True) if key in messages]
+    if reranker:
+        hits = (await rerank(reranker, question, hits))[: max(limit, 0)]
     return pack(question, hits, budget=budget, count_tokens=count_tokens, confidence=ranking.confidence)
 
 
@@ -72,10 +87,13 @@ def _check(question: str) -> None:
         raise InvalidInput(f"the question holds a lone surrogate at position {error.start}") from error
 
 
-async def _embed(embedder: Embedder | None, question: Question, candidates: Candidates) -> Floats | None:
-    if embedder is None or not candidates.embedded or not question.text.strip():
-        return None
-    return (await embedder.embed([question.embeddable], kind="query"))[0]
+async def _embed(
+    embedder: Embedder | None, asked: Sequence[Question], candidates: Candidates
+) -> Sequence[Floats | None]:
+    """The vector of each question, or None for each where there is nothing to compare."""
+    if embedder is None or not candidates.embedded or not asked[0].text.strip():
+        return [None] * len(asked)
+    return list(await embedder.embed([question.embeddable for question in asked], kind="query"))
 
 
 def _hit(message: Message, one: Ranked) -> Hit:

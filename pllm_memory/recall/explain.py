@@ -14,6 +14,8 @@ _MEANINGS: Mapping[str, str] = {
     "preference": "states a preference, and the question asks for advice",
     "substance": "says something, rather than greet or agree",
     "asking": "is itself a question, which counts against it",
+    "expansion": "fits the question in other words, or a part of it, as the LLM put it",
+    "reranker": "was read beside the question by the reranker, which moved it to another place",
     "assistant": "was said by the assistant, which counts against it",
 }
 

@@ -1,6 +1,6 @@
 """Fuse what the retrievers say into one ranking, and keep what each of them said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,9 @@ from pllm_memory.types import Via
 
 _FINDERS = ("lexical", "semantic")
 """The retrievers that can find a message; the others only help to order what these found."""
+
+_EXPANSION = 0.5
+"""What the best of the rephrasings counts for: less than the question itself, since they are only guesses at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def rank(
     *,
     allowed: NDArray[np.bool_],
     limit: int,
+    rephrased: Sequence[tuple[Question, Floats | None]] = (),
 ) -> Ranking:
     """Ranks; equal scores stay in the order of remembering.
 
@@ -51,16 +55,36 @@ def rank(
         strategy: Who is asked.
         allowed: Which rows may be found.
         limit: How many at the most.
+        rephrased: The same question in other words, or a part of it, with vectors. A message has the score that
+            the best of them gives it as one more vote. Scores are absolute, so a rephrasing that fits nothing
+            adds little.
     """
     votes = _votes(candidates, question, vector, strategy)
-    found = [votes[name] for name in _FINDERS if name in votes]
-    if not found or limit < 1 or not allowed.any():
+    others = [_votes(candidates, other, its, strategy) for other, its in rephrased]
+    eligible = allowed & _found([votes, *others], len(candidates))
+    if limit < 1 or not eligible.any():
         return Ranking()
-    total = np.stack(list(votes.values())).sum(axis=0, dtype=np.float32)
-    eligible = allowed if "semantic" in votes else allowed & (found[0] > 0)
+    sure = confidence(candidates, question, votes, _total(votes, len(candidates)), allowed)
+    if others:
+        votes["expansion"] = _EXPANSION * np.max([_total(other, len(candidates)) for other in others], axis=0)
+    total = _total(votes, len(candidates))
     rows = _best(total, eligible, limit)
     best = (Ranked(row, float(total[row]), via) for row, via in zip(rows, _via(votes, rows), strict=True))
-    return Ranking(tuple(best), confidence(candidates, question, votes, total, allowed))
+    return Ranking(tuple(best), sure)
+
+
+def _found(phrasings: Sequence[Mapping[str, Floats]], rows: int) -> NDArray[np.bool_]:
+    """Which rows a finder has found: by meaning all are, more or less; by words those that have some."""
+    found = np.zeros(rows, np.bool_)
+    for votes in phrasings:
+        if "semantic" in votes:
+            return np.ones(rows, np.bool_)
+        found |= votes["lexical"] > 0 if "lexical" in votes else False
+    return found
+
+
+def _total(votes: Mapping[str, Floats], rows: int) -> Floats:
+    return sum(votes.values(), np.zeros(rows, np.float32))
 
 
 def _votes(candidates: Candidates, question: Question, vector: Floats | None, strategy: Strategy) -> dict[str, Floats]:

@@ -1,7 +1,7 @@
 """Strategies: which retrievers take part and what their word is worth, as named values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pllm_memory.recall import retrievers
 from pllm_memory.recall.retrievers import Retriever
@@ -30,11 +30,13 @@ class Strategy:
         weights: By the retriever's name, what its score is multiplied with; one that is missing takes no part.
         advice: The weights that are other ones where the question asks for advice: then words count for
             little, because "where should I eat?" and "I can't have sesame" share none.
+        thorough: Whether an LLM rephrases the question and a reranker looks twice, where they are configured.
     """
 
     name: str
     weights: Mapping[str, float]
     advice: Mapping[str, float]
+    thorough: bool = False
 
     @property
     def semantic(self) -> bool:
@@ -66,5 +68,7 @@ BALANCED = Strategy(
     {"lexical": 0.4, "assistant": 0.2},
 )
 """Words and meaning: the default."""
-STRATEGIES: Mapping[str, Strategy] = {strategy.name: strategy for strategy in (FAST, BALANCED)}
+THOROUGH = replace(BALANCED, name="thorough", thorough=True)
+"""The default, with a second look by the models that you have: a reranker, an LLM, or both. Slower."""
+STRATEGIES: Mapping[str, Strategy] = {strategy.name: strategy for strategy in (FAST, BALANCED, THOROUGH)}
 """All strategies by name."""

@@ -1,0 +1,51 @@
+"""An event loop beside the caller's: how code that does not await uses code that does."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Loop:
+    """An event loop in a thread of its own, started when it is first needed.
+
+    The thread is a daemon and nothing waits for it at exit: what was acknowledged is on disk already.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end: asyncio.Event | None = None
+
+    def run(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
+        """Calls an async function and waits for what it returns."""
+        waiting = asyncio.run_coroutine_threadsafe(function(*args), self._started())
+        try:
+            return waiting.result()
+        except BaseException:  # also Ctrl-C while waiting: then the call must not go on unseen
+            waiting.cancel()
+            raise
+
+    def stop(self) -> None:
+        """Ends the loop; the next call starts a new one."""
+        with self._lock:
+            if self._loop and self._end:
+                self._loop.call_soon_threadsafe(self._end.set)
+            self._loop = self._end = None
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+                Thread(target=asyncio.run, args=(_live(ready),), name="pllm-memory", daemon=True).start()
+                self._loop, self._end = ready.result()
+            return self._loop
+
+
+async def _live(ready: "Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]") -> None:
+    end = asyncio.Event()
+    ready.set_result((asyncio.get_running_loop(), end))
+    await end.wait()
