@@ -381,6 +381,16 @@ class StoreContract:
             assert await one.check(ADA) == []
         assert old.vectors.tolist() == before.tolist()
 
+    async def test_reembed_with_vectors_of_the_same_size(self, store, other):
+        """Columns that were read before are read anew, here and in other processes."""
+        said, (one, two) = message("m1"), unit(np.random.default_rng(9), 2)
+        await store.apply(ADA, changes(said, vectors=[one], fingerprint="one"))
+        for opened in (store, other):
+            agree(await opened.candidates(ADA), [(said, one)])
+        await store.reembed(ADA, embedded(["m1"], [two]), fingerprint="two")
+        for opened in (store, other):
+            agree(await opened.candidates(ADA), [(said, two)])
+
     # ── columns ──────────────────────────────────────────────────────────────────────────────────────
 
     @pytest.mark.parametrize("seed", range(6))
@@ -520,6 +530,13 @@ class StoreContract:
         assert await store.rows(ADA, [1]) == {}
         assert await store.pending(ADA, limit=5) == []
         assert await store.check(ADA) == []
+        assert await names(store) == []
+
+    async def test_only_messages_make_a_user(self, store):
+        """Forgetting, and vectors that come after an erasure, are about nobody."""
+        assert (await store.apply(ADA, forget("m1"))).forgotten == ()
+        await store.apply(ADA, Changes(embedded=embedded(["m1"], [[1.0]]), fingerprint="a", created_at=NOON))
+        await store.reembed(ADA, embedded([], np.empty((0, 4))), fingerprint="a")
         assert await names(store) == []
 
     async def test_users_come_in_the_order_of_their_first_message(self, store, reopen):

@@ -180,7 +180,7 @@ async def test_the_disk_fails_at_any_step(begun, copies, name, kind, for_good):
     """The n-th change to the disk fails: a clear error, nothing half-written, and the next call works."""
     before, after = await states(begun, copies, WRITES[name])
     inside, outside, expected = ERRORS[kind]
-    stride = 3 if for_good else {"full": 1, "io": 2}[kind]
+    stride = 4 if for_good or name == "both" else {"full": 1, "io": 3}[kind]
     number, failures = 1 - stride, 0
     while True:
         number += stride

@@ -48,31 +48,33 @@ class SQLiteStore:
 
     async def apply(self, scope: Scope, changes: Changes) -> Applied:
         """See `Store.apply`."""
-        return await self._write(scope, lambda opened: opened.apply(changes))
+        if changes.messages:
+            return await self._making(scope, lambda opened: opened.apply(changes))
+        return await self._if_any(scope, lambda opened: opened.apply(changes), _nothing_applied)
 
     async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
         """See `Store.reembed`."""
-        await self._write(scope, lambda opened: opened.reembed(embedded, fingerprint))
+        await self._if_any(scope, lambda opened: opened.reembed(embedded, fingerprint), _nothing)
 
     async def candidates(self, scope: Scope) -> Candidates:
         """See `Store.candidates`."""
-        return await self._read(scope, UserFile.columns, _no_columns)
+        return await self._if_any(scope, UserFile.columns, _no_columns)
 
     async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
         """See `Store.messages`."""
-        return await self._read(scope, lambda opened: opened.messages(ids), list[Message])
+        return await self._if_any(scope, lambda opened: opened.messages(ids), list[Message])
 
     async def rows(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message]:
         """See `Store.rows`."""
-        return await self._read(scope, lambda opened: opened.rows(keys), dict[int, Message])
+        return await self._if_any(scope, lambda opened: opened.rows(keys), dict[int, Message])
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
         """See `Store.pending`."""
-        return await self._read(scope, lambda opened: opened.pending(limit), list[Message])
+        return await self._if_any(scope, lambda opened: opened.pending(limit), list[Message])
 
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
-        return await self._read(scope, UserFile.check, list[str])
+        return await self._if_any(scope, UserFile.check, list[str])
 
     async def erase(self, scope: Scope) -> Forgotten:
         """See `Store.erase`."""
@@ -89,10 +91,10 @@ class SQLiteStore:
 
     # ── in a worker thread ───────────────────────────────────────────────────────────────────────────
 
-    async def _write(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
+    async def _making(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
         return await to_thread.run_sync(self._with_file, scope, action)
 
-    async def _read(self, scope: Scope, action: Callable[[UserFile], T], otherwise: Callable[[], T]) -> T:
+    async def _if_any(self, scope: Scope, action: Callable[[UserFile], T], otherwise: Callable[[], T]) -> T:
         return await to_thread.run_sync(self._with_file_if_any, scope, action, otherwise)
 
     def _with_file(self, scope: Scope, action: Callable[[UserFile], T]) -> T:
@@ -210,6 +212,13 @@ def _opened(path: Path, scope: Scope) -> UserFile:
         opened.close()
         raise errors.StoreCorrupt(f"{path} holds the memory of another user; restore the right backup")
     return opened
+
+
+def _nothing() -> None: ...
+
+
+def _nothing_applied() -> Applied:
+    return Applied((), {})
 
 
 def _no_columns() -> Candidates:
