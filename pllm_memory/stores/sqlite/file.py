@@ -44,7 +44,12 @@ class Database:
         self._identity = _identity(path)
         if self._identity is None:
             raise Gone
-        self._connection: Any = _connect(path)  # apsw types its rows loosely; everything above sees `Row`
+        try:
+            self._connection: Any = _connect(path)  # apsw types its rows loosely; everything above sees `Row`
+        except errors.StoreError as error:
+            if self.is_current():
+                raise
+            raise Gone from error
         if not self.is_current():  # SQLite opens the log by its name: it may be that of another file
             self.close()
             raise Gone
@@ -174,23 +179,17 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _connect(path: Path) -> Any:
-    try:
-        with mapped(path):
-            connection: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
-    except errors.StoreError as error:
-        if exists(path):
-            raise
-        raise Gone from error
-    try:
-        with mapped(path):
+    with mapped(path):
+        connection: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
             connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
             connection.execute(_PRAGMAS).fetchall()  # a script stops at each row until it is fetched
             if connection.execute("PRAGMA user_version").fetchone()[0]:  # what is no memory is left as it is
                 connection.execute("PRAGMA journal_mode = WAL")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def create(path: Path, fill: Callable[[Database], None]) -> None:
