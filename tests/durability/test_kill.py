@@ -56,17 +56,21 @@ class Killed:
         self.tried: set[str] = set()
 
     def once(self, number):
-        """Starts a writer, kills it within 120 ms of its first word, and notes what it said."""
+        """Starts a writer, kills it after a while, of words or of time, and notes what it said."""
         writer, said = children.start(writes, self.folder, self.embedder, number * 1_000_000)
         assert said.recv() == ("ready", "")
-        time.sleep(self.chance.random() * 0.12)
+        for _ in range(self.chance.choice([0, 0, self.chance.randrange(1, 200)])):
+            self.hear(*said.recv())
+        time.sleep(self.chance.random() * 0.05)
         writer.kill()
         with suppress(EOFError, OSError):  # the last word may be cut off
             while True:
-                word, id_ = said.recv()
-                (self.acknowledged.append if word == "acknowledged" else self.tried.add)(id_)
+                self.hear(*said.recv())
         writer.join()
         assert writer.exitcode in (-signal.SIGKILL, 255)  # 255: another thread has been told already
+
+    def hear(self, word, id_):
+        (self.acknowledged.append if word == "acknowledged" else self.tried.add)(id_)
 
     def check(self):
         """Everything that was acknowledged is there once, everything else at most once; and all agrees."""

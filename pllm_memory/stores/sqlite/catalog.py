@@ -124,7 +124,7 @@ def _checked(database: Database) -> Database:
         database.migrate(_SCHEMA)
         with suppress(StoreFull, StoreReadOnly):
             database.drop_log()  # a killed process may have left it, with names in it that were removed
-    except BaseException:
+    except BaseException:  # whatever went wrong: no open file is left behind
         database.close()
         raise
     return database

@@ -95,7 +95,7 @@ class Database:
         try:
             yield
             self.script("COMMIT")
-        except BaseException:
+        except BaseException:  # a cancelled write too is rolled back
             if self._connection.in_transaction:  # a full disk has rolled back by itself
                 self.script("ROLLBACK")
             raise
@@ -186,7 +186,7 @@ def _connect(path: Path) -> Any:
             connection.execute(_PRAGMAS).fetchall()  # a script stops at each row until it is fetched
             if connection.execute("PRAGMA user_version").fetchone()[0]:  # what is no memory is left as it is
                 connection.execute("PRAGMA journal_mode = WAL")
-        except BaseException:
+        except BaseException:  # whatever went wrong: no open file is left behind
             connection.close()
             raise
         return connection

@@ -60,7 +60,7 @@ class UserFile:
             self._analyse_again_if_rules_changed()
             if self._meta("unscrubbed"):
                 self._scrub()
-        except BaseException:
+        except BaseException:  # whatever went wrong: no open file is left behind
             self._database.close()
             raise
 
