@@ -36,9 +36,11 @@ class Remembering:
         self._known: dict[str, np.ndarray] = {}
 
     async def fingerprint(self) -> str:
+        """The default embedder's."""
         return await self._inner.fingerprint()
 
     async def embed(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
+        """Embeds what is new."""
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         if new:
             self._known.update(zip(new, await self._inner.embed(new, kind=kind), strict=True))
@@ -112,8 +114,9 @@ def ablation(found: Mapping[str, Any]) -> str:
     keys = {"locomo": ("recall@10", "mrr"), "prefeval": ("hit@1", "hit@5")}
     names = [n for n in found["locomo"]["strategies"] if "without" in n]
     rows = [["(all)", *(percent(found[d]["overall"][k]) for d in keys for k in keys[d])]]
-    for name in names:
-        rows.append([name.removeprefix("balanced "), *(change(found[d], name, k) for d in keys for k in keys[d])])
+    rows += [
+        [name.removeprefix("balanced "), *(change(found[d], name, k) for d in keys for k in keys[d])] for name in names
+    ]
     return table(["retriever", *(f"{d} {k}" for d in keys for k in keys[d])], rows)
 
 

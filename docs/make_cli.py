@@ -1,7 +1,4 @@
-"""Writes docs/cli.md from the commands themselves; a test compares the two.
-
-    .venv/bin/python docs/make_cli.py
-"""
+"""Writes docs/cli.md from the commands themselves; a test compares the two."""
 
 from collections.abc import Iterator
 from pathlib import Path

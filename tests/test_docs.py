@@ -40,7 +40,8 @@ def test_commands_in_the_docs_run(commands, tmp_path, monkeypatch):
 
 def test_the_shell_blocks_of_the_readme_are_what_ci_runs():
     first, second = [block.values[0] for block in blocks("sh") if block.id.startswith("README")][:2]
-    assert first.strip() == "python3 -m venv .venv && .venv/bin/pip install -q -e '.[local]' && .venv/bin/pllm-memory demo"
+    steps = ["python3 -m venv .venv", ".venv/bin/pip install -q -e '.[local]'", ".venv/bin/pllm-memory demo"]
+    assert first.strip() == " && ".join(steps)
     assert second.strip() == ".venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest"
 
 
