@@ -6,6 +6,7 @@ same messages and answer the same questions with the same embedding model, and r
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from pllm_memory.bench.run import Progress, Run, Step, config
 from pllm_memory.bench.systems import AllMessages, Bm25, CannotRun, Embeddings, Ours, System
 from pllm_memory.bench.trial import BUDGETS, Grader
 from pllm_memory.errors import ConfigError
-from pllm_memory.models import open_embedder
+from pllm_memory.models import open_embedder, open_llm, open_reranker
 from pllm_memory.models.base import Embedder
 from pllm_memory.recall import BALANCED, Strategy
 
@@ -68,6 +69,8 @@ async def run(
     systems: Sequence[str | System] = BASELINES,
     strategy: Strategy = BALANCED,
     embedder: Any = "local",
+    reranker: Any = None,
+    llm: Any = None,
     limit_cases: int | None = None,
     seed: int = 0,
     progress: Progress | None = None,
@@ -83,6 +86,8 @@ async def run(
             not installed is skipped, and the report says so.
         strategy: With which our own row recalls.
         embedder: The model that all systems share, by name or as an object; "none" leaves out those who need one.
+        reranker: Looks twice at what our own row finds with a thorough strategy, by name or as an object.
+        llm: Rephrases the questions for it, by name or as an object.
         limit_cases: Only the first so many cases.
         seed: For whatever is drawn.
         progress: Told about each step.
@@ -100,13 +105,16 @@ async def run(
     dataset = load(name, path, seed=seed, limit_cases=limit_cases)
     inner: Embedder | None = open_embedder(embedder)
     meter = None if inner is None else Metered(inner)
-    opened, skipped = _open(systems, meter, strategy)
+    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=open_llm(llm))
+    opened, skipped = _open(systems, meter, ours)
     try:
         fingerprint = await meter.fingerprint() if meter else None
         settings = config(
             dataset.files,
             strategy=strategy.name,
             embedder=fingerprint,
+            reranker=_called(reranker),
+            llm=_called(llm),
             seed=seed,
             grader=grader.name if grader else None,
         )
@@ -120,13 +128,13 @@ async def run(
 
 
 def _open(
-    systems: Sequence[str | System], meter: Metered | None, strategy: Strategy
+    systems: Sequence[str | System], meter: Metered | None, ours: Callable[[], System]
 ) -> tuple[list[System], dict[str, str]]:
     opened: list[System] = []
     skipped: dict[str, str] = {}
     for system in systems:
         try:
-            opened.append(_system(system, meter, strategy) if isinstance(system, str) else system)
+            opened.append(_system(system, meter, ours) if isinstance(system, str) else system)
         except CannotRun as error:
             skipped[str(system)] = str(error)
     if not opened:
@@ -134,9 +142,14 @@ def _open(
     return opened, skipped
 
 
-def _system(name: str, meter: Metered | None, strategy: Strategy) -> System:
+def _called(model: object) -> str | None:
+    """What reports call a model that was given by name or as an object."""
+    return model if isinstance(model, str | None) else type(model).__name__
+
+
+def _system(name: str, meter: Metered | None, ours: Callable[[], System]) -> System:
     if name == "ours":
-        return Ours(meter, strategy)
+        return ours()
     if name == "bm25":
         return Bm25()
     if name == "all_messages":

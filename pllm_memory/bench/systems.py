@@ -14,7 +14,7 @@ import numpy as np
 from pllm_memory.bench.cases import Case
 from pllm_memory.config import Settings
 from pllm_memory.memory import AsyncMemory
-from pllm_memory.models.base import Embedder, Vectors
+from pllm_memory.models.base import LLM, Embedder, Reranker, Vectors
 from pllm_memory.recall import Strategy, estimate_tokens
 from pllm_memory.stores.columns import Floats
 from pllm_memory.text import terms
@@ -117,12 +117,21 @@ def fill(messages: Mapping[str, Message], ranked: Sequence[str], budget: int) ->
 class Ours:
     """This library, by its public API, on a folder of its own."""
 
-    def __init__(self, embedder: Embedder | None, strategy: Strategy, *, name: str = "ours") -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        strategy: Strategy,
+        *,
+        reranker: Reranker | None = None,
+        llm: LLM | None = None,
+        name: str = "ours",
+    ) -> None:
         self.name = name
         self._strategy = strategy
         self._folder = Path(tempfile.mkdtemp(prefix="pllm-bench-"))
         given: Any = embedder if embedder is not None and strategy.semantic else "none"
-        self._memory = AsyncMemory(f"sqlite:///{self._folder}", embedder=given, settings=Settings())
+        url = f"sqlite:///{self._folder}"
+        self._memory = AsyncMemory(url, embedder=given, reranker=reranker, llm=llm, settings=Settings())
 
     async def remember(self, case: Case) -> None:
         """Remembers all messages in one call."""

@@ -35,7 +35,24 @@ EmbedderName = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-StrategyName = Annotated[str, typer.Option("--strategy", help="balanced (words and meaning) or fast (words only).")]
+StrategyName = Annotated[
+    str,
+    typer.Option(
+        "--strategy",
+        help="balanced (words and meaning), fast (words only) or thorough (with --reranker and --llm, where given).",
+    ),
+]
+RerankerName = Annotated[
+    str | None,
+    typer.Option(
+        "--reranker",
+        help="With --strategy thorough: cross-encoder:MODEL_OR_FOLDER, flashrank:MODEL or none [env: PLLM_RERANKER].",
+    ),
+]
+LlmName = Annotated[
+    str | None,
+    typer.Option("--llm", help="With --strategy thorough: who rephrases the question, e.g. openai:MODEL or none."),
+]
 
 
 def main() -> None:
@@ -99,6 +116,8 @@ def recall(
     budget: Annotated[int | None, typer.Option(min=1, help="Tokens of the packed text [default: 800].")] = None,
     as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.")] = None,
     strategy: StrategyName = "balanced",
+    reranker: RerankerName = None,
+    llm: LlmName = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each hit was found.")] = False,
     url: Url = None,
     embedder: EmbedderName = None,
@@ -113,6 +132,8 @@ def recall(
         url,
         embedder,
         lambda memory: memory.for_user(user).recall(question, limit=limit, budget=budget, as_of=as_of, strategy=chosen),
+        reranker=reranker,
+        llm=llm,
     )
     show.context(context, json, [explain_score(hit) for hit in context.hits] if explain else [])
 
@@ -216,6 +237,8 @@ def bench(
     system: Annotated[list[str] | None, typer.Option(help="Systems to run; by default ours and the baselines.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many conversations.")] = None,
     embedder: EmbedderName = None,
+    reranker: RerankerName = None,
+    llm: LlmName = None,
     reader: Annotated[str | None, typer.Option(help="Who answers from what was recalled, e.g. openai:MODEL.")] = None,
     judge: Annotated[str | None, typer.Option(help="Who judges the answers; by default the reader.")] = None,
     out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
@@ -224,7 +247,8 @@ def bench(
     """Measure recall on a benchmark, beside the baselines."""
     from pllm_memory.cli import measure
 
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, embedder, reader, judge, out, json)
+    models = (embedder, reranker, llm, reader, judge)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, out, json)
 
 
 @app.command()
@@ -235,12 +259,12 @@ def doctor(url: Url = None, embedder: EmbedderName = None, json: Json = False) -
     anyio.run(diagnose.run, url, embedder, json)
 
 
-def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutine[Any, Any, T]]) -> T:
+def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutine[Any, Any, T]], **models: Any) -> T:
     """Opens the memory, does one thing, and closes it."""
     from pllm_memory.memory import AsyncMemory
 
     async def act() -> T:
-        async with AsyncMemory(url, embedder=embedder) as memory:
+        async with AsyncMemory(url, embedder=embedder, **models) as memory:
             return await action(memory)
 
     return anyio.run(act)
