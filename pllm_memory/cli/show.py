@@ -58,9 +58,9 @@ def remembered(outcome: Imported | Receipt, json: bool) -> None:
 def context(found: Context, json: bool, explanations: Sequence[str]) -> None:
     """The packed text, or all of it as JSON."""
     if json:
-        rows = [hit.to_dict() for hit in found.hits]
-        explained = [row | {"explanation": text} for row, text in zip(rows, explanations, strict=True)]
-        dump(found.to_dict() | ({"hits": explained} if explanations else {}))
+        explained = zip(found.hits, explanations, strict=False)  # none where none was asked for
+        hits = [hit.to_dict() | {"explanation": text} for hit, text in explained]
+        dump(found.to_dict() | ({"hits": hits} if explanations else {}))
         return
     out.print(escape(found.text) if found.hits else "nothing is remembered about this")
     for hit, text in zip(found.hits, explanations, strict=False):

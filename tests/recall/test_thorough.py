@@ -1,5 +1,6 @@
 """The second look: what rephrasings and a reranker add, and that they cannot do much harm."""
 
+import json
 import logging
 
 import anyio
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pllm_memory import BALANCED, FAST, THOROUGH, AsyncMemory, Memory
-from pllm_memory.errors import ModelError
+from pllm_memory.errors import ConfigError, ModelError
 from pllm_memory.recall import thorough
 from pllm_memory.recall.strategy import STRATEGIES
 from pllm_memory.recall.thorough import POOL, blended, read, rephrasings
@@ -395,3 +396,45 @@ def test_reading_never_fails_and_never_gives_much(answer):
     found = read(answer, "q")
     assert len(found) <= 3
     assert all(line.strip() and len(line) <= 300 for line in found)
+
+
+# ── from the command line ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def command(monkeypatch):
+    """Runs a command in this process, and gives what it printed."""
+    from typer.testing import CliRunner
+
+    from pllm_memory.cli import app
+
+    monkeypatch.setenv("PLLM_EMBEDDER", "none")
+
+    def run(*args):
+        done = CliRunner().invoke(app, [str(arg) for arg in args], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    return run
+
+
+def test_recall_and_bench_take_a_real_cross_encoder(command, tmp_path):
+    from tests.bench import samples
+    from tests.models.test_rerankers import cross_encoder
+
+    model = f"cross-encoder:{cross_encoder(tmp_path / 'model')}"
+    command("remember", "ada", "I moved to Lyon in May.")
+    found = json.loads(command("recall", "ada", "Lyon?", "--strategy", "thorough", "--reranker", model, "--json"))
+    assert found["hits"][0]["via"]["reranker"]["rank"] == 1
+
+    file = samples.write(tmp_path / "locomo.json", samples.locomo())
+    options = ("--system", "ours", "--embedder", "none", "--strategy", "thorough", "--reranker", model, "--json")
+    report = json.loads(command("bench", "locomo", file, *options))
+    assert report["config"]["reranker"] == model
+    assert report["config"]["strategy"] == "thorough"
+    assert report["overall"]["recall@10"] > 0
+
+
+def test_a_reranker_that_means_nothing_is_refused(command):
+    with pytest.raises(ConfigError, match="there is no reranker 'x:y'"):
+        command("recall", "ada", "Lyon?", "--strategy", "thorough", "--reranker", "x:y")
