@@ -29,9 +29,12 @@ MAX_CONTENT = 200_000
 
 
 def new_id() -> str:
-    """A fresh UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds, then randomness, so ids sort by time."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds << 80) | int.from_bytes(os.urandom(10))
+    """A fresh UUIDv7 (RFC 9562 §5.7, with §6.2 method 3): time to a quarter of a microsecond, then randomness.
+
+    So ids sort by time, also those that are made within one millisecond, as for the messages of one call.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    value = (milliseconds << 80) | (rest * 4096 // 1_000_000 << 64) | int.from_bytes(os.urandom(8))
     value = value & ~(0xF << 76) | (0x7 << 76)  # version 7
     value = value & ~(0x3 << 62) | (0x2 << 62)  # RFC variant
     return str(UUID(int=value))
@@ -317,10 +320,12 @@ class Context:
     Attributes:
         question: What was asked.
         hits: The best first.
-        text: The packed text: dated, in time order, each line with its id, fenced as data.
+        text: The packed text: dated, in time order, each line with its ids, fenced as data. A relative time has
+            its date behind it, "yesterday [2023-05-07]"; what is left out of a long message is "…".
         tokens: How many tokens `text` takes, by the memory's token counter; never more than `budget`.
         budget: How many were allowed.
-        packed: The ids of the messages that are in `text`.
+        packed: The ids of the messages that are in `text`. One that is no hit is the question that a short hit
+            answers.
         confidence: How sure it is that they answer the question: higher is surer, about 0.5 to 4, and below
             `recall.UNSURE` it is more likely that this was never said. None where the question asks for advice,
             and where nothing was found.

@@ -9,7 +9,7 @@ from anyio import to_thread
 from pllm_memory.errors import InvalidInput
 from pllm_memory.models.base import LLM, Embedder, Reranker
 from pllm_memory.recall.confidence import UNSURE
-from pllm_memory.recall.pack import TokenCounter, estimate_tokens, pack
+from pllm_memory.recall.pack import TokenCounter, answers, estimate_tokens, pack
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.rank import Ranked, rank
 from pllm_memory.recall.strategy import BALANCED, FAST, THOROUGH, Strategy
@@ -73,11 +73,14 @@ async def recall(
         lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others)
     )
     keys = [int(candidates.keys[one.row]) for one in ranking.best]
-    messages = await store.rows(scope, keys)
+    questions = answers(candidates, [one.row for one in ranking.best])
+    messages = await store.rows(scope, [*keys, *questions.values()])
     hits = [_hit(messages[key], one) for key, one in zip(keys, ranking.best, strict=True) if key in messages]
     if reranker:
         hits = (await rerank(reranker, question, hits))[: max(limit, 0)]
-    return pack(question, hits, budget=budget, count_tokens=count_tokens, confidence=ranking.confidence)
+    both = ((messages.get(answer), messages.get(asking)) for answer, asking in questions.items())
+    before = {answer.id: asking for answer, asking in both if answer and asking}
+    return pack(question, hits, budget=budget, before=before, count_tokens=count_tokens, confidence=ranking.confidence)
 
 
 def _check(question: str) -> None:

@@ -2,17 +2,22 @@
 
 import re
 import string
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby, pairwise
 from math import ceil
 
 from pllm_memory.recall.confidence import UNSURE
-from pllm_memory.types import Context, Hit
+from pllm_memory.recall.when import annotated
+from pllm_memory.stores.columns import Candidates
+from pllm_memory.text import Flag, spoken, terms
+from pllm_memory.types import Context, Hit, Message, Role
 
 TokenCounter = Callable[[str], int]
 """How many tokens a text takes in the model that will read it."""
 
-_FENCE = re.compile(r"<(?=\s*/?\s*memory\b)", re.IGNORECASE)
+_FENCE = re.compile(r"<(?=\s*(?:/\s*)?memory\b)", re.IGNORECASE)
 _PLAIN = string.ascii_letters.encode() + b" \n" + bytes(range(128, 256))
 
 
@@ -33,6 +38,7 @@ def pack(
     hits: Sequence[Hit],
     *,
     budget: int,
+    before: Mapping[str, Message] | None = None,
     count_tokens: TokenCounter = estimate_tokens,
     confidence: float | None = None,
 ) -> Context:
@@ -42,15 +48,27 @@ def pack(
         question: What was asked.
         hits: The best first.
         budget: The most tokens that the text may take.
-        count_tokens: How they are counted.
+        before: By the id of a hit's message, the question right before it in its session. It is shown too where
+            the hit would not be understood alone, and there is room.
+        count_tokens: How tokens are counted.
         confidence: How sure it is that the hits answer the question; where it is not, the text says so.
 
     Returns:
-        A context with all `hits`, and a text with those that fit: a hit that is too long is left out, not
-        cut, and shorter ones after it still have their chance.
+        A context with all `hits`, and a text with those that fit: one that is too long leaves its place to shorter
+        ones after it, but of one that takes more than half of the budget the sentences are shown that fit best.
     """
     note = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
-    chosen = _fitting(hits, budget - count_tokens(_write([], note)), count_tokens)
+    entries = _merged(_entry(hit) for hit in hits)
+    by_id = {id_: entry for entry in entries for id_ in entry.ids}
+    asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
+    page = _Page(budget, note, count_tokens)
+    for _ in range(2):  # what is written takes less than its parts did, so a few more may fit
+        for entry in entries:
+            needed = next((asked[id_] for id_ in entry.ids if id_ in asked), None)
+            if not page.take(entry, needed) and count_tokens(entry.line()) > budget / 2:
+                page.take_part(entry, question, budget // 2)
+        page.weigh()
+    chosen = page.entries
     while chosen and count_tokens(_write(chosen, note)) > budget:  # a counter whose parts are less than the whole
         chosen.pop()
     text = _write(chosen, note) if chosen else ""
@@ -60,40 +78,211 @@ def pack(
         text=text,
         tokens=count_tokens(text),
         budget=budget,
-        packed=tuple(id_ for hit in _by_time(chosen) for id_ in hit.message_ids),
+        packed=tuple(id_ for entry in _by_time(chosen) for id_ in entry.ids),
         confidence=confidence,
     )
 
 
-def _fitting(hits: Sequence[Hit], budget: int, count_tokens: TokenCounter) -> list[Hit]:
-    """The best hits whose lines, and the headings of their days, fit together."""
-    chosen: list[Hit] = []
-    days: set[str] = set()
-    for hit in hits:
-        heading = "" if _day(hit) in days else _day(hit) + "\n"
-        cost = count_tokens(heading + _line(hit) + "\n")
-        if cost <= budget:
-            budget -= cost
-            chosen.append(hit)
-            days.add(_day(hit))
-    return chosen
+def answers(candidates: Candidates, rows: Sequence[int]) -> dict[int, int]:
+    """Which of these rows are short answers: the key of each, and that of its question.
+
+    An answer is short if its statements have hardly a word that means something ("Yes, in June!"), and the message
+    right before it in its session ends in a question mark.
+    """
+    found: dict[int, int] = {}
+    for row in rows:
+        earlier = candidates.order[candidates.place[row] - 1] if candidates.place[row] else row
+        alone = candidates.session[earlier] != candidates.session[row] or not candidates.flags[earlier] & Flag.ASKS
+        if candidates.substance[row] < _SHORT and not alone and earlier != row:
+            found[int(candidates.keys[row])] = int(candidates.keys[earlier])
+    return found
 
 
-def _day(hit: Hit) -> str:
-    return f"{hit.at:%Y-%m-%d %A}"
+_SHORT = 5
+"""Meaning words of a message that is not understood without its question."""
+
+# ── entries ──────────────────────────────────────────────────────────────────────────────────────────
+
+_LIVE: frozenset[Role] = frozenset(("user", "assistant"))
+"""Who means the moment of the message by "today". A document means its own."""
+_NEAR = timedelta(hours=1)
+"""Lines that are no further apart share the time of the first: a conversation needs no stamp on each."""
 
 
-def _write(hits: Sequence[Hit], note: str) -> str:
-    sections = ("\n".join([day, *map(_line, group)]) for day, group in groupby(_by_time(hits), key=_day))
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One entry of the text: what was said, once or several times in the same words.
+
+    Attributes:
+        ids: The messages that say it.
+        at: When it was said last.
+        day: The heading it belongs under.
+        speaker: Who said it.
+        role: In which role.
+        text: What was said.
+        shown: How it is written: dated, fenced, its lines indented, so that none can pass for an entry of its own.
+    """
+
+    ids: tuple[str, ...]
+    at: datetime
+    day: str
+    speaker: str
+    role: Role
+    text: str
+    shown: str
+
+    def line(self, *, timed: bool = True) -> str:
+        """The entry as it is written."""
+        time = f"{self.at:%H:%M} " if timed else ""
+        return f"- [{','.join(self.ids)}] {time}{_fenced(self.speaker)}: {self.shown}"
+
+
+def _entry(hit: Hit) -> _Entry:
+    shown = _shown(hit.text, hit.at, hit.role)
+    return _Entry(hit.message_ids, hit.at, _day(hit.at), hit.speaker, hit.role, hit.text, shown)
+
+
+def _question(message: Message) -> _Entry:
+    """A message that is no hit."""
+    text = spoken(message)
+    shown = _shown(text, message.at, message.role)
+    return _Entry((message.id,), message.at, _day(message.at), message.speaker, message.role, text, shown)
+
+
+def _shown(text: str, at: datetime, role: Role) -> str:
+    dated = annotated(text, at) if role in _LIVE else text
+    return "\n  ".join(_fenced(dated).strip().splitlines())
+
+
+def _fenced(text: str) -> str:
+    return _FENCE.sub("&lt;", text)
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %A}"
+
+
+def _merged(entries: Iterable[_Entry]) -> list[_Entry]:
+    """Entries that say the same as one, at the place of the best, with all their ids and the newest time.
+
+    The newest, because what is said last holds: told A, then B, then A again, A is true. The dates that are shown
+    belong to what is said: "I ran yesterday", on two days, is two runs.
+    """
+    merged: dict[tuple[str, ...], _Entry] = {}
+    for entry in entries:
+        key = (entry.speaker, entry.role, _said(entry.shown))
+        merged[key] = _both(merged[key], entry) if key in merged else entry
+    return list(merged.values())
+
+
+def _said(text: str) -> str:
+    """What two texts that say the same have in common: no case, spaces, quotes, or marks after a word but "?"."""
+    found = (word.rstrip(_MARKS).lstrip(_QUOTES) for word in text.casefold().split())
+    return " ".join(filter(None, found)) or text
+
+
+_QUOTES = "\"“”'‘’*_~"
+_MARKS = _QUOTES + ".,;:!…"
+
+
+def _both(one: _Entry, other: _Entry) -> _Entry:
+    earlier, later = _by_time((one, other))
+    return replace(later, ids=tuple(dict.fromkeys(earlier.ids + later.ids)))
+
+
+# ── what fits ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Page:
+    """The entries that have been taken, and what is left of the budget."""
+
+    def __init__(self, budget: int, note: str, count_tokens: TokenCounter) -> None:
+        self.entries: list[_Entry] = []
+        self._budget = budget
+        self._note = note
+        self._count = count_tokens
+        self._ids: set[str] = set()
+        self.weigh()
+
+    def weigh(self) -> None:
+        """Counts what is left, exactly."""
+        self._left = self._budget - self._count(_write(self.entries, self._note))
+
+    def take(self, entry: _Entry, question: _Entry | None) -> bool:
+        """Takes an entry, with the question that it answers, or without, if it fits."""
+        if not self._ids.isdisjoint(entry.ids):  # it was taken as the question of another
+            return True
+        if question and self._ids.isdisjoint(question.ids) and self._add(question, entry):
+            return True
+        return self._add(entry)
+
+    def take_part(self, entry: _Entry, question: str, most: int) -> None:
+        """Takes the sentences of an entry that share words with the question, as many as fit."""
+        room = min(self._left, most) - self._count(entry.day + "\n")
+        best = None
+        for part in _parts(entry, question):
+            if self._count(part.line() + "\n") <= room:
+                best = part
+        if best:
+            self._add(best)
+
+    def _add(self, *entries: _Entry) -> bool:
+        cost = sum(self._cost(entry) for entry in entries)
+        if cost > self._left:
+            return False
+        self._left -= cost
+        self.entries += entries
+        self._ids.update(id_ for entry in entries for id_ in entry.ids)
+        return True
+
+    def _cost(self, entry: _Entry) -> int:
+        """At the most: entries that are taken later may save its time."""
+        today = [other for other in self.entries if other.day == entry.day]
+        line = entry.line(timed=not any(timedelta(0) <= entry.at - other.at <= _NEAR for other in today))
+        return self._count(line + "\n" if today else f"{entry.day}\n{line}\n")
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+_LONGEST_CUT = 20_000
+"""Characters of a message that are looked through for sentences to show."""
+_MOST_PARTS = 20
+
+
+def _parts(entry: _Entry, question: str) -> Iterator[_Entry]:
+    """An entry cut to the sentence that shares most words with the question; to the best two, and so on."""
+    asked = set(terms(question))
+    text = entry.text[:_LONGEST_CUT]
+    spans = list(pairwise([0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]))
+    shared = [len(asked.intersection(terms(text[start:end]))) for start, end in spans]
+    best = sorted((number for number in range(len(spans)) if shared[number]), key=lambda number: -shared[number])
+    for most in range(1, min(len(best), _MOST_PARTS) + 1):
+        yield _cut(entry, [spans[number] for number in sorted(best[:most])])
+
+
+def _cut(entry: _Entry, spans: Sequence[tuple[int, int]]) -> _Entry:
+    """Pieces of an entry, each as it was said, with "…" for what is left out."""
+    starts = [spans[0][0], *(after[0] for before, after in pairwise(spans) if before[1] != after[0])]
+    ends = [*(before[1] for before, after in pairwise(spans) if before[1] != after[0]), spans[-1][1]]
+    pieces = [entry.text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    around = ["…"] if starts[0] else [], ["…"] if ends[-1] < len(entry.text) else []
+    text = " … ".join(pieces)
+    return replace(entry, text=text, shown=_shown(" ".join([*around[0], text, *around[1]]), entry.at, entry.role))
+
+
+# ── the text ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _write(entries: Iterable[_Entry], note: str) -> str:
+    days = groupby(_by_time(entries), key=lambda entry: entry.day)
+    sections = ("\n".join([day, *_lines(list(group))]) for day, group in days)
     return "\n".join(filter(None, ["<memory>", note, *sections, "</memory>"]))
 
 
-def _line(hit: Hit) -> str:
-    """One entry. Lines that the text itself has are indented, so that none can pass for an entry of its own."""
-    text = _FENCE.sub("&lt;", hit.text).strip()
-    ids = ",".join(hit.message_ids)
-    return f"- [{ids}] {hit.at:%H:%M} {_FENCE.sub('&lt;', hit.speaker)}: " + "\n  ".join(text.splitlines())
+def _lines(entries: Sequence[_Entry]) -> Iterator[str]:
+    """The lines of a day; one has a time where it is not near to the one before."""
+    yield entries[0].line()
+    yield from (entry.line(timed=entry.at - before.at > _NEAR) for before, entry in pairwise(entries))
 
 
-def _by_time(hits: Iterable[Hit]) -> list[Hit]:
-    return sorted(hits, key=lambda hit: (hit.at, hit.message_ids))
+def _by_time(entries: Iterable[_Entry]) -> list[_Entry]:
+    return sorted(entries, key=lambda entry: (entry.at, entry.ids))
