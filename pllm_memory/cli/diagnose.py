@@ -20,6 +20,7 @@ _EXTRAS = {
     "openai": "openai",
     "sentence-transformers": "sentence_transformers",
     "wordllama": "wordllama",
+    "flashrank": "flashrank",
     "plots": "matplotlib",
 }
 _SAFE_SQLITE = (3, 51, 3)
