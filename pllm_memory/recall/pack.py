@@ -2,6 +2,7 @@
 
 import re
 import string
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from math import ceil
 from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.recall.when import annotated
 from pllm_memory.stores.columns import Candidates
-from pllm_memory.text import Flag, spoken, terms
+from pllm_memory.text import WEEKDAYS, Flag, spoken, terms
 from pllm_memory.types import Context, Hit, Message, Role
 
 TokenCounter = Callable[[str], int]
@@ -63,22 +64,19 @@ def pack(
     asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
     page = _Page(budget, note, count_tokens)
     for _ in range(2):  # what is written takes less than its parts did, so a few more may fit
+        page.weigh()
         for entry in entries:
             needed = next((asked[id_] for id_ in entry.ids if id_ in asked), None)
             if not page.take(entry, needed) and count_tokens(entry.line()) > budget / 2:
                 page.take_part(entry, question, budget // 2)
-        page.weigh()
-    chosen = page.entries
-    while chosen and count_tokens(_write(chosen, note)) > budget:  # a counter whose parts are less than the whole
-        chosen.pop()
-    text = _write(chosen, note) if chosen else ""
+    text, tokens, packed = page.written()
     return Context(
         question=question,
         hits=tuple(hits),
         text=text,
-        tokens=count_tokens(text),
+        tokens=tokens,
         budget=budget,
-        packed=tuple(id_ for entry in _by_time(chosen) for id_ in entry.ids),
+        packed=packed,
         confidence=confidence,
     )
 
@@ -133,7 +131,7 @@ class _Entry:
 
     def line(self, *, timed: bool = True) -> str:
         """The entry as it is written."""
-        time = f"{self.at:%H:%M} " if timed else ""
+        time = f"{self.at.hour:02}:{self.at.minute:02} " if timed else ""
         return f"- [{','.join(self.ids)}] {time}{_fenced(self.speaker)}: {self.shown}"
 
 
@@ -159,7 +157,7 @@ def _fenced(text: str) -> str:
 
 
 def _day(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %A}"
+    return f"{at.date().isoformat()} {WEEKDAYS[at.weekday()].capitalize()}"
 
 
 def _merged(entries: Iterable[_Entry]) -> list[_Entry]:
@@ -168,9 +166,13 @@ def _merged(entries: Iterable[_Entry]) -> list[_Entry]:
     The newest, because what is said last holds: told A, then B, then A again, A is true. The dates that are shown
     belong to what is said: "I ran yesterday", on two days, is two runs.
     """
+    found = list(entries)
+    rough = [entry.shown.casefold().translate(_DROPPED) for entry in found]
+    often = Counter(rough)
     merged: dict[tuple[str, ...], _Entry] = {}
-    for entry in entries:
-        key = (entry.speaker, entry.role, _said(entry.shown))
+    for entry, text in zip(found, rough, strict=True):
+        said = _said(entry.shown) if often[text] > 1 else text  # most are like no other, and that is seen at once
+        key = (entry.speaker, entry.role, said)
         merged[key] = _both(merged[key], entry) if key in merged else entry
     return list(merged.values())
 
@@ -183,6 +185,7 @@ def _said(text: str) -> str:
 
 _QUOTES = "\"“”'‘’*_~"
 _MARKS = _QUOTES + ".,;:!…"
+_DROPPED = str.maketrans("", "", _MARKS + string.whitespace)
 
 
 def _both(one: _Entry, other: _Entry) -> _Entry:
@@ -197,16 +200,25 @@ class _Page:
     """The entries that have been taken, and what is left of the budget."""
 
     def __init__(self, budget: int, note: str, count_tokens: TokenCounter) -> None:
-        self.entries: list[_Entry] = []
+        self._entries: list[_Entry] = []
         self._budget = budget
         self._note = note
         self._count = count_tokens
+        self._left = 0
         self._ids: set[str] = set()
-        self.weigh()
 
     def weigh(self) -> None:
         """Counts what is left, exactly."""
-        self._left = self._budget - self._count(_write(self.entries, self._note))
+        self._left = self._budget - self._count(_write(self._entries, self._note))
+
+    def written(self) -> tuple[str, int, tuple[str, ...]]:
+        """The text, its tokens, and the ids of what is in it."""
+        while self._entries:
+            text = _write(self._entries, self._note)
+            if (tokens := self._count(text)) <= self._budget:
+                return text, tokens, tuple(id_ for entry in _by_time(self._entries) for id_ in entry.ids)
+            self._entries.pop()  # a counter whose parts are less than the whole
+        return "", self._count(""), ()
 
     def take(self, entry: _Entry, question: _Entry | None) -> bool:
         """Takes an entry, with the question that it answers, or without, if it fits."""
@@ -231,13 +243,13 @@ class _Page:
         if cost > self._left:
             return False
         self._left -= cost
-        self.entries += entries
+        self._entries += entries
         self._ids.update(id_ for entry in entries for id_ in entry.ids)
         return True
 
     def _cost(self, entry: _Entry) -> int:
         """At the most: entries that are taken later may save its time."""
-        today = [other for other in self.entries if other.day == entry.day]
+        today = [other for other in self._entries if other.day == entry.day]
         line = entry.line(timed=not any(timedelta(0) <= entry.at - other.at <= _NEAR for other in today))
         return self._count(line + "\n" if today else f"{entry.day}\n{line}\n")
 

@@ -124,7 +124,7 @@ _BRACKETS = re.compile(rf" \[{_DATE}(?: to (?:{_DATE}|\d\d(?:-\d\d)?))?\]", re.A
 
 # ── whether it is meant so ───────────────────────────────────────────────────────────────────────────
 
-_LOOK = 100
+_LOOK = 80
 """Characters around an expression that decide what it means."""
 _NOT_AFTER = re.compile(
     r"(?:\w[-.,/'’–]|[\"“‘«*_#@]|\blike(?: it (?:was|were)| it['’]s)?(?: just| only)?[ ]"
@@ -165,7 +165,7 @@ _PAST = re.compile(
 )
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|gonna|going to|planning|plan to|plans? for|can['’]t wait|looking forward|upcoming"
-    r"|coming up|let['’]s|hope to|hoping to)\b|['’]ll\b",
+    r"|coming up|let['’]s|hope to|hoping to|(?:am|are)[ ]\w+ing)\b|['’](?:ll|(?:m|re)[ ]\w+ing)\b",
 )
 
 
