@@ -48,6 +48,7 @@ BRACKETS = re.compile(r" \[\d{4}(?:-\d\d){0,2}(?: to [\d-]+)?\]")
         "we will meet on Friday [2023-05-12]",
         "we met at the weekend [2023-05-06 to 05-07]",
         "any plans for the weekend [2023-05-13 to 05-14]?",
+        "I'm taking time off this weekend [2023-05-13 to 05-14]",
         "two years ago [2021]",
         "a month ago [2023-04]",
         "3 days ago [2023-05-05]",
