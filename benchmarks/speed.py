@@ -1,7 +1,7 @@
 """Measure how fast the library is, as ratios taken in one run, and write docs/speed.md.
 
     python benchmarks/speed.py --out docs        # all of it, about 15 minutes
-    python benchmarks/speed.py --quick           # a look, half a minute
+    python benchmarks/speed.py --quick           # a look, a minute or so
     python benchmarks/speed.py --only others --out docs --json speed.json   # again, beside what speed.json has
 
 It needs the extras "local" and "plots"; of langgraph, llama-index-core and mem0ai it compares what is installed.

@@ -9,6 +9,7 @@ from pllm_memory.recall.question import Question
 from pllm_memory.stores.columns import Candidates, Floats
 from pllm_memory.text import Flag
 
+_BEST = 10
 UNSURE = 1.8
 """Below this, say so. On the development conversations (docs/results.md) nine in ten answerable questions are
 above it, and nearly all questions about somebody else's life below."""
@@ -60,6 +61,8 @@ def _sides(
 def _share(fit: Floats, statements: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> float:
     """How much of the ten best statements is theirs, the better ones counting more."""
     rows = np.flatnonzero(statements)
-    best = rows[np.argsort(-fit[rows], kind="stable")[:10]]
+    if len(rows) > _BEST:
+        rows = rows[fit[rows] >= np.partition(fit[rows], -_BEST)[-_BEST]]
+    best = rows[np.argsort(-fit[rows], kind="stable")[:_BEST]]
     weights = np.exp(10 * (fit[best] - fit[best[0]]))
     return float((weights * theirs[best]).sum() / weights.sum())

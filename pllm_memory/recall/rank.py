@@ -92,7 +92,8 @@ def _total(votes: Mapping[str, Floats], rows: int) -> Floats:
 def _votes(candidates: Candidates, question: Question, vector: Floats | None, strategy: Strategy) -> dict[str, Floats]:
     """Each retriever's weighted scores, of those that do not abstain."""
     weights = {**strategy.weights, **(strategy.advice if question.advice else {})}
-    scores = {name: RETRIEVERS[name](candidates, question, vector) for name in weights}
+    cosines = None if vector is None else candidates.cosines(vector)
+    scores = {name: RETRIEVERS[name](candidates, question, cosines) for name in weights}
     return {name: weights[name] * score for name, score in scores.items() if score is not None}
 
 

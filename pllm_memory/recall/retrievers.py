@@ -17,7 +17,8 @@ from pllm_memory.text import Flag
 from pllm_memory.types import ROLES
 
 Retriever = Callable[[Candidates, Question, Floats | None], Floats | None]
-"""From candidates, the question and its vector (None: no model) to a score for each row, or None: abstain."""
+"""From candidates, the question and its cosine with each row (None: no model) to a score for each row, or None:
+abstain."""
 
 _REACH = {1: 0.6, -1: 0.6, 2: 0.4, -2: 0.5, 3: 0.2, -3: 0.3}
 """How much of a word a message has that was said so many messages later (negative: earlier) in the same session."""
@@ -26,6 +27,7 @@ _REACH_FROM_QUESTION = 0.9
 _NEAR, _NEAR_QUESTION = 0.2, 0.4
 """How much of a neighbour's nearness in meaning counts; of a question right before, more."""
 _FULL_SUBSTANCE = 10
+_SUBSTANCE = (np.log1p(np.arange(_FULL_SUBSTANCE + 1)) / np.log1p(_FULL_SUBSTANCE)).astype(np.float32)
 _FULL_PREFERENCE = 60
 """Words. A long message that states a preference states many other things."""
 _GRAINS = {"day": 1.0, "month": 1.0, "year": 0.25}
@@ -52,27 +54,27 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
     return candidates.in_rows(found / np.float32(ideal)) if found.any() else None
 
 
-def semantic(candidates: Candidates, _: Question, vector: Floats | None) -> Floats | None:
+def semantic(candidates: Candidates, _: Question, cosines: Floats | None) -> Floats | None:
     """How near a message is in meaning, with some of its neighbours' nearness: about -1 to 1.6.
 
     The user's mean vector is taken from both sides first: what all of a user's messages have in common says
     nothing about any of them.
     """
-    if vector is None:
+    if cosines is None:
         return None
-    cosines = candidates.cosines(vector)[candidates.order]
+    cosines = cosines[candidates.order]
     asks = _flagged(candidates, Flag.ASKS)[candidates.order]
     before = candidates.neighbour(cosines * np.where(asks, _NEAR_QUESTION, _NEAR).astype(np.float32), -1)
     after = candidates.neighbour(cosines, 1)
     return candidates.in_rows((cosines + before + _NEAR * after).astype(np.float32))
 
 
-def session(candidates: Candidates, question: Question, vector: Floats | None) -> Floats | None:
+def session(candidates: Candidates, question: Question, cosines: Floats | None) -> Floats | None:
     """How near the nearest message of the same session is in meaning. Not asked for advice."""
-    if vector is None or question.advice:
+    if cosines is None or question.advice:
         return None
     best = np.full(int(candidates.session.max(initial=0)) + 1, -1, np.float32)
-    np.maximum.at(best, candidates.session, candidates.cosines(vector))
+    np.maximum.at(best, candidates.session, cosines)
     return best[candidates.session]
 
 
@@ -111,8 +113,7 @@ def substance(candidates: Candidates, question: Question, _: Floats | None) -> F
     """How much a message says at all, 0 to 1: "Thanks!" is no evidence of anything. Not asked for advice."""
     if question.advice:
         return None
-    said = np.minimum(candidates.substance, _FULL_SUBSTANCE)
-    return (np.log1p(said) / np.log1p(_FULL_SUBSTANCE)).astype(np.float32)
+    return _SUBSTANCE[np.minimum(candidates.substance, _FULL_SUBSTANCE)]
 
 
 def asking(candidates: Candidates, _: Question, __: Floats | None) -> Floats | None:

@@ -291,7 +291,8 @@ class _OpenFiles:
         with self._lock:
             self._uses[opened] -= 1
             dropped = not self._uses[opened] and self._open.get(opened.path) is not opened
-            self._uses += Counter()  # drops the zeros
+            if not self._uses[opened]:
+                del self._uses[opened]
             idle = [other for other in self._open.values() if not self._uses[other]]
             surplus = idle[: max(0, len(self._open) - self._limit)]
             for other in surplus:
