@@ -115,6 +115,5 @@ def _via(votes: Mapping[str, Floats], rows: list[int]) -> list[dict[str, Via]]:
 
 
 def _ranks(vote: Floats, rows: list[int]) -> list[int]:
-    """1 + how many score higher."""
-    ascending = np.sort(vote)
-    return (1 + len(vote) - np.searchsorted(ascending, vote[rows], side="right")).tolist()
+    """1 + how many score higher. Counting is faster than sorting, for as few rows as are asked for."""
+    return [1 + int(np.count_nonzero(vote > score)) for score in vote[rows]]
