@@ -22,12 +22,12 @@ def main() -> None:
             ("friday", "Which city do I live in?"),
             ("friday", "Can you recommend something for dinner?"),
         ):
+            recalled = [hit.text for hit in ada.recall(turn).hits if hit.role == "user"]
             answer = model(ada.prompt(turn))
             ada.remember(
                 [{"role": "user", "content": turn}, {"role": "assistant", "content": answer}], session_id=session
             )
-            print(f"> {turn}\n  {answer}")
-            print("  recalled first:", next((hit.text for hit in ada.recall(turn).hits if hit.text != turn), "nothing"))
+            print(f"> {turn}\n  recalled: {' / '.join(recalled) or 'nothing'}\n  {answer}")
 
 
 if __name__ == "__main__":
