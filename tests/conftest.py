@@ -1,6 +1,8 @@
 """What all tests share. Real models and real files; nothing reaches out to the network."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,21 @@ def no_settings_from_outside(monkeypatch, tmp_path):
         monkeypatch.delenv(name)
     monkeypatch.setenv("PLLM_CONFIG", str(tmp_path / "no-config.toml"))
     monkeypatch.setenv("PLLM_URL", f"sqlite:///{tmp_path / 'default-memories'}")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder for a memory, in RAM where there is some: killing a process does not empty its system's caches.
+
+    What a power cut does is tested with a disk of our own (tests/stores/disk.py).
+    """
+    ram = Path("/dev/shm")
+    if not ram.is_dir():
+        yield tmp_path / "memories"
+        return
+    made = Path(tempfile.mkdtemp(dir=ram, prefix="pllm-"))
+    yield made / "memories"
+    shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture

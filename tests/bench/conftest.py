@@ -9,11 +9,6 @@ from pllm_memory.types import Message, utc
 REPOSITORY = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def anyio_backend():
-    return "asyncio"
-
-
 @pytest.fixture(scope="session")
 def data():
     """The folder of the real benchmarks; tests that need it say so when it is not there."""
