@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pllm_memory.recall.when import annotated, annotations, resolved
+from pllm_memory.when import annotated, annotations, resolved
 
 MONDAY = datetime(2023, 5, 8, 13, 56, tzinfo=UTC)
 FRIDAY = datetime(2023, 5, 12, 20, 0, tzinfo=UTC)
