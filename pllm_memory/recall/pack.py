@@ -10,10 +10,10 @@ from itertools import groupby, pairwise
 from math import ceil
 
 from pllm_memory.recall.confidence import UNSURE
-from pllm_memory.when import annotated
 from pllm_memory.stores.columns import Candidates
 from pllm_memory.text import WEEKDAYS, Flag, spoken, terms
 from pllm_memory.types import Context, Hit, Message, Role
+from pllm_memory.when import annotated
 
 TokenCounter = Callable[[str], int]
 """How many tokens a text takes in the model that will read it."""
