@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from pllm_memory.types import ROLES, Role
+from pllm_memory.types import ROLES, Message, Role
 
 USER = "user"
 """The reference to the person whose memory it is, as long as no name is known."""
@@ -69,7 +69,12 @@ class Statement:
     @property
     def id(self) -> str:
         """What it says and where: the same statement read again has the same id."""
-        return digest(self.message_id, self.subject, self.predicate, self.object, self.mode)
+        return self.name(self.message_id, self.subject, self.predicate, self.object, self.mode)
+
+    @staticmethod
+    def name(message_id: str, subject: str, predicate: str, object_: str, mode: str) -> str:
+        """The id of a statement that says this."""
+        return digest(message_id, subject, predicate, object_, mode)
 
     @property
     def trust(self) -> int:
@@ -85,13 +90,25 @@ class Reading:
         message_id: The message.
         extractor: What read it, e.g. "rules/1": another version reads again.
         statements: What it found; often nothing.
-        problem: Why it could not be read, where it could not; it is tried again.
+        problem: Why it could not be read, where it could not.
+        attempts: The how-manieth attempt it was.
+        again_at: When it is to be tried again, after a problem; None: not again.
     """
 
     message_id: str
     extractor: str
     statements: tuple[Statement, ...] = ()
     problem: str | None = None
+    attempts: int = 1
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message that an extractor has not read yet, and how often it tried."""
+
+    message: Message
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,15 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from anyio import to_thread
 
 from pllm_memory import errors
-from pllm_memory.stores.base import Applied, Changes, Embedded
+from pllm_memory.facts import Unread
+from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.sqlite import file, user
 from pllm_memory.stores.sqlite.catalog import Catalog, path_of
@@ -71,6 +73,32 @@ class SQLiteStore:
     async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
         """See `Store.pending`."""
         return await self._if_any(scope, lambda opened: opened.pending(limit), list[Message])
+
+    async def statements(self, scope: Scope) -> Statements:
+        """See `Store.statements`."""
+        return await self._if_any(scope, UserFile.statements, Statements)
+
+    async def unread(self, scope: Scope, extractor: str, *, now: datetime, limit: int) -> list[Unread]:
+        """See `Store.unread`."""
+        return await self._if_any(scope, lambda opened: opened.unread(extractor, now, limit), list[Unread])
+
+    async def around(
+        self, scope: Scope, session_id: str, *, first: datetime, last: datetime, margin: int
+    ) -> list[Message]:
+        """See `Store.around`."""
+        return await self._if_any(scope, lambda opened: opened.around(session_id, first, last, margin), list[Message])
+
+    async def recalls(self, scope: Scope) -> Mapping[str, Recalls]:
+        """See `Store.recalls`."""
+        return await self._if_any(scope, UserFile.recalls, dict[str, Recalls])
+
+    async def profile(self, scope: Scope) -> str | None:
+        """See `Store.profile`."""
+        return await self._if_any(scope, UserFile.profile, _nothing)
+
+    async def keep_profile(self, scope: Scope, snapshot: str, *, version: int) -> None:
+        """See `Store.keep_profile`."""
+        await self._if_any(scope, lambda opened: opened.keep_profile(snapshot, version), _nothing)
 
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
