@@ -9,6 +9,7 @@ from anyio import to_thread
 from pllm_memory.errors import InvalidInput
 from pllm_memory.models.base import LLM, Embedder, Reranker
 from pllm_memory.recall.confidence import UNSURE
+from pllm_memory.recall.known import Knowledge
 from pllm_memory.recall.pack import TokenCounter, answers, estimate_tokens, pack
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.rank import Ranked, rank
@@ -35,6 +36,7 @@ async def recall(
     strategy: Strategy = BALANCED,
     reranker: Reranker | None = None,
     llm: LLM | None = None,
+    knowledge: Knowledge | None = None,
     count_tokens: TokenCounter = estimate_tokens,
 ) -> Context:
     """Finds the messages that bear on a question.
@@ -51,6 +53,7 @@ async def recall(
         strategy: Which retrievers take part, and how they are weighed.
         reranker: Reads what was found beside the question, where the strategy is thorough.
         llm: Rephrases the question, where the strategy is thorough; it sees nothing that is remembered.
+        knowledge: The facts of this user, where they are to take part.
         count_tokens: How tokens are counted.
 
     Returns:
@@ -69,8 +72,10 @@ async def recall(
     vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
     (own, *others), depth = list(zip(asked, vectors, strict=True)), max(limit, POOL) if reranker else limit
+    known = knowledge.find(question, limit=_FACTS) if knowledge and strategy.facts else []
+    evidence = knowledge.evidence(known) if knowledge else {}
     ranking = await to_thread.run_sync(
-        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others)
+        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others, evidence=evidence)
     )
     keys = [int(candidates.keys[one.row]) for one in ranking.best]
     questions = answers(candidates, [one.row for one in ranking.best])
@@ -80,7 +85,19 @@ async def recall(
         hits = (await rerank(reranker, question, hits))[: max(limit, 0)]
     both = ((messages.get(answer), messages.get(asking)) for answer, asking in questions.items())
     before = {answer.id: asking for answer, asking in both if answer and asking}
-    return pack(question, hits, budget=budget, before=before, count_tokens=count_tokens, confidence=ranking.confidence)
+    return pack(
+        question,
+        hits,
+        budget=budget,
+        before=before,
+        facts=[one.fact for one in known],
+        count_tokens=count_tokens,
+        confidence=ranking.confidence,
+    )
+
+
+_FACTS = 8
+"""How many facts that bear on a question are looked at."""
 
 
 def _check(question: str) -> None:

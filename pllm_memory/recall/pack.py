@@ -9,16 +9,16 @@ from datetime import datetime, timedelta
 from itertools import groupby, pairwise
 from math import ceil
 
+from pllm_memory.facts import Fact
 from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.stores.columns import Candidates
-from pllm_memory.text import WEEKDAYS, Flag, spoken, terms
+from pllm_memory.text import WEEKDAYS, Flag, fenced, spoken, terms
 from pllm_memory.types import Context, Hit, Message, Role
 from pllm_memory.when import annotated
 
 TokenCounter = Callable[[str], int]
 """How many tokens a text takes in the model that will read it."""
 
-_FENCE = re.compile(r"<(?=\s*(?:/\s*)?memory\b)", re.IGNORECASE)
 _PLAIN = string.ascii_letters.encode() + b" \n" + bytes(range(128, 256))
 
 
@@ -40,6 +40,7 @@ def pack(
     *,
     budget: int,
     before: Mapping[str, Message] | None = None,
+    facts: Sequence[Fact] = (),
     count_tokens: TokenCounter = estimate_tokens,
     confidence: float | None = None,
 ) -> Context:
@@ -51,6 +52,7 @@ def pack(
         budget: The most tokens that the text may take.
         before: By the id of a hit's message, the question right before it in its session. It is shown too where
             the hit would not be understood alone, and there is room.
+        facts: What is known that bears on the question, the best first; they stand above the hits.
         count_tokens: How tokens are counted.
         confidence: How sure it is that the hits answer the question; where it is not, the text says so.
 
@@ -58,7 +60,8 @@ def pack(
         A context with all `hits`, and a text with those that fit: one that is too long leaves its place to shorter
         ones after it, but of one that takes more than half of the budget the sentences are shown that fit best.
     """
-    note = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
+    unsure = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
+    note = "\n".join(filter(None, [unsure, _known(facts, round(budget * _SHARE_OF_FACTS), count_tokens)]))
     entries = _merged(_entry(hit) for hit in hits)
     by_id = {id_: entry for entry in entries for id_ in entry.ids}
     asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
@@ -78,6 +81,7 @@ def pack(
         budget=budget,
         packed=packed,
         confidence=confidence,
+        facts=tuple(facts),
     )
 
 
@@ -98,6 +102,30 @@ def answers(candidates: Candidates, rows: Sequence[int]) -> dict[int, int]:
 
 _SHORT = 5
 """Meaning words of a message that is not understood without its question."""
+
+_SHARE_OF_FACTS = 0.2
+"""What facts may take of the budget: the messages are the evidence, and say more."""
+
+
+def _known(facts: Sequence[Fact], budget: int, count: TokenCounter) -> str:
+    """As many facts as fit, each with its time and its evidence."""
+    lines: list[str] = []
+    for fact in facts:
+        longer = "\n".join(["known", *lines, known_line(fact)])
+        if count(longer + "\n") <= budget:
+            lines.append(known_line(fact))
+    return "\n".join(["known", *lines]) if lines else ""
+
+
+def known_line(fact: Fact) -> str:
+    """A fact as a line: what holds, or held, since and until when, and the newest messages that say so."""
+    since = f"since {fact.valid_at:%Y-%m-%d}" if fact.valid_at else ""
+    until = f"until {fact.invalid_at:%Y-%m-%d}" if fact.invalid_at else ""
+    doubt = "may have changed" if fact.doubted_at else "" if fact.certain else "not sure"
+    times = ", ".join(filter(None, [since, until, doubt]))
+    ids = ",".join(fact.message_ids[-3:])
+    return f"- {fenced(' '.join(fact.text.split()))}{f' ({times})' if times else ''} [{fenced(ids)}]"
+
 
 # ── entries ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +160,7 @@ class _Entry:
     def line(self, *, timed: bool = True) -> str:
         """The entry as it is written."""
         time = f"{self.at.hour:02}:{self.at.minute:02} " if timed else ""
-        return f"- [{','.join(self.ids)}] {time}{_fenced(self.speaker)}: {self.shown}"
+        return f"- [{','.join(self.ids)}] {time}{fenced(self.speaker)}: {self.shown}"
 
 
 def _entry(hit: Hit) -> _Entry:
@@ -149,11 +177,7 @@ def _question(message: Message) -> _Entry:
 
 def _shown(text: str, at: datetime, role: Role) -> str:
     dated = annotated(text, at) if role in _LIVE else text
-    return "\n  ".join(_fenced(dated).strip().splitlines())
-
-
-def _fenced(text: str) -> str:
-    return _FENCE.sub("&lt;", text)
+    return "\n  ".join(fenced(dated).strip().splitlines())
 
 
 def _day(at: datetime) -> str:

@@ -12,8 +12,8 @@ from pllm_memory.recall.strategy import RETRIEVERS, Strategy
 from pllm_memory.stores.columns import Candidates, Floats
 from pllm_memory.types import Via
 
-_FINDERS = ("lexical", "semantic")
-"""The retrievers that can find a message; the others only help to order what these found."""
+_BY_WORDS = {"lexical", "fact"}
+"""The retrievers that find a message by words; others than these and "semantic" only help to order what was found."""
 
 _EXPANSION = 0.5
 """What the best of the rephrasings counts for: less than the question itself, since they are only guesses at it. On
@@ -47,6 +47,7 @@ def rank(
     allowed: NDArray[np.bool_],
     limit: int,
     rephrased: Sequence[tuple[Question, Floats | None]] = (),
+    evidence: Mapping[int, float] | None = None,
 ) -> Ranking:
     """Ranks; equal scores stay in the order of remembering.
 
@@ -60,8 +61,12 @@ def rank(
         rephrased: The same question in other words, or a part of it, with vectors. A message has the score that
             the best of them gives it as one more vote. Scores are absolute, so a rephrasing that fits nothing
             adds little.
+        evidence: By row number (see `Candidates.keys`), how well a fact bears on the question that a message is
+            evidence for, 0 to 1.
     """
     votes = _votes(candidates, question, vector, strategy)
+    if evidence and strategy.facts:
+        votes["fact"] = np.float32(strategy.facts) * _in_rows(candidates, evidence)
     others = [_votes(candidates, other, its, strategy) for other, its in rephrased]
     eligible = allowed & _found([votes, *others], len(candidates))
     if limit < 1 or not eligible.any():
@@ -75,13 +80,24 @@ def rank(
     return Ranking(tuple(best), sure)
 
 
+def _in_rows(candidates: Candidates, evidence: Mapping[int, float]) -> Floats:
+    """By row; one that was forgotten, or added, meanwhile has none."""
+    keys = np.fromiter(evidence, np.int64, len(evidence))
+    rows = np.minimum(np.searchsorted(candidates.keys, keys), len(candidates) - 1)
+    scores = np.zeros(len(candidates), np.float32)
+    known = candidates.keys[rows] == keys
+    scores[rows[known]] = np.fromiter(evidence.values(), np.float32, len(evidence))[known]
+    return scores
+
+
 def _found(phrasings: Sequence[Mapping[str, Floats]], rows: int) -> NDArray[np.bool_]:
     """Which rows a finder has found: by meaning all are, more or less; by words those that have some."""
     found = np.zeros(rows, np.bool_)
     for votes in phrasings:
         if "semantic" in votes:
             return np.ones(rows, np.bool_)
-        found |= votes["lexical"] > 0 if "lexical" in votes else False
+        for name in _BY_WORDS & votes.keys():
+            found |= votes[name] > 0
     return found
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from pllm_memory.facts import Entity, Fact, Statement, digest
+from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import REGISTRY, Predicate, describe
 from pllm_memory.remember.names import Names
 from pllm_memory.text import folded, terms
@@ -34,11 +34,13 @@ class Beliefs:
         facts: All of them, also those that have ended, in the order they were said.
         entities: Whom and what they are about, in the order of first mention.
         names: Who is meant by a reference.
+        support: The statements that each fact follows from, by its id.
     """
 
     facts: tuple[Fact, ...]
     entities: tuple[Entity, ...]
     names: Names
+    support: Mapping[str, tuple[Statement, ...]]
 
 
 def resolve(
@@ -69,8 +71,10 @@ def resolve(
             contrary = _timeline(timelines, subject, describe(predicate.opposite, known))
             contrary.add(replace(_claim(statement, names), mode="ends"), echo=True)
     drafts = _doubted([(subject, draft) for (subject, _), one in timelines.items() for draft in one.drafts], known)
-    facts = [_fact(subject, draft, names, known) for subject, draft in drafts]
-    return Beliefs(tuple(sorted(_numbered(facts), key=lambda fact: fact.created_at)), tuple(names.entities()), names)
+    numbered = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
+    support = {fact.id: draft.evidence for fact, (_, draft) in zip(numbered, drafts, strict=True)}
+    facts = tuple(sorted(numbered, key=lambda fact: fact.created_at))
+    return Beliefs(facts, tuple(names.entities()), names, support)
 
 
 # ── one subject, one predicate ───────────────────────────────────────────────────────────────────────
@@ -398,6 +402,7 @@ def _fact(subject: str, draft: _Draft, names: Names, known: Mapping[str, Predica
         invalid_at=draft.invalid_at,
         created_at=draft.created_at,
         expired_at=draft.expired_at,
+        last_said_at=draft.last_said,
         message_ids=tuple(dict.fromkeys(statement.message_id for statement in draft.evidence)),
         source=first.source,
         trust=ROLES[draft.trust],  # pyright: ignore[reportArgumentType]  ROLES lists the very literals
@@ -408,6 +413,14 @@ def _fact(subject: str, draft: _Draft, names: Names, known: Mapping[str, Predica
     )
 
 
+def said(statement: Statement) -> str:
+    """A statement as a sentence, as the message says it: "The user lives in Lyon"."""
+    owner, slash, role = statement.subject.rpartition("/")
+    subject = f"{'The user' if owner == USER else owner}'s {role}" if slash else statement.subject
+    over = statement.mode == "ends" or bool(statement.invalid_at and statement.invalid_at <= statement.said_at)
+    return sentence(subject, statement.predicate, statement.object or "anything", over=over)
+
+
 def sentence(
     subject: str, predicate: str, object_: str, *, over: bool = False, known: Mapping[str, Predicate] = REGISTRY
 ) -> str:
@@ -416,7 +429,7 @@ def sentence(
     phrase = (found.past if over and not found.event else "") or found.phrase
     if not phrase:
         phrase = f"{{subject}} {predicate.replace('_', ' ')} {{object}}"
-    who = "The user" if subject == "user" else subject
+    who = "The user" if subject == USER else subject
     return phrase.replace("{subject}", who, 1).replace("{object}", object_, 1)
 
 

@@ -88,10 +88,14 @@ class Statements:
     Attributes:
         version: Goes up with every change of them; what follows from them can be kept as long as it is the same.
         items: In the order they were said.
+        keys: The row numbers of their messages, by id (see `Candidates.keys`).
+        withdrawn: The ids of statements that were taken back.
     """
 
     version: int = 0
     items: tuple[Statement, ...] = ()
+    keys: Mapping[str, int] = field(default_factory=dict[str, int])
+    withdrawn: frozenset[str] = frozenset()
 
 
 class Store(Protocol):

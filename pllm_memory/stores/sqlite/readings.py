@@ -24,7 +24,9 @@ def put(database: Database, readings: Iterable[Reading]) -> bool:
         seq = database.value(SQL["put_reading"], *row)
         if seq is None or reading.problem is not None:  # forgotten meanwhile; or: what was read before stays
             continue
-        database.all(SQL["clear_reading"], seq, reading.extractor)
+        family = reading.extractor.partition("/")[0]  # what an earlier version of the extractor found goes too
+        database.all(SQL["clear_reading"], seq, family)
+        database.all(SQL["clear_earlier"], seq, family, reading.extractor)
         taken_back = {found[0] for found in database.all(SQL["withdrawn_of"], seq)}
         kept = [statement for statement in reading.statements if statement.id not in taken_back]
         rows = ((seq, reading.extractor, place, *_row(statement)) for place, statement in enumerate(kept))
@@ -50,7 +52,13 @@ def withdraw(database: Database, unwanted: Sequence[Statement]) -> int:
 def all_of(database: Database) -> Statements:
     """Every statement, in the order they were said."""
     version = int(database.value(SQL["get_meta"], "statements") or 0)
-    return Statements(version, tuple(_statement(row) for row in database.all(SQL["all_statements"])))
+    rows = database.all(SQL["all_statements"])
+    return Statements(
+        version=version,
+        items=tuple(_statement(row[1:]) for row in rows),
+        keys={row[1]: row[0] for row in rows},
+        withdrawn=frozenset(row[0] for row in database.all(SQL["all_withdrawn"])),
+    )
 
 
 def unread(database: Database, extractor: str, now: datetime, limit: int) -> list[Unread]:

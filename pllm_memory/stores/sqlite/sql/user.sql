@@ -124,7 +124,10 @@ SET attempts = excluded.attempts, problem = excluded.problem, again_at = exclude
 RETURNING seq;
 
 -- name: clear_reading
-DELETE FROM statement WHERE seq = ? AND extractor = ?;
+DELETE FROM statement WHERE seq = ?1 AND (extractor = ?2 OR substr(extractor, 1, length(?2) + 1) = ?2 || '/');
+
+-- name: clear_earlier
+DELETE FROM reading WHERE seq = ?1 AND substr(extractor, 1, length(?2) + 1) = ?2 || '/' AND extractor <> ?3;
 
 -- name: withdrawn_of
 SELECT statement_id FROM withdrawn WHERE seq = ?;
@@ -139,9 +142,12 @@ INSERT INTO meta (key, value) VALUES ('statements', '1')
 ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1;
 
 -- name: all_statements
-SELECT m.message_id, m.at, m.name, m.role, s.subject, s.predicate, s.object, s.mode, s.replaces, s.valid_at,
+SELECT m.seq, m.message_id, m.at, m.name, m.role, s.subject, s.predicate, s.object, s.mode, s.replaces, s.valid_at,
        s.invalid_at, s.certain, s.strength, s.text, s.source
 FROM statement AS s JOIN message AS m USING (seq) ORDER BY m.at, m.seq, s.extractor DESC, s.place;
+
+-- name: all_withdrawn
+SELECT statement_id FROM withdrawn;
 
 -- name: withdraw
 INSERT INTO withdrawn (statement_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING;
