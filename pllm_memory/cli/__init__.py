@@ -221,6 +221,24 @@ def consolidate(
 
 
 @app.command()
+def graph(
+    user: User,
+    out: Annotated[Path | None, typer.Option(help="A file: .html, .svg, .png, .graphml or .json.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.")] = None,
+    valid_at: Annotated[str | None, typer.Option(help="Only what held in the world at that time.")] = None,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Draw what is known of a user, or write it for other programs; without --out, list it."""
+    from pllm_memory.cli import picture
+
+    if out:
+        picture.check(out)
+    drawn = _run(url, "none", lambda memory: memory.for_user(user).graph(as_of=as_of, valid_at=valid_at))
+    picture.write(drawn, out, json) if out else picture.show(drawn, json)
+
+
+@app.command()
 def chat(
     user: User,
     session: Annotated[str | None, typer.Option(help="The conversation; a new one by default.")] = None,

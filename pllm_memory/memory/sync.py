@@ -169,10 +169,10 @@ class UserMemory:
         return self._loop.run(lambda: self._memory.profile(about, budget=budget, as_of=as_of))
 
     def graph(
-        self, *, as_of: datetime | str | None = None, valid_at: datetime | str | None = None, history: bool = True
+        self, *, as_of: datetime | str | None = None, valid_at: datetime | str | None = None
     ) -> "MultiDiGraph[str]":
         """See `AsyncUserMemory.graph`."""
-        return self._loop.run(lambda: self._memory.graph(as_of=as_of, valid_at=valid_at, history=history))
+        return self._loop.run(lambda: self._memory.graph(as_of=as_of, valid_at=valid_at))
 
     def history(self, fact: Fact | str) -> list[Fact]:
         """See `AsyncUserMemory.history`."""

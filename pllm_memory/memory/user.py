@@ -201,18 +201,17 @@ class AsyncUserMemory:
         )
 
     async def graph(
-        self, *, as_of: datetime | str | None = None, valid_at: datetime | str | None = None, history: bool = True
+        self, *, as_of: datetime | str | None = None, valid_at: datetime | str | None = None
     ) -> "MultiDiGraph[str]":
         """The facts as a graph: entities and values are nodes, facts are edges with their id as key.
 
         Args:
             as_of: As it was believed then.
-            valid_at: Only what held in the world then, with `history=False`.
-            history: Also what has ended.
+            valid_at: Only what held in the world then; by default all, also what has ended.
         """
         from pllm_memory.graph import graph  # noqa: PLC0415  only a graph pays for networkx
 
-        facts = await self.facts(as_of=as_of, valid_at=valid_at, history=history)
+        facts = await self.facts(as_of=as_of, valid_at=valid_at, history=valid_at is None)
         beliefs = await self._memory.known.beliefs(self._scope, None if as_of is None else utc(as_of, what="as_of"))
         return graph(facts, beliefs.entities, owner=reads.owner(beliefs))
 

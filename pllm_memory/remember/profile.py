@@ -71,10 +71,8 @@ def profile(
     """
     who = beliefs.names.shown(beliefs.names.find(about or USER))
     current = reads.select(beliefs, moment=moment)
-    lines = [
-        *_own(current, who, moment, recalled or {}, known),
-        *_of_relations(current, who, moment, recalled or {}, known),
-    ]
+    seen = _Seen(moment, recalled or {}, known)
+    lines = [*_own(current, who, seen), *_of_relations(current, who, seen)]
     lines.sort(key=lambda one: -one.weight)
     taken, text = _fit(who, lines, budget, count_tokens)
     sections = {name: tuple(one.line for one in group) for name, group in groupby(taken, key=lambda one: one.section)}

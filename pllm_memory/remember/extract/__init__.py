@@ -68,7 +68,9 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
         statements, mentions = _read(message, speaker, told, talk)
     else:
         statements, mentions = (), ()
-    names = talk.names | {one.object for one in statements if one.predicate not in ("did", "plans") and one.object.istitle()}
+    names = talk.names | {
+        one.object for one in statements if one.predicate not in ("did", "plans") and one.object.istitle()
+    }
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
@@ -140,7 +142,9 @@ def _filled(found: list[Statement]) -> list[Statement]:
     filled: list[Statement] = []
     for one in found:
         if one.mode == "ends" and not one.object:
-            other = next((e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None)
+            other = next(
+                (e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None
+            )
             if other:
                 dropped.add(other.id)
                 filled.append(replace(one, object=other.object, invalid_at=one.invalid_at or other.invalid_at))

@@ -24,7 +24,9 @@ from pllm_memory.remember.extract.words import (
     STATUSES,
 )
 
-_AGE = re.compile(r"^(?:(?:about|almost|nearly|only) )?(\d{1,3})(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$")
+_AGE = re.compile(
+    r"^(?:(?:about|almost|nearly|only) )?(\d{1,3})(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$"
+)
 _JOB = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright)$")
 _NO_JOB = frozenset(
     "fan lover believer member mother father sister brother person owner beginner minor reader listener eater drinker"
@@ -114,7 +116,9 @@ def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     if low[0] in ("my", "our"):
         found = person(clause.rest, 0, clause.around)
         if found and found.noun in RELATIONS | dict.fromkeys(PETS) and found.end >= len(low) and not clause.first:
-            yield from (Claim(one.subject, one.predicate, one.object) for one in related(clause.around.speaker, found.noun, ref))
+            yield from (
+                Claim(one.subject, one.predicate, one.object) for one in related(clause.around.speaker, found.noun, ref)
+            )
         return
     text = " ".join(low)
     fan = re.match(r"(?:a|an|the) (?:(huge|big|massive|die-hard) )?(?:fan|lover|admirer) of ", text)
@@ -138,7 +142,10 @@ def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
 
 
 def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
-    stop = next((i for i, word in enumerate(low) if i and word in ("at", "for", "in", "with", "from", "and", ",", "who", "by")), len(low))
+    stop = next(
+        (i for i, word in enumerate(low) if i and word in ("at", "for", "in", "with", "from", "and", ",", "who", "by")),
+        len(low),
+    )
     words = clause.rest[1:stop]
     if not words or len(words) > 4 or low[0] in ("the", "one"):
         return
@@ -155,7 +162,10 @@ def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Clai
                 yield holding(clause, ref, "studies_at" if head == "student" else "works_at", where)
     elif head not in EVALUATIVE and not pet and clause.verb.tense == "present" and not clause.verb.negative:
         whole = phrase(clause.rest, clause, article=True, longest=8)
-        if len(title) > 3 and not re.search(r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great|bit|example|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b", whole):
+        if len(title) > 3 and not re.search(
+            r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great|bit|example|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b",
+            whole,
+        ):
             yield holding(clause, ref, "is", whole)
 
 
@@ -174,7 +184,11 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
             yield from (Claim(ref, predicate, one, strength=0.5 if clause.verb.negative else strength)
                         for one in listed(clause.rest[skip:], clause))  # fmt: skip
         return
-    if text.startswith(("sick of", "tired of")) and len(low) > 2 and low[2] not in ("it", "this", "that", "being", "all"):
+    if (
+        text.startswith(("sick of", "tired of"))
+        and len(low) > 2
+        and low[2] not in ("it", "this", "that", "being", "all")
+    ):
         yield Claim(ref, "dislikes", phrase(clause.rest[2:], clause), strength=0.8)
         return
     if low[0] in FEELINGS and not clause.verb.negative:
@@ -304,7 +318,12 @@ def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
     if not words or clause.low[0] in ("when", "that", "how", "it", "because"):
         return
     value = phrase(clause.rest, clause, longest=8)
-    if value and clause.verb.tense in ("present", "perfect") and value.lower() not in EVALUATIVE and words[0] not in ("thing", "part"):
+    if (
+        value
+        and clause.verb.tense in ("present", "perfect")
+        and value.lower() not in EVALUATIVE
+        and words[0] not in ("thing", "part")
+    ):
         yield Claim(owner, favourite(words), value, valid_at=clause.when.since, strength=0.9)
     elif value and words[0] in ("thing", "part"):
         yield Claim(owner, "likes", value, strength=0.8)
@@ -320,7 +339,9 @@ def favourite(words: list[str]) -> str:
     return FAVORITE + "_".join([*words[:-1], last])
 
 
-_FAVOURITE_BEHIND = re.compile(r"(?:(?:one|some) of )?(my|our) (?:all-time |absolute |personal )?favou?rites?(?: (.*))?$")
+_FAVOURITE_BEHIND = re.compile(
+    r"(?:(?:one|some) of )?(my|our) (?:all-time |absolute |personal )?favou?rites?(?: (.*))?$"
+)
 
 
 def _favourite_behind(clause: Clause) -> Iterator[Claim]:
@@ -337,7 +358,15 @@ def _favourite_behind(clause: Clause) -> Iterator[Claim]:
             yield Claim(clause.around.speaker, "likes", value, strength=0.9)
         else:
             yield Claim(clause.around.speaker, favourite(found[2].split()[:3]), value, strength=0.9)
-    elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in ("passion", "thing", "therapy", "escape", "hobby", "jam", "love"):
+    elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in (
+        "passion",
+        "thing",
+        "therapy",
+        "escape",
+        "hobby",
+        "jam",
+        "love",
+    ):
         yield Claim(clause.around.speaker, "hobby" if clause.low[-1] == "hobby" else "likes", value, strength=0.9)
 
 

@@ -47,7 +47,9 @@ def begun(clause: Clause, subject: str, predicate: str, value: str) -> Claim | N
         return None
     just = clause.at if "just" in clause.verb.adverbs else None
     when = clause.when
-    return Claim(subject, predicate, value, valid_at=when.at or when.since or when.lasting or just, invalid_at=when.until)
+    return Claim(
+        subject, predicate, value, valid_at=when.at or when.since or when.lasting or just, invalid_at=when.until
+    )
 
 
 def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | None:
@@ -59,7 +61,9 @@ def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | N
 
 # ── objects ──────────────────────────────────────────────────────────────────────────────────────────
 
-_ARTICLES = frozenset(("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those"))
+_ARTICLES = frozenset(
+    ("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those")
+)
 _TRAILING = frozenset(
     "too also though now anymore more again well lot much so then there here either as yet and but or with for to of in on"
     " at by from the a an my really very still already though lol haha just because cause since when while that which who"
@@ -175,7 +179,15 @@ def organisation(words: Sequence[Token], clause: Clause) -> str:
     """An employer or a school: "Siemens in Munich" → "Siemens"; "a bakery downtown" → "bakery downtown"."""
     kept: list[Token] = []
     for token in words:
-        if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in ("in", "that", "which", ",", "and", ";", "("):
+        if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in (
+            "in",
+            "that",
+            "which",
+            ",",
+            "and",
+            ";",
+            "(",
+        ):
             break
         if not token.low[0].isalnum() and token.low not in ("&", "'s"):
             break

@@ -71,7 +71,9 @@ def written(words: Sequence[Token], sentence: str) -> str:
 
 _HARD = frozenset((";", ":", "–", "—", "(", ")", "/", "~", "*", "|", "=", "…", ".", "!", "?"))
 _AND = frozenset(("and", "but", "so", "then", "plus", "&", "yet", "or"))
-_BECAUSE = frozenset(("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except"))
+_BECAUSE = frozenset(
+    ("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except")
+)
 _ASIDE = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "where", "whether", "which",
                     "that", "who", "whose", "how", "why", "what", "once", "if", "than", "like"))  # fmt: skip
 _PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you", "there", "this", "that", "these", "everyone"))
@@ -193,8 +195,36 @@ def _verb_again(words: Sequence[Token], place: int) -> bool:
         return False
     low = words[place].low
     kinds = {form for _, form in forms(low)}
-    if low in ("am", "was", "were", "have", "had", "'m", "'ve", "do", "did", "ca", "can", "will", "love", "hate", "want",
-               "plan", "need", "enjoy", "hope", "live", "moved", "has", "loves", "hates", "wants", "plans", "lives", "works"):
+    if low in (
+        "am",
+        "was",
+        "were",
+        "have",
+        "had",
+        "'m",
+        "'ve",
+        "do",
+        "did",
+        "ca",
+        "can",
+        "will",
+        "love",
+        "hate",
+        "want",
+        "plan",
+        "need",
+        "enjoy",
+        "hope",
+        "live",
+        "moved",
+        "has",
+        "loves",
+        "hates",
+        "wants",
+        "plans",
+        "lives",
+        "works",
+    ):
         return True
     after = words[place + 1].low if place + 1 < len(words) else ""
     return "past" in kinds and "base" not in kinds and after not in ("by", "with", "and", ",")
@@ -293,7 +323,9 @@ def _near(time: Time, begin: int, stop: int, sentence: str) -> bool:
 def _lead(words: Sequence[Token], around: Around) -> int:
     """Behind greetings, fillers and who is addressed: "Yeah, Mel, I …"."""
     place = 0
-    while place < len(words) and (words[place].low in _LEADS or words[place].low in ADVERBS or not words[place].low[0].isalnum()):
+    while place < len(words) and (
+        words[place].low in _LEADS or words[place].low in ADVERBS or not words[place].low[0].isalnum()
+    ):
         if words[place].low in ("like", "love") and place + 1 < len(words):
             break
         place += 1
@@ -313,7 +345,9 @@ def _subject_and_verb(
         return _with(shared, words, place)
     phrase = subject(words, place, around)
     if phrase:
-        found = read_verb(words, phrase.end, bare=phrase.first or len(phrase.refs) != 1 or phrase.noun in ("kids", "parents"))
+        found = read_verb(
+            words, phrase.end, bare=phrase.first or len(phrase.refs) != 1 or phrase.noun in ("kids", "parents")
+        )
         if found:
             return phrase, *found
     return _elliptic(words, place, around) if link in ("", ";", ",") else None

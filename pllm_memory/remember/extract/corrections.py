@@ -13,7 +13,9 @@ from pllm_memory.text import WEEKDAYS
 
 _MARK = r"(?:actually|no|nope|sorry|wait|oops|correction|i mean|i meant|my mistake|my bad|whoops|hold on|scratch that|let me correct that|ah|oh|i misspoke|to be precise|typo)"
 _MARKED = re.compile(rf"(?i)^\W*(?:{_MARK}\b\W*)+")
-_STRONG = re.compile(r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo|wait|not)\b")
+_STRONG = re.compile(
+    r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo|wait|not)\b"
+)
 _VALUE = r"(?P<new>[\w][\w' .-]{0,40}?)"
 _SHORT = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -24,7 +26,9 @@ _SHORT = tuple(
     )
 )
 _NEEDS_NO_MARK = re.compile(r"(?i)^\W*(?:i meant|make that|not \w+[,;])")
-_BEHIND = re.compile(r",? (?:and )?not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$")
+_BEHIND = re.compile(
+    r",? (?:and )?not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$"
+)
 
 
 def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Around) -> Iterator[Claim]:
@@ -81,7 +85,10 @@ def _of_value(new: str, old: str, earlier: Sequence[Statement]) -> list[Claim]:
         if same:
             return [_claim(same[-1], new, replaces=same[-1].object)]
         inside = [one for one in earlier if re.search(rf"(?i)\b{re.escape(old)}\b", one.object)]
-        return [_claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object) for one in inside[-1:]]
+        return [
+            _claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object)
+            for one in inside[-1:]
+        ]
     alike = [one for one in earlier if _shape(one.object) == _shape(new) and one.mode == "holds"]
     if not alike or len(new.split()) > 4 or (_shape(new) == "word"):
         return []
@@ -95,10 +102,28 @@ def _shape(value: str) -> str:
 
 
 def _claim(statement: Statement, value: str, *, replaces: str | None = None) -> Claim:
-    return Claim(statement.subject, statement.predicate, value, "corrects", replaces=replaces, strength=statement.strength)
+    return Claim(
+        statement.subject, statement.predicate, value, "corrects", replaces=replaces, strength=statement.strength
+    )
 
 
-_ONE = frozenset(("did", "plans", "visited", "wants", "feels", "believes", "needs", "likes", "dislikes", "owns", "hobby", "has", "pet"))
+_ONE = frozenset(
+    (
+        "did",
+        "plans",
+        "visited",
+        "wants",
+        "feels",
+        "believes",
+        "needs",
+        "likes",
+        "dislikes",
+        "owns",
+        "hobby",
+        "has",
+        "pet",
+    )
+)
 
 
 def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:

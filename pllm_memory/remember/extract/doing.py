@@ -29,7 +29,9 @@ _EMPTY_REST = re.compile(
 _LEARNED = ("learn", "realize", "find", "decide")
 _WANTS = frozenset(("want", "wish", "hope", "aim", "dream", "long", "aspire", "desire"))
 _PLANS = frozenset(("plan", "intend", "decide"))
-_PLANNING = frozenset(("think", "consider", "plan", "look", "hope", "aim", "dream", "go", "prepare", "train", "save", "want"))
+_PLANNING = frozenset(
+    ("think", "consider", "plan", "look", "hope", "aim", "dream", "go", "prepare", "train", "save", "want")
+)
 
 
 def doing(clause: Clause) -> Iterator[Claim]:
@@ -114,11 +116,20 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
     ahead = when.at is not None and when.after is not None and when.after > clause.at
     if not low:
         return
-    if lemma in ("think", "consider", "look") and low[0] in ("about", "of", "into", "at", "to", "for") or lemma == "consider":
+    if (
+        lemma in ("think", "consider", "look")
+        and low[0] in ("about", "of", "into", "at", "to", "for")
+        or lemma == "consider"
+    ):
         skip = 0 if lemma == "consider" else 1
         if lemma == "look" and low[:2] == ("forward", "to"):
             skip = 2
-        if lemma == "look" and low[0] not in ("for", "into", "to", "forward") or len(low) <= skip or low[skip] in ("it", "that", "this", "how", "what"):
+        if (
+            lemma == "look"
+            and low[0] not in ("for", "into", "to", "forward")
+            or len(low) <= skip
+            or low[skip] in ("it", "that", "this", "how", "what")
+        ):
             return
         text = retold(trimmed(clause.rest[skip:], 12), clause)
         if text:
@@ -133,7 +144,11 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
             yield found
     elif lemma in ("learn", "study", "work", "live", "go", "get", "do", "try", "have", "feel", "look", "talk", "say", "make", "start",
                    "wonder", "guess", "enjoy", "love", "like", "run", "root", "kid", "joke", "tell", "be", "come", "keep", "take"):  # fmt: skip
-        if lemma in ("work", "try", "start", "run", "take", "make") and len(low) > 2 and not _EMPTY_REST.match(" ".join(low)):
+        if (
+            lemma in ("work", "try", "start", "run", "take", "make")
+            and len(low) > 2
+            and not _EMPTY_REST.match(" ".join(low))
+        ):
             yield from _deed(clause, ref, f"was {clause.verb.word}")
     elif len(low) > 1:
         yield from _deed(clause, ref, f"was {clause.verb.word}")
@@ -162,7 +177,13 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     text = retold(words, clause)
     if not text or _TRIVIAL_WANT.match(text.lower()) or text.lower() in ("to", "more", "some", "you"):
         return
-    if predicate == "wants" and clause.when.at and text.startswith("to ") and clause.when.after and clause.when.after > clause.at:
+    if (
+        predicate == "wants"
+        and clause.when.at
+        and text.startswith("to ")
+        and clause.when.after
+        and clause.when.after > clause.at
+    ):
         yield Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
         return
     yield Claim(ref, predicate, text if text.startswith("to ") else _plain(text), strength=0.7)
@@ -178,18 +199,28 @@ def _must(clause: Clause, ref: str) -> Iterator[Claim]:
         found = _plan(clause, ref, clause.rest, f"to {lemma}")
         if found:
             yield found
-    elif lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"} and clause.low and clause.low[0] not in ("it", "that"):
+    elif (
+        lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"}
+        and clause.low
+        and clause.low[0] not in ("it", "that")
+    ):
         yield Claim(ref, "needs", f"to {lemma} {retold(trimmed(clause.rest, 12), clause)}".strip())
 
 
-_ABILITIES = frozenset("eat drink swim drive cook sing dance ride ski digest smoke fly sleep lift bend run climb tolerate".split())
+_ABILITIES = frozenset(
+    "eat drink swim drive cook sing dance ride ski digest smoke fly sleep lift bend run climb tolerate".split()
+)
 
 
 def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if lemma in ("wait",) and low[:1] in (("to",), ("for",)) and len(low) > 2:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
-        if clause.first and not _TRIVIAL_WANT.match(text) and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text):
+        if (
+            clause.first
+            and not _TRIVIAL_WANT.match(text)
+            and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text)
+        ):
             yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
     elif lemma in _ABILITIES and not _EMPTY_REST.match(" ".join(low)):
         if lemma in ("eat", "drink") or len(low) < 3:
@@ -202,7 +233,14 @@ def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _feels(clause: Clause, ref: str) -> Iterator[Claim]:
     low = clause.low
-    place_ = next((i for i, word in enumerate(low) if word not in ("so", "really", "very", "more", "a", "bit", "pretty", "quite", "super", "much", "like")), 0)
+    place_ = next(
+        (
+            i
+            for i, word in enumerate(low)
+            if word not in ("so", "really", "very", "more", "a", "bit", "pretty", "quite", "super", "much", "like")
+        ),
+        0,
+    )
     if low and low[place_] in FEELINGS:
         value = phrase(clause.rest[place_:], clause, longest=10)
         when = clause.when.at if clause.verb.tense == "past" else None
@@ -252,12 +290,21 @@ def _telling(lemma: str, low: tuple[str, ...]) -> bool:
                                              r"|rough|to|no|my|the chance|time|awesome|fantastic|long|idea|it|any)\b", " ".join(low))  # fmt: skip
     if lemma == "see":
         return len(low) > 1 and low[0] in ("a", "the", "an", "some", "my", "so")
-    return lemma in ("realize", "help", "show", "keep", "enjoy", "tell") and len(low) > 2 and low[0] not in ("it", "that", "me", "this", "them", "how")
+    return (
+        lemma in ("realize", "help", "show", "keep", "enjoy", "tell")
+        and len(low) > 2
+        and low[0] not in ("it", "that", "me", "this", "them", "how")
+    )
 
 
 def _been(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I've been to Japan"."""
-    if clause.low[:1] == ("to",) and len(clause.low) > 1 and clause.rest[1].text[0].isupper() and not clause.verb.negative:
+    if (
+        clause.low[:1] == ("to",)
+        and len(clause.low) > 1
+        and clause.rest[1].text[0].isupper()
+        and not clause.verb.negative
+    ):
         for where in listed(clause.rest[1:], clause):
             yield Claim(ref, "visited", where, valid_at=clause.when.at)
 
@@ -267,10 +314,21 @@ def _deed(clause: Clause, ref: str, head: str) -> Iterator[Claim]:
     rest = retold(words, clause)
     content = [token for token in words if len(token.low) > 2 and token.low not in _FUNCTION]
     known = clause.first or "/" in ref or ref in clause.around.names or bool(clause.named)
-    if not known or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")):
+    if not known or (
+        not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")
+    ):
         return
-    yield Claim(ref, "did", f"{head} {rest}".strip(), valid_at=clause.when.at or (clause.at if "just" in clause.verb.adverbs else None))
-    if clause.verb.lemma in ("go", "travel", "fly", "drive") and clause.low[:1] == ("to",) and clause.verb.tense in ("past", "perfect"):
+    yield Claim(
+        ref,
+        "did",
+        f"{head} {rest}".strip(),
+        valid_at=clause.when.at or (clause.at if "just" in clause.verb.adverbs else None),
+    )
+    if (
+        clause.verb.lemma in ("go", "travel", "fly", "drive")
+        and clause.low[:1] == ("to",)
+        and clause.verb.tense in ("past", "perfect")
+    ):
         where = place(clause.rest[1:], clause)
         if where and where[0].isupper() and clause.rest[1].text[0].isupper():
             yield Claim(ref, "visited", where, valid_at=clause.when.at)

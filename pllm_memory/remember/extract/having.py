@@ -32,7 +32,10 @@ def having(clause: Clause) -> Iterator[Claim]:
 
 def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
     low = clause.low
-    if low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no") and not low[0] == "no":
+    if (
+        low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no")
+        and not low[0] == "no"
+    ):
         return
     words, named = _head(clause)
     if not words:
@@ -57,7 +60,13 @@ def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
 
 
 def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, absent: bool) -> Iterator[Claim]:
-    if head in EVENTS and clause.when.at and clause.verb.tense == "present" and clause.when.after and clause.when.after > clause.at:
+    if (
+        head in EVENTS
+        and clause.when.at
+        and clause.verb.tense == "present"
+        and clause.when.after
+        and clause.when.after > clause.at
+    ):
         yield Claim(ref, "plans", phrase(clause.rest, clause, article=True, longest=8), valid_at=clause.when.at)
         return
     if head in THINGS or owned:
@@ -69,7 +78,9 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
     if clause.verb.tense != "present" or absent or head in HEAD_NOISE or head in EVENTS or clause.low[0] in HEAD_NOISE:
         return
     value = phrase(clause.rest, clause, article=True, longest=9)
-    if 1 < len(value.split()) and not re.search(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value):
+    if 1 < len(value.split()) and not re.search(
+        r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value
+    ):
         yield holding(clause, ref, "has", value)
 
 
@@ -94,7 +105,9 @@ def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
 
 def _bare(words: tuple[Token, ...], clause: Clause) -> str:
     start = 0
-    while start < len(words) - 1 and (words[start].low in ("a", "an", "any", "no", "my", "our", "the", "some", "new", "own", "second")):
+    while start < len(words) - 1 and (
+        words[start].low in ("a", "an", "any", "no", "my", "our", "the", "some", "new", "own", "second")
+    ):
         start += 1
     return phrase(words[start:], clause, longest=6)
 
@@ -125,7 +138,12 @@ def _one(
         predicate = "pet" if noun in PETS else RELATIONS[noun]
         yield Claim(ref, predicate, "" if noun in RELATIONS or noun == "pet" else noun, "ends")
         return
-    if names and behind and behind[0].low in ("named", "called", ",", "whose", "who") or (names and behind and behind[0].text[0].isupper()):
+    if (
+        names
+        and behind
+        and behind[0].low in ("named", "called", ",", "whose", "who")
+        or (names and behind and behind[0].text[0].isupper())
+    ):
         for name in names:
             for one in related(ref, noun, name):
                 found = holding(clause, one.subject, one.predicate, one.object)

@@ -70,7 +70,13 @@ class Around:
         """Whom a pronoun means, if there is only one it can."""
         exact = {mention.ref for mention in self.mentioned if mention.gender == gender}
         possible = {mention.ref for mention in self.mentioned if gender in mention.gender}
-        return next(iter(possible)) if len(possible) == 1 else next(iter(exact)) if len(exact) == 1 == len(possible) else None
+        return (
+            next(iter(possible))
+            if len(possible) == 1
+            else next(iter(exact))
+            if len(exact) == 1 == len(possible)
+            else None
+        )
 
 
 _FIRST = frozenset(("i", "we"))
@@ -178,13 +184,15 @@ _VERBISH = frozenset(
 
 def _continues(token: Token) -> bool:
     """Whether a word may still be of the noun: "my phone number"."""
-    return token.low[0].isalpha() and token.low not in _VERBISH and not is_past(token.low) and not token.text[0].isupper()
+    return (
+        token.low[0].isalpha() and token.low not in _VERBISH and not is_past(token.low) and not token.text[0].isupper()
+    )
 
 
 def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around: Around) -> Phrase:
     relation = RELATIONS.get(noun, noun)
     end = place + 1
-    if tokens[end:end + 2] and [token.low for token in tokens[end:end + 2]] == ["in", "law"]:
+    if tokens[end : end + 2] and [token.low for token in tokens[end : end + 2]] == ["in", "law"]:
         end += 2
     if noun.endswith("'s"):
         noun = noun[:-2]

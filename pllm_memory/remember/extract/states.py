@@ -73,7 +73,16 @@ commute             | by                   | commutes_by    | state | text
 marry               | -                    | partner        | begin | person
 """)
 _STOPPED = {"drink": "avoids", "eat": "avoids", "smoke": "avoids", "use": "avoids"}
-_TRAVELS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot", "commute": "", "take": "", "ride": "", "run": "foot"}
+_TRAVELS = {
+    "bike": "bike",
+    "cycle": "bike",
+    "drive": "car",
+    "walk": "foot",
+    "commute": "",
+    "take": "",
+    "ride": "",
+    "run": "foot",
+}
 
 
 def states(clause: Clause) -> Iterator[Claim]:
@@ -148,7 +157,12 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
             yield value
     elif row.kind == "organisation":
         value = organisation(words, clause)
-        if value and first not in _NOT_PLACES - {"a", "the"} and (words[0].text[0].isupper() or first in ("a", "an", "the", "my")) and not first.endswith("ing"):
+        if (
+            value
+            and first not in _NOT_PLACES - {"a", "the"}
+            and (words[0].text[0].isupper() or first in ("a", "an", "the", "my"))
+            and not first.endswith("ing")
+        ):
             yield value
     elif row.kind == "job":
         value = _job(clause, words)
@@ -174,7 +188,18 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
             yield phrase(words, clause, longest=3)
     elif row.kind == "work":
         value = phrase(words, clause, longest=8)
-        if value and first not in ("it", "that", "this", "them", "some", "something", "things", "myself", "getting", "being"):
+        if value and first not in (
+            "it",
+            "that",
+            "this",
+            "them",
+            "some",
+            "something",
+            "things",
+            "myself",
+            "getting",
+            "being",
+        ):
             yield value
     else:
         yield phrase(words, clause)
@@ -192,13 +217,19 @@ def _job(clause: Clause, words: tuple[object, ...]) -> str:
         if token.low in ("at", "for", "in", "with", "and", ",", "but", "who", "from", "there", "on"):
             break
         kept.append(token)
-    return phrase(kept, clause, longest=5) if kept and kept[0].low not in ("soon", "much", "hard", "well", "usual") else ""
+    return (
+        phrase(kept, clause, longest=5) if kept and kept[0].low not in ("soon", "much", "hard", "well", "usual") else ""
+    )
 
 
 def _games(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
     tokens = clause.rest[len(clause.rest) - len(words) :]
     low = tuple(token.low for token in tokens)
-    lasting = clause.verb.tense in ("used",) or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative) or clause.verb.negative
+    lasting = (
+        clause.verb.tense in ("used",)
+        or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative)
+        or clause.verb.negative
+    )
     for one in listed(tokens, clause):
         head = one.split(" with ")[0].split(" in ")[0].split(" for ")[0].strip()
         last = head.lower().split()[-1] if head else ""
@@ -216,7 +247,14 @@ def _subjects(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
         if not (tokens and tokens[0].low in ("to", "how") and clause.verb.lemma == "learn"):
             if not (tokens and tokens[0].low == "the"):
                 return
-    stop = next((i for i, token in enumerate(tokens) if token.low in ("at", "in", "with", "for", "because", "from", "on", "by")), len(tokens))
+    stop = next(
+        (
+            i
+            for i, token in enumerate(tokens)
+            if token.low in ("at", "in", "with", "for", "because", "from", "on", "by")
+        ),
+        len(tokens),
+    )
     for one in listed(tokens[:stop], clause):
         if one.lower().split()[0] not in ("hard", "it", "that", "you"):
             yield one if one.lower() not in LANGUAGES else one.capitalize()
@@ -260,7 +298,11 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _give(clause: Clause, ref: str) -> Iterator[Claim]:
-    if clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1] not in ("on", "my", "so", "hope", "the", "and"):
+    if (
+        clause.low[:1] == ("up",)
+        and len(clause.low) > 1
+        and clause.low[1] not in ("on", "my", "so", "hope", "the", "and")
+    ):
         things = list(listed(clause.rest[1:], clause))
         for thing in things if not clause.low[1].endswith("ing") else ():
             yield from _some(begun(clause, ref, "avoids", thing))
@@ -271,7 +313,11 @@ def _give(clause: Clause, ref: str) -> Iterator[Claim]:
 def _lose(clause: Clause, ref: str) -> Iterator[Claim]:
     low = clause.low
     if low[:2] in (("my", "job"), ("her", "job"), ("his", "job"), ("their", "job")):
-        yield from _some(ended(clause, ref, "works_at", organisation(clause.rest[3:], clause) if low[2:3] in (("at",), ("as",)) else ""))
+        yield from _some(
+            ended(
+                clause, ref, "works_at", organisation(clause.rest[3:], clause) if low[2:3] in (("at",), ("as",)) else ""
+            )
+        )
     else:
         yield from _lost(clause, ref, 0)
 
@@ -280,7 +326,10 @@ def _lost(clause: Clause, ref: str, skip: int) -> Iterator[Claim]:
     """ "sold my car", "gave away the sofa": it is not theirs any more."""
     words = clause.rest[skip:]
     if words and words[0].low in ("my", "our", "the", "his", "her", "their"):
-        stop = next((i for i, token in enumerate(words) if token.low in ("to", "for", "at", "in", "on", "and", ",", "because")), len(words))
+        stop = next(
+            (i for i, token in enumerate(words) if token.low in ("to", "for", "at", "in", "on", "and", ",", "because")),
+            len(words),
+        )
         thing = phrase(words[:stop], clause, longest=5)
         if thing and (thing.split()[-1].lower() in THINGS or clause.verb.lemma == "sell"):
             yield from _some(ended(clause, ref, "owns", _unaged(thing)))
@@ -324,7 +373,12 @@ def _part(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma = clause.verb.lemma
     if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
         return
-    if lemma in ("break", "split") and low[:1] in (("up",), ("off",)) or lemma in ("separate", "divorce") or re.match(r"(?:a )?divorced?\b|divorced", text):
+    if (
+        lemma in ("break", "split")
+        and low[:1] in (("up",), ("off",))
+        or lemma in ("separate", "divorce")
+        or re.match(r"(?:a )?divorced?\b|divorced", text)
+    ):
         name = next((token.text for token in clause.rest if token.text[0].isupper() and token.low != "i"), "")
         yield Claim(ref, "partner", name, "ends", invalid_at=clause.when.at)
         divorced = "divorce" in text or lemma == "divorce"
@@ -349,7 +403,14 @@ def _travel(clause: Clause, ref: str) -> Iterator[Claim]:
     to_work = any(low[i : i + 2] in (("to", "work"), ("to", "the")) for i in range(len(low)))
     means = _TRAVELS.get(clause.verb.lemma, "")
     if not means and clause.verb.lemma in ("take", "ride"):
-        means = next((word for word in low if word in ("train", "bus", "bike", "metro", "subway", "tram", "car", "ferry", "tube")), "")
+        means = next(
+            (
+                word
+                for word in low
+                if word in ("train", "bus", "bike", "metro", "subway", "tram", "car", "ferry", "tube")
+            ),
+            "",
+        )
     if means and to_work:
         yield holding(clause, ref, "commutes_by", means)
 
@@ -362,7 +423,9 @@ def _eat(clause: Clause, ref: str) -> Iterator[Claim]:
     if low[0] in ("it", "that", "this", "much", "enough", "well", "anything", "a", "out", "there", "here", "for"):
         return
     gone = low[-1] == "anymore" or low[-2:] == ("any", "more") or "anymore" in clause.verb.adverbs
-    words = clause.rest[: -1 if low[-1] == "anymore" else -2] if gone and low[-1] in ("anymore", "more") else clause.rest
+    words = (
+        clause.rest[: -1 if low[-1] == "anymore" else -2] if gone and low[-1] in ("anymore", "more") else clause.rest
+    )
     for thing in listed(words, clause):
         yield Claim(ref, "avoids", thing, valid_at=clause.when.since)
         if gone:
@@ -383,7 +446,9 @@ def _get(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _part(clause, ref)
     elif low[:2] in (("fired", "from"), ("fired",)) or low[:2] == ("laid", "off"):
         skip = 2 if low[0] == "fired" else 3
-        yield from _some(ended(clause, ref, "works_at", organisation(clause.rest[skip:], clause) if len(low) > skip else ""))
+        yield from _some(
+            ended(clause, ref, "works_at", organisation(clause.rest[skip:], clause) if len(low) > skip else "")
+        )
     elif low[:3] == ("rid", "of", "my"):
         yield from _lost(clause, ref, 2)
 

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.sentences import Sentence
 
-_LANGUAGE = "english|german|french|spanish|italian|portuguese|dutch|polish|japanese|chinese|korean|swedish|russian|arabic"
-_ANSWERS = r"(?:your |the |all |any )*(?:answers?|responses?|repl(?:y|ies)|explanations?|messages?|it|things|everything|them)"
+_LANGUAGE = (
+    "english|german|french|spanish|italian|portuguese|dutch|polish|japanese|chinese|korean|swedish|russian|arabic"
+)
+_ANSWERS = (
+    r"(?:your |the |all |any )*(?:answers?|responses?|repl(?:y|ies)|explanations?|messages?|it|things|everything|them)"
+)
 _SHORT = r"short(?:er)?|brief|concise|simple|to the point|succinct|minimal|long(?:er)?|detailed|formal|informal|casual|direct|friendly|polite|under \w+ (?:words|sentences)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), value)
@@ -48,7 +52,11 @@ def style(sentence: Sentence, speaker: str) -> Iterator[Claim]:
     text = sentence.text
     called = _CALLED.search(text)
     if called:
-        predicate = "nickname" if "calls me" in text or "call me" in text and ("friends" in text or "people" in text or "everyone" in text) else "wants_to_be_called"
+        predicate = (
+            "nickname"
+            if "calls me" in text or "call me" in text and ("friends" in text or "people" in text or "everyone" in text)
+            else "wants_to_be_called"
+        )
         yield Claim(speaker, predicate, called[1])
     polite = re.search(r"(?i)\b(?:can|could|would) you\b|\bplease\b", text)
     if sentence.question and not polite:

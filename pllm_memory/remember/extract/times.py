@@ -234,7 +234,9 @@ _DAY_REL = re.compile(
     rf"\b(?P<prep>on|since|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
     r"(?: (?:morning|afternoon|evening|night))?\b(?!s|-)"
 )
-_LAST_UNIT = re.compile(r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night|day|morning)\b")
+_LAST_UNIT = re.compile(
+    r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night|day|morning)\b"
+)
 
 
 def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
@@ -263,7 +265,9 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
             match["prep"] == "on" and _FUTURE.search(small) is not None and not _PAST.search(small)
         )
         day = today + timedelta(ahead or 7 if coming else ahead - 7)
-        yield Time(*match.span(), {"since": "since", "until": "until", "till": "until"}.get(match["prep"], "at"), day, day)  # type: ignore[arg-type]
+        yield Time(
+            *match.span(), {"since": "since", "until": "until", "till": "until"}.get(match["prep"], "at"), day, day
+        )  # type: ignore[arg-type]
     for match in _LAST_UNIT.finditer(small):
         if match["which"] == "this past" and match["unit"] in ("month", "year", "week"):
             step = timedelta(_LONG[match["unit"]])
@@ -278,7 +282,9 @@ def _introduced(small: str, start: int) -> tuple[int, Kind]:
     if not before:
         return start, "at"
     word = before[0].split()[0]
-    kind: Kind = "since" if word in ("since", "from", "starting", "as") else "until" if word in ("until", "till") else "at"
+    kind: Kind = (
+        "since" if word in ("since", "from", "starting", "as") else "until" if word in ("until", "till") else "at"
+    )
     return start - len(before[0]), kind
 
 
