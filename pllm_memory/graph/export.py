@@ -13,7 +13,7 @@ from pllm_memory.types import utc
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-TIMES = ("valid_at", "invalid_at", "created_at", "expired_at", "doubted_at")
+TIMES = ("valid_at", "invalid_at", "created_at", "expired_at", "last_said_at", "doubted_at")
 _LISTS = ("message_ids", "aliases")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped."""
