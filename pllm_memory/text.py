@@ -76,7 +76,7 @@ def spoken(message: Message) -> str:
 
 def fenced(text: str) -> str:
     """Text that goes into a prompt between `<memory>` and `</memory>`: it cannot end the fence, nor begin one."""
-    return _FENCE.sub("&lt;", text)
+    return _FENCE.sub("&lt;", text) if "<" in text else text
 
 
 _FENCE = re.compile(r"<(?=\s*(?:/\s*)?memory\b)", re.IGNORECASE)

@@ -112,6 +112,8 @@ def _id_problem(value: object, longest: int) -> str | None:
         return f"has {len(value)} characters; at most {longest} are allowed"
     if value != value.strip():
         return "begins or ends with white space"
+    if value.isprintable():  # as nearly all are, and that is seen at once
+        return None
     bad = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs")), None)
     return None if bad is None else f"holds the control character or lone surrogate U+{ord(bad):04X}"
 

@@ -1,8 +1,9 @@
 """Recall: from a question to the evidence, packed for a prompt."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from anyio import to_thread
 
@@ -21,6 +22,12 @@ from pllm_memory.text import spoken
 from pllm_memory.types import Context, Hit, Message, Scope
 
 __all__ = ["BALANCED", "FAST", "THOROUGH", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
+
+T = TypeVar("T")
+
+_FEW = 20_000
+"""Rows that are ranked in one or two milliseconds. A thread is no faster for that: half of it is Python, which runs in
+one thread at a time, and to go there and back takes a quarter of a millisecond."""
 
 
 async def recall(
@@ -74,8 +81,9 @@ async def recall(
     (own, *others), depth = list(zip(asked, vectors, strict=True)), max(limit, POOL) if reranker else limit
     known = knowledge.find(question, limit=_FACTS) if knowledge and strategy.facts else []
     evidence = knowledge.evidence(known) if knowledge else {}
-    ranking = await to_thread.run_sync(
-        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others, evidence=evidence)
+    ranking = await _beside(
+        len(candidates),
+        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others, evidence=evidence),
     )
     keys = [int(candidates.keys[one.row]) for one in ranking.best]
     questions = answers(candidates, [one.row for one in ranking.best])
@@ -114,6 +122,11 @@ async def _embed(
     if embedder is None or not candidates.embedded or not asked[0].text.strip():
         return [None] * len(asked)
     return list(await embedder.embed([question.embeddable for question in asked], kind="query"))
+
+
+async def _beside(rows: int, work: Callable[[], T]) -> T:
+    """Does work on so many rows: in a thread, where that keeps the event loop free for longer than it costs."""
+    return await to_thread.run_sync(work) if rows > _FEW else work()
 
 
 def _hit(message: Message, one: Ranked) -> Hit:

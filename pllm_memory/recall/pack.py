@@ -6,8 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 from math import ceil
+
+import numpy as np
 
 from pllm_memory.facts import Fact
 from pllm_memory.recall.confidence import UNSURE
@@ -65,6 +68,7 @@ def pack(
     entries = _merged(_entry(hit) for hit in hits)
     by_id = {id_: entry for entry in entries for id_ in entry.ids}
     asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
+    count_tokens = cache(count_tokens)  # a line is weighed several times
     page = _Page(budget, note, count_tokens)
     for _ in range(2):  # what is written takes less than its parts did, so a few more may fit
         page.weigh()
@@ -91,13 +95,13 @@ def answers(candidates: Candidates, rows: Sequence[int]) -> dict[int, int]:
     An answer is short if its statements have hardly a word that means something ("Yes, in June!"), and the message
     right before it in its session ends in a question mark.
     """
-    found: dict[int, int] = {}
-    for row in rows:
-        earlier = candidates.order[candidates.place[row] - 1] if candidates.place[row] else row
-        alone = candidates.session[earlier] != candidates.session[row] or not candidates.flags[earlier] & Flag.ASKS
-        if candidates.substance[row] < _SHORT and not alone and earlier != row:
-            found[int(candidates.keys[row])] = int(candidates.keys[earlier])
-    return found
+    chosen = np.array(rows, np.int64)
+    places = candidates.place[chosen]
+    earlier = candidates.order[np.maximum(places - 1, 0)]
+    same = (places > 0) & (candidates.session[earlier] == candidates.session[chosen])
+    asks = (candidates.flags[earlier] & Flag.ASKS) != 0
+    short = (candidates.substance[chosen] < _SHORT) & same & asks
+    return dict(zip(candidates.keys[chosen[short]].tolist(), candidates.keys[earlier[short]].tolist(), strict=True))
 
 
 _SHORT = 5
@@ -225,24 +229,33 @@ class _Page:
 
     def __init__(self, budget: int, note: str, count_tokens: TokenCounter) -> None:
         self._entries: list[_Entry] = []
+        self._times: dict[str, list[datetime]] = {}  # of the entries, by day
         self._budget = budget
         self._note = note
         self._count = count_tokens
         self._left = 0
         self._ids: set[str] = set()
+        self._text: str | None = None
 
     def weigh(self) -> None:
         """Counts what is left, exactly."""
-        self._left = self._budget - self._count(_write(self._entries, self._note))
+        self._left = self._budget - self._count(self._write())
 
     def written(self) -> tuple[str, int, tuple[str, ...]]:
         """The text, its tokens, and the ids of what is in it."""
         while self._entries:
-            text = _write(self._entries, self._note)
+            text = self._write()
             if (tokens := self._count(text)) <= self._budget:
                 return text, tokens, tuple(id_ for entry in _by_time(self._entries) for id_ in entry.ids)
             self._entries.pop()  # a counter whose parts are less than the whole
+            self._text = None
         return "", self._count(""), ()
+
+    def _write(self) -> str:
+        """The text, made once for what it is made of."""
+        if self._text is None:
+            self._text = _write(self._entries, self._note)
+        return self._text
 
     def take(self, entry: _Entry, question: _Entry | None) -> bool:
         """Takes an entry, with the question that it answers, or without, if it fits."""
@@ -267,14 +280,17 @@ class _Page:
         if cost > self._left:
             return False
         self._left -= cost
-        self._entries += entries
-        self._ids.update(id_ for entry in entries for id_ in entry.ids)
+        self._text = None
+        for entry in entries:
+            self._entries.append(entry)
+            self._times.setdefault(entry.day, []).append(entry.at)
+            self._ids.update(entry.ids)
         return True
 
     def _cost(self, entry: _Entry) -> int:
         """At the most: entries that are taken later may save its time."""
-        today = [other for other in self._entries if other.day == entry.day]
-        line = entry.line(timed=not any(timedelta(0) <= entry.at - other.at <= _NEAR for other in today))
+        today = self._times.get(entry.day, ())
+        line = entry.line(timed=not any(timedelta(0) <= entry.at - at <= _NEAR for at in today))
         return self._count(line + "\n" if today else f"{entry.day}\n{line}\n")
 
 

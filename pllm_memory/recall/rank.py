@@ -1,12 +1,13 @@
 """Fuse what the retrievers say into one ranking, and keep what each of them said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.recall.confidence import confidence
+from pllm_memory.recall.highest import highest
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.strategy import RETRIEVERS, Strategy
 from pllm_memory.stores.columns import Candidates, Floats
@@ -71,10 +72,11 @@ def rank(
     eligible = allowed & _found([votes, *others], len(candidates))
     if limit < 1 or not eligible.any():
         return Ranking()
-    sure = confidence(candidates, question, votes, _total(votes, len(candidates)), allowed)
+    total = _total(votes, len(candidates))
+    sure = confidence(candidates, question, votes, total, allowed)
     if others:
         votes["expansion"] = _EXPANSION * np.max([_total(other, len(candidates)) for other in others], axis=0)
-    total = _total(votes, len(candidates))
+        total = _total(votes, len(candidates))
     rows = _best(total, eligible, limit)
     best = (Ranked(row, float(total[row]), via) for row, via in zip(rows, _via(votes, rows), strict=True))
     return Ranking(tuple(best), sure)
@@ -114,22 +116,29 @@ def _votes(candidates: Candidates, question: Question, vector: Floats | None, st
 
 
 def _best(total: Floats, eligible: NDArray[np.bool_], limit: int) -> list[int]:
-    rows = np.flatnonzero(eligible)
-    if len(rows) > limit:
-        threshold = np.partition(total[rows], len(rows) - limit)[len(rows) - limit]
-        rows = rows[total[rows] >= threshold]
-    return rows[np.argsort(-total[rows], kind="stable")][:limit].tolist()
+    best = highest(np.where(eligible, total, -np.inf), limit)
+    return best[eligible[best]].tolist()
 
 
 def _via(votes: Mapping[str, Floats], rows: list[int]) -> list[dict[str, Via]]:
     """For each row, what each retriever that counted for it added, and the row's rank in its eyes."""
-    ranked = {name: (vote[rows].tolist(), _ranks(vote, rows)) for name, vote in votes.items()}
-    return [
-        {name: Via(ranks[i], scores[i]) for name, (scores, ranks) in ranked.items() if scores[i]}
-        for i in range(len(rows))
-    ]
+    found: list[dict[str, Via]] = [{} for _ in rows]
+    for name, vote in votes.items():
+        scores: list[float] = vote[rows].tolist()
+        ranks = _ranks(vote, {score for score in scores if score})
+        for via, score in zip(found, scores, strict=True):
+            if score:
+                via[name] = Via(ranks[score], score)
+    return found
 
 
-def _ranks(vote: Floats, rows: list[int]) -> list[int]:
-    """1 + how many score higher. Counting is faster than sorting, for as few rows as are asked for."""
-    return [1 + int(np.count_nonzero(vote > score)) for score in vote[rows]]
+def _ranks(vote: Floats, scores: Collection[float]) -> dict[float, int]:
+    """The rank of each score: 1 + how many are higher.
+
+    Counting is faster than sorting for as few as are asked for. The lowest of them leaves few to count again: the
+    best rows are mostly among the best in the eyes of each.
+    """
+    if not scores:
+        return {}
+    higher = vote[vote > np.float32(min(scores))]
+    return {score: 1 + int(np.count_nonzero(higher > np.float32(score))) for score in scores}

@@ -224,6 +224,16 @@ class UserFile:
                     self._frozen_at = self._database.changed()
             return self._frozen
 
+    def unchanged(self) -> Candidates | None:
+        """The columns, where they were read before and nothing has changed since; never waits for another thread."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            known = self._frozen is not None and self._database.changed() == self._frozen_at
+            return self._frozen if known else None
+        finally:
+            self._lock.release()
+
     def messages(self, ids: Sequence[str] | None) -> list[Message]:
         """The messages with these ids, in that order, or all by time."""
         if ids is None:
