@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from pllm_memory.errors import InvalidInput, NotFound
-from pllm_memory.facts import Reading, Statement
+from pllm_memory.facts import Mode, Reading, Statement
 from pllm_memory.stores.base import Statements
-from pllm_memory.types import Message, Rejected, utc
+from pllm_memory.types import ROLES, Message, Rejected, utc
 
 _RULES = "rules"
 _MARK = '"reading"'
@@ -27,7 +27,7 @@ class Export:
     Attributes:
         user_id: Whose memory it was, where it says.
         text: The messages, on the lines that they had.
-        readings: What was read in them, as `(line, reading)`.
+        readings: What was read in them.
         withdrawn: The ids of statements that were taken back.
         rejected: Lines that hold a reading, but not one that can be used.
     """
@@ -86,10 +86,16 @@ def _readings(found: dict[str, Any]) -> Iterator[Reading]:
 def _statement(item: dict[str, Any], message_id: str) -> Statement:
     known = {field.name for field in fields(Statement)}
     given: dict[str, Any] = {name: value for name, value in item.items() if name in known}
+    for name in ("subject", "predicate", "object"):
+        if not isinstance(given[name], str):
+            raise InvalidInput(f"{name} must be text, not {type(given[name]).__name__}")
+    if given.get("mode", "holds") not in get_args(Mode) or given.get("role", "user") not in ROLES:
+        raise InvalidInput(f"mode {given.get('mode')!r} or role {given.get('role')!r} is unknown")
     for name in ("valid_at", "invalid_at", "said_at"):
         if name in given:
             given[name] = utc(given[name], what=name)
-    return Statement(**given | {"message_id": message_id})
+    given["message_id"] = message_id
+    return Statement(**given)
 
 
 def _text(source: str | Path) -> str:

@@ -685,7 +685,7 @@ def test_threads_of_many_loops(folder):
 async def test_whether_anything_has_changed_is_seen_without_waiting_for_another_thread(store):
     await store.apply(ADA, changes(message("m1")))
     picture = await store.candidates(ADA)
-    assert store._unchanged(ADA) is await store.candidates(ADA) is picture
+    assert store._unchanged(ADA)[0] is await store.candidates(ADA) is picture
     (opened,) = store._files._open.values()
     held, done = threading.Event(), threading.Event()
 
@@ -697,10 +697,10 @@ async def test_whether_anything_has_changed_is_seen_without_waiting_for_another_
     thread = threading.Thread(target=hold)
     thread.start()
     held.wait(10)
-    assert store._unchanged(ADA) is None
+    assert store._unchanged(ADA)[0] is None
     done.set()
     thread.join()
-    assert store._unchanged(ADA) is picture
+    assert store._unchanged(ADA)[0] is picture
 
 
 async def test_what_another_store_changed_is_not_taken_for_unchanged(store, folder):
@@ -708,11 +708,11 @@ async def test_what_another_store_changed_is_not_taken_for_unchanged(store, fold
     picture = await store.candidates(ADA)
     other = SQLiteStore(folder)
     await other.apply(ADA, changes(message("m2")))
-    assert store._unchanged(ADA) is None
+    assert store._unchanged(ADA)[0] is None
     assert len(await store.candidates(ADA)) == len(picture) + 1
     await other.apply(ADA, forget("m1", "m2"))
-    assert store._unchanged(ADA) is None
+    assert store._unchanged(ADA)[0] is None
     await other.erase(ADA)
-    assert store._unchanged(ADA) is None
+    assert store._unchanged(ADA)[0] is None
     assert len(await store.candidates(ADA)) == 0
     await other.close()

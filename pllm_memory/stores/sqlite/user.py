@@ -54,7 +54,8 @@ class UserFile:
         self._growing: Growing | None = None
         self._read_at: tuple[str | None, int] = (None, 0)
         self._frozen: Candidates | None = None
-        self._frozen_at = -1
+        self._statements_are_new = False
+        self._seen_at = -1
         self._statements: Statements | None = None
         self._database = Database(path)
         try:
@@ -72,7 +73,7 @@ class UserFile:
     def apply(self, changes: Changes) -> Applied:
         """Does all of it, or none of it."""
         with self._lock:
-            self._frozen = None
+            self._changed()
             with self._database.writing():
                 self._refuse_if_erased()
                 self._claim_fingerprint(changes.fingerprint)
@@ -89,7 +90,7 @@ class UserFile:
     def reembed(self, embedded: Embedded, fingerprint: str) -> None:
         """Replaces every vector."""
         with self._lock:
-            self._frozen = None
+            self._changed()
             with self._database.writing():
                 self._refuse_if_erased()
                 self._all("clear_vectors")
@@ -217,20 +218,46 @@ class UserFile:
     def columns(self) -> Candidates:
         """The columns as of now; only what is new since the last call is read."""
         with self._lock:
-            if self._frozen is None or self._database.changed() != self._frozen_at:
+            self._see_changes()
+            if self._frozen is None:
                 with self._database.reading():
                     self._refuse_if_erased()
                     self._frozen = self._refresh()
-                    self._frozen_at = self._database.changed()
             return self._frozen
 
-    def unchanged(self) -> Candidates | None:
-        """The columns, where they were read before and nothing has changed since; never waits for another thread."""
+    def statements(self) -> Statements:
+        """Everything that was read, in the order it was said; read from the file only when it has changed."""
+        with self._lock:
+            self._see_changes()
+            if not self._statements_are_new:
+                with self._database.reading():
+                    self._refuse_if_erased()
+                    version = int(self._meta("statements") or 0)
+                    if self._statements is None or self._statements.version != version:
+                        self._statements = readings.all_of(self._database)
+                self._statements_are_new = True
+            assert self._statements is not None
+            return self._statements
+
+    def _see_changes(self) -> None:
+        """What was read before holds no more if another process has written since."""
+        now = self._database.changed()
+        if now != self._seen_at:
+            self._changed()
+            self._seen_at = now
+
+    def _changed(self) -> None:
+        self._frozen = None
+        self._statements_are_new = False
+
+    def unchanged(self) -> tuple[Candidates | None, Statements | None]:
+        """What was read before, where nothing has changed since; never waits for another thread."""
         if not self._lock.acquire(blocking=False):
-            return None
+            return None, None
         try:
-            known = self._frozen is not None and self._database.changed() == self._frozen_at
-            return self._frozen if known else None
+            if self._database.changed() != self._seen_at:
+                return None, None
+            return self._frozen, self._statements if self._statements_are_new else None
         finally:
             self._lock.release()
 
@@ -252,14 +279,6 @@ class UserFile:
         """The messages of a session between two times, and so many before and after, by time."""
         row = (session_id, to_microseconds(first), to_microseconds(last), margin)
         return [message_of(found) for found in self._read("around", *row)]
-
-    def statements(self) -> Statements:
-        """Everything that was read, in the order it was said; read from the file only when it has changed."""
-        with self._within():
-            version = int(self._meta("statements") or 0)
-            if self._statements is None or self._statements.version != version:
-                self._statements = readings.all_of(self._database)
-            return self._statements
 
     def unread(self, extractor: str, now: datetime, limit: int) -> list[Unread]:
         """What an extractor has still to read."""
@@ -312,7 +331,8 @@ class UserFile:
     def release(self) -> None:
         """Lets the columns go; they are read again when they are needed."""
         with self._lock:
-            self._growing = self._frozen = self._statements = None
+            self._growing = self._statements = None
+            self._changed()
             self.held_bytes = 0
 
     def _refresh(self) -> Candidates:
