@@ -155,6 +155,8 @@ class _Life:
 
     def _draw(self, kind: str) -> str:
         """A name that was not used yet."""
+        if kind == "people":
+            kind = max(("women", "men"), key=lambda each: (len(self._names[each]), each))
         return self._names[kind].pop()
 
     def _threads(self, owner: str) -> list[list[Beat]]:
@@ -233,7 +235,8 @@ class _Life:
 
     def _kin(self) -> list[Beat]:
         roles = [role for role in _ROLES if (f"my {role}",) not in self._people.values()]
-        role, who, city = self._rng.choice(roles), self._draw("people"), self._draw("city")
+        role, city = self._rng.choice(roles), self._draw("city")
+        who = self._draw(_ROLES[role])
         self._people[who] = (f"my {role}",)
         known = {"who": who, "role": role}
         more = [
@@ -317,7 +320,10 @@ class _Life:
         return [Beat("plan", act, {"plan": self._draw("plan")}) for act in acts]
 
 
-_ROLES = ("sister", "brother", "mother", "father", "daughter", "son", "cousin")
+_ROLES = {
+    "sister": "women", "brother": "men", "mother": "women", "father": "men", "daughter": "women", "son": "men",
+    "cousin": "people",
+}  # fmt: skip
 
 
 def _grouped(thread: list[Beat]) -> list[list[Beat]]:

@@ -1,6 +1,6 @@
 """Tell a life: each thing that happens becomes messages, and what is true after them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -118,8 +118,9 @@ class Telling:
     def tell(self, topic: str, act: str, values: Mapping[str, str], subject: str = USER, needs: str = "") -> Told:
         """Says one thing, and takes note of what is true from then on."""
         before = self.messages[-1].id if self.messages else None
-        phrase = self._phrase(topic, act, values, needs)
-        when = self._when(values)
+        replaced = self._replaced(values, subject)
+        phrase = self._phrase(topic, act, values, needs, ever=not replaced)
+        when = self._when(replaced)
         how_long = since(self.rng, self.at)
         filled = {**values, "when": when.words, "since": how_long.words}
         ids = self._utter(phrase, filled)
@@ -133,7 +134,7 @@ class Telling:
 
     def distract(self, kind: str, values: Mapping[str, str]) -> None:
         """Something that sounds like a fact and is none."""
-        phrase = self._phrase("traps", kind, values, "")
+        phrase = self._phrase("traps", kind, values)
         for id_ in self._utter(phrase, values, every=True):
             self.traps[id_] = kind
 
@@ -143,15 +144,17 @@ class Telling:
         self.say("user", styled(line, self.manner, self.phrases.style, self.rng))
         self.say("assistant", self.rng.choice(self.phrases.style["replies"]))
 
-    def _phrase(self, topic: str, act: str, values: Mapping[str, str], needs: str) -> Phrase:
-        """One that has all it needs, and was not used yet, if there is one."""
+    def _phrase(self, topic: str, act: str, values: Mapping[str, str], needs: str = "", *, ever: bool = True) -> Phrase:
+        """One that has all it needs, and was not used yet, if there is one.
+
+        What takes another's place is said with its own time, not with "for years" (`ever`).
+        """
+        times = {"when", "since"} if ever else {"when"}
         fits = [
             phrase
             for phrase in self.phrases.topics[topic][act]
-            if phrase.slots <= {*values, "when", "since"} and (not needs or needs in phrase.slots)
+            if phrase.slots <= {*values, *times} and (not needs or needs in phrase.slots)
         ]
-        if any(name.startswith("old_") for name in values):  # a successor is said with its own time, not "for years"
-            fits = [phrase for phrase in fits if "since" not in phrase.slots] or fits
         fresh = [phrase for phrase in fits if phrase.turns not in self._used] or fits
         chosen = self.rng.choice(fresh)
         self._used.add(chosen.turns)
@@ -180,12 +183,23 @@ class Telling:
         stop = "" if line[-1] == "?" else "."
         return self.rng.choice((f"{line}{stop} {text}", f"{text}{end} {line}"))
 
-    def _when(self, values: Mapping[str, str]) -> Time:
+    def _when(self, replaced: Sequence[Draft]) -> Time:
         """A time after all that was said of what changes now."""
-        old = {value for name, value in values.items() if name.startswith("old_")}
-        begun = [draft.confirmed_at for draft in self.drafts if draft.object in old]
-        longest = (self.at - max(begun)) * 0.7 if begun else timedelta(200)
+        last = max((draft.confirmed_at for draft in replaced), default=None)
+        longest = (self.at - last) * 0.7 if last else timedelta(200)
         return past(self.rng, self.at, longest, self.phrases.values["month_way"])
+
+    def _replaced(self, values: Mapping[str, str], subject: str) -> list[Draft]:
+        """What the values may take the place of, or end."""
+        predicates = {SLOTS[slot] for slot in values if slot in SLOTS}
+        single = {name for name in predicates if describe(name).cardinality == "one"}
+        old = {value for name, value in values.items() if name.startswith("old_")}
+        old |= {values[slot] for slot in ("turned", "grad") if slot in values}
+        return [
+            draft
+            for draft in self.drafts
+            if draft.subject == subject and (draft.predicate in single or draft.object in old)
+        ]
 
     @property
     def _last(self) -> str:
