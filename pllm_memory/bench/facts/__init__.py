@@ -12,11 +12,12 @@ from typing import Any, cast
 
 from pllm_memory.bench.facts.gold import Story
 from pllm_memory.bench.facts.lives import made
-from pllm_memory.bench.facts.observations import Conversation, conversations, covered
+from pllm_memory.bench.facts.observations import Conversation, conversations, covered, stems
 from pllm_memory.bench.facts.report import Shares, rounded, summed, timing
 from pllm_memory.bench.facts.trial import Reader, Trial, lived
 from pllm_memory.bench.facts.written import dialogues
 from pllm_memory.bench.run import Progress, Step, config
+from pllm_memory.facts import Fact
 from pllm_memory.memory import AsyncMemory
 
 __all__ = ["LIVES", "Open", "Reader", "Story", "dialogues", "made", "run"]
@@ -103,12 +104,12 @@ class _Running:
 
     async def observed(self, read: Sequence[Conversation], seed: int) -> dict[str, Any]:
         """How much of LoCoMo's observations is covered, how many facts a message gives, and how fast."""
-        shares, facts = Shares(), 0
+        shares, found = Shares(), list[Fact]()
         trials: list[Trial] = []
         for conversation in read:
             told = Story(name=conversation.name, split="locomo", messages=conversation.messages)
             trial = await lived(told, self._open(conversation.name))
-            facts += len(trial.found)
+            found += trial.found
             for levels in covered(conversation, trial.found):
                 for name, yes in levels.items():
                     shares.add(name, conversation.name, yes)
@@ -117,7 +118,7 @@ class _Running:
         messages = sum(len(conversation.messages) for conversation in read)
         return {
             "n": next(iter(shares.counts().values()), 0),
-            "overall": {**shares.means(), "facts_per_message": facts / messages},
+            "overall": {**shares.means(), "facts_per_message": len(found) / messages, "stems_per_fact": stems(found)},
             "ci95": shares.intervals(seed),
             "timing": timing(trials),
         }

@@ -3,6 +3,10 @@
 An observation is covered if a fact whose evidence is the observation's turn, or the turn of the same speaker before or
 after it, has in its text at least half of the observation's content stems (strictly: 0.7), without the speaker's
 name. "Together" pools all facts of these turns, since one observation may take several.
+
+Words are all that this compares: who makes one "fact" of each whole message covers 85 % (strictly: 57 %) of the
+development half. So how long the facts are (`stems`) belongs beside the share, and both beside precision, which the
+lives measure.
 """
 
 import re
@@ -65,6 +69,11 @@ def covered(conversation: Conversation, facts: Sequence[Fact]) -> Iterator[Mappi
         if turns and wanted:
             found = {text for turn in turns for near in nearby[turn] for text in texts.get(near, ())}
             yield _levels(wanted, [set(terms(text)) for text in found])
+
+
+def stems(facts: Sequence[Fact]) -> float:
+    """How many content stems the text of a fact has on average; 0 without facts."""
+    return sum(len(set(terms(fact.text))) for fact in facts) / len(facts) if facts else 0.0
 
 
 def _levels(wanted: set[str], found: Sequence[set[str]]) -> dict[str, bool]:

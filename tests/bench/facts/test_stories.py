@@ -80,6 +80,14 @@ def test_the_words_of_a_fact_are_in_the_messages_around_it(story):
             assert set(normal(fact.object)) <= set(normal(around)), fact
 
 
+@pytest.mark.parametrize("story", [one for one in STORIES if one.split != "dialogues"], ids=lambda story: story.name)
+def test_nothing_ends_before_it_was_last_said_to_hold(story):
+    order = {message.id: message.at for message in story.messages}
+    for fact in story.facts:
+        if fact.invalid_at and not fact.retracted:
+            assert order[fact.message_ids[-1]] <= fact.invalid_at <= order[fact.ended_by], fact
+
+
 def test_there_are_ten_dialogues_of_forty_to_eighty_messages():
     found = written.dialogues()
     assert len(found) >= 10
