@@ -331,8 +331,8 @@ def reembed(url: Url = None, embedder: EmbedderName = None, json: Json = False) 
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="locomo, prefeval, longmemeval, personamem, memorybank or beam.")],
-    path: Annotated[Path, typer.Argument(help="The official file or folder.")],
+    name: Annotated[str, typer.Argument(help="facts, locomo, prefeval, longmemeval, personamem, memorybank or beam.")],
+    path: Annotated[Path | None, typer.Argument(help="The official file or folder; facts makes its own data.")] = None,
     strategy: StrategyName = "balanced",
     system: Annotated[list[str] | None, typer.Option(help="Systems to run; by default ours and the baselines.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Only so many conversations.")] = None,
@@ -341,14 +341,22 @@ def bench(
     llm: LlmName = None,
     reader: Annotated[str | None, typer.Option(help="Who answers from what was recalled, e.g. openai:MODEL.")] = None,
     judge: Annotated[str | None, typer.Option(help="Who judges the answers; by default the reader.")] = None,
+    lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
+    seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
+    locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
     out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
     json: Json = False,
 ) -> None:
-    """Measure recall on a benchmark, beside the baselines."""
+    """Measure recall on a benchmark, beside the baselines; or, with facts, what the memory knows to be true."""
     from pllm_memory.cli import measure
 
+    if name == "facts":
+        anyio.run(measure.facts, lives, seed, locomo, out, json)
+        return
+    if path is None:
+        raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, out, json)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json)
 
 
 @app.command()

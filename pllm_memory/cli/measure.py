@@ -9,7 +9,9 @@ from typing import Any
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from pllm_memory import bench
+from pllm_memory.bench import facts as facts_
 from pllm_memory.bench.answers import Answers
+from pllm_memory.bench.facts import table as facts_table
 from pllm_memory.bench.plots import write_plots
 from pllm_memory.bench.table import markdown, rich_table
 from pllm_memory.cli import show
@@ -28,6 +30,7 @@ async def run(
     llm: str | None,
     reader: str | None,
     judge: str | None,
+    seed: int,
     out: Path | None,
     json: bool,
 ) -> None:
@@ -42,6 +45,7 @@ async def run(
             reranker=reranker,
             llm=llm,
             limit_cases=limit,
+            seed=seed,
             progress=progress,
             grader=_answers(reader, judge),
         )
@@ -54,11 +58,29 @@ async def run(
         show.out.print(rich_table(found), soft_wrap=False)
 
 
+async def facts(lives: int, seed: int, locomo: Path | None, out: Path | None, json: bool) -> None:
+    """Runs the benchmark of the user graph, and prints its table or its JSON."""
+    with _bar() as progress:
+        found = await facts_.run(lives=lives, seed=seed, locomo=locomo, progress=progress)
+    if out:
+        _write_facts(found, out)
+    if json:
+        show.dump(found)
+    else:
+        show.out.print(facts_table.rich_table(found), soft_wrap=False)
+
+
 def _answers(reader: str | None, judge: str | None) -> Answers | None:
     answering = open_llm(reader)
     if answering is None:
         return None
     return Answers(answering, open_llm(judge or reader), name=f"{reader}, judged by {judge or reader}")
+
+
+def _write_facts(found: dict[str, Any], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "facts.json").write_text(json_.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "facts.md").write_text(facts_table.markdown(found), encoding="utf-8")
 
 
 def _write(found: dict[str, Any], folder: Path) -> None:

@@ -184,3 +184,23 @@ def test_chat_with_a_model_answers_from_memory_and_remembers_the_answer(run):
         ("user", "Where in Lyon do I live?"),
         ("assistant", "In Lyon."),
     ]
+
+
+def test_bench_without_a_path_says_that_it_needs_one(run):
+    assert "bench locomo needs the path" in run("bench", "locomo", code=1).stderr
+
+
+def test_bench_facts_makes_its_own_data(run, tmp_path):
+    from pllm_memory.memory import AsyncUserMemory
+
+    if not hasattr(AsyncUserMemory, "facts"):
+        pytest.skip("the memory has no facts yet")
+    found = json_of(run("bench", "facts", "--lives", "1", "--seed", "3", "--json", "--out", "results"))
+    assert found["dataset"] == "facts"
+    assert found["config"]["seed"] == 3
+    assert found == json.loads((tmp_path / "results" / "facts.json").read_text())
+    assert (tmp_path / "results" / "facts.md").read_text().startswith("**facts: 1 held-out lives")
+
+
+def test_bench_facts_refuses_a_missing_file_of_locomo(run):
+    assert "there is no file nothing.json" in run("bench", "facts", "--locomo", "nothing.json", code=1).stderr

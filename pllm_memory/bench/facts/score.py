@@ -1,0 +1,223 @@
+"""What counts as right: pure functions over gold facts, questions, and what a memory served.
+
+A fact that was found is a gold fact if it is about the same person, its predicate is the same or of the same family
+(`FAMILIES`), and the words of its object are: token F1 of at least `ALIKE` over stems, without articles.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pllm_memory.bench.facts.gold import GoldFact, Question, Story
+from pllm_memory.facts import Fact
+from pllm_memory.predicates import FAVORITE, describe
+from pllm_memory.text import folded, terms, words
+
+ALIKE = 0.6
+
+FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"likes", "hobby", "plays"}),  # "I love climbing"
+    frozenset({"child", "son", "daughter"}),
+    frozenset({"owns", "has"}),
+    frozenset({"avoids", "cannot"}),
+)
+"""Predicates that say the same of the same object: which of them an extractor picks is no matter."""
+
+OPEN = frozenset(
+    """did visited feels believes is has wants needs plans is_a nickname relationship_status prefers cannot
+    works_on""".split()
+)
+"""Predicates that gold facts do not list in full: what is found under them is left out of precision."""
+
+_DAY = timedelta(1)
+
+
+def family(predicate: str) -> frozenset[str]:
+    """The predicates that are as good as this one."""
+    predicate = predicate.replace("favourite_", FAVORITE).replace("colour", "color")
+    return next((names for names in FAMILIES if predicate in names), frozenset({predicate}))
+
+
+def token_f1(first: str, second: str) -> float:
+    """How much two values share, from 0 to 1."""
+    ours, theirs = Counter(normal(first)), Counter(normal(second))
+    shared = (ours & theirs).total()
+    return 2 * shared / (ours.total() + theirs.total()) if shared else 0.0
+
+
+def alike(value: str, found: Fact) -> bool:
+    """Whether a fact has this value."""
+    return token_f1(value, found.object) >= ALIKE
+
+
+def about(story: Story, subject: str, found: Fact) -> bool:
+    """Whether a fact is about this person, by whatever name."""
+    names = {_reference(name) for name in story.called(subject)}
+    return _reference(found.subject) in names
+
+
+def fits(story: Story, gold: GoldFact, found: Fact) -> bool:
+    """Whether a fact that was found is this gold fact."""
+    return (
+        _same(gold.predicate, found.predicate)
+        and about(story, gold.subject, found)
+        and any(alike(value, found) for value in gold.values)
+    )
+
+
+def _same(gold: str, found: str) -> bool:
+    """Whether two predicates say the same; whose favourite food it is, likes it."""
+    return family(gold) == family(found) or ("likes" in family(gold) and found.startswith(FAVORITE))
+
+
+def normal(text: str) -> list[str]:
+    """The words that count: stems, without articles; of a text that has only such words, those."""
+    return terms(text) or list(words(text))
+
+
+def _reference(name: str) -> str:
+    """One form for "user/sister", "my sister", "the sister" and "sister"."""
+    small = folded(name).strip()
+    for prefix in ("user/", "my ", "the ", "user's ", "our "):
+        small = small.removeprefix(prefix)
+    return small
+
+
+# ── facts ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One fact, gold or found, and whether the other side has it.
+
+    Attributes:
+        predicate: Its predicate.
+        right: Whether it is there.
+        dated: For gold facts that are there and have a time: whether the time is right; None for others.
+        what: It in words, for those who read errors.
+    """
+
+    predicate: str
+    right: bool
+    dated: bool | None
+    what: str
+
+
+def recalled(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
+    """Each gold fact that has to be found."""
+    for gold in story.facts:
+        if gold.retracted or gold.optional:
+            continue
+        matching = [fact for fact in found if fits(story, gold, fact)]
+        dated = None if not matching or gold.valid_at is None else any(_on_time(gold, fact) for fact in matching)
+        yield Scored(gold.predicate, bool(matching), dated, _in_words(story, gold))
+
+
+def precise(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
+    """Each fact that was found, of the predicates that gold lists in full.
+
+    Left out are `OPEN` predicates, unless they are a gold fact all the same; slips that were taken back; and what
+    need not be found.
+    """
+    for fact in found:
+        matching = [gold for gold in story.facts if fits(story, gold, fact)]
+        counted = [gold for gold in matching if not gold.retracted and not gold.optional]
+        if counted or not (matching or fact.predicate in OPEN):
+            what = f"{fact.subject} – {fact.predicate} – {fact.object} ← {_quoted(story, fact.message_ids)}"
+            yield Scored(fact.predicate, bool(counted), None, what)
+
+
+def trapped(story: Story, found: Sequence[Fact]) -> Iterator[tuple[str, bool]]:
+    """Each message that only sounds like a fact: what it is, and whether a fact was made of it."""
+    wrong = [
+        fact
+        for fact in found
+        if fact.predicate not in OPEN and not any(fits(story, gold, fact) for gold in story.facts)
+    ]
+    taken = {id_ for fact in wrong for id_ in fact.message_ids if set(fact.message_ids) <= story.traps.keys()}
+    return ((kind, id_ in taken) for id_, kind in story.traps.items())
+
+
+def _on_time(gold: GoldFact, fact: Fact) -> bool:
+    return bool(gold.valid_at and fact.valid_at) and _near(fact.valid_at, gold.valid_at, gold.tolerance + _DAY)
+
+
+def _near(first: datetime | None, second: datetime | None, tolerance: timedelta) -> bool:
+    return first is not None and second is not None and abs(first - second) <= tolerance
+
+
+def _in_words(story: Story, gold: GoldFact) -> str:
+    return f"{gold.subject} – {gold.predicate} – {gold.object} ← {_quoted(story, gold.message_ids)}"
+
+
+def _quoted(story: Story, ids: Sequence[str]) -> str:
+    return " | ".join(message.content for message in story.messages if message.id in ids)
+
+
+# ── questions ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a memory served for a question, and what it served before the change, where that counts."""
+
+    question: Question
+    served: tuple[Fact, ...]
+    before: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an answer is judged.
+
+    Attributes:
+        question: The question.
+        right: Whether all was as it should be.
+        there: Whether all that had to be served was.
+        stale: Whether something was served that does not hold (any more).
+        known: For "cascade" and "absence": whether it was served before; for others: None.
+    """
+
+    question: Question
+    right: bool
+    there: bool
+    stale: bool
+    known: bool | None = None
+
+
+def judged(story: Story, answer: Answer) -> Verdict:
+    """Whether an answer is right.
+
+    Of a predicate that holds one value at a time, nothing else may be served than what is expected; of others, only
+    nothing stale. A cascade or an absence is right only if the fact was known before: who knows nothing has
+    nothing to withdraw. What need not be found is neither here nor there.
+    """
+    question = answer.question
+    served = [fact for fact in answer.served if not _beside(story, question, fact)]
+    good = [fact for fact in served if _expected(question, fact)]
+    there = all(any(alike(value, fact) for fact in good) for value in question.expected)
+    stale = any(_stale(question, fact) for fact in served if fact not in good)
+    alone = describe(question.predicate).cardinality == "one" and question.kind != "cascade"
+    clean = len(good) == len(served) if alone or question.kind == "never" else not stale
+    if question.kind in ("cascade", "absence"):
+        known = any(_stale(question, fact) for fact in answer.before)
+        return Verdict(question, known and clean, there, stale, known)
+    return Verdict(question, there and clean, there, stale)
+
+
+def _beside(story: Story, question: Question, fact: Fact) -> bool:
+    """Whether it is a fact that need not be found, and not what the question is about."""
+    about_it = any(alike(value, fact) for value in (*question.expected, *question.stale))
+    return not about_it and any(gold.optional and fits(story, gold, fact) for gold in story.facts)
+
+
+def _expected(question: Question, fact: Fact) -> bool:
+    on_day = question.on is None or _near(fact.valid_at, question.on, _DAY)
+    return on_day and any(alike(value, fact) for value in question.expected)
+
+
+def _stale(question: Question, fact: Fact) -> bool:
+    if question.stale_on and any(alike(value, fact) for value in question.expected):
+        return _near(fact.valid_at, question.stale_on, timedelta(hours=23))
+    return any(alike(value, fact) for value in question.stale)
