@@ -72,7 +72,7 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
-    return statements, _Talk(names, mentioned_by, said, (asked, speaker) if asked else None)
+    return statements, _Talk(names, mentioned_by, said, (asked, message.speaker) if asked else None)
 
 
 _KEPT = 60
@@ -86,7 +86,7 @@ def _read(
     before = talk.mentioned.get(speaker, ())
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
-    for text in _in_full(told, speaker, talk):
+    for text in _in_full(told, message.speaker, talk):
         for _, claims in read(text, message.at, around):
             found += _stated(message, speaker, claims, told[0].text)
     for sentence in told:
@@ -104,9 +104,9 @@ def _read(
     return _once(_filled(found)), fresh or before
 
 
-def _in_full(told: Sequence[Sentence], speaker: str, talk: _Talk) -> Iterator[str]:
+def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
     """What the first sentence says as an answer."""
-    if told and talk.asked and talk.asked[1] != speaker:
+    if told and talk.asked and talk.asked[1] != asker:
         text = full(talk.asked[0], told[0].text)
         if text:
             yield text

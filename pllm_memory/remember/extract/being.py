@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pllm_memory.predicates import FAVORITE, REGISTRY
-from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place
+from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import person, proper, related
 from pllm_memory.remember.extract.words import (
@@ -62,6 +63,9 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     known = _known(clause, ref, low, told)
     if known:
         yield known
+        return
+    if low[:2] == ("back", "in") and clause.verb.tense == "present" and clause.rest[2:] and clause.rest[2].text[0].isupper():
+        yield Claim(ref, "lives_in", place(clause.rest[2:], clause))
         return
     if low[0] == "from" or text.startswith("originally from"):
         found = place(clause.rest[1 + (low[0] != "from") :], clause)
@@ -148,6 +152,8 @@ def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Clai
         yield Claim(ref, "is_a", title)
     elif head in PROFESSIONS or (_JOB.search(head) and head not in _NO_JOB and len(head) > 5):
         yield holding(clause, ref, "works_as", title)
+        if low[stop : stop + 1] == ("from",) and clause.rest[stop + 1 :] and clause.rest[stop + 1].text[0].isupper():
+            yield Claim(ref, "from", place(clause.rest[stop + 1 :], clause))
         at = next((i for i, word in enumerate(low) if i >= stop and word in ("at", "for", "with")), None)
         if at == stop:
             where = organisation(clause.rest[stop + 1 :], clause)
@@ -168,6 +174,9 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     text = " ".join(low)
     if low[0] in ("into", "fond", "keen", "crazy", "passionate", "obsessed", "addicted") and len(low) > 1:
         skip = 1 if low[0] == "into" else 2
+        if low[1] == "to":
+            yield from () if clause.verb.negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
+            return
         strength = {"into": 0.7, "fond": 0.7, "keen": 0.7}.get(low[0], 0.9)
         if len(low) > skip and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your"):
             predicate = "dislikes" if clause.verb.negative else "likes"
@@ -181,10 +190,14 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
         value = phrase(clause.rest, clause, longest=10)
         about = len(value.split()) > 1
         personal = re.search(r"\b(?:you|your|yours|it|that you|this)\b", value)
-        if clause.verb.tense != "past" and not personal and (about or low[0] not in SHORT_FEELINGS):
-            yield Claim(ref, "feels", value)
+        if clause.verb.tense != "past" and not personal and (about or low[0] not in SHORT_FEELINGS) and not _CUT_OFF.search(value):
+            yield Claim(ref, "feels", retold(trimmed(clause.rest, 12), clause) if about else value)
         return
     yield from _name(clause, ref)
+
+
+_CUT_OFF = re.compile(r" (?:to )?(?:see|hear|know|say|share|show)$")
+"""What is left where the thing itself is not said: "excited to see what …"."""
 
 
 def _name(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -195,6 +208,9 @@ def _name(clause: Clause, ref: str) -> Iterator[Claim]:
             and name.lower() not in NATIONALITIES | RELIGIONS | set(DIETS) and len(name.split()) <= 3
             and clause.who.end <= 6 and clause.words[0].low not in ("we",)):  # fmt: skip
         yield Claim(ref, "name", name)
+        if behind:  # "I'm Ada, a nurse from Lyon"
+            behind_name = replace(clause, rest=clause.rest[end + (behind == ",") :])
+            yield from _of(behind_name, ref) if behind_name.low and behind_name.low[0] in ("a", "an", "from") else ()
 
 
 def _passive(clause: Clause) -> Iterator[Claim]:
@@ -254,7 +270,9 @@ _ALIASES = {"hometown": "from", "native language": "speaks", "mother tongue": "s
 def _attribute(clause: Clause) -> Iterator[Claim]:
     """ "my X is Y": an attribute of the speaker, or a person by name."""
     noun, owner, low = clause.who.noun, clause.who.owner, clause.low
-    if clause.verb.negative or not low:
+    if noun.endswith("birthday") and (date := _birthday(clause.text)):
+        yield Claim(owner, "birthday", date)
+    if clause.verb.negative or not low or noun.endswith("birthday"):
         return
     if noun in RELATIONS or noun in PETS:
         name, end = proper(clause.rest, 0)
@@ -268,11 +286,6 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
     if words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
         predicate = "plans" if words[-1] == "plan" else "wants"
         yield Claim(owner, predicate, phrase(clause.rest, clause, longest=14), strength=0.8)
-        return
-    if words[-1] == "birthday":
-        date = _birthday(clause.text)
-        if date:
-            yield Claim(owner, "birthday", date)
         return
     yield from _valued(clause, noun, owner)
 
@@ -288,6 +301,8 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
         yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
         return
     value = phrase(clause.rest, clause, longest=7)
+    if value.lower().split(" ")[0] in EVALUATIVE or _BEST.search(value.lower()):
+        return
     concrete = first.text[0].isupper() or first.text[0].isdigit() or words[-1] in _ATTRIBUTES or noun in _ALIASES
     if not concrete or not value or low[0] in EVALUATIVE or low[0].endswith("ing") and noun not in _ALIASES:
         return
@@ -298,6 +313,9 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
         yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
     elif predicate:
         yield holding(clause, owner, predicate, value)
+
+
+_BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")
 
 
 def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:

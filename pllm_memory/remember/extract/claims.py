@@ -8,6 +8,7 @@ from datetime import datetime
 from pllm_memory.facts import Mode
 from pllm_memory.remember.extract.clauses import Clause, written
 from pllm_memory.remember.extract.sentences import Token
+from pllm_memory.remember.extract.verbs import ADVERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,10 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
             yield whole
         return
     parts = [part.strip() for part in re.split(r",\s*(?:and |or )?| and | or | & | as well as ", whole) if part.strip()]
+    gerund = re.match(r"\w+ing \w", parts[0]) and not all(re.match(r"\w+ing\b", part) for part in parts[1:])
+    if gerund:
+        yield phrase(words, clause)
+        return
     short = all(len(part.split()) <= 4 for part in parts)
     last_longer = all(len(part.split()) <= 3 for part in parts[:-1]) and len(parts[-1].split()) <= 6
     if not (short or last_longer):
@@ -124,9 +129,16 @@ def retold(words: Sequence[Token], clause: Clause) -> str:
     pieces: list[str] = []
     for place, token in enumerate(words):
         glued = place and words[place - 1].end == token.start
-        text = _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        text = "to" if token.low == "to" else _PERSONS.get(token.low, clause.sentence[token.start : token.end])
         pieces.append(text if glued or not pieces else f" {text}")
-    return "".join(pieces).strip(" ,;:-–—\"'()*_")
+    return _HANGING.sub("", "".join(pieces).strip(" ,;:-–—\"'()*_"))
+
+
+_HANGING = re.compile(r"(?:,| and| or)+ (?:to )?(?:see|learn|hear|know|hoping|thinking|feel|guess|show|share)$")
+"""What a cut leaves behind: "to perform in Boston and see (how …)"."""
+
+
+_HANGS = _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"} | {"thankfully", "luckily", "about", "into", "like"}
 
 
 def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
@@ -137,7 +149,7 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
             break
         kept.append(token)
     kept = kept[:longest]
-    while kept and kept[-1].low in _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"}:
+    while kept and (kept[-1].low in _HANGS or kept[-1].low in ADVERBS):
         kept.pop()
     return kept
 

@@ -8,7 +8,7 @@ from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, 
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
-from pllm_memory.remember.extract.words import PETS, RELATIONS
+from pllm_memory.remember.extract.words import FEELINGS, PETS, RELATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,9 @@ _WISHED = frozenset(("hope", "wish", "imagine", "pretend", "dream", "wonder", "w
                      "afraid", "worried", "doubt"))  # fmt: skip
 
 
+_TOLD = frozenset((verb, whom) for verb in ("told", "tells", "informed", "texted") for whom in ("me", "us", "him", "her"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A run of words, and what links it to what was before."""
@@ -98,6 +101,8 @@ def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
     start, link, place = 0, "", 0
     while place < len(words):
         cut = _cut(words, place, start)
+        if cut is None and link in ("who", "which") and words[place].low == "," and place > start and _finite(words, place + 1):
+            cut = ("and", place + 1)
         if cut is None:
             place += 1
             continue
@@ -132,7 +137,9 @@ def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | No
         return _aside(words, place, low, following)
     if low in _PRONOUNS and words[place - 1].low in (_GUESS | _KNOWN | _WISHED):
         return (words[place - 1].low, place)
-    if low in ("my", "our") and words[place - 1].low in _GUESS and _starts(words, place):
+    if low in _PRONOUNS and place > start + 1 and (words[place - 2].low, words[place - 1].low) in _TOLD:
+        return ("told", place)
+    if (low in ("my", "our") or words[place].text[0].isupper()) and words[place - 1].low in _GUESS and _starts(words, place):
         return (words[place - 1].low, place)
     return None
 
@@ -176,7 +183,9 @@ def _starts(words: Sequence[Token], place: int) -> bool:
         end = place + 1
         while end < min(len(words), place + 6):
             word = words[end].low
-            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes") or is_past(word):
+            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes"):
+                return True
+            if is_past(word) and word not in _NOUNS_TOO:
                 return True
             if not word[0].isalpha() or word in _AND:
                 return False
@@ -185,6 +194,10 @@ def _starts(words: Sequence[Token], place: int) -> bool:
             end += 1
         return False
     return low in ("here", "there") and following in ("'s", "is", "are")
+
+
+_NOUNS_TOO = frozenset("bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split())
+"""Pasts that are more often something else."""
 
 
 def _verb_again(words: Sequence[Token], place: int) -> bool:
@@ -197,7 +210,12 @@ def _verb_again(words: Sequence[Token], place: int) -> bool:
                "plan", "need", "enjoy", "hope", "live", "moved", "has", "loves", "hates", "wants", "plans", "lives", "works"):
         return True
     after = words[place + 1].low if place + 1 < len(words) else ""
-    return "past" in kinds and "base" not in kinds and after not in ("by", "with", "and", ",")
+    if low in ("work", "study", "live", "volunteer", "play", "speak", "teach", "eat", "drink", "run", "like", "prefer"):
+        return after in ("as", "at", "for", "in", "with", "on", "the") or low in ("like", "prefer", "speak")
+    if "s" in kinds and after in ("the", "a", "an", "in", "at", "for", "as", "to", "with", "on", "my", "his", "her", "their", "our"):
+        return True
+    told = "past" in kinds and "base" not in kinds and low not in FEELINGS and low not in _NOUNS_TOO
+    return told and after not in ("by", "with", "and", ",")
 
 
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────
@@ -217,6 +235,9 @@ _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "worki
                               "looking", "going", "hoping", "researching", "training"))  # fmt: skip
 
 
+_FINITE = frozenset("is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split())
+
+
 def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = None) -> Iterator[Clause]:
     """The clauses of a sentence whose subject and verb were understood, in order.
 
@@ -230,19 +251,16 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
     shared: Phrase | None = None
-    sure = True
     for piece in _pieces(words):
         clause = _read(piece, sentence, moments, at, around, shared)
-        link, previous_sure = piece.link, sure
-        sure = clause is None or clause.certain
+        link = piece.link
         if not clause:
-            if link in (",", ";", ""):
-                shared = None if not _has_subject(piece.words, around) else shared
+            shared = _alone(piece, around) or (shared if link == "which" else None)
             continue
-        shared, around = clause.who, around.also(clause.who.mentions)
+        shared, around = replace(clause.who, named=()), around.also(clause.who.mentions)
         if link in _WISHED or link in _DROPPED:
             continue
-        if link in _GUESS or (link in _AND and not previous_sure and False):
+        if link in _GUESS:
             clause = replace(clause, certain=False)
         yield replace(clause, around=around)
 
@@ -255,8 +273,10 @@ def _within(token: Token, moments: Sequence[Time]) -> bool:
     return any(time.start <= token.start < time.end for time in moments)
 
 
-def _has_subject(words: Sequence[Token], around: Around) -> bool:
-    return any(token.low in _PRONOUNS for token in words) or not around
+def _alone(piece: _Piece, around: Around) -> Phrase | None:
+    """A person with no verb yet: "my sister Ana", before ", who lives in Porto, works at Bosch"."""
+    phrase = subject(piece.words, _lead(piece.words, around), around) if piece.words else None
+    return phrase if phrase and phrase.refs and phrase.end >= len(piece.words) else None
 
 
 def _read(
@@ -309,6 +329,8 @@ def _subject_and_verb(
 ) -> tuple[Phrase, Verb, int] | None:
     if link == "who":
         return _with(shared, words, place)
+    if link == "and" and shared and _finite(words, place) and words[place].low not in _PRONOUNS:
+        return _with(shared, words, place)
     if link in ("and", "but", "then", "&", "so", "plus", "or") and _verb_again(words, place):
         return _with(shared, words, place)
     phrase = subject(words, place, around)
@@ -324,7 +346,7 @@ def _with(shared: Phrase | None, words: Sequence[Token], place: int) -> tuple[Ph
     if not shared:
         return None
     found = read_verb(words, place, bare=shared.first)
-    return (replace(shared, named=(), noun=""), *found) if found else None
+    return (replace(shared, noun="" if shared.first else shared.noun), *found) if found else None
 
 
 def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phrase, Verb, int] | None:
@@ -337,6 +359,8 @@ def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phras
         made = Token("am", "am", words[place].start, words[place].start)
         found = read_verb([made, *words[place:]], 0)
         return (speaker, found[0], found[1] - 1 + place) if found else None
+    if low in _SUBJECTLESS_ING and any(token.low in _FINITE for token in words[place + 1 :]):
+        return None  # "Working on cars helps me"
     if low in _SUBJECTLESS_ING:
         lemma = forms(low)[0][0]
         return speaker, Verb(lemma, low, "present", progressive=True), place + 1

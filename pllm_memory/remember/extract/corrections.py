@@ -24,7 +24,7 @@ _SHORT = tuple(
     )
 )
 _NEEDS_NO_MARK = re.compile(r"(?i)^\W*(?:i meant|make that|not \w+[,;])")
-_BEHIND = re.compile(r",? (?:and )?not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$")
+_BEHIND = re.compile(r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$")
 
 
 def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Around) -> Iterator[Claim]:
@@ -46,6 +46,8 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     if not match:
         return
     new, old = match["new"].strip(), (match["old"] or "").strip()
+    if len(new.split()) > 4 or re.search(r"(?i)\b(?:my|i|we|is|are|was|lives?|works?|the)\b", new):
+        return
     yield from _of_time(new, old, at, earlier) or _of_value(new, old, earlier)
 
 
@@ -78,8 +80,10 @@ def _of_value(new: str, old: str, earlier: Sequence[Statement]) -> list[Claim]:
     """Another value of what was told last and looks alike."""
     if old:
         same = [one for one in earlier if one.object.lower() == old.lower()]
+        about = [one for one in earlier if one.subject.lower() == old.lower()]
+        renamed = [Claim(new, one.predicate, one.object, valid_at=one.valid_at, strength=one.strength) for one in about]
         if same:
-            return [_claim(same[-1], new, replaces=same[-1].object)]
+            return [_claim(same[-1], new, replaces=same[-1].object), *renamed]
         inside = [one for one in earlier if re.search(rf"(?i)\b{re.escape(old)}\b", one.object)]
         return [_claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object) for one in inside[-1:]]
     alike = [one for one in earlier if _shape(one.object) == _shape(new) and one.mode == "holds"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pllm_memory.remember.extract.claims import Claim, listed, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.sentences import Token
-from pllm_memory.remember.extract.verbs import past
+from pllm_memory.remember.extract.verbs import forms, past
 from pllm_memory.remember.extract.words import FEELINGS
 
 _YOURS = re.compile(r"\b(?:you|your|yours|you're|ya|y'all)\b")
@@ -21,7 +21,7 @@ _EMPTY_DID = frozenset(
     " hear figure have tell see ask show mention help thanks congrat do laugh assume".split()
 )
 _EMPTY_REST = re.compile(
-    r"^(?:it|that|this|them|so|a (?:great|good|nice|blast|lot of fun|wonderful|fantastic|hard|tough|rough|bit|really|long)"
+    r"^(?:(?:it|them|him|her|that|this one|one)(?: .*)?|this|so|a (?:great|good|nice|blast|lot of fun|wonderful|fantastic|hard|tough|rough|bit|really|long)"
     r" ?(?:time|day|one|week)?|fun|to (?:say|admit|be)|lucky|stuck|there|here|out|up|around|by|on|off|over|back|through|"
     r"on it|into it|with it|to it|for it|it all|carried away|used to it|a chance|the chance|home|one|some|started|better|"
     r"what (?:it|you)|to know|to see|it out|it up|it on|it down|to do it|to do that|rid of it)\b[ .!]*$"
@@ -42,8 +42,8 @@ def doing(clause: Clause) -> Iterator[Claim]:
 
 def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     verb, lemma, low = clause.verb, clause.verb.lemma, clause.low
-    if lemma == "be" and verb.tense != "future":
-        return
+    if (lemma == "be" and verb.tense not in ("future", "perfect")) or (verb.tense == "present" and "all" in verb.adverbs):
+        return  # "we all need a break": said of everybody
     if verb.tense == "future" and not verb.negative:
         yield from _will(clause, ref)
     elif verb.tense == "would" and not verb.negative:
@@ -77,10 +77,20 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _plan(clause: Clause, ref: str, words: Sequence[Token], head: str) -> Claim | None:
     rest = retold(trimmed(words, 14), clause)
-    text = f"{head} {rest}".strip()
+    text = _to(f"{head} {rest}".strip())
     if len(text.split()) < 3 and not clause.when.at:
         return None
     return Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
+
+
+def _to(text: str) -> str:
+    """ "getting a dog" → "to get a dog"."""
+    first, _, rest = text.partition(" ")
+    lemma = next((lemma for lemma, form in forms(first.lower()) if form == "ing"), None)
+    return f"to {lemma} {rest}".strip() if lemma and first not in _THINGS_IN_ING else text
+
+
+_THINGS_IN_ING = frozenset("something anything everything nothing wedding building painting clothing evening morning during string spring ring thing being".split())
 
 
 def _will(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -108,6 +118,9 @@ def _planned(clause: Clause, ref: str, words: Sequence[Token]) -> Iterator[Claim
         yield found
 
 
+_LEAVING = frozenset("move head fly travel drive leave relocate".split())
+
+
 def _now(clause: Clause, ref: str) -> Iterator[Claim]:
     """The progressive: what is planned, or going on."""
     lemma, low, when = clause.verb.lemma, clause.low, clause.when
@@ -120,14 +133,14 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
             skip = 2
         if lemma == "look" and low[0] not in ("for", "into", "to", "forward") or len(low) <= skip or low[skip] in ("it", "that", "this", "how", "what"):
             return
-        text = retold(trimmed(clause.rest[skip:], 12), clause)
+        text = _to(retold(trimmed(clause.rest[skip:], 12), clause))
         if text:
             yield Claim(ref, "plans" if ahead else "wants", text, valid_at=when.at if ahead else None, certain=False)
     elif lemma in ("hope", "aim", "dream", "want") and low[0] in ("to", "of", "for"):
         yield from _wants(clause, ref, "wants")
     elif lemma in ("plan", "intend"):
         yield from _planned(clause, ref, clause.rest)
-    elif (ahead or lemma == "move" and low[0] in ("to", "back", "out", "into")) and clause.first:
+    elif (ahead or (lemma in _LEAVING and low[0] in ("to", "back", "out", "into", "for"))) and clause.first:
         found = _plan(clause, ref, clause.rest, f"to {lemma}")
         if found:
             yield found
@@ -159,7 +172,7 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     words = trimmed(clause.rest, 14)
     if words and words[0].low in ("of", "for"):
         words = words[1:]
-    text = retold(words, clause)
+    text = _to(retold(words, clause))
     if not text or _TRIVIAL_WANT.match(text.lower()) or text.lower() in ("to", "more", "some", "you"):
         return
     if predicate == "wants" and clause.when.at and text.startswith("to ") and clause.when.after and clause.when.after > clause.at:
@@ -189,7 +202,7 @@ def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if lemma in ("wait",) and low[:1] in (("to",), ("for",)) and len(low) > 2:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
-        if clause.first and not _TRIVIAL_WANT.match(text) and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text):
+        if clause.first and not re.search(r"\b(?:it|them|this|that|catch|chat|hang)\b", text) and not _TRIVIAL_WANT.match(text) and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text):
             yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
     elif lemma in _ABILITIES and not _EMPTY_REST.match(" ".join(low)):
         if lemma in ("eat", "drink") or len(low) < 3:

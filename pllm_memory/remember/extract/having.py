@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pllm_memory.remember.extract.claims import Claim, begun, holding, listed, phrase
 from pllm_memory.remember.extract.clauses import Clause
@@ -27,7 +28,26 @@ def having(clause: Clause) -> Iterator[Claim]:
             yield from _got(clause, ref)
     if lemma in ("have", "own") and not clause.verb.progressive:
         for ref in clause.refs:
-            yield from _has(clause, ref, owned=lemma == "own")
+            for part in _parts(clause):
+                yield from _has(part, ref, owned=lemma == "own")
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    """ "a cat named Luna and a dog called Rex": each by itself."""
+    start = 0
+    for place in range(1, len(clause.rest) - 2):
+        known = any(_singular(token.low) in _LIVING for token in clause.rest[place + 2 : place + 4])
+        if known and clause.low[place] in ("and", ",") and clause.low[place + 1] in _NUMBERS:
+            yield replace(clause, rest=clause.rest[start:place])
+            start = place + 1
+    yield replace(clause, rest=clause.rest[start:])
+
+
+_LIVING = RELATIONS | dict.fromkeys(PETS)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and word not in _LIVING else word
 
 
 def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:

@@ -195,6 +195,8 @@ def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around:
     if name and closed and noun not in MANY and not name.isupper():
         end = behind + (1 if comma and behind < len(tokens) and tokens[behind].low == "," else 0)
         return Phrase((name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender),), noun=noun)
+    if end < len(tokens) - 2 and tokens[end].low == "'s" and tokens[end + 1].low == "name":
+        return Phrase((), end + 2, noun=noun, owner=owner)
     ref = f"{owner}/{relation}"
     if end < len(tokens) - 1 and tokens[end].low == "'s" and _noun_at(tokens, end + 1):
         return _owned(tokens, end + 1, ref, around) or Phrase((ref,), end)
@@ -223,7 +225,7 @@ def _thing(tokens: Sequence[Token], place: int) -> Phrase | None:
     return Phrase((), end, noun=" ".join(token.low for token in tokens[place:end]))
 
 
-_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "uncle", "aunt", "grandma", "grandpa"))
+_TITLES = frozenset(("dr.", "mr.", "mrs.", "ms.", "prof.", "dr", "mr", "mrs", "ms", "prof"))
 
 
 def proper(tokens: Sequence[Token], place: int) -> tuple[str, int]:

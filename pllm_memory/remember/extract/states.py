@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pllm_memory.remember.extract.being import languages
@@ -109,6 +109,10 @@ def _row(clause: Clause, ref: str, row: _Row) -> Iterator[Claim]:
         made = {"begin": begun, "end": ended}.get(row.effect, holding)(clause, ref, row.predicate, value)
         if made:
             yield made
+    if row.predicate == "studies" and "at" in clause.low and clause.rest[-1].low != "at":
+        where = clause.rest[clause.low.index("at") + 1 :]
+        if where[0].text[0].isupper():
+            yield holding(clause, ref, "studies_at", organisation(where, clause))
     if row.kind in ("job", "organisation"):
         yield from _both(clause, ref, rest, row)
 
@@ -130,8 +134,6 @@ def _both(clause: Clause, ref: str, rest: tuple[object, ...], row: _Row) -> Iter
         claim = made(clause, ref, "works_as", title) if title and row.effect != "end" else None
         if claim:
             yield claim
-    if row.predicate in ("works_at", "studies_at") and not low:
-        return
 
 
 _NOT_PLACES = frozenset("it this that there here them us you me a the fear peace harmony style".split())
@@ -200,7 +202,7 @@ def _games(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
     low = tuple(token.low for token in tokens)
     lasting = clause.verb.tense in ("used",) or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative) or clause.verb.negative
     for one in listed(tokens, clause):
-        head = one.split(" with ")[0].split(" in ")[0].split(" for ")[0].strip()
+        head = re.split(r" (?:with|in|for|on|at|every|since|to|as|when|and) ", one)[0].strip()
         last = head.lower().split()[-1] if head else ""
         known = last in SPORTS or " ".join(low[:2]) in ("video games", "board games", "card games", "the piano")
         if (known and (lasting or clause.when.since or clause.when.lasting)) or (
@@ -218,7 +220,7 @@ def _subjects(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
                 return
     stop = next((i for i, token in enumerate(tokens) if token.low in ("at", "in", "with", "for", "because", "from", "on", "by")), len(tokens))
     for one in listed(tokens[:stop], clause):
-        if one.lower().split()[0] not in ("hard", "it", "that", "you"):
+        if one.lower().split()[0] not in ("hard", "it", "that", "you", "real", "really", "super"):
             yield one if one.lower() not in LANGUAGES else one.capitalize()
 
 
@@ -249,7 +251,7 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
     if not low or clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
         return
     if low[0] in ("drinking", "eating", "smoking", "using", "having"):
-        things = list(listed(clause.rest[1:], clause)) or (["smoking"] if low[0] == "smoking" else [])
+        things = ["smoking"] if low == ("smoking",) else list(listed(clause.rest[1:], clause))
         for thing in things:
             yield Claim(ref, "avoids", thing, valid_at=clause.when.at)
             yield Claim(ref, "likes", thing, "ends", invalid_at=clause.when.at)
@@ -260,7 +262,9 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _give(clause: Clause, ref: str) -> Iterator[Claim]:
-    if clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1] not in ("on", "my", "so", "hope", "the", "and"):
+    if clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1].endswith("ing"):
+        yield from _stop(replace(clause, rest=clause.rest[1:]), ref)
+    elif clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1] not in ("on", "my", "so", "hope", "the", "and"):
         things = list(listed(clause.rest[1:], clause))
         for thing in things if not clause.low[1].endswith("ing") else ():
             yield from _some(begun(clause, ref, "avoids", thing))
@@ -399,6 +403,14 @@ def _take(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _travel(clause, ref)
 
 
+def _grow(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "grew up in Ghent"."""
+    if clause.low[:2] in (("up", "in"), ("up", "near")) and clause.verb.tense == "past":
+        found = place(clause.rest[2:], clause)
+        if found[:1].isupper():
+            yield Claim(ref, "from", found)
+
+
 def _some(claim: Claim | None) -> Iterator[Claim]:
     if claim and (claim.object or claim.mode == "ends"):
         yield claim
@@ -406,6 +418,7 @@ def _some(claim: Claim | None) -> Iterator[Claim]:
 
 _SPECIAL = {
     "quit": _leave, "leave": _leave, "resign": _leave, "stop": _stop, "give": _give, "lose": _lose, "sell": lambda clause, ref: _lost(clause, ref, 0),
+    "grow": lambda clause, ref: _grow(clause, ref),
     "donate": lambda clause, ref: _lost(clause, ref, 0), "join": _join, "die": _die, "pass": _die, "break": _part, "split": _part,
     "separate": _part, "divorce": _part, "get": _get, "turn": _turn, "bike": _travel, "cycle": _travel, "drive": _travel,
     "walk": _travel, "ride": _travel, "eat": _eat, "drink": _eat, "go": _go, "retire": _retire, "take": _take,

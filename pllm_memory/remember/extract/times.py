@@ -226,7 +226,9 @@ _FOR = re.compile(
     rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like|more than|at least|only))*"
     rf" {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
 )
-_SINCE_AGO = re.compile(r"\b(?:since|from|until|till|starting|by|on|for|in|of|as of|at) (?:about |around )?$")
+_SINCE_AGO = re.compile(
+    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly |like |just |over )?$"
+)
 _SEASON_REL = re.compile(
     rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
 )
@@ -239,14 +241,14 @@ _LAST_UNIT = re.compile(r"\b(?:earlier |later )?(?P<which>last|this|next|the oth
 
 def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
     today = at.date()
-    for when in resolved(text, at):
-        start, kind = _introduced(small, when.start)
-        yield Time(start, when.end, kind, when.first, when.last)
     for match in _AGO.finditer(small):
         ago = _back(match, today, 1 if match["way"] == "from now" else -1)
         start, kind = _introduced(small, match.start())
         if ago:
             yield Time(start, match.end(), kind, *_rounded(ago, match["unit"]))
+    for when in resolved(text, at):
+        start, kind = _introduced(small, when.start)
+        yield Time(start, when.end, kind, when.first, when.last)
     for match in _FOR.finditer(small):
         ahead = match["prep"] in ("in", "within")
         then = _back(match, today, 1 if ahead else -1)
@@ -275,7 +277,7 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
 def _introduced(small: str, start: int) -> tuple[int, Kind]:
     """Where an expression begins with its preposition, and which kind that makes it."""
     before = _SINCE_AGO.search(small[max(0, start - 20) : start])
-    if not before:
+    if not before or not before[0]:
         return start, "at"
     word = before[0].split()[0]
     kind: Kind = "since" if word in ("since", "from", "starting", "as") else "until" if word in ("until", "till") else "at"
@@ -321,7 +323,7 @@ _VAGUE = re.compile(
     r"|not (?:so )?long ago|for (?:a while|ages|a long time|(?:so many|many) years|years|hours|months|weeks|now)|soon"
     r"|in a while|one day|someday|this time|at (?:first|last)|for the first time|all day|the (?:whole|entire) day"
     r"|over the years|so far|earlier|later on|later|again|already|over the (?:weekend|holidays|summer)|in the meantime"
-    r"|anytime soon|at some point|ever since|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
+    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
 )
 
 
