@@ -97,7 +97,7 @@ def _read(
             for clause, claims in read(sentence.text, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
                 found += _stated(message, speaker, (amended(one, sentence.text, earlier) for one in own), clause.text)
-                fresh = _also(fresh, (*clause.who.mentions, *mentioned(clause)))
+                fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, speaker, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)

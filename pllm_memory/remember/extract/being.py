@@ -23,6 +23,7 @@ from pllm_memory.remember.extract.words import (
     RELIGIONS,
     SHORT_FEELINGS,
     STATUSES,
+    THINGS,
 )
 
 _AGE = re.compile(r"^(?:(?:about|almost|nearly|only) )?(\d{1,3})(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$")
@@ -37,6 +38,9 @@ _NO_JOB = frozenset(
 
 def being(clause: Clause) -> Iterator[Claim]:
     """What a clause with "be" says."""
+    if clause.verb.progressive and clause.who.owner and not clause.refs:  # "my hobbies are painting and …"
+        verb = replace(clause.verb, lemma="be", progressive=False)
+        clause = replace(clause, verb=verb, rest=clause.words[len(clause.words) - len(clause.rest) - 1 :])
     if clause.verb.passive:
         yield from _passive(clause)
         return
@@ -45,10 +49,21 @@ def being(clause: Clause) -> Iterator[Claim]:
     if clause.who.noun and clause.who.owner:
         yield from _attribute(clause)
     if not clause.refs:
+        yield from _scheduled(clause)
+    if not clause.refs or _FAVOURITE_BEHIND.match(" ".join(clause.low)):
         yield from _favourite_behind(clause)
         return
     for ref in clause.refs:
         yield from _of(clause, ref)
+
+
+def _scheduled(clause: Clause) -> Iterator[Claim]:
+    """ "my exam is on Monday", "the wedding is on June 22nd"."""
+    noun, when = clause.who.noun, clause.when
+    words = noun.split()
+    if not clause.low and words and words[-1] in EVENTS and words[-1] != "birthday" and when.at and when.after and when.after > clause.at:
+        if clause.who.owner or words[0] == "the":
+            yield Claim(clause.who.owner or clause.around.speaker, "plans", noun.removeprefix("the "), valid_at=when.at)
 
 
 def _of(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -60,9 +75,21 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     if age and 0 < int(age[1]) < 125:
         yield holding(clause, ref, "age", age[1])
         return
+    if low[:2] == ("fluent", "in"):
+        yield from (holding(clause, ref, "speaks", one) for one in languages(low))
+        return
+    if low[:2] == ("interested", "in") and len(low) > 2 and low[2] not in ("it", "that", "this", "your"):
+        yield from (Claim(ref, "likes", one, strength=0.6) for one in listed(clause.rest[2:], clause) if not clause.verb.negative)
+        return
     known = _known(clause, ref, low, told)
     if known:
         yield known
+        return
+    if low[0] == "at" and "now" in clause.text.lower().split() and clause.rest[1:] and clause.rest[1].text[0].isupper():
+        yield holding(clause, ref, "works_at", organisation(clause.rest[1:], clause))
+        return
+    if low[0] in ("in", "at") and clause.verb.tense == "past" and clause.when.at and clause.rest[1:] and clause.rest[1].text[0].isupper():
+        yield Claim(ref, "visited", place(clause.rest[1:], clause), valid_at=clause.when.at)
         return
     if low[:2] == ("back", "in") and clause.verb.tense == "present" and clause.rest[2:] and clause.rest[2].text[0].isupper():
         yield Claim(ref, "lives_in", place(clause.rest[2:], clause))
@@ -96,8 +123,6 @@ def _known(clause: Clause, ref: str, low: tuple[str, ...], told: str) -> Claim |
         return holding(clause, ref, "religion", _capital(bare))
     if bare in NATIONALITIES or bare == "pregnant":
         return holding(clause, ref, "is", _capital(bare) if bare != "pregnant" else bare)
-    if low[:2] == ("fluent", "in"):
-        return holding(clause, ref, "speaks", phrase(clause.rest[2:], clause))
     return None
 
 
@@ -109,8 +134,7 @@ def _partner(clause: Clause, ref: str) -> Iterator[Claim]:
     name, _ = proper(clause.rest, 2)
     if name:
         yield holding(clause, ref, "partner", name)
-    if clause.low[0] == "married":
-        yield holding(clause, ref, "relationship_status", "married")
+    yield holding(clause, ref, "relationship_status", clause.low[0])
 
 
 def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
@@ -216,6 +240,8 @@ def _name(clause: Clause, ref: str) -> Iterator[Claim]:
 def _passive(clause: Clause) -> Iterator[Claim]:
     """ "was born in Porto", "is called Bruno", "was diagnosed with asthma", "got fired"."""
     word, low = clause.verb.word, clause.low
+    if word in ("stolen", "totaled", "sold") and clause.who.owner and clause.who.noun.split()[-1] in THINGS:
+        yield Claim(clause.who.owner, "owns", clause.who.noun, "ends", invalid_at=clause.when.at)
     for ref in clause.refs[:1]:
         if word == "born" and low[:1] == ("in",) and clause.rest[1:] and clause.rest[1].text[0].isupper():
             yield Claim(ref, "born_in", place(clause.rest[1:], clause))
@@ -233,6 +259,8 @@ def _passive(clause: Clause) -> Iterator[Claim]:
             skip = 1 + (word != "fired")
             where = organisation(clause.rest[skip:], clause) if low[skip - 1 : skip] == ("from",) else ""
             yield Claim(ref, "works_at", where, "ends", invalid_at=clause.when.at)
+        if word == "promoted" and low[:1] == ("to",):
+            yield Claim(ref, "works_as", phrase(clause.rest[1:], clause, longest=5), valid_at=clause.when.at)
         if word in ("raised",) and low[:1] == ("in",):
             yield Claim(ref, "from", place(clause.rest[1:], clause))
         if word == "based" and low[:1] == ("in",):
@@ -280,8 +308,9 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
             yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
         return
     words = noun.split()
-    if words[0] in ("favorite", "favourite"):
-        yield from _favourite(clause, words[1:], owner)
+    favoured = next((i for i, word in enumerate(words) if word in ("favorite", "favourite")), None)
+    if favoured is not None:
+        yield from _favourite(clause, words[favoured + 1 :], owner)
         return
     if words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
         predicate = "plans" if words[-1] == "plan" else "wants"
@@ -309,6 +338,11 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
     if predicate in ("dream", "goal", "team") or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
+    if predicate == "name" and "/" in owner:
+        whose, _, relation = owner.rpartition("/")
+        if relation in RELATIONS or relation in PETS:
+            yield from (Claim(one.subject, one.predicate, one.object) for one in related(whose, relation, value))
+            return
     if predicate in ("hobby", "likes"):
         yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
     elif predicate:
@@ -324,6 +358,8 @@ def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
     value = phrase(clause.rest, clause, longest=8)
     if value and clause.verb.tense in ("present", "perfect") and value.lower() not in EVALUATIVE and words[0] not in ("thing", "part"):
         yield Claim(owner, favourite(words), value, valid_at=clause.when.since, strength=0.9)
+    elif value and clause.verb.tense in ("used", "past") and words[0] not in ("thing", "part"):
+        yield Claim(owner, favourite(words), value, invalid_at=clause.when.until or clause.at, strength=0.9)
     elif value and words[0] in ("thing", "part"):
         yield Claim(owner, "likes", value, strength=0.8)
 
@@ -344,7 +380,7 @@ _FAVOURITE_BEHIND = re.compile(r"(?:(?:one|some) of )?(my|our) (?:all-time |abso
 def _favourite_behind(clause: Clause) -> Iterator[Claim]:
     """ "Green is my favourite colour", "pottery is my passion"."""
     found = _FAVOURITE_BEHIND.match(" ".join(clause.low))
-    subject = clause.who.noun
+    subject = clause.who.noun or " ".join(clause.refs).lower()
     if not subject or clause.verb.negative or not clause.low:
         return
     start = next((i for i, token in enumerate(clause.words) if token.low == subject.split()[0]), 0)

@@ -186,6 +186,9 @@ def place(words: Sequence[Token], clause: Clause) -> str:
 def organisation(words: Sequence[Token], clause: Clause) -> str:
     """An employer or a school: "Siemens in Munich" → "Siemens"; "a bakery downtown" → "bakery downtown"."""
     kept: list[Token] = []
+    named = next((i for i, token in enumerate(words[:6]) if token.low in ("called", "named")), None)
+    if named is not None and named + 1 < len(words) and words[named + 1].text[0].isupper():
+        words = words[named + 1 :]
     for token in words:
         if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in ("in", "that", "which", ",", "and", ";", "("):
             break

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, person, subject
+from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, gender, person, proper, subject
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
@@ -196,7 +196,7 @@ def _starts(words: Sequence[Token], place: int) -> bool:
     return low in ("here", "there") and following in ("'s", "is", "are")
 
 
-_NOUNS_TOO = frozenset("bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split())
+_NOUNS_TOO = frozenset("named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split())
 """Pasts that are more often something else."""
 
 
@@ -250,19 +250,34 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
     around = whom or around
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
-    shared: Phrase | None = None
+    shared = topic = None
+    unsaid: tuple[Named, ...] = ()
     for piece in _pieces(words):
         clause = _read(piece, sentence, moments, at, around, shared)
         link = piece.link
         if not clause:
             shared = _alone(piece, around) or (shared if link == "which" else None)
+            unsaid += shared.named if shared else ()
             continue
-        shared, around = replace(clause.who, named=()), around.also(clause.who.mentions)
+        clause, topic = _of_topic(clause, topic, sentence)
+        clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
+        unsaid = ()
+        shared, around = replace(clause.who, named=()), around.also(mentioned(clause))
         if link in _WISHED or link in _DROPPED:
             continue
         if link in _GUESS:
             clause = replace(clause, certain=False)
         yield replace(clause, around=around)
+
+
+def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
+    """ "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
+    if clause.who.owner and not clause.refs:
+        return clause, clause.who
+    about = topic and clause.verb.lemma == "be" and clause.words and clause.words[0].low in ("it", "now", "these")
+    if about and topic and " now" in sentence.lower():
+        return replace(clause, who=topic), topic
+    return clause, topic
 
 
 _DROPPED = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "whether", "which", "that",
@@ -369,8 +384,13 @@ def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phras
 
 
 def mentioned(clause: Clause) -> tuple[Mention, ...]:
-    """Who is named behind the verb, and may be "she" afterwards."""
-    found: list[Mention] = []
+    """Who is named in a clause, and may be "she" afterwards."""
+    renamed = is_relation(clause.who.noun) and clause.verb.lemma in ("be", "name", "call") and proper(clause.rest, 0)[0]
+    if renamed and clause.who.owner:  # "my dog is called Rex": he is Rex from now on
+        return (Mention(renamed, gender(clause.who.noun)),)
+    found = [*clause.who.mentions]
+    if clause.verb.lemma in ("have", "get", "adopt", "rescue", "buy", "foster") and clause.first:
+        found += _introduced(clause)
     place = 0
     while place < len(clause.rest):
         token = clause.rest[place]
@@ -382,6 +402,22 @@ def mentioned(clause: Clause) -> tuple[Mention, ...]:
                 continue
         place += 1
     return tuple(found)
+
+
+def _introduced(clause: Clause) -> Iterator[Mention]:
+    """ "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
+    for place, token in enumerate(clause.rest[:-1]):
+        if clause.low[place] in ("a", "an", "another") and place == 0 or token.low in ("one",):
+            noun = next((at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None)
+            if noun is None:
+                return
+            behind = noun + 1
+            while behind < len(clause.rest) and clause.low[behind] in ("named", "called", ","):
+                behind += 1
+            name, _ = proper(clause.rest, behind)
+            word = clause.low[noun]
+            yield Mention(name or f"{clause.around.speaker}/{RELATIONS.get(word, word)}", gender(word))
+            return
 
 
 def is_relation(word: str) -> bool:

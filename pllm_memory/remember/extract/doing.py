@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pllm_memory.remember.extract.claims import Claim, listed, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.sentences import Token
-from pllm_memory.remember.extract.verbs import forms, past
+from pllm_memory.remember.extract.verbs import forms, ing, is_past, past
 from pllm_memory.remember.extract.words import FEELINGS
 
 _YOURS = re.compile(r"\b(?:you|your|yours|you're|ya|y'all)\b")
@@ -54,6 +54,10 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _cannot(clause, ref)
     elif verb.progressive and verb.tense == "present" and not verb.negative:
         yield from _now(clause, ref)
+    elif verb.tense == "may" and not verb.negative and clause.first and any(token.low == "might" for token in clause.words):
+        yield from _will(clause, ref)
+    elif verb.tense == "used" and not verb.negative and clause.first:
+        yield from _deed(clause, ref, f"used to {lemma}")
     elif verb.negative or verb.tense in ("may", "can", "used", "future", "would", "must"):
         return
     elif lemma in ("want", "need") and verb.tense == "present":
@@ -127,7 +131,7 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
     ahead = when.at is not None and when.after is not None and when.after > clause.at
     if not low:
         return
-    if lemma in ("think", "consider", "look") and low[0] in ("about", "of", "into", "at", "to", "for") or lemma == "consider":
+    if lemma in ("think", "consider", "look") and low[0] in ("about", "of", "into", "at", "to", "for", "forward") or lemma == "consider":
         skip = 0 if lemma == "consider" else 1
         if lemma == "look" and low[:2] == ("forward", "to"):
             skip = 2
@@ -140,7 +144,9 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _wants(clause, ref, "wants")
     elif lemma in ("plan", "intend"):
         yield from _planned(clause, ref, clause.rest)
-    elif (ahead or (lemma in _LEAVING and low[0] in ("to", "back", "out", "into", "for"))) and clause.first:
+    elif lemma == "feel":
+        yield from _feels(clause, ref)
+    elif ahead or (lemma in _LEAVING and clause.first and low[0] in ("to", "back", "out", "into", "for")):
         found = _plan(clause, ref, clause.rest, f"to {lemma}")
         if found:
             yield found
@@ -155,6 +161,11 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
 def _would(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I would love to live in Rome", "I'd like a dog"."""
     lemma, low = clause.verb.lemma, clause.low
+    if "rather" in clause.verb.adverbs and "than" in low:
+        start = 0 if lemma in ("have", "drink", "eat", "be", "take", "get") else None
+        value = phrase(clause.rest[: low.index("than")], clause, longest=6)
+        yield Claim(ref, "prefers", value if start == 0 else f"{ing(lemma)} {value}".strip(), strength=0.7)
+        return
     if lemma in ("love", "like") and low and low[0] not in ("it", "that", "this", "for", "if"):
         yield from _wants(clause, ref, "wants")
     elif lemma == "prefer" and low:
@@ -198,12 +209,17 @@ def _must(clause: Clause, ref: str) -> Iterator[Claim]:
 _ABILITIES = frozenset("eat drink swim drive cook sing dance ride ski digest smoke fly sleep lift bend run climb tolerate".split())
 
 
+_FOODS = frozenset("dairy gluten nuts peanuts sugar alcohol caffeine shellfish milk eggs meat lactose wheat soy fish pork pets kids children".split())
+
+
 def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if lemma in ("wait",) and low[:1] in (("to",), ("for",)) and len(low) > 2:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
         if clause.first and not re.search(r"\b(?:it|them|this|that|catch|chat|hang)\b", text) and not _TRIVIAL_WANT.match(text) and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text):
             yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
+    elif lemma == "have" and clause.first and len(low) < 3 and low and low[0] in _FOODS:
+        yield Claim(ref, "cannot", f"have {phrase(clause.rest, clause)}")
     elif lemma in _ABILITIES and not _EMPTY_REST.match(" ".join(low)):
         if lemma in ("eat", "drink") or len(low) < 3:
             gone = phrase(clause.rest, clause, longest=6)
@@ -255,7 +271,7 @@ def _did(clause: Clause, ref: str) -> Iterator[Claim]:
     if verb.progressive:
         yield from _deed(clause, ref, f"{'has been' if verb.tense == 'perfect' else 'was'} {verb.word}")
     else:
-        yield from _deed(clause, ref, verb.word if verb.tense == "past" else past(lemma))
+        yield from _deed(clause, ref, verb.word if verb.tense == "past" and is_past(verb.word) else past(lemma))
 
 
 def _telling(lemma: str, low: tuple[str, ...]) -> bool:

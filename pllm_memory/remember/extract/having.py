@@ -64,9 +64,13 @@ def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
     if single in RELATIONS or single in PETS:
         yield from _one(clause, ref, single, thing, named, name, absent=absent)
         return
-    condition = CONDITIONS.get(thing.lower())
+    condition = CONDITIONS.get(thing.lower()) or (thing if head in CONDITIONS and len(words) < 6 else None)
     if condition:
         yield holding(clause, ref, "has_condition", condition)
+        return
+    if head == "allergy" and len(thing.split()) > 1:
+        cause = " ".join(thing.split()[:-1]).removeprefix("severe ").removeprefix("bad ")
+        yield holding(clause, ref, "allergic_to", f"{cause}s" if cause in ("peanut", "nut", "egg", "cat", "dog") else cause)
         return
     allergy = re.match(r"(?:a |an )?(?:\w+ )?allerg(?:y|ies) to ", " ".join(low))
     if allergy:

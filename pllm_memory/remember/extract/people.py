@@ -141,6 +141,11 @@ def _gender(ref: str, around: Around) -> Gender:
     return next((mention.gender for mention in around.mentioned if mention.ref == ref), "fm")
 
 
+def gender(noun: str) -> Gender:
+    """What pronouns a relation or an animal takes."""
+    return "f" if noun in FEMALE else "m" if noun in MALE else "fm"
+
+
 def _noun_at(tokens: Sequence[Token], place: int) -> bool:
     while place < len(tokens) and tokens[place].low in _ADJECTIVES:
         place += 1
@@ -191,16 +196,15 @@ def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around:
     comma = end < len(tokens) - 2 and tokens[end].low == ","
     name, behind = proper(tokens, end + comma)
     closed = not comma or behind >= len(tokens) or tokens[behind].low == "," or not name
-    gender = "f" if noun in FEMALE else "m" if noun in MALE else "fm"
     if name and closed and noun not in MANY and not name.isupper():
         end = behind + (1 if comma and behind < len(tokens) and tokens[behind].low == "," else 0)
-        return Phrase((name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender),), noun=noun)
+        return Phrase((name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender(noun)),), noun=noun)
     if end < len(tokens) - 2 and tokens[end].low == "'s" and tokens[end + 1].low == "name":
         return Phrase((), end + 2, noun=noun, owner=owner)
     ref = f"{owner}/{relation}"
     if end < len(tokens) - 1 and tokens[end].low == "'s" and _noun_at(tokens, end + 1):
         return _owned(tokens, end + 1, ref, around) or Phrase((ref,), end)
-    mentions = () if noun in MANY else (Mention(ref, gender),)
+    mentions = () if noun in MANY else (Mention(ref, gender(noun)),)
     return Phrase((ref,), end, noun=noun, owner=owner, mentions=mentions)
 
 
@@ -247,11 +251,14 @@ def _capital(token: Token, *, first: bool) -> bool:
     return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low not in ("i",))
 
 
-def named_in(tokens: Sequence[Token], around: Around) -> tuple[Named, ...]:
-    """Who is named anywhere in some words: "… with my sister Ana"."""
+def named_in(tokens: Sequence[Token], around: Around, owner: str | None = None) -> tuple[Named, ...]:
+    """Who is named anywhere in some words: "… with my sister Ana", and of `owner` "… with his wife Clara"."""
     found: list[Named] = []
-    for place, token in enumerate(tokens):
-        if token.low in _OWN:
+    for place, token in enumerate(tokens[:-1]):
+        if owner and token.low in _POSSESSIVES:
+            phrase = _owned(tokens, place + 1, owner, around)
+            found += phrase.named if phrase else ()
+        elif token.low in _OWN:
             phrase = person(tokens, place, around)
             found += phrase.named if phrase else ()
     return tuple(found)

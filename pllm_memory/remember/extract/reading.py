@@ -27,7 +27,7 @@ def read(sentence: str, at: datetime, around: Around) -> Iterator[tuple[Clause, 
 
 
 def _claims(clause: Clause) -> Iterator[Claim]:
-    named = {*clause.named, *named_in(clause.rest, clause.around)}
+    named = {*clause.named, *named_in(clause.rest, clause.around, None if clause.first or len(clause.refs) != 1 else clause.refs[0])}
     yield from (_introduced(one) for one in sorted(named, key=lambda one: (one.subject, one.predicate, one.object)))
     told = [*being(clause), *having(clause), *states(clause), *tastes(clause)]
     yield from told

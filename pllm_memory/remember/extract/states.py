@@ -8,7 +8,8 @@ from typing import Literal
 from pllm_memory.remember.extract.being import languages
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
-from pllm_memory.remember.extract.words import CONDITIONS, GROUPS, LANGUAGES, RELATIONS, SPORTS, THINGS
+from pllm_memory.remember.extract.people import person
+from pllm_memory.remember.extract.words import CONDITIONS, DIETS, GROUPS, LANGUAGES, PETS, PROFESSIONS, RELATIONS, SPORTS, STATUSES, THINGS
 
 Effect = Literal["state", "begin", "end"]
 
@@ -55,6 +56,7 @@ study               | at                   | studies_at     | state | organisati
 attend              | university at, college at | studies_at | state | organisation
 study               | -                    | studies        | state | subject
 major               | in                   | studies        | state | subject
+do, pursue, finish  | a phd in, my phd in, a master 's in, my master 's in, a degree in, a bachelor 's in, my degree in, a master in, an mba in | studies | progress | subject
 learn               | -                    | studies        | progress | subject
 start, begin        | studying, learning, to learn | studies | begin | subject
 stop                | studying, learning   | studies        | end   | subject
@@ -88,12 +90,25 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     if clause.verb.tense not in ("present", "past", "perfect", "used"):
         return
     for row in _ROWS.get(lemma, ()):
+        if row.after == ("from",) and "to" in low and lemma != "retire":
+            continue
         if low[: len(row.after)] == row.after:
             yield from _row(clause, ref, row)
             return
+    if lemma in ("move", "relocate") and low[:1] == ("from",) and "to" in low and low.index("to") < len(low) - 1:
+        yield from _from_to(clause, ref)
+        return
     special = _SPECIAL.get(lemma)
     if special:
         yield from special(clause, ref)
+
+
+def _from_to(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "moved from Oslo to Bergen"."""
+    to = clause.low.index("to")
+    old, new = place(clause.rest[1:to], clause), place(clause.rest[to + 1 :], clause)
+    yield from _some(ended(clause, ref, "lives_in", old) if old else None)
+    yield from _some(begun(clause, ref, "lives_in", new) if new else None)
 
 
 def _row(clause: Clause, ref: str, row: _Row) -> Iterator[Claim]:
@@ -154,7 +169,7 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
             yield value
     elif row.kind == "job":
         value = _job(clause, words)
-        if value and (row.after[-1] in ("as", "to") or value.split()[-1] in _jobs()):
+        if value and (row.after[-1] in ("as", "to") or value.split()[-1] in PROFESSIONS):
             yield value
     elif row.kind == "languages":
         yield from languages(clause.low)
@@ -182,12 +197,6 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
         yield phrase(words, clause)
 
 
-def _jobs() -> frozenset[str]:
-    from pllm_memory.remember.extract.words import PROFESSIONS  # noqa: PLC0415
-
-    return PROFESSIONS
-
-
 def _job(clause: Clause, words: tuple[object, ...]) -> str:
     kept = []
     for token in clause.rest[len(clause.rest) - len(words) :]:
@@ -200,7 +209,7 @@ def _job(clause: Clause, words: tuple[object, ...]) -> str:
 def _games(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
     tokens = clause.rest[len(clause.rest) - len(words) :]
     low = tuple(token.low for token in tokens)
-    lasting = clause.verb.tense in ("used",) or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative) or clause.verb.negative
+    lasting = clause.verb.lemma in ("stop", "quit", "start", "begin") or clause.verb.tense in ("used",) or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative) or clause.verb.negative
     for one in listed(tokens, clause):
         head = re.split(r" (?:with|in|for|on|at|every|since|to|as|when|and) ", one)[0].strip()
         last = head.lower().split()[-1] if head else ""
@@ -270,6 +279,8 @@ def _give(clause: Clause, ref: str) -> Iterator[Claim]:
             yield from _some(begun(clause, ref, "avoids", thing))
     elif clause.low[:1] == ("away",):
         yield from _lost(clause, ref, 1)
+    elif "away" in clause.low:
+        yield from _lost(clause, ref, 0)
 
 
 def _lose(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -284,8 +295,12 @@ def _lost(clause: Clause, ref: str, skip: int) -> Iterator[Claim]:
     """ "sold my car", "gave away the sofa": it is not theirs any more."""
     words = clause.rest[skip:]
     if words and words[0].low in ("my", "our", "the", "his", "her", "their"):
-        stop = next((i for i, token in enumerate(words) if token.low in ("to", "for", "at", "in", "on", "and", ",", "because")), len(words))
+        ends = ("to", "for", "at", "in", "on", "and", ",", "because", "away", "from")
+        stop = next((i for i, token in enumerate(words) if token.low in ends), len(words))
         thing = phrase(words[:stop], clause, longest=5)
+        if thing and thing.split()[-1].lower() in PETS:
+            yield from _some(ended(clause, ref, "pet", thing))
+            return
         if thing and (thing.split()[-1].lower() in THINGS or clause.verb.lemma == "sell"):
             yield from _some(ended(clause, ref, "owns", _unaged(thing)))
 
@@ -310,8 +325,6 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _die(clause: Clause, ref: str) -> Iterator[Claim]:
     """A pet that died is no pet any more; a mother stays one."""
-    from pllm_memory.remember.extract.words import PETS  # noqa: PLC0415
-
     if clause.verb.lemma == "pass" and clause.low[:1] not in (("away",), ("on",)):
         return
     if clause.who.noun in PETS and clause.who.owner:
@@ -348,6 +361,9 @@ def _turn(clause: Clause, ref: str) -> Iterator[Claim]:
 def _travel(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I bike to work", "I take the train to work"."""
     low = clause.low
+    if clause.verb.lemma == "drive" and clause.verb.tense == "present" and low[:1] in (("a",), ("an",)):
+        yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=5))
+        return
     if clause.verb.tense != "present" or "work" not in low:
         return
     to_work = any(low[i : i + 2] in (("to", "work"), ("to", "the")) for i in range(len(low)))
@@ -375,6 +391,7 @@ def _eat(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _go(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I went back to Porto" is no move; "I go to university at X"."""
+    yield from _become(clause, ref)
     text = " ".join(clause.low)
     found = re.match(r"to (?:university|college|school|uni) (?:at|in) ", text)
     if found and clause.verb.tense in ("present", "past"):
@@ -403,6 +420,23 @@ def _take(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _travel(clause, ref)
 
 
+def _put(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "had to put our dog Rex down"."""
+    if "down" in clause.low and clause.low[:1] in (("our",), ("my",)):
+        found = person(clause.rest, 0, clause.around)
+        if found and found.noun in PETS and found.refs:
+            yield from _some(ended(clause, ref, "pet", found.refs[0] if "/" not in found.refs[0] else found.noun))
+
+
+def _become(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "became vegetarian", "went vegan"."""
+    word = " ".join(clause.low[1:] if clause.low[:1] in (("a",), ("an",)) else clause.low)
+    if word in DIETS:
+        yield from _some(begun(clause, ref, "follows_diet", DIETS[word]))
+    elif word in STATUSES:
+        yield from _some(begun(clause, ref, "relationship_status", STATUSES[word]))
+
+
 def _grow(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "grew up in Ghent"."""
     if clause.low[:2] in (("up", "in"), ("up", "near")) and clause.verb.tense == "past":
@@ -418,6 +452,7 @@ def _some(claim: Claim | None) -> Iterator[Claim]:
 
 _SPECIAL = {
     "quit": _leave, "leave": _leave, "resign": _leave, "stop": _stop, "give": _give, "lose": _lose, "sell": lambda clause, ref: _lost(clause, ref, 0),
+    "put": lambda clause, ref: _put(clause, ref), "become": lambda clause, ref: _become(clause, ref),
     "grow": lambda clause, ref: _grow(clause, ref),
     "donate": lambda clause, ref: _lost(clause, ref, 0), "join": _join, "die": _die, "pass": _die, "break": _part, "split": _part,
     "separate": _part, "divorce": _part, "get": _get, "turn": _turn, "bike": _travel, "cycle": _travel, "drive": _travel,

@@ -42,7 +42,7 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _likes(clause, ref)
     elif lemma in _DISLIKES and not verb.negative:
         yield from _things(clause, ref, "dislikes", _DISLIKES[lemma], clause.rest)
-    elif lemma == "prefer" and verb.tense == "present":
+    elif lemma == "prefer" and clause.low[-1:] not in (("answers",), ("replies",), ("responses",)) and verb.tense == "present":
         yield from _prefers(clause, ref)
     elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and clause.low[0] in HOBBIES:
         yield Claim(ref, "hobby", clause.low[0])
@@ -54,6 +54,10 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
     verb, lemma = clause.verb, clause.verb.lemma
+    better = next((i for i, word in enumerate(clause.low) if word in ("better", "more") and clause.low[i + 1 : i + 2] == ("than",)), 0)
+    if better and verb.tense == "present" and not verb.negative:
+        yield Claim(ref, "prefers", phrase(clause.rest[:better], clause), strength=0.7)
+        return
     strength = _LIKES[lemma]
     if "kinda" in verb.adverbs:
         strength = 0.4
@@ -133,7 +137,7 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
 
 _HELPED = re.compile(
     r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)|relax|unwind|de-?stress"
-    r"|peace|comfort|calm|motivated|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
+    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
 )
 
 
