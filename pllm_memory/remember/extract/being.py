@@ -202,7 +202,7 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
             yield from () if clause.verb.negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
             return
         strength = {"into": 0.7, "fond": 0.7, "keen": 0.7}.get(low[0], 0.9)
-        if len(low) > skip and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your"):
+        if len(low) > skip and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your") and not {"that", "this", "it"} & set(low):
             predicate = "dislikes" if clause.verb.negative else "likes"
             yield from (Claim(ref, predicate, one, strength=0.5 if clause.verb.negative else strength)
                         for one in listed(clause.rest[skip:], clause))  # fmt: skip
@@ -213,7 +213,7 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     if low[0] in FEELINGS and not clause.verb.negative:
         value = phrase(clause.rest, clause, longest=10)
         about = len(value.split()) > 1
-        personal = re.search(r"\b(?:you|your|yours|it|that you|this)\b", value)
+        personal = re.search(r"\b(?:you|your|yours|it|that|this)\b", value)
         if clause.verb.tense != "past" and not personal and (about or low[0] not in SHORT_FEELINGS) and not _CUT_OFF.search(value):
             yield Claim(ref, "feels", retold(trimmed(clause.rest, 12), clause) if about else value)
         return

@@ -179,7 +179,7 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     found = written(kept, clause.sentence)
     named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
     if named is None:
-        return found if kept and kept[0].low in ("a", "an", "the", "my") else ""
+        return found if kept and kept[0].low in ("a", "an", "the") else ""
     return written(kept[named:] if kept[0].low not in ("the",) or named > 1 else kept[named:], clause.sentence)
 
 

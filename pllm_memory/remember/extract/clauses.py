@@ -132,7 +132,7 @@ def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | No
             begin += 1
         return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
     if low in _BECAUSE:
-        return ("because", place + 1) if _starts(words, place + 1) else None
+        return ("because", place + 1) if place + 2 < len(words) else None
     if low in _ASIDE:
         return _aside(words, place, low, following)
     if low in _PRONOUNS and words[place - 1].low in (_GUESS | _KNOWN | _WISHED):
@@ -183,7 +183,7 @@ def _starts(words: Sequence[Token], place: int) -> bool:
         end = place + 1
         while end < min(len(words), place + 6):
             word = words[end].low
-            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes"):
+            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes", "have", "had", "would", "could"):
                 return True
             if is_past(word) and word not in _NOUNS_TOO:
                 return True

@@ -82,9 +82,13 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
 def _plan(clause: Clause, ref: str, words: Sequence[Token], head: str) -> Claim | None:
     rest = retold(trimmed(words, 14), clause)
     text = _to(f"{head} {rest}".strip())
-    if len(text.split()) < 3 and not clause.when.at:
+    if (len(text.split()) < 3 and not clause.when.at) or _VAGUE.search(text):
         return None
     return Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
+
+
+_VAGUE = re.compile(r"\b(?:it|that|this|them)$|^to \w+ (?:it|this|that) |\bthere\b")
+"""What nobody could understand later: "to look into it", "to go there"."""
 
 
 def _to(text: str) -> str:
@@ -184,7 +188,7 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     if words and words[0].low in ("of", "for"):
         words = words[1:]
     text = _to(retold(words, clause))
-    if not text or _TRIVIAL_WANT.match(text.lower()) or text.lower() in ("to", "more", "some", "you"):
+    if not text or _VAGUE.search(text) or _TRIVIAL_WANT.match(text.lower()) or text.lower() in ("to", "more", "some", "you"):
         return
     if predicate == "wants" and clause.when.at and text.startswith("to ") and clause.when.after and clause.when.after > clause.at:
         yield Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
@@ -296,7 +300,7 @@ def _deed(clause: Clause, ref: str, head: str) -> Iterator[Claim]:
     rest = retold(words, clause)
     content = [token for token in words if len(token.low) > 2 and token.low not in _FUNCTION]
     known = clause.first or "/" in ref or ref in clause.around.names or bool(clause.named)
-    if not known or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")):
+    if not known or (words and words[-1].low in ("it", "that", "this")) or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")):
         return
     yield Claim(ref, "did", f"{head} {rest}".strip(), valid_at=clause.when.at or (clause.at if "just" in clause.verb.adverbs else None))
     if clause.verb.lemma in ("go", "travel", "fly", "drive") and clause.low[:1] == ("to",) and clause.verb.tense in ("past", "perfect"):

@@ -1,5 +1,6 @@
 """All that one sentence claims, clause by clause."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -30,14 +31,18 @@ def _claims(clause: Clause) -> Iterator[Claim]:
     named = {*clause.named, *named_in(clause.rest, clause.around, None if clause.first or len(clause.refs) != 1 else clause.refs[0])}
     yield from (_introduced(one) for one in sorted(named, key=lambda one: (one.subject, one.predicate, one.object)))
     told = [*being(clause), *having(clause), *states(clause), *tastes(clause)]
-    yield from told
-    if not told:
-        yield from doing(clause)
+    yield from told or doing(clause)
 
 
 def _introduced(one: Named) -> Claim:
     return Claim(one.subject, one.predicate, one.object)
 
 
+_OWN = {"my": "their", "our": "their", "myself": "themselves", "ourselves": "themselves", "me": "them", "us": "them"}
+_OWNED = re.compile(r"\b(?:my|our|myself|ourselves|me|us)\b")
+
+
 def _sure(claim: Claim, clause: Clause) -> Claim:
-    return claim if clause.certain else replace(claim, certain=False)
+    """As sure as its clause, and told of a third person: "my own room" → "their own room"."""
+    told = _OWNED.sub(lambda found: _OWN[found[0]], claim.object)
+    return replace(claim, object=told, certain=claim.certain and clause.certain)

@@ -286,7 +286,10 @@ def _give(clause: Clause, ref: str) -> Iterator[Claim]:
 def _lose(clause: Clause, ref: str) -> Iterator[Claim]:
     low = clause.low
     if low[:2] in (("my", "job"), ("her", "job"), ("his", "job"), ("their", "job")):
-        yield from _some(ended(clause, ref, "works_at", organisation(clause.rest[3:], clause) if low[2:3] in (("at",), ("as",)) else ""))
+        where = organisation(clause.rest[3:], clause) if low[2:3] in (("at",), ("with",)) else ""
+        yield from _some(ended(clause, ref, "works_at", where))
+        if low[2:3] == ("as",) and (title := _job(clause, clause.rest[3:])):
+            yield from _some(ended(clause, ref, "works_as", title))
     else:
         yield from _lost(clause, ref, 0)
 

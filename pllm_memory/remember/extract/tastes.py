@@ -96,7 +96,9 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
         return  # "I loved the food": then and there
-    for thing in listed(words, clause):
+    if words[-1].low in ("it", "that", "this", "them"):
+        return
+    for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
         yield Claim(ref, predicate, thing, strength=strength)
 
 
@@ -130,7 +132,7 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
     value = phrase(words, clause, longest=6)
-    if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in ("try", "make", "start", "feel", "tell", "find", "do", "keep"):
+    if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in ("try", "make", "start", "feel", "tell", "find", "do", "keep", "look", "hope", "wonder", "end", "learn", "let", "appreciate", "remember", "come", "put", "give"):
         return
     yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
 

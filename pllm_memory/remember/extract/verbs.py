@@ -183,7 +183,7 @@ _BE = {"am": "present", "is": "present", "are": "present", "'m": "present", "'re
        "were": "past"}  # fmt: skip
 _MODALS: dict[str, Tense] = {
     "will": "future", "'ll": "future", "shall": "future", "wo": "future", "would": "would", "can": "can", "ca": "can",
-    "could": "may", "might": "may", "may": "may", "must": "must", "should": "must",
+    "could": "may", "might": "may", "may": "may", "must": "must", "should": "would",
 }  # fmt: skip
 _NOT = frozenset(("not", "n't", "never"))
 
