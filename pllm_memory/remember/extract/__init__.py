@@ -14,7 +14,7 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.people import Around, Mention
-from pllm_memory.remember.extract.reading import read
+from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
 from pllm_memory.types import Message
@@ -68,7 +68,9 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
         statements, mentions = _read(message, speaker, told, talk)
     else:
         statements, mentions = (), ()
-    names = talk.names | {one.object for one in statements if one.predicate not in ("did", "plans") and one.object.istitle()}
+    names = talk.names | {
+        one.object for one in statements if one.predicate not in ("did", "plans") and one.object.istitle()
+    }
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
@@ -94,6 +96,7 @@ def _read(
         fixed = tuple(corrected(sentence.text, message.at, earlier, around))
         found += _stated(message, speaker, fixed, sentence.text)
         if sentence.serious and not sentence.question and not fixed:
+            found += _stated(message, speaker, believed(sentence.text, around), sentence.text)
             for clause, claims in read(sentence.text, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
                 found += _stated(message, speaker, (amended(one, sentence.text, earlier) for one in own), clause.text)
@@ -140,7 +143,9 @@ def _filled(found: list[Statement]) -> list[Statement]:
     filled: list[Statement] = []
     for one in found:
         if one.mode == "ends" and not one.object:
-            other = next((e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None)
+            other = next(
+                (e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None
+            )
             if other:
                 dropped.add(other.id)
                 filled.append(replace(one, object=other.object, invalid_at=one.invalid_at or other.invalid_at))

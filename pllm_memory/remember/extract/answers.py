@@ -2,7 +2,9 @@
 
 import re
 
-_YES = re.compile(r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally|still do)\b[,.! ]*")
+_YES = re.compile(
+    r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally|still do)\b[,.! ]*"
+)
 _NO = re.compile(r"(?i)^(?:no|nope|nah|not (?:really|any ?more)|not at all|i don't|i'm not|never)\b[,.! ]*")
 _FILLERS = re.compile(
     r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|actually|probably|definitely|it's|it is|that's|that would be|i'd say|i think|just|mostly|mainly"
@@ -85,7 +87,9 @@ def _short(answer: str) -> str:
     return "" if _VERB.search(text) or len(text.split()) > _LONGEST else text
 
 
-_ANY = re.compile(r"(?i)have (?:any |a )?(pets?|kids|children|siblings|brothers or sisters|allergies|cats?|dogs?|car)\b")
+_ANY = re.compile(
+    r"(?i)have (?:any |a )?(pets?|kids|children|siblings|brothers or sisters|allergies|cats?|dogs?|car)\b"
+)
 
 
 def _any(what: str, answer: str) -> str | None:

@@ -26,7 +26,9 @@ from pllm_memory.remember.extract.words import (
     THINGS,
 )
 
-_AGE = re.compile(r"^(?:(?:about|almost|nearly|only) )?(\d{1,3})(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$")
+_AGE = re.compile(
+    r"^(?:(?:about|almost|nearly|only) )?(\d{1,3})(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$"
+)
 _JOB = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright)$")
 _NO_JOB = frozenset(
     "fan lover believer member mother father sister brother person owner beginner minor reader listener eater drinker"
@@ -61,7 +63,15 @@ def _scheduled(clause: Clause) -> Iterator[Claim]:
     """ "my exam is on Monday", "the wedding is on June 22nd"."""
     noun, when = clause.who.noun, clause.when
     words = noun.split()
-    if not clause.low and words and words[-1] in EVENTS and words[-1] != "birthday" and when.at and when.after and when.after > clause.at:
+    if (
+        clause.low[:1] in ((), (",",))
+        and words
+        and words[-1] in EVENTS
+        and words[-1] != "birthday"
+        and when.at
+        and when.after
+        and when.after > clause.at
+    ):
         if clause.who.owner or words[0] == "the":
             yield Claim(clause.who.owner or clause.around.speaker, "plans", noun.removeprefix("the "), valid_at=when.at)
 
@@ -72,6 +82,8 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     told = phrase(clause.rest, clause, article=True).lower()
     age = _AGE.match(told)
+    if age and 0 < int(age[1]) < 125 and clause.verb.tense == "past":
+        return  # "since I was 12"
     if age and 0 < int(age[1]) < 125:
         yield holding(clause, ref, "age", age[1])
         return
@@ -79,19 +91,39 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from (holding(clause, ref, "speaks", one) for one in languages(low))
         return
     if low[:2] == ("interested", "in") and len(low) > 2 and low[2] not in ("it", "that", "this", "your"):
-        yield from (Claim(ref, "likes", one, strength=0.6) for one in listed(clause.rest[2:], clause) if not clause.verb.negative)
+        yield from (
+            Claim(ref, "likes", one, strength=0.6)
+            for one in listed(clause.rest[2:], clause)
+            if not clause.verb.negative
+        )
         return
     known = _known(clause, ref, low, told)
     if known:
         yield known
         return
+    if clause.verb.negative and (
+        low == ("together",) or (low[0] == "with" and clause.rest[1:] and clause.rest[1].text[0].isupper())
+    ):
+        yield Claim(ref, "partner", clause.rest[1].text if low[0] == "with" else "", "ends")
+        return
     if low[0] == "at" and "now" in clause.text.lower().split() and clause.rest[1:] and clause.rest[1].text[0].isupper():
         yield holding(clause, ref, "works_at", organisation(clause.rest[1:], clause))
         return
-    if low[0] in ("in", "at") and clause.verb.tense == "past" and clause.when.at and clause.rest[1:] and clause.rest[1].text[0].isupper():
+    if (
+        low[0] in ("in", "at")
+        and clause.verb.tense == "past"
+        and clause.when.at
+        and clause.rest[1:]
+        and clause.rest[1].text[0].isupper()
+    ):
         yield Claim(ref, "visited", place(clause.rest[1:], clause), valid_at=clause.when.at)
         return
-    if low[:2] == ("back", "in") and clause.verb.tense == "present" and clause.rest[2:] and clause.rest[2].text[0].isupper():
+    if (
+        low[:2] == ("back", "in")
+        and clause.verb.tense == "present"
+        and clause.rest[2:]
+        and clause.rest[2].text[0].isupper()
+    ):
         yield Claim(ref, "lives_in", place(clause.rest[2:], clause))
         return
     if low[0] == "from" or text.startswith("originally from"):
@@ -142,7 +174,9 @@ def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     if low[0] in ("my", "our"):
         found = person(clause.rest, 0, clause.around)
         if found and found.noun in RELATIONS | dict.fromkeys(PETS) and found.end >= len(low) and not clause.first:
-            yield from (Claim(one.subject, one.predicate, one.object) for one in related(clause.around.speaker, found.noun, ref))
+            yield from (
+                Claim(one.subject, one.predicate, one.object) for one in related(clause.around.speaker, found.noun, ref)
+            )
         return
     text = " ".join(low)
     fan = re.match(r"(?:a|an|the) (?:(huge|big|massive|die-hard) )?(?:fan|lover|admirer) of ", text)
@@ -166,7 +200,10 @@ def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
 
 
 def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
-    stop = next((i for i, word in enumerate(low) if i and word in ("at", "for", "in", "with", "from", "and", ",", "who", "by")), len(low))
+    stop = next(
+        (i for i, word in enumerate(low) if i and word in ("at", "for", "in", "with", "from", "and", ",", "who", "by")),
+        len(low),
+    )
     words = clause.rest[1:stop]
     if not words or len(words) > 4 or low[0] in ("the", "one"):
         return
@@ -185,7 +222,10 @@ def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Clai
                 yield holding(clause, ref, "studies_at" if head == "student" else "works_at", where)
     elif head not in EVALUATIVE and not pet and clause.verb.tense == "present" and not clause.verb.negative:
         whole = phrase(clause.rest, clause, article=True, longest=8)
-        if len(title) > 3 and not re.search(r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great|bit|example|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b", whole):
+        if len(title) > 3 and not re.search(
+            r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great|bit|example|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b",
+            whole,
+        ):
             yield holding(clause, ref, "is", whole)
 
 
@@ -199,22 +239,37 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     if low[0] in ("into", "fond", "keen", "crazy", "passionate", "obsessed", "addicted") and len(low) > 1:
         skip = 1 if low[0] == "into" else 2
         if low[1] == "to":
-            yield from () if clause.verb.negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
+            yield from (
+                () if clause.verb.negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
+            )
             return
         strength = {"into": 0.7, "fond": 0.7, "keen": 0.7}.get(low[0], 0.9)
-        if len(low) > skip and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your") and not {"that", "this", "it"} & set(low):
+        if (
+            len(low) > skip
+            and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your")
+            and not {"that", "this", "it"} & set(low)
+        ):
             predicate = "dislikes" if clause.verb.negative else "likes"
             yield from (Claim(ref, predicate, one, strength=0.5 if clause.verb.negative else strength)
                         for one in listed(clause.rest[skip:], clause))  # fmt: skip
         return
-    if text.startswith(("sick of", "tired of")) and len(low) > 2 and low[2] not in ("it", "this", "that", "being", "all"):
+    if (
+        text.startswith(("sick of", "tired of"))
+        and len(low) > 2
+        and low[2] not in ("it", "this", "that", "being", "all")
+    ):
         yield Claim(ref, "dislikes", phrase(clause.rest[2:], clause), strength=0.8)
         return
     if low[0] in FEELINGS and not clause.verb.negative:
         value = phrase(clause.rest, clause, longest=10)
         about = len(value.split()) > 1
         personal = re.search(r"\b(?:you|your|yours|it|that|this)\b", value)
-        if clause.verb.tense != "past" and not personal and (about or low[0] not in SHORT_FEELINGS) and not _CUT_OFF.search(value):
+        if (
+            clause.verb.tense != "past"
+            and not personal
+            and (about or low[0] not in SHORT_FEELINGS)
+            and not _CUT_OFF.search(value)
+        ):
             yield Claim(ref, "feels", retold(trimmed(clause.rest, 12), clause) if about else value)
         return
     yield from _name(clause, ref)
@@ -356,7 +411,12 @@ def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
     if not words or clause.low[0] in ("when", "that", "how", "it", "because"):
         return
     value = phrase(clause.rest, clause, longest=8)
-    if value and clause.verb.tense in ("present", "perfect") and value.lower() not in EVALUATIVE and words[0] not in ("thing", "part"):
+    if (
+        value
+        and clause.verb.tense in ("present", "perfect")
+        and value.lower() not in EVALUATIVE
+        and words[0] not in ("thing", "part")
+    ):
         yield Claim(owner, favourite(words), value, valid_at=clause.when.since, strength=0.9)
     elif value and clause.verb.tense in ("used", "past") and words[0] not in ("thing", "part"):
         yield Claim(owner, favourite(words), value, invalid_at=clause.when.until or clause.at, strength=0.9)
@@ -374,7 +434,9 @@ def favourite(words: list[str]) -> str:
     return FAVORITE + "_".join([*words[:-1], last])
 
 
-_FAVOURITE_BEHIND = re.compile(r"(?:(?:one|some) of )?(my|our) (?:all-time |absolute |personal )?favou?rites?(?: (.*))?$")
+_FAVOURITE_BEHIND = re.compile(
+    r"(?:(?:one|some) of )?(my|our) (?:all-time |absolute |personal )?favou?rites?(?: (.*))?$"
+)
 
 
 def _favourite_behind(clause: Clause) -> Iterator[Claim]:
@@ -391,7 +453,15 @@ def _favourite_behind(clause: Clause) -> Iterator[Claim]:
             yield Claim(clause.around.speaker, "likes", value, strength=0.9)
         else:
             yield Claim(clause.around.speaker, favourite(found[2].split()[:3]), value, strength=0.9)
-    elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in ("passion", "thing", "therapy", "escape", "hobby", "jam", "love"):
+    elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in (
+        "passion",
+        "thing",
+        "therapy",
+        "escape",
+        "hobby",
+        "jam",
+        "love",
+    ):
         yield Claim(clause.around.speaker, "hobby" if clause.low[-1] == "hobby" else "likes", value, strength=0.9)
 
 

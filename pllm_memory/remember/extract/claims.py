@@ -48,7 +48,9 @@ def begun(clause: Clause, subject: str, predicate: str, value: str) -> Claim | N
         return None
     just = clause.at if "just" in clause.verb.adverbs else None
     when = clause.when
-    return Claim(subject, predicate, value, valid_at=when.at or when.since or when.lasting or just, invalid_at=when.until)
+    return Claim(
+        subject, predicate, value, valid_at=when.at or when.since or when.lasting or just, invalid_at=when.until
+    )
 
 
 def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | None:
@@ -60,11 +62,13 @@ def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | N
 
 # ── objects ──────────────────────────────────────────────────────────────────────────────────────────
 
-_ARTICLES = frozenset(("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those"))
+_ARTICLES = frozenset(
+    ("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those")
+)
 _TRAILING = frozenset(
     "too also though now anymore more again well lot much so then there here either as yet and but or with for to of in on"
     " at by from the a an my really very still already though lol haha just because cause since when while that which who"
-    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little".split()
+    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
 )
 _STOP = frozenset(
     "because since so but although though while when whenever if unless until which who whose as than where whether lol haha"
@@ -138,7 +142,13 @@ _HANGING = re.compile(r"(?:,| and| or)+ (?:to )?(?:see|learn|hear|know|hoping|th
 """What a cut leaves behind: "to perform in Boston and see (how …)"."""
 
 
-_HANGS = _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"} | {"thankfully", "luckily", "about", "into", "like"}
+_HANGS = _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"} | {
+    "thankfully",
+    "luckily",
+    "about",
+    "into",
+    "like",
+}
 
 
 def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
@@ -190,7 +200,15 @@ def organisation(words: Sequence[Token], clause: Clause) -> str:
     if named is not None and named + 1 < len(words) and words[named + 1].text[0].isupper():
         words = words[named + 1 :]
     for token in words:
-        if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in ("in", "that", "which", ",", "and", ";", "("):
+        if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in (
+            "in",
+            "that",
+            "which",
+            ",",
+            "and",
+            ";",
+            "(",
+        ):
             break
         if not token.low[0].isalnum() and token.low not in ("&", "'s"):
             break

@@ -71,7 +71,9 @@ def written(words: Sequence[Token], sentence: str) -> str:
 
 _HARD = frozenset((";", ":", "–", "—", "(", ")", "/", "~", "*", "|", "=", "…", ".", "!", "?"))
 _AND = frozenset(("and", "but", "so", "then", "plus", "&", "yet", "or"))
-_BECAUSE = frozenset(("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except"))
+_BECAUSE = frozenset(
+    ("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except")
+)
 _ASIDE = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "where", "whether", "which",
                     "that", "who", "whose", "how", "why", "what", "once", "if", "than", "like"))  # fmt: skip
 _PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you", "there", "this", "that", "these", "everyone"))
@@ -84,7 +86,9 @@ _WISHED = frozenset(("hope", "wish", "imagine", "pretend", "dream", "wonder", "w
                      "afraid", "worried", "doubt"))  # fmt: skip
 
 
-_TOLD = frozenset((verb, whom) for verb in ("told", "tells", "informed", "texted") for whom in ("me", "us", "him", "her"))
+_TOLD = frozenset(
+    (verb, whom) for verb in ("told", "tells", "informed", "texted") for whom in ("me", "us", "him", "her")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,13 @@ def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
     start, link, place = 0, "", 0
     while place < len(words):
         cut = _cut(words, place, start)
-        if cut is None and link in ("who", "which") and words[place].low == "," and place > start and _finite(words, place + 1):
+        if (
+            cut is None
+            and link in ("who", "which")
+            and words[place].low == ","
+            and place > start
+            and _finite(words, place + 1)
+        ):
             cut = ("and", place + 1)
         if cut is None:
             place += 1
@@ -139,7 +149,11 @@ def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | No
         return (words[place - 1].low, place)
     if low in _PRONOUNS and place > start + 1 and (words[place - 2].low, words[place - 1].low) in _TOLD:
         return ("told", place)
-    if (low in ("my", "our") or words[place].text[0].isupper()) and words[place - 1].low in _GUESS and _starts(words, place):
+    if (
+        (low in ("my", "our") or words[place].text[0].isupper())
+        and words[place - 1].low in _GUESS
+        and _starts(words, place)
+    ):
         return (words[place - 1].low, place)
     return None
 
@@ -158,6 +172,8 @@ def _aside(words: Sequence[Token], place: int, low: str, following: str) -> tupl
         return (before, place + 1) if _starts(words, place + 1) else None
     if low in ("who", "which"):
         return (low, place + 1)
+    if low == "that" and place > 1 and words[place - 2].low in ("told", "tell", "tells", "texted", "informed"):
+        return ("told", place + 1)
     if low in ("how", "why", "what", "whether"):
         return (low, place + 1) if _starts(words, place + 1) else None
     if low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
@@ -183,20 +199,38 @@ def _starts(words: Sequence[Token], place: int) -> bool:
         end = place + 1
         while end < min(len(words), place + 6):
             word = words[end].low
-            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes", "have", "had", "would", "could"):
+            if word in (
+                "is",
+                "are",
+                "was",
+                "were",
+                "'s",
+                "has",
+                "will",
+                "can",
+                "loves",
+                "likes",
+                "have",
+                "had",
+                "would",
+                "could",
+            ):
                 return True
             if is_past(word) and word not in _NOUNS_TOO:
                 return True
             if not word[0].isalpha() or word in _AND:
                 return False
-            if any(form == "s" for _, form in forms(word)) and words[place].text[0].isupper():
+            known = words[place].text[0].isupper() or words[end - 1].low in RELATIONS or words[end - 1].low in PETS
+            if known and any(form == "s" for _, form in forms(word)):
                 return True
             end += 1
         return False
     return low in ("here", "there") and following in ("'s", "is", "are")
 
 
-_NOUNS_TOO = frozenset("named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split())
+_NOUNS_TOO = frozenset(
+    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split()
+)
 """Pasts that are more often something else."""
 
 
@@ -206,13 +240,57 @@ def _verb_again(words: Sequence[Token], place: int) -> bool:
         return False
     low = words[place].low
     kinds = {form for _, form in forms(low)}
-    if low in ("am", "was", "were", "have", "had", "'m", "'ve", "do", "did", "ca", "can", "will", "love", "hate", "want",
-               "plan", "need", "enjoy", "hope", "live", "moved", "has", "loves", "hates", "wants", "plans", "lives", "works"):
+    if low in (
+        "am",
+        "was",
+        "were",
+        "have",
+        "had",
+        "'m",
+        "'ve",
+        "do",
+        "did",
+        "ca",
+        "can",
+        "will",
+        "love",
+        "hate",
+        "want",
+        "plan",
+        "need",
+        "enjoy",
+        "hope",
+        "live",
+        "moved",
+        "has",
+        "loves",
+        "hates",
+        "wants",
+        "plans",
+        "lives",
+        "works",
+    ):
         return True
     after = words[place + 1].low if place + 1 < len(words) else ""
     if low in ("work", "study", "live", "volunteer", "play", "speak", "teach", "eat", "drink", "run", "like", "prefer"):
         return after in ("as", "at", "for", "in", "with", "on", "the") or low in ("like", "prefer", "speak")
-    if "s" in kinds and after in ("the", "a", "an", "in", "at", "for", "as", "to", "with", "on", "my", "his", "her", "their", "our"):
+    if "s" in kinds and after in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "at",
+        "for",
+        "as",
+        "to",
+        "with",
+        "on",
+        "my",
+        "his",
+        "her",
+        "their",
+        "our",
+    ):
         return True
     told = "past" in kinds and "base" not in kinds and low not in FEELINGS and low not in _NOUNS_TOO
     return told and after not in ("by", "with", "and", ",")
@@ -235,7 +313,9 @@ _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "worki
                               "looking", "going", "hoping", "researching", "training"))  # fmt: skip
 
 
-_FINITE = frozenset("is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split())
+_FINITE = frozenset(
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split()
+)
 
 
 def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = None) -> Iterator[Clause]:
@@ -250,15 +330,20 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
     around = whom or around
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
-    shared = topic = None
+    shared = topic = alone = None
     unsaid: tuple[Named, ...] = ()
     for piece in _pieces(words):
         clause = _read(piece, sentence, moments, at, around, shared)
         link = piece.link
         if not clause:
-            shared = _alone(piece, around) or (shared if link == "which" else None)
+            alone = _alone(piece, around)
+            shared = alone or (shared if link == "which" else None)
             unsaid += shared.named if shared else ()
+            around = around.also(alone.mentions) if alone else around
             continue
+        if alone and link == "and" and not clause.first and clause.refs:  # "my brother and his wife moved"
+            clause = replace(clause, who=replace(clause.who, refs=(*alone.refs, *clause.refs), noun="", owner=""))
+        alone = None
         clause, topic = _of_topic(clause, topic, sentence)
         clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
         unsaid = ()
@@ -328,7 +413,9 @@ def _near(time: Time, begin: int, stop: int, sentence: str) -> bool:
 def _lead(words: Sequence[Token], around: Around) -> int:
     """Behind greetings, fillers and who is addressed: "Yeah, Mel, I …"."""
     place = 0
-    while place < len(words) and (words[place].low in _LEADS or words[place].low in ADVERBS or not words[place].low[0].isalnum()):
+    while place < len(words) and (
+        words[place].low in _LEADS or words[place].low in ADVERBS or not words[place].low[0].isalnum()
+    ):
         if words[place].low in ("like", "love") and place + 1 < len(words):
             break
         place += 1
@@ -350,7 +437,9 @@ def _subject_and_verb(
         return _with(shared, words, place)
     phrase = subject(words, place, around)
     if phrase:
-        found = read_verb(words, phrase.end, bare=phrase.first or len(phrase.refs) != 1 or phrase.noun in ("kids", "parents"))
+        found = read_verb(
+            words, phrase.end, bare=phrase.first or len(phrase.refs) != 1 or phrase.noun in ("kids", "parents")
+        )
         if found:
             return phrase, *found
     return _elliptic(words, place, around) if link in ("", ";", ",") else None
@@ -408,7 +497,9 @@ def _introduced(clause: Clause) -> Iterator[Mention]:
     """ "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
     for place, token in enumerate(clause.rest[:-1]):
         if clause.low[place] in ("a", "an", "another") and place == 0 or token.low in ("one",):
-            noun = next((at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None)
+            noun = next(
+                (at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None
+            )
             if noun is None:
                 return
             behind = noun + 1

@@ -13,7 +13,9 @@ from pllm_memory.text import WEEKDAYS
 
 _MARK = r"(?:actually|no|nope|sorry|wait|oops|correction|i mean|i meant|my mistake|my bad|whoops|hold on|scratch that|let me correct that|ah|oh|i misspoke|to be precise|typo)"
 _MARKED = re.compile(rf"(?i)^\W*(?:{_MARK}\b\W*)+")
-_STRONG = re.compile(r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo|wait|not)\b")
+_STRONG = re.compile(
+    r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo|wait|not)\b"
+)
 _VALUE = r"(?P<new>[\w][\w' .-]{0,40}?)"
 _SHORT = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -24,7 +26,9 @@ _SHORT = tuple(
     )
 )
 _NEEDS_NO_MARK = re.compile(r"(?i)^\W*(?:i meant|make that|not \w+[,;])")
-_BEHIND = re.compile(r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$")
+_BEHIND = re.compile(
+    r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$"
+)
 
 
 def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Around) -> Iterator[Claim]:
@@ -42,6 +46,11 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     bare = _MARKED.sub("", text) if marked else text
     meant = bool(marked and re.search(r"(?i)\b(?:meant|mean|sorry|correction|make that|typo)\b", marked[0]))
     forms = (bare, f"I meant {bare}") if meant else (bare,)
+    loose = marked and re.search(r"(?i)\b(?:no|nope|wait|sorry|oops|actually)\b", marked[0]) and len(bare.split()) <= 4
+    if loose and not meant:
+        yield from _of_time(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), "", at, earlier)
+        if _moment(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), at):
+            return
     match = next((found for form in forms for pattern in _SHORT if (found := pattern.match(form))), None)
     if not match:
         return
@@ -85,7 +94,10 @@ def _of_value(new: str, old: str, earlier: Sequence[Statement]) -> list[Claim]:
         if same:
             return [_claim(same[-1], new, replaces=same[-1].object), *renamed]
         inside = [one for one in earlier if re.search(rf"(?i)\b{re.escape(old)}\b", one.object)]
-        return [_claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object) for one in inside[-1:]]
+        return [
+            _claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object)
+            for one in inside[-1:]
+        ]
     alike = [one for one in earlier if _shape(one.object) == _shape(new) and one.mode == "holds"]
     if not alike or len(new.split()) > 4 or (_shape(new) == "word"):
         return []
@@ -99,10 +111,28 @@ def _shape(value: str) -> str:
 
 
 def _claim(statement: Statement, value: str, *, replaces: str | None = None) -> Claim:
-    return Claim(statement.subject, statement.predicate, value, "corrects", replaces=replaces, strength=statement.strength)
+    return Claim(
+        statement.subject, statement.predicate, value, "corrects", replaces=replaces, strength=statement.strength
+    )
 
 
-_ONE = frozenset(("did", "plans", "visited", "wants", "feels", "believes", "needs", "likes", "dislikes", "owns", "hobby", "has", "pet"))
+_ONE = frozenset(
+    (
+        "did",
+        "plans",
+        "visited",
+        "wants",
+        "feels",
+        "believes",
+        "needs",
+        "likes",
+        "dislikes",
+        "owns",
+        "hobby",
+        "has",
+        "pet",
+    )
+)
 
 
 def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
@@ -113,9 +143,20 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
     if behind and claim.predicate not in ("did", "plans"):
         return replace(claim, mode="corrects", object=_BEHIND.sub("", claim.object), replaces=behind["old"])
     marked = _MARKED.match(text)
+    if marked and claim.predicate == "plans" and claim.valid_at:
+        return _moved(claim, earlier)
     if not marked or claim.predicate in _ONE or not _STRONG.search(marked[0]):
         return claim
     before = [one for one in earlier if (one.subject, one.predicate) == (claim.subject, claim.predicate)]
     if not before or before[-1].object == claim.object:
         return claim
     return replace(claim, mode="corrects", replaces=before[-1].object)
+
+
+def _moved(claim: Claim, earlier: Sequence[Statement]) -> Claim:
+    """ "Actually, my flight is on Saturday": the flight to Rome that was told before."""
+    head = claim.object.split()[-1].lower()
+    same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]
+    if not same or same[-1].valid_at == claim.valid_at:
+        return claim
+    return replace(claim, mode="corrects", object=same[-1].object)

@@ -29,7 +29,9 @@ _EMPTY_REST = re.compile(
 _LEARNED = ("learn", "realize", "find", "decide")
 _WANTS = frozenset(("want", "wish", "hope", "aim", "dream", "long", "aspire", "desire"))
 _PLANS = frozenset(("plan", "intend", "decide"))
-_PLANNING = frozenset(("think", "consider", "plan", "look", "hope", "aim", "dream", "go", "prepare", "train", "save", "want"))
+_PLANNING = frozenset(
+    ("think", "consider", "plan", "look", "hope", "aim", "dream", "go", "prepare", "train", "save", "want")
+)
 
 
 def doing(clause: Clause) -> Iterator[Claim]:
@@ -42,7 +44,9 @@ def doing(clause: Clause) -> Iterator[Claim]:
 
 def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     verb, lemma, low = clause.verb, clause.verb.lemma, clause.low
-    if (lemma == "be" and verb.tense not in ("future", "perfect")) or (verb.tense == "present" and "all" in verb.adverbs):
+    if (lemma == "be" and verb.tense not in ("future", "perfect")) or (
+        verb.tense == "present" and "all" in verb.adverbs
+    ):
         return  # "we all need a break": said of everybody
     if verb.tense == "future" and not verb.negative:
         yield from _will(clause, ref)
@@ -54,12 +58,21 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _cannot(clause, ref)
     elif verb.progressive and verb.tense == "present" and not verb.negative:
         yield from _now(clause, ref)
-    elif verb.tense == "may" and not verb.negative and clause.first and any(token.low == "might" for token in clause.words):
+    elif (
+        verb.tense == "may"
+        and not verb.negative
+        and clause.first
+        and any(token.low == "might" for token in clause.words)
+    ):
         yield from _will(clause, ref)
     elif verb.tense == "used" and not verb.negative and clause.first:
         yield from _deed(clause, ref, f"used to {lemma}")
     elif verb.negative or verb.tense in ("may", "can", "used", "future", "would", "must"):
         return
+    elif (
+        verb.tense == "present" and clause.first and lemma in _STARTS and clause.when.at and clause.when.at > clause.at
+    ):
+        yield from _some(_plan(clause, ref, clause.rest, f"to {lemma}"))
     elif lemma in ("want", "need") and verb.tense == "present":
         yield from _wants(clause, ref, "wants" if lemma == "want" else "needs")
     elif lemma in _WANTS and verb.tense == "present" and low[:1] in (("to",), ("of",)):
@@ -74,6 +87,14 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield Claim(ref, "believes", phrase(clause.rest, clause, longest=8))
     elif verb.tense in ("past", "perfect"):
         yield from _did(clause, ref)
+
+
+_STARTS = frozenset("start begin leave fly move go travel arrive return graduate".split())
+
+
+def _some(claim: Claim | None) -> Iterator[Claim]:
+    if claim:
+        yield claim
 
 
 # ── to come ──────────────────────────────────────────────────────────────────────────────────────────
@@ -98,7 +119,9 @@ def _to(text: str) -> str:
     return f"to {lemma} {rest}".strip() if lemma and first not in _THINGS_IN_ING else text
 
 
-_THINGS_IN_ING = frozenset("something anything everything nothing wedding building painting clothing evening morning during string spring ring thing being".split())
+_THINGS_IN_ING = frozenset(
+    "something anything everything nothing wedding building painting clothing evening morning during string spring ring thing being".split()
+)
 
 
 def _will(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -135,11 +158,20 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
     ahead = when.at is not None and when.after is not None and when.after > clause.at
     if not low:
         return
-    if lemma in ("think", "consider", "look") and low[0] in ("about", "of", "into", "at", "to", "for", "forward") or lemma == "consider":
+    if (
+        lemma in ("think", "consider", "look")
+        and low[0] in ("about", "of", "into", "at", "to", "for", "forward")
+        or lemma == "consider"
+    ):
         skip = 0 if lemma == "consider" else 1
         if lemma == "look" and low[:2] == ("forward", "to"):
             skip = 2
-        if lemma == "look" and low[0] not in ("for", "into", "to", "forward") or len(low) <= skip or low[skip] in ("it", "that", "this", "how", "what"):
+        if (
+            lemma == "look"
+            and low[0] not in ("for", "into", "to", "forward")
+            or len(low) <= skip
+            or low[skip] in ("it", "that", "this", "how", "what")
+        ):
             return
         text = _to(retold(trimmed(clause.rest[skip:], 12), clause))
         if text:
@@ -150,13 +182,17 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _planned(clause, ref, clause.rest)
     elif lemma == "feel":
         yield from _feels(clause, ref)
-    elif ahead or (lemma in _LEAVING and clause.first and low[0] in ("to", "back", "out", "into", "for")):
+    elif ahead or (lemma in _LEAVING and _known(clause, ref) and low[0] in ("to", "back", "out", "into", "for")):
         found = _plan(clause, ref, clause.rest, f"to {lemma}")
         if found:
             yield found
     elif lemma in ("learn", "study", "work", "live", "go", "get", "do", "try", "have", "feel", "look", "talk", "say", "make", "start",
                    "wonder", "guess", "enjoy", "love", "like", "run", "root", "kid", "joke", "tell", "be", "come", "keep", "take"):  # fmt: skip
-        if lemma in ("work", "try", "start", "run", "take", "make") and len(low) > 2 and not _EMPTY_REST.match(" ".join(low)):
+        if (
+            lemma in ("work", "try", "start", "run", "take", "make")
+            and len(low) > 2
+            and not _EMPTY_REST.match(" ".join(low))
+        ):
             yield from _deed(clause, ref, f"was {clause.verb.word}")
     elif len(low) > 1:
         yield from _deed(clause, ref, f"was {clause.verb.word}")
@@ -188,16 +224,23 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     if words and words[0].low in ("of", "for"):
         words = words[1:]
     text = _to(retold(words, clause))
-    if not text or _VAGUE.search(text) or _TRIVIAL_WANT.match(text.lower()) or text.lower() in ("to", "more", "some", "you"):
+    if (
+        not text
+        or _VAGUE.search(text)
+        or _TRIVIAL_WANT.match(text.lower())
+        or text.lower() in ("to", "more", "some", "you")
+    ):
         return
-    if predicate == "wants" and clause.when.at and text.startswith("to ") and clause.when.after and clause.when.after > clause.at:
+    if (
+        predicate == "wants"
+        and clause.when.at
+        and text.startswith("to ")
+        and clause.when.after
+        and clause.when.after > clause.at
+    ):
         yield Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
         return
-    yield Claim(ref, predicate, text if text.startswith("to ") else _plain(text), strength=0.7)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"^(?:a|an|the|some) ", "", text) if len(text.split()) > 1 else text
+    yield Claim(ref, predicate, text, strength=0.7)
 
 
 def _must(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -206,21 +249,34 @@ def _must(clause: Clause, ref: str) -> Iterator[Claim]:
         found = _plan(clause, ref, clause.rest, f"to {lemma}")
         if found:
             yield found
-    elif lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"} and clause.low and clause.low[0] not in ("it", "that"):
+    elif (
+        lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"}
+        and clause.low
+        and clause.low[0] not in ("it", "that")
+    ):
         yield Claim(ref, "needs", f"to {lemma} {retold(trimmed(clause.rest, 12), clause)}".strip())
 
 
-_ABILITIES = frozenset("eat drink swim drive cook sing dance ride ski digest smoke fly sleep lift bend run climb tolerate".split())
+_ABILITIES = frozenset(
+    "eat drink swim drive cook sing dance ride ski digest smoke fly sleep lift bend run climb tolerate".split()
+)
 
 
-_FOODS = frozenset("dairy gluten nuts peanuts sugar alcohol caffeine shellfish milk eggs meat lactose wheat soy fish pork pets kids children".split())
+_FOODS = frozenset(
+    "dairy gluten nuts peanuts sugar alcohol caffeine shellfish milk eggs meat lactose wheat soy fish pork pets kids children".split()
+)
 
 
 def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if lemma in ("wait",) and low[:1] in (("to",), ("for",)) and len(low) > 2:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
-        if clause.first and not re.search(r"\b(?:it|them|this|that|catch|chat|hang)\b", text) and not _TRIVIAL_WANT.match(text) and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text):
+        if (
+            clause.first
+            and not re.search(r"\b(?:it|them|this|that|catch|chat|hang)\b", text)
+            and not _TRIVIAL_WANT.match(text)
+            and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text)
+        ):
             yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
     elif lemma == "have" and clause.first and len(low) < 3 and low and low[0] in _FOODS:
         yield Claim(ref, "cannot", f"have {phrase(clause.rest, clause)}")
@@ -235,7 +291,14 @@ def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _feels(clause: Clause, ref: str) -> Iterator[Claim]:
     low = clause.low
-    place_ = next((i for i, word in enumerate(low) if word not in ("so", "really", "very", "more", "a", "bit", "pretty", "quite", "super", "much", "like")), 0)
+    place_ = next(
+        (
+            i
+            for i, word in enumerate(low)
+            if word not in ("so", "really", "very", "more", "a", "bit", "pretty", "quite", "super", "much", "like")
+        ),
+        0,
+    )
     if low and low[place_] in FEELINGS:
         value = phrase(clause.rest[place_:], clause, longest=10)
         when = clause.when.at if clause.verb.tense == "past" else None
@@ -285,12 +348,21 @@ def _telling(lemma: str, low: tuple[str, ...]) -> bool:
                                              r"|rough|to|no|my|the chance|time|awesome|fantastic|long|idea|it|any)\b", " ".join(low))  # fmt: skip
     if lemma == "see":
         return len(low) > 1 and low[0] in ("a", "the", "an", "some", "my", "so")
-    return lemma in ("realize", "help", "show", "keep", "enjoy", "tell") and len(low) > 2 and low[0] not in ("it", "that", "me", "this", "them", "how")
+    return (
+        lemma in ("realize", "help", "show", "keep", "enjoy", "tell")
+        and len(low) > 2
+        and low[0] not in ("it", "that", "me", "this", "them", "how")
+    )
 
 
 def _been(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I've been to Japan"."""
-    if clause.low[:1] == ("to",) and len(clause.low) > 1 and clause.rest[1].text[0].isupper() and not clause.verb.negative:
+    if (
+        clause.low[:1] == ("to",)
+        and len(clause.low) > 1
+        and clause.rest[1].text[0].isupper()
+        and not clause.verb.negative
+    ):
         for where in listed(clause.rest[1:], clause):
             yield Claim(ref, "visited", where, valid_at=clause.when.at)
 
@@ -299,14 +371,32 @@ def _deed(clause: Clause, ref: str, head: str) -> Iterator[Claim]:
     words = trimmed(clause.rest)
     rest = retold(words, clause)
     content = [token for token in words if len(token.low) > 2 and token.low not in _FUNCTION]
-    known = clause.first or "/" in ref or ref in clause.around.names or bool(clause.named)
-    if not known or (words and words[-1].low in ("it", "that", "this")) or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")):
+    if (
+        not _known(clause, ref)
+        or (words and words[-1].low in ("it", "that", "this"))
+        or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed"))
+    ):
         return
-    yield Claim(ref, "did", f"{head} {rest}".strip(), valid_at=clause.when.at or (clause.at if "just" in clause.verb.adverbs else None))
-    if clause.verb.lemma in ("go", "travel", "fly", "drive") and clause.low[:1] == ("to",) and clause.verb.tense in ("past", "perfect"):
+    yield Claim(
+        ref,
+        "did",
+        f"{head} {rest}".strip(),
+        valid_at=clause.when.at or (clause.at if "just" in clause.verb.adverbs else None),
+    )
+    if (
+        clause.verb.lemma in ("go", "travel", "fly", "drive")
+        and clause.low[:1] == ("to",)
+        and clause.verb.tense in ("past", "perfect")
+    ):
         where = place(clause.rest[1:], clause)
         if where and where[0].isupper() and clause.rest[1].text[0].isupper():
             yield Claim(ref, "visited", where, valid_at=clause.when.at)
+
+
+def _known(clause: Clause, ref: str) -> bool:
+    """Whether it is somebody, and not the first word of a sentence that looks like a name."""
+    spoken = any(token.low in ("he", "she") for token in clause.words[: len(clause.words) - len(clause.rest)])
+    return clause.first or spoken or "/" in ref or ref in clause.around.names or bool(clause.named)
 
 
 _FUNCTION = frozenset(

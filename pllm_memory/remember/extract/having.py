@@ -52,15 +52,22 @@ def _singular(word: str) -> str:
 
 def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
     low = clause.low
-    if low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no") and not low[0] == "no":
+    if (
+        low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no")
+        and not low[0] == "no"
+    ):
         return
     words, named = _head(clause)
     if not words:
         return
     head, name = words[-1].low.removesuffix("'s"), _named(named)
-    single = head[:-1] if head.endswith("s") and head[:-1] in (RELATIONS | dict.fromkeys(PETS | THINGS)) else head
+    known = head[:-1] == "pet" or head[:-1] in RELATIONS or head[:-1] in PETS or head[:-1] in THINGS
+    single = head[:-1] if head.endswith("s") and known else head
     thing = _bare(words, clause)
     absent = clause.verb.negative or low[0] == "no"
+    if absent and single in ("pet", "sibling", "siblings"):
+        yield Claim(ref, "pet", "", "ends") if single == "pet" else Claim(ref, "has", "no siblings")
+        return
     if single in RELATIONS or single in PETS:
         yield from _one(clause, ref, single, thing, named, name, absent=absent)
         return
@@ -70,7 +77,9 @@ def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
         return
     if head == "allergy" and len(thing.split()) > 1:
         cause = " ".join(thing.split()[:-1]).removeprefix("severe ").removeprefix("bad ")
-        yield holding(clause, ref, "allergic_to", f"{cause}s" if cause in ("peanut", "nut", "egg", "cat", "dog") else cause)
+        yield holding(
+            clause, ref, "allergic_to", f"{cause}s" if cause in ("peanut", "nut", "egg", "cat", "dog") else cause
+        )
         return
     allergy = re.match(r"(?:a |an )?(?:\w+ )?allerg(?:y|ies) to ", " ".join(low))
     if allergy:
@@ -81,7 +90,13 @@ def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
 
 
 def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, absent: bool) -> Iterator[Claim]:
-    if head in EVENTS and clause.when.at and clause.verb.tense == "present" and clause.when.after and clause.when.after > clause.at:
+    if (
+        head in EVENTS
+        and clause.when.at
+        and clause.verb.tense == "present"
+        and clause.when.after
+        and clause.when.after > clause.at
+    ):
         yield Claim(ref, "plans", phrase(clause.rest, clause, article=True, longest=8), valid_at=clause.when.at)
         return
     if head in THINGS or owned:
@@ -93,7 +108,9 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
     if clause.verb.tense != "present" or absent or head in HEAD_NOISE or head in EVENTS or clause.low[0] in HEAD_NOISE:
         return
     value = phrase(clause.rest, clause, article=True, longest=9)
-    if 1 < len(value.split()) and not re.search(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value):
+    if 1 < len(value.split()) and not re.search(
+        r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value
+    ):
         yield holding(clause, ref, "has", value)
 
 
@@ -118,7 +135,9 @@ def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
 
 def _bare(words: tuple[Token, ...], clause: Clause) -> str:
     start = 0
-    while start < len(words) - 1 and (words[start].low in ("a", "an", "any", "no", "my", "our", "the", "some", "new", "own", "second")):
+    while start < len(words) - 1 and (
+        words[start].low in ("a", "an", "any", "no", "my", "our", "the", "some", "new", "own", "second")
+    ):
         start += 1
     return phrase(words[start:], clause, longest=6)
 
@@ -126,6 +145,8 @@ def _bare(words: tuple[Token, ...], clause: Clause) -> str:
 def _named(words: tuple[Token, ...]) -> list[str]:
     """The names behind "named", "called" or a comma: "two sisters, Ana and Eva"."""
     place = 0
+    if words[:1] and words[0].low == "," and any(token.low in ("named", "called") for token in words[1:5]):
+        place = next(i for i, token in enumerate(words) if token.low in ("named", "called"))
     while place < len(words) and words[place].low in ("named", "called", ",", "whose", "name", "is", "who", "'s"):
         place += 1
     names: list[str] = []
@@ -149,13 +170,18 @@ def _one(
         predicate = "pet" if noun in PETS else RELATIONS[noun]
         yield Claim(ref, predicate, "" if noun in RELATIONS or noun == "pet" else noun, "ends")
         return
-    if names and behind and behind[0].low in ("named", "called", ",", "whose", "who") or (names and behind and behind[0].text[0].isupper()):
+    if (
+        names
+        and behind
+        and behind[0].low in ("named", "called", ",", "whose", "who")
+        or (names and behind and behind[0].text[0].isupper())
+    ):
         for name in names:
             for one in related(ref, noun, name):
                 found = holding(clause, one.subject, one.predicate, one.object)
                 yield found if one.predicate != "is_a" else Claim(one.subject, one.predicate, _kind(thing, noun))
         return
-    if noun in PETS and not past:
+    if noun in PETS and (not past or clause.verb.tense == "used"):
         yield holding(clause, ref, "pet", thing)
     elif noun in RELATIONS and clause.verb.tense == "present" and (clause.low[0] in _NUMBERS or noun in MANY):
         value = phrase(clause.rest, clause, article=True, longest=5)

@@ -70,7 +70,13 @@ class Around:
         """Whom a pronoun means, if there is only one it can."""
         exact = {mention.ref for mention in self.mentioned if mention.gender == gender}
         possible = {mention.ref for mention in self.mentioned if gender in mention.gender}
-        return next(iter(possible)) if len(possible) == 1 else next(iter(exact)) if len(exact) == 1 == len(possible) else None
+        return (
+            next(iter(possible))
+            if len(possible) == 1
+            else next(iter(exact))
+            if len(exact) == 1 == len(possible)
+            else None
+        )
 
 
 _FIRST = frozenset(("i", "we"))
@@ -112,7 +118,7 @@ def _joined(tokens: Sequence[Token], place: int, around: Around) -> Phrase | Non
     if one.end + 1 < len(tokens) and tokens[one.end].low in ("and", "&"):
         if tokens[one.end + 1].low in ("i", "me", "myself"):
             return replace(one, refs=(around.speaker,), end=one.end + 2, first=True, noun="")
-        two = person(tokens, one.end + 1, around)
+        two = person(tokens, one.end + 1, around.also(one.mentions))
         if two and one.refs and two.refs:
             named, mentions = one.named + two.named, one.mentions + two.mentions
             return Phrase(one.refs + two.refs, two.end, named=named, mentions=mentions)
@@ -134,7 +140,15 @@ def person(tokens: Sequence[Token], place: int, around: Around) -> Phrase | None
         owned = _owned(tokens, end + 1, name, around) if _noun_at(tokens, end + 1) else None
         if owned:
             return owned
+    if _attribute_at(tokens, end):
+        return _owned(tokens, end + 1, name, around) or Phrase((name,), end)
     return Phrase((name,), end, mentions=(Mention(name, _gender(name, around)),))
+
+
+def _attribute_at(tokens: Sequence[Token], end: int) -> bool:
+    """Whether "'s" is a possessive here: "Ana's birthday is …"."""
+    behind = [token.low for token in tokens[end + 2 : end + 5]]
+    return end < len(tokens) and tokens[end].low == "'s" and any(word in ("is", "was", "are") for word in behind)
 
 
 def _gender(ref: str, around: Around) -> Gender:
@@ -155,7 +169,7 @@ def _noun_at(tokens: Sequence[Token], place: int) -> bool:
 def _owned(tokens: Sequence[Token], place: int, owner: str, around: Around) -> Phrase | None:
     """What follows "my": a relation or a pet with its name, or a thing."""
     adjectives: list[str] = []
-    while place < len(tokens) - 1 and tokens[place].low in _ADJECTIVES:
+    while place < len(tokens) - 1 and tokens[place].low in _ADJECTIVES and tokens[place + 1].low not in _VERBISH:
         adjectives.append(tokens[place].low)
         place += 1
     if place >= len(tokens) or not tokens[place].low[0].isalpha():
@@ -183,13 +197,15 @@ _VERBISH = frozenset(
 
 def _continues(token: Token) -> bool:
     """Whether a word may still be of the noun: "my phone number"."""
-    return token.low[0].isalpha() and token.low not in _VERBISH and not is_past(token.low) and not token.text[0].isupper()
+    return (
+        token.low[0].isalpha() and token.low not in _VERBISH and not is_past(token.low) and not token.text[0].isupper()
+    )
 
 
 def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around: Around) -> Phrase:
     relation = RELATIONS.get(noun, noun)
     end = place + 1
-    if tokens[end:end + 2] and [token.low for token in tokens[end:end + 2]] == ["in", "law"]:
+    if tokens[end : end + 2] and [token.low for token in tokens[end : end + 2]] == ["in", "law"]:
         end += 2
     if noun.endswith("'s"):
         noun = noun[:-2]
@@ -198,10 +214,14 @@ def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around:
     closed = not comma or behind >= len(tokens) or tokens[behind].low == "," or not name
     if name and closed and noun not in MANY and not name.isupper():
         end = behind + (1 if comma and behind < len(tokens) and tokens[behind].low == "," else 0)
-        return Phrase((name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender(noun)),), noun=noun)
+        return Phrase(
+            (name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender(noun)),), noun=noun
+        )
     if end < len(tokens) - 2 and tokens[end].low == "'s" and tokens[end + 1].low == "name":
         return Phrase((), end + 2, noun=noun, owner=owner)
     ref = f"{owner}/{relation}"
+    if _attribute_at(tokens, end):
+        return _owned(tokens, end + 1, ref, around) or Phrase((ref,), end)
     if end < len(tokens) - 1 and tokens[end].low == "'s" and _noun_at(tokens, end + 1):
         return _owned(tokens, end + 1, ref, around) or Phrase((ref,), end)
     mentions = () if noun in MANY else (Mention(ref, gender(noun)),)

@@ -36,10 +36,14 @@ class Sentence:
 
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "…": ".", "\u00a0": " "})
-_NO_TALK = re.compile(r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE)
+_NO_TALK = re.compile(
+    r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE
+)
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
-_END = re.compile(r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\be\.g)(?<!\bvs)[.!?]+[\"')]*(?=\s|\Z)|\n+")
+_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\be\.g)(?<!\bvs)[.!?]+[\"')]*(?=\s|\Z)|\n+"
+)
 _JOKE = re.compile(
     r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
     r"|\bi made that up\b|\bas a joke\b",
@@ -102,7 +106,9 @@ def _harmless(text: str) -> bool:
     return bool(_EVEN_IF.search(text)) and not _FICTION.search(_EVEN_IF.sub("", text))
 
 
-_TOKEN = re.compile(r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*")
+_TOKEN = re.compile(
+    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*"
+)
 _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
 _WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
           "dont": ("do", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"), "didnt": ("did", "n't"), "cant": ("ca", "n't")}  # fmt: skip

@@ -9,7 +9,19 @@ from pllm_memory.remember.extract.being import languages
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import person
-from pllm_memory.remember.extract.words import CONDITIONS, DIETS, GROUPS, LANGUAGES, PETS, PROFESSIONS, RELATIONS, SPORTS, STATUSES, THINGS
+from pllm_memory.remember.extract.verbs import ing
+from pllm_memory.remember.extract.words import (
+    CONDITIONS,
+    DIETS,
+    GROUPS,
+    LANGUAGES,
+    PETS,
+    PROFESSIONS,
+    RELATIONS,
+    SPORTS,
+    STATUSES,
+    THINGS,
+)
 
 Effect = Literal["state", "begin", "end"]
 
@@ -73,9 +85,19 @@ suffer              | from                 | has_condition  | state | condition
 avoid               | -                    | avoids         | state | things
 commute             | by                   | commutes_by    | state | text
 marry               | -                    | partner        | begin | person
+date                | -                    | partner        | state | person
 """)
 _STOPPED = {"drink": "avoids", "eat": "avoids", "smoke": "avoids", "use": "avoids"}
-_TRAVELS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot", "commute": "", "take": "", "ride": "", "run": "foot"}
+_TRAVELS = {
+    "bike": "bike",
+    "cycle": "bike",
+    "drive": "car",
+    "walk": "foot",
+    "commute": "",
+    "take": "",
+    "ride": "",
+    "run": "foot",
+}
 
 
 def states(clause: Clause) -> Iterator[Claim]:
@@ -165,7 +187,12 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
             yield value
     elif row.kind == "organisation":
         value = organisation(words, clause)
-        if value and first not in _NOT_PLACES - {"a", "the"} and (words[0].text[0].isupper() or first in ("a", "an", "the", "my")) and not first.endswith("ing"):
+        if (
+            value
+            and first not in _NOT_PLACES - {"a", "the"}
+            and (words[0].text[0].isupper() or first in ("a", "an", "the", "my"))
+            and not first.endswith("ing")
+        ):
             yield value
     elif row.kind == "job":
         value = _job(clause, words)
@@ -187,11 +214,23 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
         if first not in ("it", "that", "this", "you"):
             yield from listed(words, clause)
     elif row.kind == "person":
-        if words[0].text[0].isupper():
-            yield phrase(words, clause, longest=3)
+        name = organisation(words, clause)
+        if name[:1].isupper():
+            yield name
     elif row.kind == "work":
         value = phrase(words, clause, longest=8)
-        if value and first not in ("it", "that", "this", "them", "some", "something", "things", "myself", "getting", "being"):
+        if value and first not in (
+            "it",
+            "that",
+            "this",
+            "them",
+            "some",
+            "something",
+            "things",
+            "myself",
+            "getting",
+            "being",
+        ):
             yield value
     else:
         yield phrase(words, clause)
@@ -203,13 +242,20 @@ def _job(clause: Clause, words: tuple[object, ...]) -> str:
         if token.low in ("at", "for", "in", "with", "and", ",", "but", "who", "from", "there", "on"):
             break
         kept.append(token)
-    return phrase(kept, clause, longest=5) if kept and kept[0].low not in ("soon", "much", "hard", "well", "usual") else ""
+    return (
+        phrase(kept, clause, longest=5) if kept and kept[0].low not in ("soon", "much", "hard", "well", "usual") else ""
+    )
 
 
 def _games(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
     tokens = clause.rest[len(clause.rest) - len(words) :]
     low = tuple(token.low for token in tokens)
-    lasting = clause.verb.lemma in ("stop", "quit", "start", "begin") or clause.verb.tense in ("used",) or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative) or clause.verb.negative
+    lasting = (
+        clause.verb.lemma in ("stop", "quit", "start", "begin")
+        or clause.verb.tense in ("used",)
+        or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative)
+        or clause.verb.negative
+    )
     for one in listed(tokens, clause):
         head = re.split(r" (?:with|in|for|on|at|every|since|to|as|when|and) ", one)[0].strip()
         last = head.lower().split()[-1] if head else ""
@@ -227,9 +273,18 @@ def _subjects(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
         if not (tokens and tokens[0].low in ("to", "how") and clause.verb.lemma == "learn"):
             if not (tokens and tokens[0].low == "the"):
                 return
-    stop = next((i for i, token in enumerate(tokens) if token.low in ("at", "in", "with", "for", "because", "from", "on", "by")), len(tokens))
+    stop = next(
+        (
+            i
+            for i, token in enumerate(tokens)
+            if token.low in ("at", "in", "with", "for", "because", "from", "on", "by")
+        ),
+        len(tokens),
+    )
     for one in listed(tokens[:stop], clause):
-        if one.lower().split()[0] not in ("hard", "it", "that", "you", "real", "really", "super"):
+        if one.startswith("to ") and len(one.split()) > 2:
+            yield f"{ing(one.split()[1])} {' '.join(one.split()[2:])}"
+        elif one.lower().split()[0] not in ("hard", "to", "how", "it", "that", "you", "real", "really", "super"):
             yield one if one.lower() not in LANGUAGES else one.capitalize()
 
 
@@ -243,7 +298,7 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         if clause.verb.lemma in ("quit", "resign"):
             yield from _some(ended(clause, ref, "works_at", ""))
         return
-    if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work)\b", " ".join(low)):
+    if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work|company|firm)\b", " ".join(low)):
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
@@ -273,7 +328,11 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
 def _give(clause: Clause, ref: str) -> Iterator[Claim]:
     if clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1].endswith("ing"):
         yield from _stop(replace(clause, rest=clause.rest[1:]), ref)
-    elif clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1] not in ("on", "my", "so", "hope", "the", "and"):
+    elif (
+        clause.low[:1] == ("up",)
+        and len(clause.low) > 1
+        and clause.low[1] not in ("on", "my", "so", "hope", "the", "and")
+    ):
         things = list(listed(clause.rest[1:], clause))
         for thing in things if not clause.low[1].endswith("ing") else ():
             yield from _some(begun(clause, ref, "avoids", thing))
@@ -344,7 +403,12 @@ def _part(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma = clause.verb.lemma
     if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
         return
-    if lemma in ("break", "split") and low[:1] in (("up",), ("off",)) or lemma in ("separate", "divorce") or re.match(r"(?:a )?divorced?\b|divorced", text):
+    if (
+        lemma in ("break", "split")
+        and low[:1] in (("up",), ("off",))
+        or lemma in ("separate", "divorce")
+        or re.match(r"(?:a )?divorced?\b|divorced", text)
+    ):
         name = next((token.text for token in clause.rest if token.text[0].isupper() and token.low != "i"), "")
         yield Claim(ref, "partner", name, "ends", invalid_at=clause.when.at)
         divorced = "divorce" in text or lemma == "divorce"
@@ -372,7 +436,14 @@ def _travel(clause: Clause, ref: str) -> Iterator[Claim]:
     to_work = any(low[i : i + 2] in (("to", "work"), ("to", "the")) for i in range(len(low)))
     means = _TRAVELS.get(clause.verb.lemma, "")
     if not means and clause.verb.lemma in ("take", "ride"):
-        means = next((word for word in low if word in ("train", "bus", "bike", "metro", "subway", "tram", "car", "ferry", "tube")), "")
+        means = next(
+            (
+                word
+                for word in low
+                if word in ("train", "bus", "bike", "metro", "subway", "tram", "car", "ferry", "tube")
+            ),
+            "",
+        )
     if means and to_work:
         yield holding(clause, ref, "commutes_by", means)
 
@@ -385,7 +456,9 @@ def _eat(clause: Clause, ref: str) -> Iterator[Claim]:
     if low[0] in ("it", "that", "this", "much", "enough", "well", "anything", "a", "out", "there", "here", "for"):
         return
     gone = low[-1] == "anymore" or low[-2:] == ("any", "more") or "anymore" in clause.verb.adverbs
-    words = clause.rest[: -1 if low[-1] == "anymore" else -2] if gone and low[-1] in ("anymore", "more") else clause.rest
+    words = (
+        clause.rest[: -1 if low[-1] == "anymore" else -2] if gone and low[-1] in ("anymore", "more") else clause.rest
+    )
     for thing in listed(words, clause):
         yield Claim(ref, "avoids", thing, valid_at=clause.when.since)
         if gone:
@@ -407,7 +480,9 @@ def _get(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _part(clause, ref)
     elif low[:2] in (("fired", "from"), ("fired",)) or low[:2] == ("laid", "off"):
         skip = 2 if low[0] == "fired" else 3
-        yield from _some(ended(clause, ref, "works_at", organisation(clause.rest[skip:], clause) if len(low) > skip else ""))
+        yield from _some(
+            ended(clause, ref, "works_at", organisation(clause.rest[skip:], clause) if len(low) > skip else "")
+        )
     elif low[:3] == ("rid", "of", "my"):
         yield from _lost(clause, ref, 2)
 
@@ -421,6 +496,11 @@ def _take(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(begun(clause, ref, "hobby", phrase(clause.rest[1:], clause, longest=4)))
     else:
         yield from _travel(clause, ref)
+
+
+def _smoke(clause: Clause, ref: str) -> Iterator[Claim]:
+    if clause.verb.negative and clause.verb.tense == "present":
+        yield Claim(ref, "avoids", "smoking", valid_at=clause.when.since)
 
 
 def _put(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -455,7 +535,7 @@ def _some(claim: Claim | None) -> Iterator[Claim]:
 
 _SPECIAL = {
     "quit": _leave, "leave": _leave, "resign": _leave, "stop": _stop, "give": _give, "lose": _lose, "sell": lambda clause, ref: _lost(clause, ref, 0),
-    "put": lambda clause, ref: _put(clause, ref), "become": lambda clause, ref: _become(clause, ref),
+    "smoke": lambda clause, ref: _smoke(clause, ref), "put": lambda clause, ref: _put(clause, ref), "become": lambda clause, ref: _become(clause, ref),
     "grow": lambda clause, ref: _grow(clause, ref),
     "donate": lambda clause, ref: _lost(clause, ref, 0), "join": _join, "die": _die, "pass": _die, "break": _part, "split": _part,
     "separate": _part, "divorce": _part, "get": _get, "turn": _turn, "bike": _travel, "cycle": _travel, "drive": _travel,

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.sentences import Sentence
 
-_LANGUAGE = "english|german|french|spanish|italian|portuguese|dutch|polish|japanese|chinese|korean|swedish|russian|arabic"
-_ANSWERS = r"(?:your |the |all |any )*(?:answers?|responses?|repl(?:y|ies)|explanations?|messages?|it|things|everything|them)"
+_LANGUAGE = (
+    "english|german|french|spanish|italian|portuguese|dutch|polish|japanese|chinese|korean|swedish|russian|arabic"
+)
+_ANSWERS = (
+    r"(?:your |the |all |any )*(?:answers?|responses?|repl(?:y|ies)|explanations?|messages?|it|things|everything|them)"
+)
 _SHORT = r"short(?:er)?|brief|concise|simple|to the point|succinct|minimal|long(?:er)?|detailed|formal|informal|casual|direct|friendly|polite|under \w+ (?:words|sentences)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), value)
@@ -35,7 +39,7 @@ _HINT = re.compile(
     r"|write in|speak|talk|give me|skip|spare|leave out|get (?:straight )?to|goes? by|use|messages?|headings?|exclamation)\b"
 )
 _CALLED = re.compile(
-    r"\b(?:[Cc]all me|(?:I )?go by|(?i:(?:my )?(?:friends|people|everyone|everybody|family)) (?:all |just )?call(?:s)? me|(?:prefer|like) to be called|known as)"
+    r"(?<!n't )(?<!not )(?<!never )\b(?:[Cc]all me|(?:I )?go by|(?i:(?:my )?(?:friends|people|everyone|everybody|family)) (?:all |just )?call(?:s)? me|(?:prefer|like) to be called|known as)"
     r" ((?:Dr\. |Mr\. |Mrs\. |Ms\. )?[A-Z][\w'-]+)(?=\s*(?:[.,!;]|$| please| instead| for short| by))"
 )
 _WRONG = re.compile(r"(?i)\b(?:less)\b")
@@ -46,9 +50,12 @@ def style(sentence: Sentence, speaker: str) -> Iterator[Claim]:
     if not _HINT.search(sentence.text):
         return
     text = sentence.text
-    called = _CALLED.search(text)
-    if called:
-        predicate = "nickname" if re.search(r"(?i)\b(?:friends|people|everyone|everybody|family)\b", called[0]) else "wants_to_be_called"
+    for called in _CALLED.finditer(text):
+        predicate = (
+            "nickname"
+            if re.search(r"(?i)\b(?:friends|people|everyone|everybody|family)\b", called[0])
+            else "wants_to_be_called"
+        )
         yield Claim(speaker, predicate, called[1])
     polite = re.search(r"(?i)\b(?:can|could|would) you\b|\bplease\b", text)
     if sentence.question and not polite:

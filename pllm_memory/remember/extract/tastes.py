@@ -3,13 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from pllm_memory.remember.extract.claims import Claim, listed, phrase
+from pllm_memory.remember.extract.claims import Claim, listed, phrase, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import HABITS, ing
 from pllm_memory.remember.extract.words import HOBBIES
 
-_LIKES = {"love": 0.9, "adore": 0.95, "like": 0.6, "enjoy": 0.7, "cherish": 0.8, "treasure": 0.8, "appreciate": 0.5, "dig": 0.6, "value": 0.8}
+_LIKES = {
+    "love": 0.9,
+    "adore": 0.95,
+    "like": 0.6,
+    "enjoy": 0.7,
+    "cherish": 0.8,
+    "treasure": 0.8,
+    "appreciate": 0.5,
+    "dig": 0.6,
+    "value": 0.8,
+}
 _DISLIKES = {"hate": 0.95, "detest": 1.0, "despise": 1.0, "loathe": 1.0, "dislike": 0.6}
 _NOTHING = frozenset(
     "it that this them those these you your him her what how when seeing hearing everything to i we he she they being all"
@@ -42,19 +52,46 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _likes(clause, ref)
     elif lemma in _DISLIKES and not verb.negative:
         yield from _things(clause, ref, "dislikes", _DISLIKES[lemma], clause.rest)
-    elif lemma == "prefer" and clause.low[-1:] not in (("answers",), ("replies",), ("responses",)) and verb.tense == "present":
+    elif (
+        lemma == "prefer"
+        and clause.low[-1:] not in (("answers",), ("replies",), ("responses",))
+        and verb.tense == "present"
+    ):
         yield from _prefers(clause, ref)
     elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and clause.low[0] in HOBBIES:
         yield Claim(ref, "hobby", clause.low[0])
     elif lemma == "get" and clause.low[:1] == ("into",) and len(clause.low) > 1 and clause.low[1] not in _NOTHING:
         yield Claim(ref, "likes", phrase(clause.rest[1:], clause, longest=5), valid_at=clause.when.at, strength=0.7)
-    elif lemma not in ("be", "have", "play", "live", "work", "feel", "think", "get", "want", "need", "know", "hope", "see", "say", "eat"):
+    elif lemma not in (
+        "be",
+        "have",
+        "play",
+        "live",
+        "work",
+        "feel",
+        "think",
+        "get",
+        "want",
+        "need",
+        "know",
+        "hope",
+        "see",
+        "say",
+        "eat",
+    ):
         yield from _habit(clause, ref)
 
 
 def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
     verb, lemma = clause.verb, clause.verb.lemma
-    better = next((i for i, word in enumerate(clause.low) if word in ("better", "more") and clause.low[i + 1 : i + 2] == ("than",)), 0)
+    better = next(
+        (
+            i
+            for i, word in enumerate(clause.low)
+            if word in ("better", "more") and clause.low[i + 1 : i + 2] == ("than",)
+        ),
+        0,
+    )
     if better and verb.tense == "present" and not verb.negative:
         yield Claim(ref, "prefers", phrase(clause.rest[:better], clause), strength=0.7)
         return
@@ -73,11 +110,21 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _things(clause, ref, "likes", strength, clause.rest)
         return
     gone = "anymore" in clause.low or clause.low[-2:] == ("any", "more") or "anymore" in verb.adverbs
-    words = clause.rest[: -1 if clause.low[-1:] == ("anymore",) else -2] if gone and clause.low[-1] in ("anymore", "more") else clause.rest
+    words = (
+        clause.rest[: -1 if clause.low[-1:] == ("anymore",) else -2]
+        if gone and clause.low[-1] in ("anymore", "more")
+        else clause.rest
+    )
     if gone:
         yield from (Claim(ref, "likes", claim.object, "ends") for claim in _things(clause, ref, "likes", 0.5, words))
     elif verb.tense == "present":
-        yield from _things(clause, ref, "dislikes", 0.8 if "really" in verb.adverbs and "particularly" not in verb.adverbs else 0.6, words)
+        yield from _things(
+            clause,
+            ref,
+            "dislikes",
+            0.8 if "really" in verb.adverbs and "particularly" not in verb.adverbs else 0.6,
+            words,
+        )
 
 
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
@@ -96,7 +143,7 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
         return  # "I loved the food": then and there
-    if words[-1].low in ("it", "that", "this", "them"):
+    if words[-1].low in ("it", "that", "this", "them", "answers", "replies", "responses"):
         return
     for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
         yield Claim(ref, predicate, thing, strength=strength)
@@ -110,9 +157,14 @@ def _gerund(words: tuple[Token, ...], clause: Clause) -> str:
 
 
 def _prefers(clause: Clause, ref: str) -> Iterator[Claim]:
-    stop = next((i for i, word in enumerate(clause.low) if word in ("to", "over", "than", "rather", "instead") and i), len(clause.low))
+    stop = next(
+        (i for i, word in enumerate(clause.low) if word in ("to", "over", "than", "rather", "instead") and i),
+        len(clause.low),
+    )
     if clause.low and clause.low[0] == "to":
-        stop = next((i for i, word in enumerate(clause.low) if word in ("rather", "than", "over") and i), len(clause.low))
+        stop = next(
+            (i for i, word in enumerate(clause.low) if word in ("rather", "than", "over") and i), len(clause.low)
+        )
         yield Claim(ref, "prefers", _gerund(clause.rest[1:stop], clause), strength=0.7)
         return
     value = phrase(clause.rest[:stop], clause, longest=8)
@@ -131,8 +183,28 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
     if found:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
-    value = phrase(words, clause, longest=6)
-    if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in ("try", "make", "start", "feel", "tell", "find", "do", "keep", "look", "hope", "wonder", "end", "learn", "let", "appreciate", "remember", "come", "put", "give"):
+    value = retold(trimmed(words, 7), clause)
+    if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
+        "try",
+        "make",
+        "start",
+        "feel",
+        "tell",
+        "find",
+        "do",
+        "keep",
+        "look",
+        "hope",
+        "wonder",
+        "end",
+        "learn",
+        "let",
+        "appreciate",
+        "remember",
+        "come",
+        "put",
+        "give",
+    ):
         return
     yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
 
@@ -147,7 +219,9 @@ def _moved_by(clause: Clause) -> Iterator[Claim]:
     """ "Painting helps me relax", "music makes me happy", "family is important to me"."""
     text, lemma = " ".join(clause.low), clause.verb.lemma
     important = lemma == "be" and re.match(r"(?:\w+ )?(?:important|special|dear|precious) to me\b", text)
-    if clause.verb.tense != "present" or not (important or (lemma in ("make", "help", "bring", "mean", "keep", "give") and _HELPED.match(text))):
+    if clause.verb.tense != "present" or not (
+        important or (lemma in ("make", "help", "bring", "mean", "keep", "give") and _HELPED.match(text))
+    ):
         return
     noun = clause.who.noun
     if clause.who.owner or noun.split()[0] in ("your", "that", "this", "the", "it"):

@@ -100,7 +100,9 @@ _FUTURE = re.compile(
     r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on|should)\b"
     r"|'(?:ll|(?:m|re) \w+ing)\b"
 )
-_AHEAD = re.compile(r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b")
+_AHEAD = re.compile(
+    r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b"
+)
 
 
 def _ahead(small: str) -> bool:
@@ -239,7 +241,9 @@ _DAY_REL = re.compile(
     rf"\b(?P<prep>on|since|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
     r"(?: (?:morning|afternoon|evening|night))?\b(?!s|-)"
 )
-_LAST_UNIT = re.compile(r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night|day|morning)\b")
+_LAST_UNIT = re.compile(
+    r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night|day|morning)\b"
+)
 
 
 def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
@@ -265,10 +269,12 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
     for match in _DAY_REL.finditer(small):
         ahead = (WEEKDAYS.index(match["day"]) - today.weekday()) % 7
         coming = match["prep"] in ("next", "by", "until", "till", "for", "this", "this coming") or (
-            match["prep"] == "on" and _ahead(small)
+            match["prep"] == "on" and (_ahead(small) or not _PAST.search(small))
         )
         day = today + timedelta(ahead or 7 if coming else ahead - 7)
-        yield Time(*match.span(), {"since": "since", "until": "until", "till": "until"}.get(match["prep"], "at"), day, day)  # type: ignore[arg-type]
+        yield Time(
+            *match.span(), {"since": "since", "until": "until", "till": "until"}.get(match["prep"], "at"), day, day
+        )  # type: ignore[arg-type]
     for match in _LAST_UNIT.finditer(small):
         if match["which"] == "this past" and match["unit"] in ("month", "year", "week"):
             step = timedelta(_LONG[match["unit"]])
@@ -286,7 +292,9 @@ def _introduced(small: str, start: int) -> tuple[int, Kind]:
     if not before or not before[0]:
         return start, "at"
     word = before[0].split()[0]
-    kind: Kind = "since" if word in ("since", "from", "starting", "as") else "until" if word in ("until", "till") else "at"
+    kind: Kind = (
+        "since" if word in ("since", "from", "starting", "as") else "until" if word in ("until", "till") else "at"
+    )
     return start - len(before[0]), kind
 
 

@@ -203,8 +203,10 @@ FEELINGS = _words(
     " jealous bored confident ashamed guilty content calm devastated ecstatic hurt lost stuck blessed accepted"
     " motivated inspired determined swamped burned-out burnt-out pumped stoked terrified miserable"
 )
-SHORT_FEELINGS = _words("happy excited glad sure sorry tired lost stuck proud thrilled confident content pumped stoked grateful"
-    " thankful determined blessed inspired motivated excited hopeful accepted relieved")
+SHORT_FEELINGS = _words(
+    "happy excited glad sure sorry tired lost stuck proud thrilled confident content pumped stoked grateful"
+    " thankful determined blessed inspired motivated excited hopeful accepted relieved"
+)
 """Feelings that are only worth keeping with what they are about: "so happy!" is how one talks."""
 
 EVALUATIVE = _words(
