@@ -14,7 +14,7 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.people import Around, Mention
-from pllm_memory.remember.extract.reading import read
+from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
 from pllm_memory.types import Message
@@ -74,7 +74,7 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
-    return statements, _Talk(names, mentioned_by, said, (asked, speaker) if asked else None)
+    return statements, _Talk(names, mentioned_by, said, (asked, message.speaker) if asked else None)
 
 
 _KEPT = 60
@@ -88,7 +88,7 @@ def _read(
     before = talk.mentioned.get(speaker, ())
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
-    for text in _in_full(told, speaker, talk):
+    for text in _in_full(told, message.speaker, talk):
         for _, claims in read(text, message.at, around):
             found += _stated(message, speaker, claims, told[0].text)
     for sentence in told:
@@ -96,19 +96,20 @@ def _read(
         fixed = tuple(corrected(sentence.text, message.at, earlier, around))
         found += _stated(message, speaker, fixed, sentence.text)
         if sentence.serious and not sentence.question and not fixed:
+            found += _stated(message, speaker, believed(sentence.text, around), sentence.text)
             for clause, claims in read(sentence.text, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
                 found += _stated(message, speaker, (amended(one, sentence.text, earlier) for one in own), clause.text)
-                fresh = _also(fresh, (*clause.who.mentions, *mentioned(clause)))
+                fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, speaker, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     return _once(_filled(found)), fresh or before
 
 
-def _in_full(told: Sequence[Sentence], speaker: str, talk: _Talk) -> Iterator[str]:
+def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
     """What the first sentence says as an answer."""
-    if told and talk.asked and talk.asked[1] != speaker:
+    if told and talk.asked and talk.asked[1] != asker:
         text = full(talk.asked[0], told[0].text)
         if text:
             yield text

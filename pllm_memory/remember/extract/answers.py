@@ -87,11 +87,28 @@ def _short(answer: str) -> str:
     return "" if _VERB.search(text) or len(text.split()) > _LONGEST else text
 
 
+_ANY = re.compile(
+    r"(?i)have (?:any |a )?(pets?|kids|children|siblings|brothers or sisters|allergies|cats?|dogs?|car)\b"
+)
+
+
+def _any(what: str, answer: str) -> str | None:
+    """ "Do you have any pets?" – "Yes, a cat named Luna." → "I have a cat named Luna"."""
+    yes, no = _YES.match(answer), _NO.match(answer)
+    if no:
+        return f"I do not have {what}"
+    rest = answer[yes.end() :] if yes else answer
+    return f"I have {rest}" if re.match(r"(?i)(?:an?|one|two|three|four|five|my) \w", rest) else None
+
+
 def _closed(match: re.Match[str], answer: str) -> str | None:
     """ "Do you still work at Bosch?" – "No, …" → "I do not work at Bosch anymore"."""
     words = [_SWAPPED.get(word.lower(), word) for word in match["rest"].split()]
-    if not words or words[0].lower() not in _CLOSED_VERBS or "any" in words or match["aux"].lower() == "did":
+    if not words or words[0].lower() not in _CLOSED_VERBS or match["aux"].lower() == "did":
         return None
+    some = _ANY.match(match["rest"])
+    if some and match["aux"].lower() == "do":
+        return _any(some[1], answer)
     yes, no, rest = _YES.match(answer), _NO.match(answer), " ".join(words)
     rest = re.sub(r"(?i) (?:or not|at all|too|then|these days|by any chance)$", "", rest)
     if not yes and not no:

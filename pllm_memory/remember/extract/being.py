@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pllm_memory.predicates import FAVORITE, REGISTRY
-from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place
+from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import person, proper, related
 from pllm_memory.remember.extract.words import (
@@ -22,6 +23,7 @@ from pllm_memory.remember.extract.words import (
     RELIGIONS,
     SHORT_FEELINGS,
     STATUSES,
+    THINGS,
 )
 
 _AGE = re.compile(
@@ -38,6 +40,9 @@ _NO_JOB = frozenset(
 
 def being(clause: Clause) -> Iterator[Claim]:
     """What a clause with "be" says."""
+    if clause.verb.progressive and clause.who.owner and not clause.refs:  # "my hobbies are painting and …"
+        verb = replace(clause.verb, lemma="be", progressive=False)
+        clause = replace(clause, verb=verb, rest=clause.words[len(clause.words) - len(clause.rest) - 1 :])
     if clause.verb.passive:
         yield from _passive(clause)
         return
@@ -46,10 +51,29 @@ def being(clause: Clause) -> Iterator[Claim]:
     if clause.who.noun and clause.who.owner:
         yield from _attribute(clause)
     if not clause.refs:
+        yield from _scheduled(clause)
+    if not clause.refs or _FAVOURITE_BEHIND.match(" ".join(clause.low)):
         yield from _favourite_behind(clause)
         return
     for ref in clause.refs:
         yield from _of(clause, ref)
+
+
+def _scheduled(clause: Clause) -> Iterator[Claim]:
+    """ "my exam is on Monday", "the wedding is on June 22nd"."""
+    noun, when = clause.who.noun, clause.when
+    words = noun.split()
+    if (
+        clause.low[:1] in ((), (",",))
+        and words
+        and words[-1] in EVENTS
+        and words[-1] != "birthday"
+        and when.at
+        and when.after
+        and when.after > clause.at
+    ):
+        if clause.who.owner or words[0] == "the":
+            yield Claim(clause.who.owner or clause.around.speaker, "plans", noun.removeprefix("the "), valid_at=when.at)
 
 
 def _of(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -58,12 +82,49 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     told = phrase(clause.rest, clause, article=True).lower()
     age = _AGE.match(told)
+    if age and 0 < int(age[1]) < 125 and clause.verb.tense == "past":
+        return  # "since I was 12"
     if age and 0 < int(age[1]) < 125:
         yield holding(clause, ref, "age", age[1])
+        return
+    if low[:2] == ("fluent", "in"):
+        yield from (holding(clause, ref, "speaks", one) for one in languages(low))
+        return
+    if low[:2] == ("interested", "in") and len(low) > 2 and low[2] not in ("it", "that", "this", "your"):
+        yield from (
+            Claim(ref, "likes", one, strength=0.6)
+            for one in listed(clause.rest[2:], clause)
+            if not clause.verb.negative
+        )
         return
     known = _known(clause, ref, low, told)
     if known:
         yield known
+        return
+    if clause.verb.negative and (
+        low == ("together",) or (low[0] == "with" and clause.rest[1:] and clause.rest[1].text[0].isupper())
+    ):
+        yield Claim(ref, "partner", clause.rest[1].text if low[0] == "with" else "", "ends")
+        return
+    if low[0] == "at" and "now" in clause.text.lower().split() and clause.rest[1:] and clause.rest[1].text[0].isupper():
+        yield holding(clause, ref, "works_at", organisation(clause.rest[1:], clause))
+        return
+    if (
+        low[0] in ("in", "at")
+        and clause.verb.tense == "past"
+        and clause.when.at
+        and clause.rest[1:]
+        and clause.rest[1].text[0].isupper()
+    ):
+        yield Claim(ref, "visited", place(clause.rest[1:], clause), valid_at=clause.when.at)
+        return
+    if (
+        low[:2] == ("back", "in")
+        and clause.verb.tense == "present"
+        and clause.rest[2:]
+        and clause.rest[2].text[0].isupper()
+    ):
+        yield Claim(ref, "lives_in", place(clause.rest[2:], clause))
         return
     if low[0] == "from" or text.startswith("originally from"):
         found = place(clause.rest[1 + (low[0] != "from") :], clause)
@@ -94,8 +155,6 @@ def _known(clause: Clause, ref: str, low: tuple[str, ...], told: str) -> Claim |
         return holding(clause, ref, "religion", _capital(bare))
     if bare in NATIONALITIES or bare == "pregnant":
         return holding(clause, ref, "is", _capital(bare) if bare != "pregnant" else bare)
-    if low[:2] == ("fluent", "in"):
-        return holding(clause, ref, "speaks", phrase(clause.rest[2:], clause))
     return None
 
 
@@ -107,8 +166,7 @@ def _partner(clause: Clause, ref: str) -> Iterator[Claim]:
     name, _ = proper(clause.rest, 2)
     if name:
         yield holding(clause, ref, "partner", name)
-    if clause.low[0] == "married":
-        yield holding(clause, ref, "relationship_status", "married")
+    yield holding(clause, ref, "relationship_status", clause.low[0])
 
 
 def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
@@ -155,6 +213,8 @@ def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Clai
         yield Claim(ref, "is_a", title)
     elif head in PROFESSIONS or (_JOB.search(head) and head not in _NO_JOB and len(head) > 5):
         yield holding(clause, ref, "works_as", title)
+        if low[stop : stop + 1] == ("from",) and clause.rest[stop + 1 :] and clause.rest[stop + 1].text[0].isupper():
+            yield Claim(ref, "from", place(clause.rest[stop + 1 :], clause))
         at = next((i for i, word in enumerate(low) if i >= stop and word in ("at", "for", "with")), None)
         if at == stop:
             where = organisation(clause.rest[stop + 1 :], clause)
@@ -178,8 +238,17 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     text = " ".join(low)
     if low[0] in ("into", "fond", "keen", "crazy", "passionate", "obsessed", "addicted") and len(low) > 1:
         skip = 1 if low[0] == "into" else 2
+        if low[1] == "to":
+            yield from (
+                () if clause.verb.negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
+            )
+            return
         strength = {"into": 0.7, "fond": 0.7, "keen": 0.7}.get(low[0], 0.9)
-        if len(low) > skip and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your"):
+        if (
+            len(low) > skip
+            and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your")
+            and not {"that", "this", "it"} & set(low)
+        ):
             predicate = "dislikes" if clause.verb.negative else "likes"
             yield from (Claim(ref, predicate, one, strength=0.5 if clause.verb.negative else strength)
                         for one in listed(clause.rest[skip:], clause))  # fmt: skip
@@ -194,11 +263,20 @@ def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     if low[0] in FEELINGS and not clause.verb.negative:
         value = phrase(clause.rest, clause, longest=10)
         about = len(value.split()) > 1
-        personal = re.search(r"\b(?:you|your|yours|it|that you|this)\b", value)
-        if clause.verb.tense != "past" and not personal and (about or low[0] not in SHORT_FEELINGS):
-            yield Claim(ref, "feels", value)
+        personal = re.search(r"\b(?:you|your|yours|it|that|this)\b", value)
+        if (
+            clause.verb.tense != "past"
+            and not personal
+            and (about or low[0] not in SHORT_FEELINGS)
+            and not _CUT_OFF.search(value)
+        ):
+            yield Claim(ref, "feels", retold(trimmed(clause.rest, 12), clause) if about else value)
         return
     yield from _name(clause, ref)
+
+
+_CUT_OFF = re.compile(r" (?:to )?(?:see|hear|know|say|share|show)$")
+"""What is left where the thing itself is not said: "excited to see what …"."""
 
 
 def _name(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -209,11 +287,16 @@ def _name(clause: Clause, ref: str) -> Iterator[Claim]:
             and name.lower() not in NATIONALITIES | RELIGIONS | set(DIETS) and len(name.split()) <= 3
             and clause.who.end <= 6 and clause.words[0].low not in ("we",)):  # fmt: skip
         yield Claim(ref, "name", name)
+        if behind:  # "I'm Ada, a nurse from Lyon"
+            behind_name = replace(clause, rest=clause.rest[end + (behind == ",") :])
+            yield from _of(behind_name, ref) if behind_name.low and behind_name.low[0] in ("a", "an", "from") else ()
 
 
 def _passive(clause: Clause) -> Iterator[Claim]:
     """ "was born in Porto", "is called Bruno", "was diagnosed with asthma", "got fired"."""
     word, low = clause.verb.word, clause.low
+    if word in ("stolen", "totaled", "sold") and clause.who.owner and clause.who.noun.split()[-1] in THINGS:
+        yield Claim(clause.who.owner, "owns", clause.who.noun, "ends", invalid_at=clause.when.at)
     for ref in clause.refs[:1]:
         if word == "born" and low[:1] == ("in",) and clause.rest[1:] and clause.rest[1].text[0].isupper():
             yield Claim(ref, "born_in", place(clause.rest[1:], clause))
@@ -231,6 +314,8 @@ def _passive(clause: Clause) -> Iterator[Claim]:
             skip = 1 + (word != "fired")
             where = organisation(clause.rest[skip:], clause) if low[skip - 1 : skip] == ("from",) else ""
             yield Claim(ref, "works_at", where, "ends", invalid_at=clause.when.at)
+        if word == "promoted" and low[:1] == ("to",):
+            yield Claim(ref, "works_as", phrase(clause.rest[1:], clause, longest=5), valid_at=clause.when.at)
         if word in ("raised",) and low[:1] == ("in",):
             yield Claim(ref, "from", place(clause.rest[1:], clause))
         if word == "based" and low[:1] == ("in",):
@@ -268,7 +353,9 @@ _ALIASES = {"hometown": "from", "native language": "speaks", "mother tongue": "s
 def _attribute(clause: Clause) -> Iterator[Claim]:
     """ "my X is Y": an attribute of the speaker, or a person by name."""
     noun, owner, low = clause.who.noun, clause.who.owner, clause.low
-    if clause.verb.negative or not low:
+    if noun.endswith("birthday") and (date := _birthday(clause.text)):
+        yield Claim(owner, "birthday", date)
+    if clause.verb.negative or not low or noun.endswith("birthday"):
         return
     if noun in RELATIONS or noun in PETS:
         name, end = proper(clause.rest, 0)
@@ -276,17 +363,13 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
             yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
         return
     words = noun.split()
-    if words[0] in ("favorite", "favourite"):
-        yield from _favourite(clause, words[1:], owner)
+    favoured = next((i for i, word in enumerate(words) if word in ("favorite", "favourite")), None)
+    if favoured is not None:
+        yield from _favourite(clause, words[favoured + 1 :], owner)
         return
     if words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
         predicate = "plans" if words[-1] == "plan" else "wants"
         yield Claim(owner, predicate, phrase(clause.rest, clause, longest=14), strength=0.8)
-        return
-    if words[-1] == "birthday":
-        date = _birthday(clause.text)
-        if date:
-            yield Claim(owner, "birthday", date)
         return
     yield from _valued(clause, noun, owner)
 
@@ -302,16 +385,26 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
         yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
         return
     value = phrase(clause.rest, clause, longest=7)
+    if value.lower().split(" ")[0] in EVALUATIVE or _BEST.search(value.lower()):
+        return
     concrete = first.text[0].isupper() or first.text[0].isdigit() or words[-1] in _ATTRIBUTES or noun in _ALIASES
     if not concrete or not value or low[0] in EVALUATIVE or low[0].endswith("ing") and noun not in _ALIASES:
         return
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
     if predicate in ("dream", "goal", "team") or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
+    if predicate == "name" and "/" in owner:
+        whose, _, relation = owner.rpartition("/")
+        if relation in RELATIONS or relation in PETS:
+            yield from (Claim(one.subject, one.predicate, one.object) for one in related(whose, relation, value))
+            return
     if predicate in ("hobby", "likes"):
         yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
     elif predicate:
         yield holding(clause, owner, predicate, value)
+
+
+_BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")
 
 
 def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
@@ -325,6 +418,8 @@ def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
         and words[0] not in ("thing", "part")
     ):
         yield Claim(owner, favourite(words), value, valid_at=clause.when.since, strength=0.9)
+    elif value and clause.verb.tense in ("used", "past") and words[0] not in ("thing", "part"):
+        yield Claim(owner, favourite(words), value, invalid_at=clause.when.until or clause.at, strength=0.9)
     elif value and words[0] in ("thing", "part"):
         yield Claim(owner, "likes", value, strength=0.8)
 
@@ -347,7 +442,7 @@ _FAVOURITE_BEHIND = re.compile(
 def _favourite_behind(clause: Clause) -> Iterator[Claim]:
     """ "Green is my favourite colour", "pottery is my passion"."""
     found = _FAVOURITE_BEHIND.match(" ".join(clause.low))
-    subject = clause.who.noun
+    subject = clause.who.noun or " ".join(clause.refs).lower()
     if not subject or clause.verb.negative or not clause.low:
         return
     start = next((i for i, token in enumerate(clause.words) if token.low == subject.split()[0]), 0)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pllm_memory.facts import Mode
 from pllm_memory.remember.extract.clauses import Clause, written
 from pllm_memory.remember.extract.sentences import Token
+from pllm_memory.remember.extract.verbs import ADVERBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ _ARTICLES = frozenset(
 _TRAILING = frozenset(
     "too also though now anymore more again well lot much so then there here either as yet and but or with for to of in on"
     " at by from the a an my really very still already though lol haha just because cause since when while that which who"
-    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little".split()
+    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
 )
 _STOP = frozenset(
     "because since so but although though while when whenever if unless until which who whose as than where whether lol haha"
@@ -108,6 +109,10 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
             yield whole
         return
     parts = [part.strip() for part in re.split(r",\s*(?:and |or )?| and | or | & | as well as ", whole) if part.strip()]
+    gerund = re.match(r"\w+ing \w", parts[0]) and not all(re.match(r"\w+ing\b", part) for part in parts[1:])
+    if gerund:
+        yield phrase(words, clause)
+        return
     short = all(len(part.split()) <= 4 for part in parts)
     last_longer = all(len(part.split()) <= 3 for part in parts[:-1]) and len(parts[-1].split()) <= 6
     if not (short or last_longer):
@@ -128,9 +133,22 @@ def retold(words: Sequence[Token], clause: Clause) -> str:
     pieces: list[str] = []
     for place, token in enumerate(words):
         glued = place and words[place - 1].end == token.start
-        text = _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        text = "to" if token.low == "to" else _PERSONS.get(token.low, clause.sentence[token.start : token.end])
         pieces.append(text if glued or not pieces else f" {text}")
-    return "".join(pieces).strip(" ,;:-–—\"'()*_")
+    return _HANGING.sub("", "".join(pieces).strip(" ,;:-–—\"'()*_"))
+
+
+_HANGING = re.compile(r"(?:,| and| or)+ (?:to )?(?:see|learn|hear|know|hoping|thinking|feel|guess|show|share)$")
+"""What a cut leaves behind: "to perform in Boston and see (how …)"."""
+
+
+_HANGS = _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"} | {
+    "thankfully",
+    "luckily",
+    "about",
+    "into",
+    "like",
+}
 
 
 def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
@@ -141,7 +159,7 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
             break
         kept.append(token)
     kept = kept[:longest]
-    while kept and kept[-1].low in _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"}:
+    while kept and (kept[-1].low in _HANGS or kept[-1].low in ADVERBS):
         kept.pop()
     return kept
 
@@ -171,13 +189,16 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     found = written(kept, clause.sentence)
     named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
     if named is None:
-        return found if kept and kept[0].low in ("a", "an", "the", "my") else ""
+        return found if kept and kept[0].low in ("a", "an", "the") else ""
     return written(kept[named:] if kept[0].low not in ("the",) or named > 1 else kept[named:], clause.sentence)
 
 
 def organisation(words: Sequence[Token], clause: Clause) -> str:
     """An employer or a school: "Siemens in Munich" → "Siemens"; "a bakery downtown" → "bakery downtown"."""
     kept: list[Token] = []
+    named = next((i for i, token in enumerate(words[:6]) if token.low in ("called", "named")), None)
+    if named is not None and named + 1 < len(words) and words[named + 1].text[0].isupper():
+        words = words[named + 1 :]
     for token in words:
         if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in (
             "in",

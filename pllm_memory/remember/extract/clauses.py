@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, person, subject
+from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, gender, person, proper, subject
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
-from pllm_memory.remember.extract.words import PETS, RELATIONS
+from pllm_memory.remember.extract.words import FEELINGS, PETS, RELATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ _WISHED = frozenset(("hope", "wish", "imagine", "pretend", "dream", "wonder", "w
                      "afraid", "worried", "doubt"))  # fmt: skip
 
 
+_TOLD = frozenset(
+    (verb, whom) for verb in ("told", "tells", "informed", "texted") for whom in ("me", "us", "him", "her")
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Piece:
     """A run of words, and what links it to what was before."""
@@ -100,6 +105,14 @@ def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
     start, link, place = 0, "", 0
     while place < len(words):
         cut = _cut(words, place, start)
+        if (
+            cut is None
+            and link in ("who", "which")
+            and words[place].low == ","
+            and place > start
+            and _finite(words, place + 1)
+        ):
+            cut = ("and", place + 1)
         if cut is None:
             place += 1
             continue
@@ -129,12 +142,18 @@ def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | No
             begin += 1
         return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
     if low in _BECAUSE:
-        return ("because", place + 1) if _starts(words, place + 1) else None
+        return ("because", place + 1) if place + 2 < len(words) else None
     if low in _ASIDE:
         return _aside(words, place, low, following)
     if low in _PRONOUNS and words[place - 1].low in (_GUESS | _KNOWN | _WISHED):
         return (words[place - 1].low, place)
-    if low in ("my", "our") and words[place - 1].low in _GUESS and _starts(words, place):
+    if low in _PRONOUNS and place > start + 1 and (words[place - 2].low, words[place - 1].low) in _TOLD:
+        return ("told", place)
+    if (
+        (low in ("my", "our") or words[place].text[0].isupper())
+        and words[place - 1].low in _GUESS
+        and _starts(words, place)
+    ):
         return (words[place - 1].low, place)
     return None
 
@@ -153,6 +172,8 @@ def _aside(words: Sequence[Token], place: int, low: str, following: str) -> tupl
         return (before, place + 1) if _starts(words, place + 1) else None
     if low in ("who", "which"):
         return (low, place + 1)
+    if low == "that" and place > 1 and words[place - 2].low in ("told", "tell", "tells", "texted", "informed"):
+        return ("told", place + 1)
     if low in ("how", "why", "what", "whether"):
         return (low, place + 1) if _starts(words, place + 1) else None
     if low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
@@ -178,15 +199,39 @@ def _starts(words: Sequence[Token], place: int) -> bool:
         end = place + 1
         while end < min(len(words), place + 6):
             word = words[end].low
-            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes") or is_past(word):
+            if word in (
+                "is",
+                "are",
+                "was",
+                "were",
+                "'s",
+                "has",
+                "will",
+                "can",
+                "loves",
+                "likes",
+                "have",
+                "had",
+                "would",
+                "could",
+            ):
+                return True
+            if is_past(word) and word not in _NOUNS_TOO:
                 return True
             if not word[0].isalpha() or word in _AND:
                 return False
-            if any(form == "s" for _, form in forms(word)) and words[place].text[0].isupper():
+            known = words[place].text[0].isupper() or words[end - 1].low in RELATIONS or words[end - 1].low in PETS
+            if known and any(form == "s" for _, form in forms(word)):
                 return True
             end += 1
         return False
     return low in ("here", "there") and following in ("'s", "is", "are")
+
+
+_NOUNS_TOO = frozenset(
+    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split()
+)
+"""Pasts that are more often something else."""
 
 
 def _verb_again(words: Sequence[Token], place: int) -> bool:
@@ -227,7 +272,28 @@ def _verb_again(words: Sequence[Token], place: int) -> bool:
     ):
         return True
     after = words[place + 1].low if place + 1 < len(words) else ""
-    return "past" in kinds and "base" not in kinds and after not in ("by", "with", "and", ",")
+    if low in ("work", "study", "live", "volunteer", "play", "speak", "teach", "eat", "drink", "run", "like", "prefer"):
+        return after in ("as", "at", "for", "in", "with", "on", "the") or low in ("like", "prefer", "speak")
+    if "s" in kinds and after in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "at",
+        "for",
+        "as",
+        "to",
+        "with",
+        "on",
+        "my",
+        "his",
+        "her",
+        "their",
+        "our",
+    ):
+        return True
+    told = "past" in kinds and "base" not in kinds and low not in FEELINGS and low not in _NOUNS_TOO
+    return told and after not in ("by", "with", "and", ",")
 
 
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────
@@ -247,6 +313,11 @@ _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "worki
                               "looking", "going", "hoping", "researching", "training"))  # fmt: skip
 
 
+_FINITE = frozenset(
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split()
+)
+
+
 def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = None) -> Iterator[Clause]:
     """The clauses of a sentence whose subject and verb were understood, in order.
 
@@ -259,22 +330,39 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
     around = whom or around
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
-    shared: Phrase | None = None
-    sure = True
+    shared = topic = alone = None
+    unsaid: tuple[Named, ...] = ()
     for piece in _pieces(words):
         clause = _read(piece, sentence, moments, at, around, shared)
-        link, previous_sure = piece.link, sure
-        sure = clause is None or clause.certain
+        link = piece.link
         if not clause:
-            if link in (",", ";", ""):
-                shared = None if not _has_subject(piece.words, around) else shared
+            alone = _alone(piece, around)
+            shared = alone or (shared if link == "which" else None)
+            unsaid += shared.named if shared else ()
+            around = around.also(alone.mentions) if alone else around
             continue
-        shared, around = clause.who, around.also(clause.who.mentions)
+        if alone and link == "and" and not clause.first and clause.refs:  # "my brother and his wife moved"
+            clause = replace(clause, who=replace(clause.who, refs=(*alone.refs, *clause.refs), noun="", owner=""))
+        alone = None
+        clause, topic = _of_topic(clause, topic, sentence)
+        clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
+        unsaid = ()
+        shared, around = replace(clause.who, named=()), around.also(mentioned(clause))
         if link in _WISHED or link in _DROPPED:
             continue
-        if link in _GUESS or (link in _AND and not previous_sure and False):
+        if link in _GUESS:
             clause = replace(clause, certain=False)
         yield replace(clause, around=around)
+
+
+def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
+    """ "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
+    if clause.who.owner and not clause.refs:
+        return clause, clause.who
+    about = topic and clause.verb.lemma == "be" and clause.words and clause.words[0].low in ("it", "now", "these")
+    if about and topic and " now" in sentence.lower():
+        return replace(clause, who=topic), topic
+    return clause, topic
 
 
 _DROPPED = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "whether", "which", "that",
@@ -285,8 +373,10 @@ def _within(token: Token, moments: Sequence[Time]) -> bool:
     return any(time.start <= token.start < time.end for time in moments)
 
 
-def _has_subject(words: Sequence[Token], around: Around) -> bool:
-    return any(token.low in _PRONOUNS for token in words) or not around
+def _alone(piece: _Piece, around: Around) -> Phrase | None:
+    """A person with no verb yet: "my sister Ana", before ", who lives in Porto, works at Bosch"."""
+    phrase = subject(piece.words, _lead(piece.words, around), around) if piece.words else None
+    return phrase if phrase and phrase.refs and phrase.end >= len(piece.words) else None
 
 
 def _read(
@@ -341,6 +431,8 @@ def _subject_and_verb(
 ) -> tuple[Phrase, Verb, int] | None:
     if link == "who":
         return _with(shared, words, place)
+    if link == "and" and shared and _finite(words, place) and words[place].low not in _PRONOUNS:
+        return _with(shared, words, place)
     if link in ("and", "but", "then", "&", "so", "plus", "or") and _verb_again(words, place):
         return _with(shared, words, place)
     phrase = subject(words, place, around)
@@ -358,7 +450,7 @@ def _with(shared: Phrase | None, words: Sequence[Token], place: int) -> tuple[Ph
     if not shared:
         return None
     found = read_verb(words, place, bare=shared.first)
-    return (replace(shared, named=(), noun=""), *found) if found else None
+    return (replace(shared, noun="" if shared.first else shared.noun), *found) if found else None
 
 
 def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phrase, Verb, int] | None:
@@ -371,6 +463,8 @@ def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phras
         made = Token("am", "am", words[place].start, words[place].start)
         found = read_verb([made, *words[place:]], 0)
         return (speaker, found[0], found[1] - 1 + place) if found else None
+    if low in _SUBJECTLESS_ING and any(token.low in _FINITE for token in words[place + 1 :]):
+        return None  # "Working on cars helps me"
     if low in _SUBJECTLESS_ING:
         lemma = forms(low)[0][0]
         return speaker, Verb(lemma, low, "present", progressive=True), place + 1
@@ -379,8 +473,13 @@ def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phras
 
 
 def mentioned(clause: Clause) -> tuple[Mention, ...]:
-    """Who is named behind the verb, and may be "she" afterwards."""
-    found: list[Mention] = []
+    """Who is named in a clause, and may be "she" afterwards."""
+    renamed = is_relation(clause.who.noun) and clause.verb.lemma in ("be", "name", "call") and proper(clause.rest, 0)[0]
+    if renamed and clause.who.owner:  # "my dog is called Rex": he is Rex from now on
+        return (Mention(renamed, gender(clause.who.noun)),)
+    found = [*clause.who.mentions]
+    if clause.verb.lemma in ("have", "get", "adopt", "rescue", "buy", "foster") and clause.first:
+        found += _introduced(clause)
     place = 0
     while place < len(clause.rest):
         token = clause.rest[place]
@@ -392,6 +491,24 @@ def mentioned(clause: Clause) -> tuple[Mention, ...]:
                 continue
         place += 1
     return tuple(found)
+
+
+def _introduced(clause: Clause) -> Iterator[Mention]:
+    """ "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
+    for place, token in enumerate(clause.rest[:-1]):
+        if clause.low[place] in ("a", "an", "another") and place == 0 or token.low in ("one",):
+            noun = next(
+                (at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None
+            )
+            if noun is None:
+                return
+            behind = noun + 1
+            while behind < len(clause.rest) and clause.low[behind] in ("named", "called", ","):
+                behind += 1
+            name, _ = proper(clause.rest, behind)
+            word = clause.low[noun]
+            yield Mention(name or f"{clause.around.speaker}/{RELATIONS.get(word, word)}", gender(word))
+            return
 
 
 def is_relation(word: str) -> bool:

@@ -27,7 +27,7 @@ _SHORT = tuple(
 )
 _NEEDS_NO_MARK = re.compile(r"(?i)^\W*(?:i meant|make that|not \w+[,;])")
 _BEHIND = re.compile(
-    r",? (?:and )?not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$"
+    r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$"
 )
 
 
@@ -46,10 +46,17 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     bare = _MARKED.sub("", text) if marked else text
     meant = bool(marked and re.search(r"(?i)\b(?:meant|mean|sorry|correction|make that|typo)\b", marked[0]))
     forms = (bare, f"I meant {bare}") if meant else (bare,)
+    loose = marked and re.search(r"(?i)\b(?:no|nope|wait|sorry|oops|actually)\b", marked[0]) and len(bare.split()) <= 4
+    if loose and not meant:
+        yield from _of_time(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), "", at, earlier)
+        if _moment(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), at):
+            return
     match = next((found for form in forms for pattern in _SHORT if (found := pattern.match(form))), None)
     if not match:
         return
     new, old = match["new"].strip(), (match["old"] or "").strip()
+    if len(new.split()) > 4 or re.search(r"(?i)\b(?:my|i|we|is|are|was|lives?|works?|the)\b", new):
+        return
     yield from _of_time(new, old, at, earlier) or _of_value(new, old, earlier)
 
 
@@ -82,8 +89,10 @@ def _of_value(new: str, old: str, earlier: Sequence[Statement]) -> list[Claim]:
     """Another value of what was told last and looks alike."""
     if old:
         same = [one for one in earlier if one.object.lower() == old.lower()]
+        about = [one for one in earlier if one.subject.lower() == old.lower()]
+        renamed = [Claim(new, one.predicate, one.object, valid_at=one.valid_at, strength=one.strength) for one in about]
         if same:
-            return [_claim(same[-1], new, replaces=same[-1].object)]
+            return [_claim(same[-1], new, replaces=same[-1].object), *renamed]
         inside = [one for one in earlier if re.search(rf"(?i)\b{re.escape(old)}\b", one.object)]
         return [
             _claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object)
@@ -134,9 +143,20 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
     if behind and claim.predicate not in ("did", "plans"):
         return replace(claim, mode="corrects", object=_BEHIND.sub("", claim.object), replaces=behind["old"])
     marked = _MARKED.match(text)
+    if marked and claim.predicate == "plans" and claim.valid_at:
+        return _moved(claim, earlier)
     if not marked or claim.predicate in _ONE or not _STRONG.search(marked[0]):
         return claim
     before = [one for one in earlier if (one.subject, one.predicate) == (claim.subject, claim.predicate)]
     if not before or before[-1].object == claim.object:
         return claim
     return replace(claim, mode="corrects", replaces=before[-1].object)
+
+
+def _moved(claim: Claim, earlier: Sequence[Statement]) -> Claim:
+    """ "Actually, my flight is on Saturday": the flight to Rome that was told before."""
+    head = claim.object.split()[-1].lower()
+    same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]
+    if not same or same[-1].valid_at == claim.valid_at:
+        return claim
+    return replace(claim, mode="corrects", object=same[-1].object)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pllm_memory.remember.extract.claims import Claim, listed, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.sentences import Token
-from pllm_memory.remember.extract.verbs import past
+from pllm_memory.remember.extract.verbs import forms, ing, is_past, past
 from pllm_memory.remember.extract.words import FEELINGS
 
 _YOURS = re.compile(r"\b(?:you|your|yours|you're|ya|y'all)\b")
@@ -21,7 +21,7 @@ _EMPTY_DID = frozenset(
     " hear figure have tell see ask show mention help thanks congrat do laugh assume".split()
 )
 _EMPTY_REST = re.compile(
-    r"^(?:it|that|this|them|so|a (?:great|good|nice|blast|lot of fun|wonderful|fantastic|hard|tough|rough|bit|really|long)"
+    r"^(?:(?:it|them|him|her|that|this one|one)(?: .*)?|this|so|a (?:great|good|nice|blast|lot of fun|wonderful|fantastic|hard|tough|rough|bit|really|long)"
     r" ?(?:time|day|one|week)?|fun|to (?:say|admit|be)|lucky|stuck|there|here|out|up|around|by|on|off|over|back|through|"
     r"on it|into it|with it|to it|for it|it all|carried away|used to it|a chance|the chance|home|one|some|started|better|"
     r"what (?:it|you)|to know|to see|it out|it up|it on|it down|to do it|to do that|rid of it)\b[ .!]*$"
@@ -44,8 +44,10 @@ def doing(clause: Clause) -> Iterator[Claim]:
 
 def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     verb, lemma, low = clause.verb, clause.verb.lemma, clause.low
-    if lemma == "be" and verb.tense != "future":
-        return
+    if (lemma == "be" and verb.tense not in ("future", "perfect")) or (
+        verb.tense == "present" and "all" in verb.adverbs
+    ):
+        return  # "we all need a break": said of everybody
     if verb.tense == "future" and not verb.negative:
         yield from _will(clause, ref)
     elif verb.tense == "would" and not verb.negative:
@@ -56,8 +58,21 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _cannot(clause, ref)
     elif verb.progressive and verb.tense == "present" and not verb.negative:
         yield from _now(clause, ref)
+    elif (
+        verb.tense == "may"
+        and not verb.negative
+        and clause.first
+        and any(token.low == "might" for token in clause.words)
+    ):
+        yield from _will(clause, ref)
+    elif verb.tense == "used" and not verb.negative and clause.first:
+        yield from _deed(clause, ref, f"used to {lemma}")
     elif verb.negative or verb.tense in ("may", "can", "used", "future", "would", "must"):
         return
+    elif (
+        verb.tense == "present" and clause.first and lemma in _STARTS and clause.when.at and clause.when.at > clause.at
+    ):
+        yield from _some(_plan(clause, ref, clause.rest, f"to {lemma}"))
     elif lemma in ("want", "need") and verb.tense == "present":
         yield from _wants(clause, ref, "wants" if lemma == "want" else "needs")
     elif lemma in _WANTS and verb.tense == "present" and low[:1] in (("to",), ("of",)):
@@ -74,15 +89,39 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _did(clause, ref)
 
 
+_STARTS = frozenset("start begin leave fly move go travel arrive return graduate".split())
+
+
+def _some(claim: Claim | None) -> Iterator[Claim]:
+    if claim:
+        yield claim
+
+
 # ── to come ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _plan(clause: Clause, ref: str, words: Sequence[Token], head: str) -> Claim | None:
     rest = retold(trimmed(words, 14), clause)
-    text = f"{head} {rest}".strip()
-    if len(text.split()) < 3 and not clause.when.at:
+    text = _to(f"{head} {rest}".strip())
+    if (len(text.split()) < 3 and not clause.when.at) or _VAGUE.search(text):
         return None
     return Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
+
+
+_VAGUE = re.compile(r"\b(?:it|that|this|them)$|^to \w+ (?:it|this|that) |\bthere\b")
+"""What nobody could understand later: "to look into it", "to go there"."""
+
+
+def _to(text: str) -> str:
+    """ "getting a dog" → "to get a dog"."""
+    first, _, rest = text.partition(" ")
+    lemma = next((lemma for lemma, form in forms(first.lower()) if form == "ing"), None)
+    return f"to {lemma} {rest}".strip() if lemma and first not in _THINGS_IN_ING else text
+
+
+_THINGS_IN_ING = frozenset(
+    "something anything everything nothing wedding building painting clothing evening morning during string spring ring thing being".split()
+)
 
 
 def _will(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -110,6 +149,9 @@ def _planned(clause: Clause, ref: str, words: Sequence[Token]) -> Iterator[Claim
         yield found
 
 
+_LEAVING = frozenset("move head fly travel drive leave relocate".split())
+
+
 def _now(clause: Clause, ref: str) -> Iterator[Claim]:
     """The progressive: what is planned, or going on."""
     lemma, low, when = clause.verb.lemma, clause.low, clause.when
@@ -118,7 +160,7 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     if (
         lemma in ("think", "consider", "look")
-        and low[0] in ("about", "of", "into", "at", "to", "for")
+        and low[0] in ("about", "of", "into", "at", "to", "for", "forward")
         or lemma == "consider"
     ):
         skip = 0 if lemma == "consider" else 1
@@ -131,14 +173,16 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
             or low[skip] in ("it", "that", "this", "how", "what")
         ):
             return
-        text = retold(trimmed(clause.rest[skip:], 12), clause)
+        text = _to(retold(trimmed(clause.rest[skip:], 12), clause))
         if text:
             yield Claim(ref, "plans" if ahead else "wants", text, valid_at=when.at if ahead else None, certain=False)
     elif lemma in ("hope", "aim", "dream", "want") and low[0] in ("to", "of", "for"):
         yield from _wants(clause, ref, "wants")
     elif lemma in ("plan", "intend"):
         yield from _planned(clause, ref, clause.rest)
-    elif (ahead or lemma == "move" and low[0] in ("to", "back", "out", "into")) and clause.first:
+    elif lemma == "feel":
+        yield from _feels(clause, ref)
+    elif ahead or (lemma in _LEAVING and _known(clause, ref) and low[0] in ("to", "back", "out", "into", "for")):
         found = _plan(clause, ref, clause.rest, f"to {lemma}")
         if found:
             yield found
@@ -157,6 +201,11 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
 def _would(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I would love to live in Rome", "I'd like a dog"."""
     lemma, low = clause.verb.lemma, clause.low
+    if "rather" in clause.verb.adverbs and "than" in low:
+        start = 0 if lemma in ("have", "drink", "eat", "be", "take", "get") else None
+        value = phrase(clause.rest[: low.index("than")], clause, longest=6)
+        yield Claim(ref, "prefers", value if start == 0 else f"{ing(lemma)} {value}".strip(), strength=0.7)
+        return
     if lemma in ("love", "like") and low and low[0] not in ("it", "that", "this", "for", "if"):
         yield from _wants(clause, ref, "wants")
     elif lemma == "prefer" and low:
@@ -174,8 +223,13 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     words = trimmed(clause.rest, 14)
     if words and words[0].low in ("of", "for"):
         words = words[1:]
-    text = retold(words, clause)
-    if not text or _TRIVIAL_WANT.match(text.lower()) or text.lower() in ("to", "more", "some", "you"):
+    text = _to(retold(words, clause))
+    if (
+        not text
+        or _VAGUE.search(text)
+        or _TRIVIAL_WANT.match(text.lower())
+        or text.lower() in ("to", "more", "some", "you")
+    ):
         return
     if (
         predicate == "wants"
@@ -186,11 +240,7 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     ):
         yield Claim(ref, "plans", text, valid_at=clause.when.at, certain=clause.certain)
         return
-    yield Claim(ref, predicate, text if text.startswith("to ") else _plain(text), strength=0.7)
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"^(?:a|an|the|some) ", "", text) if len(text.split()) > 1 else text
+    yield Claim(ref, predicate, text, strength=0.7)
 
 
 def _must(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -212,16 +262,24 @@ _ABILITIES = frozenset(
 )
 
 
+_FOODS = frozenset(
+    "dairy gluten nuts peanuts sugar alcohol caffeine shellfish milk eggs meat lactose wheat soy fish pork pets kids children".split()
+)
+
+
 def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if lemma in ("wait",) and low[:1] in (("to",), ("for",)) and len(low) > 2:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
         if (
             clause.first
+            and not re.search(r"\b(?:it|them|this|that|catch|chat|hang)\b", text)
             and not _TRIVIAL_WANT.match(text)
             and not re.match(r"to (?:see|hear|know|show|tell|share)\b", text)
         ):
             yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
+    elif lemma == "have" and clause.first and len(low) < 3 and low and low[0] in _FOODS:
+        yield Claim(ref, "cannot", f"have {phrase(clause.rest, clause)}")
     elif lemma in _ABILITIES and not _EMPTY_REST.match(" ".join(low)):
         if lemma in ("eat", "drink") or len(low) < 3:
             gone = phrase(clause.rest, clause, longest=6)
@@ -280,7 +338,7 @@ def _did(clause: Clause, ref: str) -> Iterator[Claim]:
     if verb.progressive:
         yield from _deed(clause, ref, f"{'has been' if verb.tense == 'perfect' else 'was'} {verb.word}")
     else:
-        yield from _deed(clause, ref, verb.word if verb.tense == "past" else past(lemma))
+        yield from _deed(clause, ref, verb.word if verb.tense == "past" and is_past(verb.word) else past(lemma))
 
 
 def _telling(lemma: str, low: tuple[str, ...]) -> bool:
@@ -313,9 +371,10 @@ def _deed(clause: Clause, ref: str, head: str) -> Iterator[Claim]:
     words = trimmed(clause.rest)
     rest = retold(words, clause)
     content = [token for token in words if len(token.low) > 2 and token.low not in _FUNCTION]
-    known = clause.first or "/" in ref or ref in clause.around.names or bool(clause.named)
-    if not known or (
-        not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")
+    if (
+        not _known(clause, ref)
+        or (words and words[-1].low in ("it", "that", "this"))
+        or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed"))
     ):
         return
     yield Claim(
@@ -332,6 +391,12 @@ def _deed(clause: Clause, ref: str, head: str) -> Iterator[Claim]:
         where = place(clause.rest[1:], clause)
         if where and where[0].isupper() and clause.rest[1].text[0].isupper():
             yield Claim(ref, "visited", where, valid_at=clause.when.at)
+
+
+def _known(clause: Clause, ref: str) -> bool:
+    """Whether it is somebody, and not the first word of a sentence that looks like a name."""
+    spoken = any(token.low in ("he", "she") for token in clause.words[: len(clause.words) - len(clause.rest)])
+    return clause.first or spoken or "/" in ref or ref in clause.around.names or bool(clause.named)
 
 
 _FUNCTION = frozenset(

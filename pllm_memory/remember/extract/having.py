@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pllm_memory.remember.extract.claims import Claim, begun, holding, listed, phrase
 from pllm_memory.remember.extract.clauses import Clause
@@ -27,7 +28,26 @@ def having(clause: Clause) -> Iterator[Claim]:
             yield from _got(clause, ref)
     if lemma in ("have", "own") and not clause.verb.progressive:
         for ref in clause.refs:
-            yield from _has(clause, ref, owned=lemma == "own")
+            for part in _parts(clause):
+                yield from _has(part, ref, owned=lemma == "own")
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    """ "a cat named Luna and a dog called Rex": each by itself."""
+    start = 0
+    for place in range(1, len(clause.rest) - 2):
+        known = any(_singular(token.low) in _LIVING for token in clause.rest[place + 2 : place + 4])
+        if known and clause.low[place] in ("and", ",") and clause.low[place + 1] in _NUMBERS:
+            yield replace(clause, rest=clause.rest[start:place])
+            start = place + 1
+    yield replace(clause, rest=clause.rest[start:])
+
+
+_LIVING = RELATIONS | dict.fromkeys(PETS)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and word not in _LIVING else word
 
 
 def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
@@ -41,15 +61,25 @@ def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
     if not words:
         return
     head, name = words[-1].low.removesuffix("'s"), _named(named)
-    single = head[:-1] if head.endswith("s") and head[:-1] in (RELATIONS | dict.fromkeys(PETS | THINGS)) else head
+    known = head[:-1] == "pet" or head[:-1] in RELATIONS or head[:-1] in PETS or head[:-1] in THINGS
+    single = head[:-1] if head.endswith("s") and known else head
     thing = _bare(words, clause)
     absent = clause.verb.negative or low[0] == "no"
+    if absent and single in ("pet", "sibling", "siblings"):
+        yield Claim(ref, "pet", "", "ends") if single == "pet" else Claim(ref, "has", "no siblings")
+        return
     if single in RELATIONS or single in PETS:
         yield from _one(clause, ref, single, thing, named, name, absent=absent)
         return
-    condition = CONDITIONS.get(thing.lower())
+    condition = CONDITIONS.get(thing.lower()) or (thing if head in CONDITIONS and len(words) < 6 else None)
     if condition:
         yield holding(clause, ref, "has_condition", condition)
+        return
+    if head == "allergy" and len(thing.split()) > 1:
+        cause = " ".join(thing.split()[:-1]).removeprefix("severe ").removeprefix("bad ")
+        yield holding(
+            clause, ref, "allergic_to", f"{cause}s" if cause in ("peanut", "nut", "egg", "cat", "dog") else cause
+        )
         return
     allergy = re.match(r"(?:a |an )?(?:\w+ )?allerg(?:y|ies) to ", " ".join(low))
     if allergy:
@@ -115,6 +145,8 @@ def _bare(words: tuple[Token, ...], clause: Clause) -> str:
 def _named(words: tuple[Token, ...]) -> list[str]:
     """The names behind "named", "called" or a comma: "two sisters, Ana and Eva"."""
     place = 0
+    if words[:1] and words[0].low == "," and any(token.low in ("named", "called") for token in words[1:5]):
+        place = next(i for i, token in enumerate(words) if token.low in ("named", "called"))
     while place < len(words) and words[place].low in ("named", "called", ",", "whose", "name", "is", "who", "'s"):
         place += 1
     names: list[str] = []
@@ -149,7 +181,7 @@ def _one(
                 found = holding(clause, one.subject, one.predicate, one.object)
                 yield found if one.predicate != "is_a" else Claim(one.subject, one.predicate, _kind(thing, noun))
         return
-    if noun in PETS and not past:
+    if noun in PETS and (not past or clause.verb.tense == "used"):
         yield holding(clause, ref, "pet", thing)
     elif noun in RELATIONS and clause.verb.tense == "present" and (clause.low[0] in _NUMBERS or noun in MANY):
         value = phrase(clause.rest, clause, article=True, longest=5)

@@ -118,7 +118,7 @@ def _joined(tokens: Sequence[Token], place: int, around: Around) -> Phrase | Non
     if one.end + 1 < len(tokens) and tokens[one.end].low in ("and", "&"):
         if tokens[one.end + 1].low in ("i", "me", "myself"):
             return replace(one, refs=(around.speaker,), end=one.end + 2, first=True, noun="")
-        two = person(tokens, one.end + 1, around)
+        two = person(tokens, one.end + 1, around.also(one.mentions))
         if two and one.refs and two.refs:
             named, mentions = one.named + two.named, one.mentions + two.mentions
             return Phrase(one.refs + two.refs, two.end, named=named, mentions=mentions)
@@ -140,11 +140,24 @@ def person(tokens: Sequence[Token], place: int, around: Around) -> Phrase | None
         owned = _owned(tokens, end + 1, name, around) if _noun_at(tokens, end + 1) else None
         if owned:
             return owned
+    if _attribute_at(tokens, end):
+        return _owned(tokens, end + 1, name, around) or Phrase((name,), end)
     return Phrase((name,), end, mentions=(Mention(name, _gender(name, around)),))
+
+
+def _attribute_at(tokens: Sequence[Token], end: int) -> bool:
+    """Whether "'s" is a possessive here: "Ana's birthday is …"."""
+    behind = [token.low for token in tokens[end + 2 : end + 5]]
+    return end < len(tokens) and tokens[end].low == "'s" and any(word in ("is", "was", "are") for word in behind)
 
 
 def _gender(ref: str, around: Around) -> Gender:
     return next((mention.gender for mention in around.mentioned if mention.ref == ref), "fm")
+
+
+def gender(noun: str) -> Gender:
+    """What pronouns a relation or an animal takes."""
+    return "f" if noun in FEMALE else "m" if noun in MALE else "fm"
 
 
 def _noun_at(tokens: Sequence[Token], place: int) -> bool:
@@ -156,7 +169,7 @@ def _noun_at(tokens: Sequence[Token], place: int) -> bool:
 def _owned(tokens: Sequence[Token], place: int, owner: str, around: Around) -> Phrase | None:
     """What follows "my": a relation or a pet with its name, or a thing."""
     adjectives: list[str] = []
-    while place < len(tokens) - 1 and tokens[place].low in _ADJECTIVES:
+    while place < len(tokens) - 1 and tokens[place].low in _ADJECTIVES and tokens[place + 1].low not in _VERBISH:
         adjectives.append(tokens[place].low)
         place += 1
     if place >= len(tokens) or not tokens[place].low[0].isalpha():
@@ -199,14 +212,19 @@ def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around:
     comma = end < len(tokens) - 2 and tokens[end].low == ","
     name, behind = proper(tokens, end + comma)
     closed = not comma or behind >= len(tokens) or tokens[behind].low == "," or not name
-    gender = "f" if noun in FEMALE else "m" if noun in MALE else "fm"
     if name and closed and noun not in MANY and not name.isupper():
         end = behind + (1 if comma and behind < len(tokens) and tokens[behind].low == "," else 0)
-        return Phrase((name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender),), noun=noun)
+        return Phrase(
+            (name,), end, named=related(owner, noun, name), mentions=(Mention(name, gender(noun)),), noun=noun
+        )
+    if end < len(tokens) - 2 and tokens[end].low == "'s" and tokens[end + 1].low == "name":
+        return Phrase((), end + 2, noun=noun, owner=owner)
     ref = f"{owner}/{relation}"
+    if _attribute_at(tokens, end):
+        return _owned(tokens, end + 1, ref, around) or Phrase((ref,), end)
     if end < len(tokens) - 1 and tokens[end].low == "'s" and _noun_at(tokens, end + 1):
         return _owned(tokens, end + 1, ref, around) or Phrase((ref,), end)
-    mentions = () if noun in MANY else (Mention(ref, gender),)
+    mentions = () if noun in MANY else (Mention(ref, gender(noun)),)
     return Phrase((ref,), end, noun=noun, owner=owner, mentions=mentions)
 
 
@@ -231,7 +249,7 @@ def _thing(tokens: Sequence[Token], place: int) -> Phrase | None:
     return Phrase((), end, noun=" ".join(token.low for token in tokens[place:end]))
 
 
-_TITLES = frozenset(("dr", "mr", "mrs", "ms", "prof", "uncle", "aunt", "grandma", "grandpa"))
+_TITLES = frozenset(("dr.", "mr.", "mrs.", "ms.", "prof.", "dr", "mr", "mrs", "ms", "prof"))
 
 
 def proper(tokens: Sequence[Token], place: int) -> tuple[str, int]:
@@ -253,11 +271,14 @@ def _capital(token: Token, *, first: bool) -> bool:
     return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low not in ("i",))
 
 
-def named_in(tokens: Sequence[Token], around: Around) -> tuple[Named, ...]:
-    """Who is named anywhere in some words: "… with my sister Ana"."""
+def named_in(tokens: Sequence[Token], around: Around, owner: str | None = None) -> tuple[Named, ...]:
+    """Who is named anywhere in some words: "… with my sister Ana", and of `owner` "… with his wife Clara"."""
     found: list[Named] = []
-    for place, token in enumerate(tokens):
-        if token.low in _OWN:
+    for place, token in enumerate(tokens[:-1]):
+        if owner and token.low in _POSSESSIVES:
+            phrase = _owned(tokens, place + 1, owner, around)
+            found += phrase.named if phrase else ()
+        elif token.low in _OWN:
             phrase = person(tokens, place, around)
             found += phrase.named if phrase else ()
     return tuple(found)

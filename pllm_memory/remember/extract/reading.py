@@ -1,5 +1,6 @@
 """All that one sentence claims, clause by clause."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -26,18 +27,41 @@ def read(sentence: str, at: datetime, around: Around) -> Iterator[tuple[Clause, 
         yield clause, tuple(_sure(claim, clause) for claim in _claims(clause))
 
 
+_BELIEVED = re.compile(
+    r"(?i)^\W*(?:(?:yeah|yes|well|so|and|but|honestly|also),? )?i (?:really |truly |strongly |firmly |do |still |always )?"
+    r"(?:believe (?:that )?(?!in\b|me\b|it\b)(?P<that>.{8,140}?)|think (?:that )?(?P<rated>[^,.]{4,80}? (?:is|are) (?:so |really |very |super )?"
+    r"(?:important|key|crucial|essential|necessary|vital|overrated|underrated|wrong|dangerous)\b[^.!]{0,60}?))[.!]*$"
+)
+_PERSONAL = re.compile(r"(?i)\b(?:you|your|i|it|this|that|she|he|they)\b")
+
+
+def believed(sentence: str, around: Around) -> Iterator[Claim]:
+    """What the speaker holds true of the world: "I believe that honesty matters most"."""
+    found = _BELIEVED.match(sentence)
+    value = (found["that"] or found["rated"] or "").strip() if found else ""
+    if value and not _PERSONAL.search(value):
+        yield Claim(around.speaker, "believes", _OWNED.sub(lambda own: _OWN[own[0]], value))
+
+
 def _claims(clause: Clause) -> Iterator[Claim]:
-    named = {*clause.named, *named_in(clause.rest, clause.around)}
+    named = {
+        *clause.named,
+        *named_in(clause.rest, clause.around, None if clause.first or len(clause.refs) != 1 else clause.refs[0]),
+    }
     yield from (_introduced(one) for one in sorted(named, key=lambda one: (one.subject, one.predicate, one.object)))
     told = [*being(clause), *having(clause), *states(clause), *tastes(clause)]
-    yield from told
-    if not told:
-        yield from doing(clause)
+    yield from told or doing(clause)
 
 
 def _introduced(one: Named) -> Claim:
     return Claim(one.subject, one.predicate, one.object)
 
 
+_OWN = {"my": "their", "our": "their", "myself": "themselves", "ourselves": "themselves", "me": "them", "us": "them"}
+_OWNED = re.compile(r"\b(?:my|our|myself|ourselves|me|us)\b")
+
+
 def _sure(claim: Claim, clause: Clause) -> Claim:
-    return claim if clause.certain else replace(claim, certain=False)
+    """As sure as its clause, and told of a third person: "my own room" → "their own room"."""
+    told = _OWNED.sub(lambda found: _OWN[found[0]], claim.object)
+    return replace(claim, object=told, certain=claim.certain and clause.certain)

@@ -89,10 +89,10 @@ def _split(text: str) -> Iterator[str]:
     for match in _END.finditer(text):
         piece = text[start : match.end()].strip()
         start = match.end()
-        if 2 < len(piece) <= _LONGEST_SENTENCE:
+        if 0 < len(piece) <= _LONGEST_SENTENCE:
             yield piece
     rest = text[start:].strip()
-    if 2 < len(rest) <= _LONGEST_SENTENCE:
+    if 0 < len(rest) <= _LONGEST_SENTENCE:
         yield rest
 
 
@@ -106,7 +106,9 @@ def _harmless(text: str) -> bool:
     return bool(_EVEN_IF.search(text)) and not _FICTION.search(_EVEN_IF.sub("", text))
 
 
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*")
+_TOKEN = re.compile(
+    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*"
+)
 _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
 _WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
           "dont": ("do", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"), "didnt": ("did", "n't"), "cant": ("ca", "n't")}  # fmt: skip

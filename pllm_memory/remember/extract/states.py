@@ -2,13 +2,26 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pllm_memory.remember.extract.being import languages
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
-from pllm_memory.remember.extract.words import CONDITIONS, GROUPS, LANGUAGES, RELATIONS, SPORTS, THINGS
+from pllm_memory.remember.extract.people import person
+from pllm_memory.remember.extract.verbs import ing
+from pllm_memory.remember.extract.words import (
+    CONDITIONS,
+    DIETS,
+    GROUPS,
+    LANGUAGES,
+    PETS,
+    PROFESSIONS,
+    RELATIONS,
+    SPORTS,
+    STATUSES,
+    THINGS,
+)
 
 Effect = Literal["state", "begin", "end"]
 
@@ -55,6 +68,7 @@ study               | at                   | studies_at     | state | organisati
 attend              | university at, college at | studies_at | state | organisation
 study               | -                    | studies        | state | subject
 major               | in                   | studies        | state | subject
+do, pursue, finish  | a phd in, my phd in, a master 's in, my master 's in, a degree in, a bachelor 's in, my degree in, a master in, an mba in | studies | progress | subject
 learn               | -                    | studies        | progress | subject
 start, begin        | studying, learning, to learn | studies | begin | subject
 stop                | studying, learning   | studies        | end   | subject
@@ -71,6 +85,7 @@ suffer              | from                 | has_condition  | state | condition
 avoid               | -                    | avoids         | state | things
 commute             | by                   | commutes_by    | state | text
 marry               | -                    | partner        | begin | person
+date                | -                    | partner        | state | person
 """)
 _STOPPED = {"drink": "avoids", "eat": "avoids", "smoke": "avoids", "use": "avoids"}
 _TRAVELS = {
@@ -97,12 +112,25 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     if clause.verb.tense not in ("present", "past", "perfect", "used"):
         return
     for row in _ROWS.get(lemma, ()):
+        if row.after == ("from",) and "to" in low and lemma != "retire":
+            continue
         if low[: len(row.after)] == row.after:
             yield from _row(clause, ref, row)
             return
+    if lemma in ("move", "relocate") and low[:1] == ("from",) and "to" in low and low.index("to") < len(low) - 1:
+        yield from _from_to(clause, ref)
+        return
     special = _SPECIAL.get(lemma)
     if special:
         yield from special(clause, ref)
+
+
+def _from_to(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "moved from Oslo to Bergen"."""
+    to = clause.low.index("to")
+    old, new = place(clause.rest[1:to], clause), place(clause.rest[to + 1 :], clause)
+    yield from _some(ended(clause, ref, "lives_in", old) if old else None)
+    yield from _some(begun(clause, ref, "lives_in", new) if new else None)
 
 
 def _row(clause: Clause, ref: str, row: _Row) -> Iterator[Claim]:
@@ -118,6 +146,10 @@ def _row(clause: Clause, ref: str, row: _Row) -> Iterator[Claim]:
         made = {"begin": begun, "end": ended}.get(row.effect, holding)(clause, ref, row.predicate, value)
         if made:
             yield made
+    if row.predicate == "studies" and "at" in clause.low and clause.rest[-1].low != "at":
+        where = clause.rest[clause.low.index("at") + 1 :]
+        if where[0].text[0].isupper():
+            yield holding(clause, ref, "studies_at", organisation(where, clause))
     if row.kind in ("job", "organisation"):
         yield from _both(clause, ref, rest, row)
 
@@ -139,8 +171,6 @@ def _both(clause: Clause, ref: str, rest: tuple[object, ...], row: _Row) -> Iter
         claim = made(clause, ref, "works_as", title) if title and row.effect != "end" else None
         if claim:
             yield claim
-    if row.predicate in ("works_at", "studies_at") and not low:
-        return
 
 
 _NOT_PLACES = frozenset("it this that there here them us you me a the fear peace harmony style".split())
@@ -166,7 +196,7 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
             yield value
     elif row.kind == "job":
         value = _job(clause, words)
-        if value and (row.after[-1] in ("as", "to") or value.split()[-1] in _jobs()):
+        if value and (row.after[-1] in ("as", "to") or value.split()[-1] in PROFESSIONS):
             yield value
     elif row.kind == "languages":
         yield from languages(clause.low)
@@ -184,8 +214,9 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
         if first not in ("it", "that", "this", "you"):
             yield from listed(words, clause)
     elif row.kind == "person":
-        if words[0].text[0].isupper():
-            yield phrase(words, clause, longest=3)
+        name = organisation(words, clause)
+        if name[:1].isupper():
+            yield name
     elif row.kind == "work":
         value = phrase(words, clause, longest=8)
         if value and first not in (
@@ -205,12 +236,6 @@ def _values(clause: Clause, rest: tuple[object, ...], row: _Row) -> Iterator[str
         yield phrase(words, clause)
 
 
-def _jobs() -> frozenset[str]:
-    from pllm_memory.remember.extract.words import PROFESSIONS  # noqa: PLC0415
-
-    return PROFESSIONS
-
-
 def _job(clause: Clause, words: tuple[object, ...]) -> str:
     kept = []
     for token in clause.rest[len(clause.rest) - len(words) :]:
@@ -226,12 +251,13 @@ def _games(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
     tokens = clause.rest[len(clause.rest) - len(words) :]
     low = tuple(token.low for token in tokens)
     lasting = (
-        clause.verb.tense in ("used",)
+        clause.verb.lemma in ("stop", "quit", "start", "begin")
+        or clause.verb.tense in ("used",)
         or (clause.verb.tense in ("present", "perfect") and not clause.verb.negative)
         or clause.verb.negative
     )
     for one in listed(tokens, clause):
-        head = one.split(" with ")[0].split(" in ")[0].split(" for ")[0].strip()
+        head = re.split(r" (?:with|in|for|on|at|every|since|to|as|when|and) ", one)[0].strip()
         last = head.lower().split()[-1] if head else ""
         known = last in SPORTS or " ".join(low[:2]) in ("video games", "board games", "card games", "the piano")
         if (known and (lasting or clause.when.since or clause.when.lasting)) or (
@@ -256,7 +282,9 @@ def _subjects(clause: Clause, words: tuple[object, ...]) -> Iterator[str]:
         len(tokens),
     )
     for one in listed(tokens[:stop], clause):
-        if one.lower().split()[0] not in ("hard", "it", "that", "you"):
+        if one.startswith("to ") and len(one.split()) > 2:
+            yield f"{ing(one.split()[1])} {' '.join(one.split()[2:])}"
+        elif one.lower().split()[0] not in ("hard", "to", "how", "it", "that", "you", "real", "really", "super"):
             yield one if one.lower() not in LANGUAGES else one.capitalize()
 
 
@@ -270,7 +298,7 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         if clause.verb.lemma in ("quit", "resign"):
             yield from _some(ended(clause, ref, "works_at", ""))
         return
-    if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work)\b", " ".join(low)):
+    if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work|company|firm)\b", " ".join(low)):
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
@@ -287,7 +315,7 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
     if not low or clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
         return
     if low[0] in ("drinking", "eating", "smoking", "using", "having"):
-        things = list(listed(clause.rest[1:], clause)) or (["smoking"] if low[0] == "smoking" else [])
+        things = ["smoking"] if low == ("smoking",) else list(listed(clause.rest[1:], clause))
         for thing in things:
             yield Claim(ref, "avoids", thing, valid_at=clause.when.at)
             yield Claim(ref, "likes", thing, "ends", invalid_at=clause.when.at)
@@ -298,7 +326,9 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _give(clause: Clause, ref: str) -> Iterator[Claim]:
-    if (
+    if clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1].endswith("ing"):
+        yield from _stop(replace(clause, rest=clause.rest[1:]), ref)
+    elif (
         clause.low[:1] == ("up",)
         and len(clause.low) > 1
         and clause.low[1] not in ("on", "my", "so", "hope", "the", "and")
@@ -308,16 +338,17 @@ def _give(clause: Clause, ref: str) -> Iterator[Claim]:
             yield from _some(begun(clause, ref, "avoids", thing))
     elif clause.low[:1] == ("away",):
         yield from _lost(clause, ref, 1)
+    elif "away" in clause.low:
+        yield from _lost(clause, ref, 0)
 
 
 def _lose(clause: Clause, ref: str) -> Iterator[Claim]:
     low = clause.low
     if low[:2] in (("my", "job"), ("her", "job"), ("his", "job"), ("their", "job")):
-        yield from _some(
-            ended(
-                clause, ref, "works_at", organisation(clause.rest[3:], clause) if low[2:3] in (("at",), ("as",)) else ""
-            )
-        )
+        where = organisation(clause.rest[3:], clause) if low[2:3] in (("at",), ("with",)) else ""
+        yield from _some(ended(clause, ref, "works_at", where))
+        if low[2:3] == ("as",) and (title := _job(clause, clause.rest[3:])):
+            yield from _some(ended(clause, ref, "works_as", title))
     else:
         yield from _lost(clause, ref, 0)
 
@@ -326,11 +357,12 @@ def _lost(clause: Clause, ref: str, skip: int) -> Iterator[Claim]:
     """ "sold my car", "gave away the sofa": it is not theirs any more."""
     words = clause.rest[skip:]
     if words and words[0].low in ("my", "our", "the", "his", "her", "their"):
-        stop = next(
-            (i for i, token in enumerate(words) if token.low in ("to", "for", "at", "in", "on", "and", ",", "because")),
-            len(words),
-        )
+        ends = ("to", "for", "at", "in", "on", "and", ",", "because", "away", "from")
+        stop = next((i for i, token in enumerate(words) if token.low in ends), len(words))
         thing = phrase(words[:stop], clause, longest=5)
+        if thing and thing.split()[-1].lower() in PETS:
+            yield from _some(ended(clause, ref, "pet", thing))
+            return
         if thing and (thing.split()[-1].lower() in THINGS or clause.verb.lemma == "sell"):
             yield from _some(ended(clause, ref, "owns", _unaged(thing)))
 
@@ -355,8 +387,6 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _die(clause: Clause, ref: str) -> Iterator[Claim]:
     """A pet that died is no pet any more; a mother stays one."""
-    from pllm_memory.remember.extract.words import PETS  # noqa: PLC0415
-
     if clause.verb.lemma == "pass" and clause.low[:1] not in (("away",), ("on",)):
         return
     if clause.who.noun in PETS and clause.who.owner:
@@ -398,6 +428,9 @@ def _turn(clause: Clause, ref: str) -> Iterator[Claim]:
 def _travel(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I bike to work", "I take the train to work"."""
     low = clause.low
+    if clause.verb.lemma == "drive" and clause.verb.tense == "present" and low[:1] in (("a",), ("an",)):
+        yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=5))
+        return
     if clause.verb.tense != "present" or "work" not in low:
         return
     to_work = any(low[i : i + 2] in (("to", "work"), ("to", "the")) for i in range(len(low)))
@@ -434,6 +467,7 @@ def _eat(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _go(clause: Clause, ref: str) -> Iterator[Claim]:
     """ "I went back to Porto" is no move; "I go to university at X"."""
+    yield from _become(clause, ref)
     text = " ".join(clause.low)
     found = re.match(r"to (?:university|college|school|uni) (?:at|in) ", text)
     if found and clause.verb.tense in ("present", "past"):
@@ -464,6 +498,36 @@ def _take(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _travel(clause, ref)
 
 
+def _smoke(clause: Clause, ref: str) -> Iterator[Claim]:
+    if clause.verb.negative and clause.verb.tense == "present":
+        yield Claim(ref, "avoids", "smoking", valid_at=clause.when.since)
+
+
+def _put(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "had to put our dog Rex down"."""
+    if "down" in clause.low and clause.low[:1] in (("our",), ("my",)):
+        found = person(clause.rest, 0, clause.around)
+        if found and found.noun in PETS and found.refs:
+            yield from _some(ended(clause, ref, "pet", found.refs[0] if "/" not in found.refs[0] else found.noun))
+
+
+def _become(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "became vegetarian", "went vegan"."""
+    word = " ".join(clause.low[1:] if clause.low[:1] in (("a",), ("an",)) else clause.low)
+    if word in DIETS:
+        yield from _some(begun(clause, ref, "follows_diet", DIETS[word]))
+    elif word in STATUSES:
+        yield from _some(begun(clause, ref, "relationship_status", STATUSES[word]))
+
+
+def _grow(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "grew up in Ghent"."""
+    if clause.low[:2] in (("up", "in"), ("up", "near")) and clause.verb.tense == "past":
+        found = place(clause.rest[2:], clause)
+        if found[:1].isupper():
+            yield Claim(ref, "from", found)
+
+
 def _some(claim: Claim | None) -> Iterator[Claim]:
     if claim and (claim.object or claim.mode == "ends"):
         yield claim
@@ -471,6 +535,8 @@ def _some(claim: Claim | None) -> Iterator[Claim]:
 
 _SPECIAL = {
     "quit": _leave, "leave": _leave, "resign": _leave, "stop": _stop, "give": _give, "lose": _lose, "sell": lambda clause, ref: _lost(clause, ref, 0),
+    "smoke": lambda clause, ref: _smoke(clause, ref), "put": lambda clause, ref: _put(clause, ref), "become": lambda clause, ref: _become(clause, ref),
+    "grow": lambda clause, ref: _grow(clause, ref),
     "donate": lambda clause, ref: _lost(clause, ref, 0), "join": _join, "die": _die, "pass": _die, "break": _part, "split": _part,
     "separate": _part, "divorce": _part, "get": _get, "turn": _turn, "bike": _travel, "cycle": _travel, "drive": _travel,
     "walk": _travel, "ride": _travel, "eat": _eat, "drink": _eat, "go": _go, "retire": _retire, "take": _take,

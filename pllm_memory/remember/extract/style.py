@@ -35,12 +35,12 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )  # fmt: skip
 _HINT = re.compile(
-    r"(?i)\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explain|explanations?|emojis?|bullet|jargon|slang|markdown|keep|be (?:a |more|less)|concise|call me"
+    r"(?i)\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explain|explanations?|emojis?|bullet|jargon|slang|markdown|keep|be (?:a |more|less)|concise|calls? me"
     r"|write in|speak|talk|give me|skip|spare|leave out|get (?:straight )?to|goes? by|use|messages?|headings?|exclamation)\b"
 )
 _CALLED = re.compile(
-    r"\b(?:[Cc]all me|(?:I )?go by|(?:friends|people|everyone|everybody) (?:just )?calls? me|(?:prefer|like) to be called|known as)"
-    r" ([A-Z][\w'-]+)(?=\s*(?:[.,!;]|$| please| instead| for short| by))"
+    r"(?<!n't )(?<!not )(?<!never )\b(?:[Cc]all me|(?:I )?go by|(?i:(?:my )?(?:friends|people|everyone|everybody|family)) (?:all |just )?call(?:s)? me|(?:prefer|like) to be called|known as)"
+    r" ((?:Dr\. |Mr\. |Mrs\. |Ms\. )?[A-Z][\w'-]+)(?=\s*(?:[.,!;]|$| please| instead| for short| by))"
 )
 _WRONG = re.compile(r"(?i)\b(?:less)\b")
 
@@ -50,11 +50,10 @@ def style(sentence: Sentence, speaker: str) -> Iterator[Claim]:
     if not _HINT.search(sentence.text):
         return
     text = sentence.text
-    called = _CALLED.search(text)
-    if called:
+    for called in _CALLED.finditer(text):
         predicate = (
             "nickname"
-            if "calls me" in text or "call me" in text and ("friends" in text or "people" in text or "everyone" in text)
+            if re.search(r"(?i)\b(?:friends|people|everyone|everybody|family)\b", called[0])
             else "wants_to_be_called"
         )
         yield Claim(speaker, predicate, called[1])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pllm_memory.remember.extract.claims import Claim, listed, phrase
+from pllm_memory.remember.extract.claims import Claim, listed, phrase, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import HABITS, ing
@@ -52,7 +52,11 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _likes(clause, ref)
     elif lemma in _DISLIKES and not verb.negative:
         yield from _things(clause, ref, "dislikes", _DISLIKES[lemma], clause.rest)
-    elif lemma == "prefer" and verb.tense == "present":
+    elif (
+        lemma == "prefer"
+        and clause.low[-1:] not in (("answers",), ("replies",), ("responses",))
+        and verb.tense == "present"
+    ):
         yield from _prefers(clause, ref)
     elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and clause.low[0] in HOBBIES:
         yield Claim(ref, "hobby", clause.low[0])
@@ -80,6 +84,17 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
     verb, lemma = clause.verb, clause.verb.lemma
+    better = next(
+        (
+            i
+            for i, word in enumerate(clause.low)
+            if word in ("better", "more") and clause.low[i + 1 : i + 2] == ("than",)
+        ),
+        0,
+    )
+    if better and verb.tense == "present" and not verb.negative:
+        yield Claim(ref, "prefers", phrase(clause.rest[:better], clause), strength=0.7)
+        return
     strength = _LIKES[lemma]
     if "kinda" in verb.adverbs:
         strength = 0.4
@@ -128,7 +143,9 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
         return  # "I loved the food": then and there
-    for thing in listed(words, clause):
+    if words[-1].low in ("it", "that", "this", "them", "answers", "replies", "responses"):
+        return
+    for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
         yield Claim(ref, predicate, thing, strength=strength)
 
 
@@ -166,7 +183,7 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
     if found:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
-    value = phrase(words, clause, longest=6)
+    value = retold(trimmed(words, 7), clause)
     if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
         "try",
         "make",
@@ -176,6 +193,17 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         "find",
         "do",
         "keep",
+        "look",
+        "hope",
+        "wonder",
+        "end",
+        "learn",
+        "let",
+        "appreciate",
+        "remember",
+        "come",
+        "put",
+        "give",
     ):
         return
     yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
@@ -183,7 +211,7 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
 
 _HELPED = re.compile(
     r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)|relax|unwind|de-?stress"
-    r"|peace|comfort|calm|motivated|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
+    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
 )
 
 

@@ -95,16 +95,21 @@ def find(text: str, at: datetime) -> list[Time]:
     return sorted(taken, key=lambda time: time.start)
 
 
-def future(small: str) -> bool:
-    """Whether a sentence, in lower case, is about what is to come."""
-    return bool(_FUTURE.search(small))
-
-
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|gonna|going to|planning|plan to|plans?|can't wait|looking forward|upcoming|coming up|hope to"
     r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on|should)\b"
     r"|'(?:ll|(?:m|re) \w+ing)\b"
 )
+_AHEAD = re.compile(
+    r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b"
+)
+
+
+def _ahead(small: str) -> bool:
+    """Whether a date without a year is the next one."""
+    return bool(_AHEAD.search(small) or (_FUTURE.search(small) and not _PAST.search(small)))
+
+
 _PAST = re.compile(r"\b(?:was|were|went|had|did|got|moved|started|back|been|\w{3,}ed)\b")
 _SHORT = {name[:3]: index for index, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _MONTH_NUMBER = {name: index for index, name in enumerate(MONTHS, 1)} | _SHORT
@@ -129,7 +134,7 @@ _ALONE = re.compile(rf"(?:{_DATE})\b", re.ASCII)
 _HINT = re.compile(
     rf"\d|\b(?:{_MONTH}|{_SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this|weekend|week"
     r"|month|year|years|months|weeks|days|hours|decade|now|lately|recently|nowadays|moment|morning|evening|afternoon"
-    r"|night|other day|soon|since|lunch|christmas|day)\b"
+    r"|night|other day|soon|since|lunch|christmas|day|someday|later|earlier|again|already|ages|long|ever|back then|at)\b"
 )
 
 
@@ -140,7 +145,7 @@ def _absolute(small: str, text: str, today: date) -> Iterator[Time]:
         ends = one and two and (_days(one, today, -1), _days(two, today, -1))
         if ends and ends[0] and ends[1] and ends[0][0] <= ends[1][0]:
             yield Time(*match.span(), "span", ends[0][0], ends[1][0])
-    direction = 1 if _FUTURE.search(small) and not _PAST.search(small) else -1
+    direction = 1 if _ahead(small) else -1
     for match in _ABSOLUTE.finditer(small):
         bare_month = bool(match["my"]) and not match["y3"]
         preposition = match["prep"] or match["which"]
@@ -226,7 +231,9 @@ _FOR = re.compile(
     rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like|more than|at least|only))*"
     rf" {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
 )
-_SINCE_AGO = re.compile(r"\b(?:since|from|until|till|starting|by|on|for|in|of|as of|at) (?:about |around )?$")
+_SINCE_AGO = re.compile(
+    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly |like |just |over )?$"
+)
 _SEASON_REL = re.compile(
     rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
 )
@@ -241,9 +248,6 @@ _LAST_UNIT = re.compile(
 
 def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
     today = at.date()
-    for when in resolved(text, at):
-        start, kind = _introduced(small, when.start)
-        yield Time(start, when.end, kind, when.first, when.last)
     for match in _AGO.finditer(small):
         ago = _back(match, today, 1 if match["way"] == "from now" else -1)
         start, kind = _introduced(small, match.start())
@@ -259,10 +263,13 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
         days = _season_near(match, small, today)
         if days:
             yield Time(*match.span(), "since" if match[0].startswith("since") else "at", *days)
+    for when in resolved(text, at):
+        start, kind = _introduced(small, when.start)
+        yield Time(start, when.end, kind, when.first, when.last)
     for match in _DAY_REL.finditer(small):
         ahead = (WEEKDAYS.index(match["day"]) - today.weekday()) % 7
         coming = match["prep"] in ("next", "by", "until", "till", "for", "this", "this coming") or (
-            match["prep"] == "on" and _FUTURE.search(small) is not None and not _PAST.search(small)
+            match["prep"] == "on" and (_ahead(small) or not _PAST.search(small))
         )
         day = today + timedelta(ahead or 7 if coming else ahead - 7)
         yield Time(
@@ -272,6 +279,9 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
         if match["which"] == "this past" and match["unit"] in ("month", "year", "week"):
             step = timedelta(_LONG[match["unit"]])
             yield Time(*match.span(), "at", today - step, today)
+        elif match["unit"] == "weekend" and match["which"] in ("next", "this"):
+            saturday = today + timedelta(5 - today.weekday() + 7 * (match["which"] == "next"))
+            yield Time(*match.span(), "at", saturday, saturday + timedelta(1))
         else:
             yield Time(*match.span(), "none", today, today)
 
@@ -279,7 +289,7 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
 def _introduced(small: str, start: int) -> tuple[int, Kind]:
     """Where an expression begins with its preposition, and which kind that makes it."""
     before = _SINCE_AGO.search(small[max(0, start - 20) : start])
-    if not before:
+    if not before or not before[0]:
         return start, "at"
     word = before[0].split()[0]
     kind: Kind = (
@@ -314,7 +324,7 @@ def _season_near(match: re.Match[str], small: str, today: date) -> tuple[date, d
     elif which == "this":
         year = today.year
     else:
-        year = _near(month, today, 1 if _FUTURE.search(small) and not _PAST.search(small) else -1)
+        year = _near(month, today, 1 if _ahead(small) else -1)
     return _of_season(season, year)
 
 
@@ -327,7 +337,7 @@ _VAGUE = re.compile(
     r"|not (?:so )?long ago|for (?:a while|ages|a long time|(?:so many|many) years|years|hours|months|weeks|now)|soon"
     r"|in a while|one day|someday|this time|at (?:first|last)|for the first time|all day|the (?:whole|entire) day"
     r"|over the years|so far|earlier|later on|later|again|already|over the (?:weekend|holidays|summer)|in the meantime"
-    r"|anytime soon|at some point|ever since|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
+    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
 )
 
 

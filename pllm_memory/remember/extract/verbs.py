@@ -183,7 +183,7 @@ _BE = {"am": "present", "is": "present", "are": "present", "'m": "present", "'re
        "were": "past"}  # fmt: skip
 _MODALS: dict[str, Tense] = {
     "will": "future", "'ll": "future", "shall": "future", "wo": "future", "would": "would", "can": "can", "ca": "can",
-    "could": "may", "might": "may", "may": "may", "must": "must", "should": "must",
+    "could": "may", "might": "may", "may": "may", "must": "must", "should": "would",
 }  # fmt: skip
 _NOT = frozenset(("not", "n't", "never"))
 
@@ -305,7 +305,7 @@ def _after_be(reader: _Reader, tense: Tense) -> tuple[Verb, int] | None:
         return _main(reader, "future" if tense == "present" else "would", base=True)
     kinds = dict((form, lemma) for lemma, form in FORMS.get(word, ()) or forms(word))
     if word in ("born", "named", "called", "raised", "fired", "diagnosed", "hired", "promoted", "accepted", "laid",
-                "let", "offered", "invited", "given", "based"):  # fmt: skip
+                "let", "offered", "invited", "given", "based", "stolen", "totaled"):  # fmt: skip
         return _done(reader, kinds.get("participle", word), word, tense, passive=True)
     if "ing" in kinds and word not in ("exciting", "amazing", "inspiring", "boring", "interesting"):
         return _done(reader, kinds["ing"], word, tense, progressive=True)
@@ -329,9 +329,9 @@ def _after_have(reader: _Reader, word: str) -> tuple[Verb, int] | None:
             return _done(reader, forms(reader.peek())[0][0], reader.peek(), tense, passive=True)
         reader.place -= 1
         return _done(reader, "be", "been", tense)
-    if next_word == "to" and word in ("have", "has") and _base(reader.peek(1)):
+    if next_word == "to" and word in ("have", "has", "had") and _base(reader.peek(1)):
         reader.place += 1
-        return _main(reader, "must", base=True)
+        return _main(reader, "past" if word == "had" else "must", base=True)
     lemma = next((lemma for lemma, form in forms(next_word) if form == "participle"), None)
     if lemma == "get" and next_word == "got" and word != "had":
         return _done(reader, "have", "have", "present")

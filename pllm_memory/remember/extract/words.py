@@ -41,19 +41,30 @@ doctor: doctor, gp, dentist, physician
 therapist: therapist, counselor, counsellor, psychologist
 parents: parents
 grandparents: grandparents
+mother-in-law: mother-in-law
+father-in-law: father-in-law
+sister-in-law: sister-in-law
+brother-in-law: brother-in-law
+grandson: grandson
+granddaughter: granddaughter
+godmother: godmother
+godfather: godfather
+stepmother: stepmother, stepmom
+stepfather: stepfather, stepdad
+siblings: siblings
 ex: ex, ex-wife, ex-husband, ex-girlfriend, ex-boyfriend
 """)
 """What people call each other, and the relation that it is."""
 
-MANY = ("parents", "grandparents", "children", "kids")
+MANY = ("parents", "grandparents", "children", "kids", "siblings")
 """More than one person: a name never follows."""
 
 FEMALE = _words(
     "mother mom mum mama mommy mummy sister sis half-sister stepsister daughter stepdaughter grandmother grandma granny"
-    " nana aunt auntie aunty niece wife wifey girlfriend fiancée fiancee landlady ex-wife ex-girlfriend"
+    " nana aunt auntie aunty niece mother-in-law sister-in-law granddaughter godmother stepmother stepmom wife wifey girlfriend fiancée fiancee landlady ex-wife ex-girlfriend"
 )
 MALE = _words(
-    "father dad papa daddy brother bro half-brother stepbrother son stepson grandfather grandpa granddad uncle nephew"
+    "father-in-law brother-in-law grandson godfather stepfather stepdad father dad papa daddy brother bro half-brother stepbrother son stepson grandfather grandpa granddad uncle nephew"
     " husband hubby boyfriend fiancé fiance ex-husband ex-boyfriend"
 )
 
@@ -192,7 +203,10 @@ FEELINGS = _words(
     " jealous bored confident ashamed guilty content calm devastated ecstatic hurt lost stuck blessed accepted"
     " motivated inspired determined swamped burned-out burnt-out pumped stoked terrified miserable"
 )
-SHORT_FEELINGS = _words("happy excited glad sure sorry tired lost stuck proud thrilled confident content pumped stoked")
+SHORT_FEELINGS = _words(
+    "happy excited glad sure sorry tired lost stuck proud thrilled confident content pumped stoked grateful"
+    " thankful determined blessed inspired motivated excited hopeful accepted relieved"
+)
 """Feelings that are only worth keeping with what they are about: "so happy!" is how one talks."""
 
 EVALUATIVE = _words(

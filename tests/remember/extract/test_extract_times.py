@@ -1,0 +1,60 @@
+"""Times as facts need them: a date, though not always to the day."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from pllm_memory.remember.extract.times import find
+
+WEDNESDAY = datetime(2024, 6, 12, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "first"),
+    [
+        ("I moved in May 2021", "at", date(2021, 5, 1)),
+        ("I've lived here since 2019", "since", date(2019, 1, 1)),
+        ("we met on March 3rd", "at", date(2024, 3, 3)),
+        ("we met on the 3rd of March, 2020", "at", date(2020, 3, 3)),
+        ("we met on 3 March 2020", "at", date(2020, 3, 3)),
+        ("we met on 2020-03-03", "at", date(2020, 3, 3)),
+        ("we met in the summer of 2019", "at", date(2019, 6, 1)),
+        ("from 2015 to 2019 I lived there", "span", date(2015, 1, 1)),
+        ("between May 2015 and June 2019 I lived there", "span", date(2015, 5, 1)),
+        ("we moved in May", "at", date(2024, 5, 1)),
+        ("we moved in September", "at", date(2023, 9, 1)),
+        ("we will move in May", "at", date(2025, 5, 1)),
+        ("we will move in September", "at", date(2024, 9, 1)),
+        ("we moved last spring", "at", date(2024, 3, 1)),
+        ("we moved last summer", "at", date(2023, 6, 1)),
+        ("we will move next spring", "at", date(2025, 3, 1)),
+        ("we moved three years ago", "at", date(2021, 6, 1)),
+        ("we moved a year and a half ago", "at", date(2022, 12, 1)),
+        ("we moved about two weeks ago", "at", date(2024, 5, 29)),
+        ("we have known them for three years", "for", date(2021, 6, 12)),
+        ("since last month", "since", date(2024, 5, 1)),
+        ("until last Friday", "until", date(2024, 6, 7)),
+        ("I worked there until 2020", "until", date(2020, 1, 1)),
+        ("the exam is on Friday", "at", date(2024, 6, 14)),
+        ("we went there on Friday", "at", date(2024, 6, 7)),
+        ("in two weeks I will move", "at", date(2024, 6, 26)),
+        ("I moved yesterday", "at", date(2024, 6, 11)),
+        ("this weekend we will move", "at", date(2024, 6, 15)),
+    ],
+)
+def test_what_a_time_means(text, kind, first):
+    (time,) = find(text, WEDNESDAY)
+    assert (time.kind, time.first) == (kind, first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["May I ask something?", "I may go", "the 2019 model", "I march on", "no time here", "I have 2 dogs", "chapter 3"],
+)
+def test_what_is_no_time(text):
+    assert find(text, WEDNESDAY) == []
+
+
+@pytest.mark.parametrize("text", ["lately I run", "we eat at 5 pm", "I run in the morning", "right now I rest"])
+def test_what_is_a_time_without_a_date(text):
+    assert [time.kind for time in find(text, WEDNESDAY)] == ["none"]
