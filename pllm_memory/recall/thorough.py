@@ -7,7 +7,7 @@ cross-encoder gave them most gained, but some lost (docs/recall.md), and the use
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ import anyio
 import numpy as np
 
 from pllm_memory.models.base import LLM, Floats, Reranker
+from pllm_memory.models.chat import whole
 from pllm_memory.recall.strategy import Strategy
 from pllm_memory.text import folded, terms
 from pllm_memory.types import Hit, Via
@@ -64,7 +65,8 @@ async def rephrasings(llm: LLM, question: str) -> tuple[str, ...]:
         return ()
     try:
         with anyio.fail_after(PATIENCE):
-            answer = await _answer(llm.reply([{"role": "user", "content": _prompt(question)}]))
+            pieces = llm.reply([{"role": "user", "content": _prompt(question)}])
+            answer = await whole(pieces, longest=_LONGEST_ANSWER)
     except TimeoutError:
         _log.warning("the question was not rephrased: the LLM took more than %s s", PATIENCE)
         return ()
@@ -97,25 +99,6 @@ def _lines(answer: str) -> Iterator[str]:
 def _has_words(line: str) -> bool:
     """Words to search with, in valid Unicode."""
     return bool(terms(line)) and line.encode(errors="replace").decode() == line
-
-
-async def _answer(pieces: AsyncIterator[str]) -> str:
-    """The whole answer; of one that is too long, only so much as shows that."""
-    said: list[str] = []
-    length = 0
-    async for piece in pieces:
-        said.append(piece)
-        length += len(piece)
-        if length > _LONGEST_ANSWER:
-            await _close(pieces)
-            break
-    return "".join(said)
-
-
-async def _close(pieces: AsyncIterator[str]) -> None:
-    close = getattr(pieces, "aclose", None)  # generators have it, other iterators need not
-    if close is not None:
-        await close()
 
 
 def _prompt(question: str) -> str:
