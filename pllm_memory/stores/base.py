@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pllm_memory.facts import Reading
 from pllm_memory.stores.columns import Candidates
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
@@ -38,6 +39,8 @@ class Changes:
         messages: Messages to keep, each with its analysis. One whose id is stored already, with the
             same content, is skipped; with other content the whole transaction is refused.
         embedded: Vectors for messages that are stored (or are among `messages`).
+        readings: What extractors found in stored messages; each takes the place of what the same extractor found
+            in the same message before.
         forget: Ids of messages to remove for good, with all that was derived from them.
         fingerprint: The embedder in use. The first one is kept; another one later is refused.
         created_at: The system's time of the change.
@@ -45,6 +48,7 @@ class Changes:
 
     messages: tuple[tuple[Message, Analysis], ...] = ()
     embedded: Embedded | None = None
+    readings: tuple[Reading, ...] = ()
     forget: tuple[str, ...] = ()
     fingerprint: str | None = None
     created_at: datetime
