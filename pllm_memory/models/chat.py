@@ -1,6 +1,7 @@
 """Chat models: how they are asked, and those that others wrote (LangChain's, LlamaIndex's) behind our protocol."""
 
 import inspect
+import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
@@ -10,6 +11,8 @@ from anyio import to_thread
 from pllm_memory.errors import ConfigError
 from pllm_memory.models.base import LLM, Schema
 from pllm_memory.models.foreign import guarded, name_of
+
+_THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 
 Messages = Sequence[Mapping[str, str]]
 Stream = Callable[[list[dict[str, str]]], AsyncIterator[object]]
@@ -50,6 +53,11 @@ async def _close(pieces: AsyncIterator[object]) -> None:
     close = getattr(pieces, "aclose", None)  # generators have it, other iterators need not
     if close is not None:
         await close()
+
+
+def without_thoughts(answer: str) -> str:
+    """An answer without what a reasoning model thought before it."""
+    return _THOUGHTS.sub("", answer)
 
 
 # ── what others bring ────────────────────────────────────────────────────────────────────────────────

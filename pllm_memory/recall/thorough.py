@@ -17,7 +17,7 @@ import anyio
 import numpy as np
 
 from pllm_memory.models.base import LLM, Floats, Reranker
-from pllm_memory.models.chat import whole
+from pllm_memory.models.chat import whole, without_thoughts
 from pllm_memory.recall.strategy import Strategy
 from pllm_memory.text import folded, terms
 from pllm_memory.types import Hit, Via
@@ -35,7 +35,6 @@ rerankers 10 and 60 brought less of the evidence into the first ten. Both lists 
 the first pass is better with a weak reranker and worse with a good one."""
 _LONGEST_QUESTION, _LONGEST_ANSWER, _LONGEST_LINE = 2_000, 8_000, 300
 """Characters: of the question that is shown to the LLM, of its answer with its thoughts, of a rephrasing."""
-_THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _MARK = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s+")
 _TAG = re.compile(r"<(?=\s*/?\s*question\b)", re.IGNORECASE)
 
@@ -84,7 +83,7 @@ def read(answer: str, question: str) -> tuple[str, ...]:
     if len(answer) > _LONGEST_ANSWER:
         return ()
     asked = folded(question).strip()
-    lines = {folded(line): line for line in _lines(_THOUGHTS.sub("", answer)) if folded(line) != asked}
+    lines = {folded(line): line for line in _lines(without_thoughts(answer)) if folded(line) != asked}
     return tuple(lines.values())[:MAX_REPHRASINGS]
 
 

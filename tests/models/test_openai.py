@@ -7,6 +7,8 @@ import pytest
 
 from pllm_memory.errors import ModelError, ModelUnavailable
 from pllm_memory.models import OpenAIEmbedder, OpenAILLM, open_embedder, open_llm
+from pllm_memory.remember.ask import ask
+from pllm_memory.types import Message, utc
 
 pytest.importorskip("openai")
 pytestmark = pytest.mark.anyio
@@ -154,6 +156,18 @@ class TestEmbedder:
             await formed(llm)
         assert forms(openai_server) == [AS_SCHEMA]
 
+    async def test_statements_are_read_over_a_server_that_knows_no_schema(self, llm, openai_server):
+        said = Message(id="m", session_id="s", content="I live in Lyon.", at=utc("2026-03-02T09:00:00Z"))
+        answer = '{"statements": [{"message_id": 1, "subject": "user", "predicate": "lives_in", "object": "Lyon"}]}'
+        openai_server.script = [failing(400)]
+        openai_server.pieces = [answer[:30], answer[30:]]
+        [reading] = await ask(llm, [said], ["m"], model="tiny-chat")
+        assert (reading.extractor, reading.problem) == ("llm:tiny-chat", None)
+        assert [statement.object for statement in reading.statements] == ["Lyon"]
+        asked, accepted = forms(openai_server)
+        assert asked["json_schema"]["strict"]
+        assert accepted == AS_JSON
+
     async def test_no_key_is_unavailable_and_names_it(self, monkeypatch):
         monkeypatch.delenv("OPENAI_API_KEY", raising=False)
         with pytest.raises(ModelUnavailable, match="OPENAI_API_KEY"):
@@ -259,6 +273,18 @@ class TestLLM:
         with pytest.raises(ModelUnavailable):
             await formed(llm)
         assert forms(openai_server) == [AS_SCHEMA]
+
+    async def test_statements_are_read_over_a_server_that_knows_no_schema(self, llm, openai_server):
+        said = Message(id="m", session_id="s", content="I live in Lyon.", at=utc("2026-03-02T09:00:00Z"))
+        answer = '{"statements": [{"message_id": 1, "subject": "user", "predicate": "lives_in", "object": "Lyon"}]}'
+        openai_server.script = [failing(400)]
+        openai_server.pieces = [answer[:30], answer[30:]]
+        [reading] = await ask(llm, [said], ["m"], model="tiny-chat")
+        assert (reading.extractor, reading.problem) == ("llm:tiny-chat", None)
+        assert [statement.object for statement in reading.statements] == ["Lyon"]
+        asked, accepted = forms(openai_server)
+        assert asked["json_schema"]["strict"]
+        assert accepted == AS_JSON
 
     async def test_no_key_is_unavailable_and_names_it(self, monkeypatch):
         monkeypatch.delenv("OPENAI_API_KEY", raising=False)
