@@ -7,6 +7,7 @@ user do some of it twice, and no harm.
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from pllm_memory.errors import ModelUnavailable
@@ -70,7 +71,7 @@ async def read_pending(
         scope: Whose messages.
         model: Its name (see `ask`).
         batch: How many messages of one session it is asked about at once.
-        progress: Called after each batch with how many messages were tried, and how many are known of.
+        progress: Called after each answer with how many messages were tried, and how many are known of.
         known: The predicates that it is told of.
         patience: Seconds that it gets for each answer.
 
@@ -80,60 +81,76 @@ async def read_pending(
     Raises:
         StoreError: If the store fails. What was applied stays.
     """
-    read = 0
-    failures = 0
-    tried: set[str] = set()
-    while waiting := [one for one in await store.unread(scope, source(model), limit=_AT_ONCE) if one.id not in tried]:
-        total = len(tried) + len(waiting)
-        groups = deque(batches(waiting, batch))
-        while groups:
-            group = groups.popleft()
+    run = _Run(store, llm, scope, model, known, patience)
+    while not run.hopeless and (waiting := await run.waiting()):
+        total = len(run.tried) + len(waiting)
+        groups: deque[Sequence[Message]] = deque(batches(waiting, batch))
+        while groups and not run.hopeless:
             try:
-                readings = await _read(store, llm, scope, group, model=model, known=known, patience=patience)
+                groups.extendleft(reversed(await run.read(groups.popleft())))
             except ModelUnavailable as error:
                 _log.warning("messages of a user wait to be read: %s", error)
-                return read
-            useless = bool(readings) and all(reading.problem for reading in readings)
-            failures = failures + 1 if useless else 0
-            if useless and len(group) > 1 and failures < MAX_FAILURES:
-                middle = len(group) // 2
-                groups.extendleft((group[middle:], group[:middle]))
-                continue
-            if readings:
-                await store.apply(scope, Changes(readings=tuple(readings), created_at=now()))
-            tried.update(message.id for message in group)
-            read += sum(reading.problem is None for reading in readings)
+                return run.done
             if progress:
-                progress(len(tried), total)
-            if failures >= MAX_FAILURES:
-                _log.warning("messages of a user wait to be read: %s gave %d useless answers in a row", model, failures)
-                return read
-    return read
+                progress(len(run.tried), total)
+    if run.hopeless:
+        _log.warning("messages of a user wait to be read: %s gave %d useless answers in a row", model, run.failures)
+    return run.done
 
 
-async def _read(
-    store: Backlog,
-    llm: LLM,
-    scope: Scope,
-    group: Sequence[Message],
-    *,
-    model: str,
-    known: Mapping[str, Predicate],
-    patience: float,
-) -> list[Reading]:
-    """What the model finds in messages of one session, or why it does not.
+@dataclass(slots=True)
+class _Run:
+    """What a run works with, and how far it has come."""
 
-    Raises:
-        ModelUnavailable: If it cannot be reached.
-    """
-    wanted = [message.id for message in group]
-    shown = await store.around(scope, group[0].session_id, wanted, before=BEFORE)
-    try:
-        return await attempt(llm, shown, wanted, model=model, known=known, patience=patience)
-    except ModelUnavailable:
-        raise
-    except Exception as error:  # noqa: BLE001  it is somebody else's model: it may raise anything
-        return [failed(message, model, error) for message in shown if message.id in wanted]
+    store: Backlog
+    llm: LLM
+    scope: Scope
+    model: str
+    known: Mapping[str, Predicate]
+    patience: float
+    tried: set[str] = field(default_factory=set[str])
+    done: int = 0
+    failures: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether it is the model, and not the messages."""
+        return self.failures >= MAX_FAILURES
+
+    async def waiting(self) -> list[Message]:
+        """What is due, and was not tried in this run."""
+        found = await self.store.unread(self.scope, source(self.model), limit=_AT_ONCE)
+        return [message for message in found if message.id not in self.tried]
+
+    async def read(self, group: Sequence[Message]) -> list[Sequence[Message]]:
+        """Reads a batch and keeps what it found, or says in which parts it should be read instead.
+
+        Raises:
+            ModelUnavailable: If the model cannot be reached.
+            StoreError: If the store fails.
+        """
+        readings = await self._readings(group)
+        useless = bool(readings) and all(reading.problem for reading in readings)
+        self.failures = self.failures + 1 if useless else 0
+        if useless and len(group) > 1 and not self.hopeless:
+            middle = len(group) // 2
+            return [group[:middle], group[middle:]]
+        if readings:
+            await self.store.apply(self.scope, Changes(readings=tuple(readings), created_at=now()))
+        self.tried.update(message.id for message in group)
+        self.done += sum(reading.problem is None for reading in readings)
+        return []
+
+    async def _readings(self, group: Sequence[Message]) -> list[Reading]:
+        """What the model finds in messages of one session, or why it does not."""
+        wanted = [message.id for message in group]
+        shown = await self.store.around(self.scope, group[0].session_id, wanted, before=BEFORE)
+        try:
+            return await attempt(self.llm, shown, wanted, model=self.model, known=self.known, patience=self.patience)
+        except ModelUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001  it is somebody else's model: it may raise anything
+            return [failed(message, self.model, error) for message in shown if message.id in wanted]
 
 
 def batches(messages: Sequence[Message], most: int) -> Iterator[list[Message]]:
