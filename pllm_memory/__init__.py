@@ -6,10 +6,13 @@ memory = Memory()
 ada = memory.for_user("ada")
 ada.remember("I moved to Lyon in May.")
 print(ada.recall("Where do I live?"))
+print(ada.profile())
 """
 
 from pllm_memory.errors import PllmError
+from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory, UserMemory
+from pllm_memory.predicates import Predicate
 from pllm_memory.recall import BALANCED, FAST, THOROUGH, Strategy
 from pllm_memory.types import (
     Context,
@@ -32,13 +35,17 @@ __all__ = [
     "AsyncMemory",
     "AsyncUserMemory",
     "Context",
+    "Entity",
     "Explanation",
+    "Fact",
     "Forgotten",
     "Hit",
     "Imported",
     "Memory",
     "Message",
     "PllmError",
+    "Predicate",
+    "Profile",
     "Receipt",
     "Rejected",
     "Strategy",

@@ -7,15 +7,19 @@ message takes with it just what followed from it.
 """
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pllm_memory.types import ROLES, Role
+from pllm_memory.types import ROLES, Message, Role
 
 USER = "user"
 """The reference to the person whose memory it is, as long as no name is known."""
+
+CORRECTIONS = "corrections"
+"""The session that corrections made by hand belong to."""
 
 Mode = Literal["holds", "ends", "corrects"]
 """What a statement does: it says that something holds; that it does not (any more); or that it was said wrongly."""
@@ -69,7 +73,18 @@ class Statement:
     @property
     def id(self) -> str:
         """What it says and where: the same statement read again has the same id."""
-        return digest(self.message_id, self.subject, self.predicate, self.object, self.mode)
+        return self.name(self.message_id, self.subject, self.predicate, self.object, self.mode)
+
+    @staticmethod
+    def name(message_id: str, subject: str, predicate: str, object_: str, mode: str) -> str:
+        """The id of a statement that says this."""
+        return digest(message_id, subject, predicate, object_, mode)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as JSON-ready values; what is not known is left out."""
+        found: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        found |= {name: _iso(found[name]) for name in ("valid_at", "invalid_at", "said_at")}
+        return {name: value for name, value in found.items() if value is not None}
 
     @property
     def trust(self) -> int:
@@ -85,13 +100,25 @@ class Reading:
         message_id: The message.
         extractor: What read it, e.g. "rules/1": another version reads again.
         statements: What it found; often nothing.
-        problem: Why it could not be read, where it could not; it is tried again.
+        problem: Why it could not be read, where it could not.
+        attempts: The how-manieth attempt it was.
+        again_at: When it is to be tried again, after a problem; None: not again.
     """
 
     message_id: str
     extractor: str
     statements: tuple[Statement, ...] = ()
     problem: str | None = None
+    attempts: int = 1
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A message that an extractor has not read yet, and how often it tried."""
+
+    message: Message
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +135,7 @@ class Fact:
         invalid_at: Until when; None while it holds.
         created_at: When the memory was told.
         expired_at: When the memory was told what ended it; None while it is believed.
+        last_said_at: When it was said last.
         message_ids: The messages that say it, in the order they were said.
         source: What read it first: "rules", "llm:MODEL", "correction".
         trust: The role of the most trusted who said it.
@@ -127,6 +155,7 @@ class Fact:
     created_at: datetime
     expired_at: datetime | None = None
     message_ids: tuple[str, ...]
+    last_said_at: datetime | None = None
     source: str = "rules"
     trust: Role = "user"
     certain: bool = True
@@ -146,7 +175,7 @@ class Fact:
 
     def to_dict(self) -> dict[str, Any]:
         """The fact as JSON-ready values; what is not known is left out."""
-        times = ("valid_at", "invalid_at", "created_at", "expired_at", "doubted_at")
+        times = ("valid_at", "invalid_at", "created_at", "expired_at", "last_said_at", "doubted_at")
         found: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         found |= {name: _iso(found[name]) for name in times}
         found["message_ids"] = list(self.message_ids)
@@ -199,6 +228,23 @@ class ProfileLine:
     since: datetime | None
     message_ids: tuple[str, ...]
 
+    def to_dict(self) -> dict[str, Any]:
+        """The line as JSON-ready values."""
+        return {
+            "text": self.text,
+            "fact_id": self.fact_id,
+            "since": _iso(self.since),
+            "message_ids": list(self.message_ids),
+        }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Self:
+        """What `to_dict` made."""
+        since = found["since"]
+        return cls(
+            found["text"], found["fact_id"], since and datetime.fromisoformat(since), tuple(found["message_ids"])
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -226,21 +272,24 @@ class Profile:
 
     def to_dict(self) -> dict[str, Any]:
         """The profile as JSON-ready values."""
+        sections = {name: [line.to_dict() for line in lines] for name, lines in self.sections.items()}
         return {
             "name": self.name,
-            "sections": {
-                section: [
-                    {
-                        "text": line.text,
-                        "fact_id": line.fact_id,
-                        "since": _iso(line.since),
-                        "message_ids": list(line.message_ids),
-                    }
-                    for line in lines
-                ]
-                for section, lines in self.sections.items()
-            },
+            "sections": sections,
             "text": self.text,
             "tokens": self.tokens,
             "budget": self.budget,
         }
+
+    def to_json(self) -> str:
+        """As text that `from_json` reads."""
+        return json.dumps(self.to_dict(), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """What `to_json` wrote."""
+        found = json.loads(text)
+        sections = {
+            name: tuple(ProfileLine.from_dict(line) for line in lines) for name, lines in found["sections"].items()
+        }
+        return cls(**found | {"sections": sections})

@@ -44,9 +44,7 @@ class Predicate:
     event: bool = False
 
 
-def _relation(
-    role: str, cardinality: Cardinality = "many", half_life: float = FOREVER, *depends_on: str
-) -> Predicate:
+def _relation(role: str, cardinality: Cardinality = "many", half_life: float = FOREVER, *depends_on: str) -> Predicate:
     return Predicate(
         role, cardinality, "relationships", half_life, "person", f"{{subject}}'s {role} is {{object}}",
         f"{{subject}}'s {role} was {{object}}", depends_on,
@@ -61,7 +59,8 @@ _ALL = (
     Predicate("birthday", "one", "who", FOREVER, "text", "{subject}'s birthday is {object}"),
     Predicate("born_in", "one", "who", FOREVER, "place", "{subject} was born in {object}"),
     Predicate("from", "one", "who", FOREVER, "place", "{subject} is from {object}"),
-    Predicate("lives_in", "one", "who", 3 * YEAR, "place", "{subject} lives in {object}", "{subject} lived in {object}"),
+    Predicate("lives_in", "one", "who", 3 * YEAR, "place", "{subject} lives in {object}",
+              "{subject} lived in {object}"),
     Predicate("speaks", "many", "who", FOREVER, "text", "{subject} speaks {object}"),
     Predicate("religion", "one", "who", FOREVER, "text", "{subject} is {object}", "{subject} was {object}"),
     Predicate("is", "many", "who", 2 * YEAR, "text", "{subject} is {object}", "{subject} was {object}"),
@@ -76,13 +75,15 @@ _ALL = (
               "{subject} preferred {object}"),
     Predicate("hobby", "many", "preferences", 2 * YEAR, "text", "{subject}'s hobby is {object}",
               "{subject}'s hobby was {object}"),
-    Predicate("plays", "many", "preferences", 2 * YEAR, "text", "{subject} plays {object}", "{subject} played {object}"),
+    Predicate("plays", "many", "preferences", 2 * YEAR, "text", "{subject} plays {object}",
+              "{subject} played {object}"),
     Predicate("believes", "many", None, 2 * YEAR, "text", "{subject} believes {object}", "{subject} believed {object}"),
     Predicate("feels", "many", None, 30.0, "text", "{subject} feels {object}", "{subject} felt {object}"),
     # ── constraints ──────────────────────────────────────────────────────────────────────────────────
     Predicate("allergic_to", "many", "constraints", FOREVER, "text", "{subject} is allergic to {object}",
               "{subject} was allergic to {object}"),
-    Predicate("follows_diet", "one", "constraints", 3 * YEAR, "text", "{subject} is {object}", "{subject} was {object}"),
+    Predicate("follows_diet", "one", "constraints", 3 * YEAR, "text", "{subject} is {object}",
+              "{subject} was {object}"),
     Predicate("has_condition", "many", "constraints", 5 * YEAR, "text", "{subject} has {object}",
               "{subject} had {object}"),
     Predicate("avoids", "many", "constraints", 3 * YEAR, "text", "{subject} avoids {object}",
@@ -123,13 +124,14 @@ _ALL = (
     # ── work ─────────────────────────────────────────────────────────────────────────────────────────
     Predicate("works_at", "one", "work", 3 * YEAR, "organisation", "{subject} works at {object}",
               "{subject} worked at {object}"),
-    Predicate("works_as", "one", "work", 4 * YEAR, "text", "{subject} works as {object}", "{subject} worked as {object}",
-              ("works_at",)),
+    Predicate("works_as", "one", "work", 4 * YEAR, "text", "{subject} works as {object}",
+              "{subject} worked as {object}"),
     Predicate("office_in", "one", "work", 3 * YEAR, "place", "{subject}'s office is in {object}",
               "{subject}'s office was in {object}", ("works_at",)),
     Predicate("commutes_by", "one", "work", 2 * YEAR, "text", "{subject} commutes by {object}",
               "{subject} commuted by {object}", ("works_at", "lives_in")),
-    Predicate("works_on", "many", "work", YEAR / 2, "text", "{subject} works on {object}", "{subject} worked on {object}",
+    Predicate("works_on", "many", "work", YEAR / 2, "text", "{subject} works on {object}",
+              "{subject} worked on {object}",
               ("works_at",)),
     Predicate("studies_at", "one", "work", 2 * YEAR, "organisation", "{subject} studies at {object}",
               "{subject} studied at {object}"),
@@ -139,7 +141,8 @@ _ALL = (
               "{subject} volunteered at {object}"),
     Predicate("member_of", "many", "work", 3 * YEAR, "organisation", "{subject} is a member of {object}",
               "{subject} was a member of {object}"),
-    Predicate("gym", "one", "who", 2 * YEAR, "organisation", "{subject}'s gym is {object}", "{subject}'s gym was {object}",
+    Predicate("gym", "one", "who", 2 * YEAR, "organisation", "{subject}'s gym is {object}",
+              "{subject}'s gym was {object}",
               ("lives_in",)),
     # ── plans and events ─────────────────────────────────────────────────────────────────────────────
     Predicate("plans", "many", "plans", 60.0, "text", "{subject} plans {object}", "{subject} planned {object}",

@@ -74,6 +74,13 @@ def spoken(message: Message) -> str:
     return " ".join(filter(None, (message.content, message.caption and f"[shares a picture: {message.caption}]")))
 
 
+def fenced(text: str) -> str:
+    """Text that goes into a prompt between `<memory>` and `</memory>`: it cannot end the fence, nor begin one."""
+    return _FENCE.sub("&lt;", text) if "<" in text else text
+
+
+_FENCE = re.compile(r"<(?=\s*(?:/\s*)?memory\b)", re.IGNORECASE)
+
 # ── words and terms ──────────────────────────────────────────────────────────────────────────────────
 
 _WORD = re.compile(r"[^\W_]+")

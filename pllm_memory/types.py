@@ -10,10 +10,13 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 from uuid import UUID
 
 from pllm_memory.errors import InvalidMessage, InvalidTime, InvalidUserId
+
+if TYPE_CHECKING:
+    from pllm_memory.facts import Fact
 
 Role = Literal["system", "user", "assistant", "tool", "document"]
 ROLES: tuple[str, ...] = get_args(Role)
@@ -109,6 +112,8 @@ def _id_problem(value: object, longest: int) -> str | None:
         return f"has {len(value)} characters; at most {longest} are allowed"
     if value != value.strip():
         return "begins or ends with white space"
+    if value.isprintable():  # as nearly all are, and that is seen at once
+        return None
     bad = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs")), None)
     return None if bad is None else f"holds the control character or lone surrogate U+{ord(bad):04X}"
 
@@ -223,6 +228,10 @@ class Receipt:
         added: How many were new this time (not part of equality).
         pending: How many wait to be embedded, because the model failed; the next call finishes them
             (not part of equality).
+        understood: What was understood in the new messages, a sentence each: "Ada lives in Lyon" (not part of
+            equality).
+        not_understood: The ids of new messages in which nothing was found that could be a fact (not part of
+            equality).
     """
 
     user_id: str
@@ -231,16 +240,46 @@ class Receipt:
     created_at: datetime | None
     added: int = field(default=0, compare=False)
     pending: int = field(default=0, compare=False)
+    understood: tuple[str, ...] = field(default=(), compare=False)
+    not_understood: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """The acknowledgement of a `forget` or an `erase`: what was removed for good."""
+    """The acknowledgement of a `forget` or an `erase`: what was removed for good.
+
+    Attributes:
+        user_id: Whose memory.
+        message_ids: The messages that were forgotten.
+        messages: How many messages that were.
+        files: How many files are gone.
+        fact_ids: The facts that were forgotten.
+        still_said_in: The messages that say what a forgotten fact said. They stay, until they are forgotten too.
+    """
 
     user_id: str
     message_ids: tuple[str, ...] = ()
     messages: int = 0
     files: int = 0
+    fact_ids: tuple[str, ...] = ()
+    still_said_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consolidated:
+    """What tidying up one user's memory did.
+
+    Attributes:
+        user_id: Whose memory.
+        read: How many messages were read that were left unread.
+        facts: How many facts follow from all that was said, also those that have ended.
+        profile_lines: How many of them the profile shows.
+    """
+
+    user_id: str
+    read: int = 0
+    facts: int = 0
+    profile_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +373,7 @@ class Context:
         confidence: How sure it is that they answer the question: higher is surer, about 0.5 to 4, and below
             `recall.UNSURE` it is more likely that this was never said. None where the question asks for advice,
             and where nothing was found.
+        facts: What is known that bears on the question, the best first; those that fit are at the head of `text`.
     """
 
     question: str
@@ -343,6 +383,7 @@ class Context:
     budget: int
     packed: tuple[str, ...] = ()
     confidence: float | None = None
+    facts: tuple["Fact", ...] = ()
 
     def __str__(self) -> str:
         return self.text
@@ -363,14 +404,15 @@ class Context:
             "budget": self.budget,
             "packed": list(self.packed),
             "confidence": None if self.confidence is None else round(self.confidence, 4),
+            "facts": [fact.to_dict() for fact in self.facts],
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a hit was found: its evidence, and what each retriever said. `str(explanation)` is prose."""
+    """Why a hit was found, or a fact is believed: with its evidence. `str(explanation)` is prose."""
 
-    hit: Hit
+    hit: Hit | None = None
     evidence: tuple[Message, ...]
     text: str
 

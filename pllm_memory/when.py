@@ -66,12 +66,13 @@ def resolved(text: str, at: datetime) -> tuple[When, ...]:
     """
     text = text[:_LONGEST]
     small, today = _lower(text), at.date()
-    if not any(word in small for word in _HINTS):
+    has = small.__contains__  # for so many hints, `map` is twice as fast as a generator
+    if not any(map(has, _HINTS)):
         return ()
     found: list[When] = []
     taken: set[int] = set()  # characters that an earlier rule has read
     for hints, pattern, resolve in _RULES:
-        if any(hint in small for hint in hints):
+        if any(map(has, hints)):
             found += (new := [when for when in _matched(pattern, resolve, text, small, today) if when.apart(taken)])
             taken.update(place for when in new for place in range(when.start, when.end))
     return tuple(sorted(found, key=lambda when: when.start))
@@ -83,9 +84,12 @@ def annotated(text: str, at: datetime) -> str:
     Nothing else is changed. A text that is annotated already stays as it is: dates in brackets are not read, so
     they neither hide an expression nor make one, whoever wrote them.
     """
+    inserted = annotations(text, at)
+    if not inserted:
+        return text
     pieces: list[str] = []
     done = 0
-    for place, addition in annotations(text, at):
+    for place, addition in inserted:
         pieces += (text[done:place], addition)
         done = place
     return "".join([*pieces, text[done:]])

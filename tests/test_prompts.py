@@ -42,9 +42,9 @@ def test_a_template_of_ones_own(memory):
 
 
 def test_an_unknown_template_names_the_known_ones():
-    with pytest.raises(ConfigError, match="none, retrieval"):
+    with pytest.raises(ConfigError, match="combined, none, profile, retrieval"):
         render("retreival", None, "Hi")
-    assert template_names() == ("none", "retrieval")
+    assert template_names() == ("combined", "none", "profile", "retrieval")
 
 
 @pytest.mark.parametrize("attack", ["{{ context.__class__.__mro__ }}", "{{ 1/0 }}", "{{ nothing }}", "{% if %}{{ x }}"])

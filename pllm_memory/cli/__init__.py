@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -139,6 +140,105 @@ def recall(
 
 
 @app.command()
+def facts(
+    user: User,
+    about: Annotated[str | None, typer.Option(help='Only of this entity: a name, user, or "my sister".')] = None,
+    predicate: Annotated[str | None, typer.Option(help="Only of this predicate, e.g. lives_in.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="As it was believed then.")] = None,
+    valid_at: Annotated[str | None, typer.Option(help="What held in the world then.")] = None,
+    history: Annotated[bool, typer.Option("--history", help="Also what has ended or is in doubt.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each is believed.")] = False,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Show what is true, by what was said, each with its time and its evidence."""
+    from pllm_memory.cli import show
+
+    async def found(memory: Any) -> tuple[Any, list[str]]:
+        ada = memory.for_user(user)
+        all_ = await ada.facts(about, predicate=predicate, as_of=as_of, valid_at=valid_at, history=history)
+        return all_, [str(await ada.explain(fact)) for fact in all_] if explain else []
+
+    show.facts(*_run(url, "none", found), json)
+
+
+@app.command()
+def profile(
+    user: User,
+    about: Annotated[str | None, typer.Option(help="Of somebody else whom they speak of.")] = None,
+    budget: Annotated[int | None, typer.Option(min=1, help="Tokens that it may take [default: 400].")] = None,
+    as_of: Annotated[str | None, typer.Option(help="As it was believed then.")] = None,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Show the short picture of a person."""
+    from pllm_memory.cli import show
+
+    found = _run(url, "none", lambda memory: memory.for_user(user).profile(about, budget=budget, as_of=as_of))
+    show.line(found.text or "nothing is known about this person", found.to_dict(), json)
+
+
+@app.command()
+def correct(
+    user: User,
+    fact_id: Annotated[str, typer.Argument(help="The id of a fact (see facts --json).")],
+    value: Annotated[str, typer.Argument(help="What is right.")],
+    valid_at: Annotated[
+        str | None, typer.Option(help="Since when it holds; by default since the wrong one did.")
+    ] = None,
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Say that a fact is wrong, and what is right."""
+    from pllm_memory.cli import show
+
+    right = _run(url, embedder, lambda memory: memory.for_user(user).correct(fact_id, value, valid_at=valid_at))
+    show.line(right.text, right.to_dict(), json)
+
+
+@app.command()
+def consolidate(
+    user: Annotated[str | None, typer.Argument(help="Whose memory; everybody's by default.", metavar="[USER]")] = None,
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Tidy up: read and embed what was left over, count what was recalled, refresh the profiles."""
+    from pllm_memory.cli import show
+
+    if user is not None:
+        done = _run(url, embedder, lambda memory: memory.for_user(user).consolidate())
+        show.line(
+            f"{done.read} messages read, {done.facts} facts, {done.profile_lines} lines in the profile",
+            asdict(done),
+            json,
+        )
+        return
+    with show.progress("Users") as progress:
+        users = _run(url, embedder, lambda memory: memory.consolidate(progress=progress))
+    show.line(f"{users} users", {"users": users}, json)
+
+
+@app.command()
+def graph(
+    user: User,
+    out: Annotated[Path | None, typer.Option(help="A file: .html, .svg, .png, .graphml or .json.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.")] = None,
+    valid_at: Annotated[str | None, typer.Option(help="Only what held in the world at that time.")] = None,
+    url: Url = None,
+    json: Json = False,
+) -> None:
+    """Draw what is known of a user, or write it for other programs; without --out, list it."""
+    from pllm_memory.cli import picture
+
+    if out:
+        picture.check(out)
+    drawn = _run(url, "none", lambda memory: memory.for_user(user).graph(as_of=as_of, valid_at=valid_at))
+    picture.write(drawn, out, json) if out else picture.show(drawn, json)
+
+
+@app.command()
 def chat(
     user: User,
     session: Annotated[str | None, typer.Option(help="The conversation; a new one by default.")] = None,
@@ -155,15 +255,15 @@ def chat(
 @app.command()
 def forget(
     user: User,
-    message_ids: Annotated[list[str], typer.Argument(help="The ids of the messages.", metavar="MESSAGE_ID...")],
+    ids: Annotated[list[str], typer.Argument(help="The ids of messages or facts.", metavar="ID...")],
     url: Url = None,
     embedder: EmbedderName = None,
     json: Json = False,
 ) -> None:
-    """Remove messages for good, with all that was derived from them."""
+    """Remove messages for good, with all that was derived from them, or facts."""
     from pllm_memory.cli import show
 
-    show.forgotten(_run(url, embedder, lambda memory: memory.for_user(user).forget(*message_ids)), json)
+    show.forgotten(_run(url, embedder, lambda memory: memory.for_user(user).forget(*ids)), json)
 
 
 @app.command()

@@ -10,6 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer import Exit
 
+from pllm_memory.facts import Fact
+from pllm_memory.recall.pack import known_line
 from pllm_memory.remember import Progress as Report
 from pllm_memory.types import Context, Forgotten, Imported, Receipt
 
@@ -44,11 +46,14 @@ def remembered(outcome: Imported | Receipt, json: bool) -> None:
     added, pending = sum(receipt.added for receipt in receipts), sum(receipt.pending for receipt in receipts)
     if json:
         rejected = [{"line": item.line, "reason": item.reason} for item in refused]
-        dump({"message_ids": ids, "added": added, "pending": pending, "rejected": rejected})
+        understood = [sentence for receipt in receipts for sentence in receipt.understood]
+        dump({"message_ids": ids, "added": added, "pending": pending, "understood": understood, "rejected": rejected})
     else:
         out.print(
             f"remembered {added} new of {len(ids)} messages" + (f", {pending} wait to be embedded" if pending else "")
         )
+        for sentence in (sentence for receipt in receipts[:1] for sentence in receipt.understood[:_FEW]):
+            out.print(f"[dim]understood:[/dim] {escape(sentence)}")
     for item in refused:
         err.print(escape(f"line {item.line}: {item.reason}"))
     if refused:
@@ -67,10 +72,42 @@ def context(found: Context, json: bool, explanations: Sequence[str]) -> None:
         out.print(f"\n[bold]{escape(','.join(hit.message_ids))}[/bold] {escape(text)}")
 
 
+_FEW = 10
+
+
+def facts(found: Sequence[Fact], explanations: Sequence[str], json: bool) -> None:
+    """A line for each fact, with its time and evidence; or all of it as JSON."""
+    if json:
+        explained = zip(found, explanations, strict=False)
+        dump(
+            [fact.to_dict() | {"explanation": text} for fact, text in explained]
+            if explanations
+            else [fact.to_dict() for fact in found]
+        )
+        return
+    if not found:
+        out.print("nothing is known")
+    for number, fact in enumerate(found):
+        out.print(f"[dim]{fact.id}[/dim] {escape(known_line(fact).removeprefix('- '))}")
+        if explanations:
+            out.print(escape("\n".join(f"    {line}" for line in explanations[number].splitlines()[1:])))
+
+
 def forgotten(receipt: Forgotten, json: bool) -> None:
     """What was removed."""
-    value = {"user_id": receipt.user_id, "messages": receipt.messages, "message_ids": list(receipt.message_ids)}
-    line(f"removed {receipt.messages} messages of {receipt.user_id}", value, json)
+    value = {
+        "user_id": receipt.user_id,
+        "messages": receipt.messages,
+        "message_ids": list(receipt.message_ids),
+        "fact_ids": list(receipt.fact_ids),
+        "still_said_in": list(receipt.still_said_in),
+    }
+    text = f"removed {receipt.messages} messages of {receipt.user_id}"
+    if receipt.fact_ids:
+        text = f"removed {receipt.messages} messages and {len(receipt.fact_ids)} facts of {receipt.user_id}"
+    if receipt.still_said_in:
+        text += f"; messages that still say it: {' '.join(receipt.still_said_in)}"
+    line(text, value, json)
 
 
 def users(names: Sequence[str], json: bool) -> None:

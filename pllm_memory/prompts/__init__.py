@@ -5,12 +5,14 @@ data, so nothing that a user once said becomes an instruction or template code. 
 its own, in the user's role, right before the current turn: not into the system prompt.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from pllm_memory.errors import ConfigError
+from pllm_memory.facts import Profile
 from pllm_memory.types import Context
 
 if TYPE_CHECKING:
@@ -28,14 +30,34 @@ def template_names() -> tuple[str, ...]:
     )
 
 
-def render(template: str, context: Context | None, turn: str | Sequence[Mapping[str, str]]) -> list[ChatMessage]:
+def needs(template: str) -> frozenset[str]:
+    """What a template shows: "context", "profile", both, or nothing.
+
+    Raises:
+        ConfigError: If there is no such template.
+    """
+    return frozenset(_SHOWN.findall(_COMMENT.sub("", _source(template)))) & {"context", "profile"}
+
+
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_SHOWN = re.compile(r"\b(context|profile)\b")
+
+
+def render(
+    template: str,
+    context: Context | None,
+    turn: str | Sequence[Mapping[str, str]],
+    *,
+    profile: Profile | None = None,
+) -> list[ChatMessage]:
     """The chat messages to send to a model.
 
     Args:
-        template: The name of a template, or the text of one (anything with "{{" in it); it sees `context`
-            and `question`.
-        context: What is remembered; not needed by the template "none".
+        template: The name of a template, or the text of one (anything with "{{" in it); it sees `context`,
+            `profile` and `question`.
+        context: What is remembered about the turn; needed where the template shows it (see `needs`).
         turn: The current question, or the whole conversation so far, the current turn last.
+        profile: What is known about the person; needed where the template shows it.
 
     Returns:
         The conversation, with one more message before its last, unless the template renders to nothing.
@@ -44,7 +66,8 @@ def render(template: str, context: Context | None, turn: str | Sequence[Mapping[
         ConfigError: If there is no such template, or its text is broken.
     """
     conversation = [{"role": "user", "content": turn}] if isinstance(turn, str) else [dict(message) for message in turn]
-    block = _fill(template, context, conversation[-1]["content"] if conversation else "").strip()
+    question = conversation[-1]["content"] if conversation else ""
+    block = _fill(template, context=context, profile=profile, question=question).strip()
     if not block:
         return conversation
     return [*conversation[:-1], {"role": "user", "content": block}, *conversation[-1:]]
@@ -65,11 +88,11 @@ def task(name: str, **values: object) -> str:
         raise ConfigError(f"task {name[:60]!r} cannot be rendered: {error}") from error
 
 
-def _fill(template: str, context: Context | None, question: str) -> str:
+def _fill(template: str, **shown: Context | Profile | str | None) -> str:
     from jinja2 import TemplateError  # noqa: PLC0415  only a prompt pays for it
 
     try:
-        return _environment().from_string(_source(template)).render(context=context, question=question)
+        return _environment().from_string(_source(template)).render(**shown)
     except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError) as error:  # what a template can do
         raise ConfigError(f"template {template[:60]!r} cannot be rendered: {error}") from error
 

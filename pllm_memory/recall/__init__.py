@@ -1,14 +1,16 @@
 """Recall: from a question to the evidence, packed for a prompt."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from anyio import to_thread
 
 from pllm_memory.errors import InvalidInput
 from pllm_memory.models.base import LLM, Embedder, Reranker
 from pllm_memory.recall.confidence import UNSURE
+from pllm_memory.recall.known import Knowledge
 from pllm_memory.recall.pack import TokenCounter, answers, estimate_tokens, pack
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.rank import Ranked, rank
@@ -20,6 +22,12 @@ from pllm_memory.text import spoken
 from pllm_memory.types import Context, Hit, Message, Scope
 
 __all__ = ["BALANCED", "FAST", "THOROUGH", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
+
+T = TypeVar("T")
+
+_FEW = 20_000
+"""Rows that are ranked in one or two milliseconds. A thread is no faster for that: half of it is Python, which runs in
+one thread at a time, and to go there and back takes a quarter of a millisecond."""
 
 
 async def recall(
@@ -35,6 +43,7 @@ async def recall(
     strategy: Strategy = BALANCED,
     reranker: Reranker | None = None,
     llm: LLM | None = None,
+    knowledge: Knowledge | None = None,
     count_tokens: TokenCounter = estimate_tokens,
 ) -> Context:
     """Finds the messages that bear on a question.
@@ -51,6 +60,7 @@ async def recall(
         strategy: Which retrievers take part, and how they are weighed.
         reranker: Reads what was found beside the question, where the strategy is thorough.
         llm: Rephrases the question, where the strategy is thorough; it sees nothing that is remembered.
+        knowledge: The facts of this user, where they are to take part.
         count_tokens: How tokens are counted.
 
     Returns:
@@ -69,8 +79,11 @@ async def recall(
     vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
     (own, *others), depth = list(zip(asked, vectors, strict=True)), max(limit, POOL) if reranker else limit
-    ranking = await to_thread.run_sync(
-        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others)
+    known = knowledge.find(question, limit=_FACTS) if knowledge and strategy.facts else []
+    evidence = knowledge.evidence(known) if knowledge else {}
+    ranking = await _beside(
+        len(candidates),
+        lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others, evidence=evidence),
     )
     keys = [int(candidates.keys[one.row]) for one in ranking.best]
     questions = answers(candidates, [one.row for one in ranking.best])
@@ -80,7 +93,19 @@ async def recall(
         hits = (await rerank(reranker, question, hits))[: max(limit, 0)]
     both = ((messages.get(answer), messages.get(asking)) for answer, asking in questions.items())
     before = {answer.id: asking for answer, asking in both if answer and asking}
-    return pack(question, hits, budget=budget, before=before, count_tokens=count_tokens, confidence=ranking.confidence)
+    return pack(
+        question,
+        hits,
+        budget=budget,
+        before=before,
+        facts=[one.fact for one in known],
+        count_tokens=count_tokens,
+        confidence=ranking.confidence,
+    )
+
+
+_FACTS = 8
+"""How many facts that bear on a question are looked at."""
 
 
 def _check(question: str) -> None:
@@ -97,6 +122,11 @@ async def _embed(
     if embedder is None or not candidates.embedded or not asked[0].text.strip():
         return [None] * len(asked)
     return list(await embedder.embed([question.embeddable for question in asked], kind="query"))
+
+
+async def _beside(rows: int, work: Callable[[], T]) -> T:
+    """Does work on so many rows: in a thread, where that keeps the event loop free for longer than it costs."""
+    return await to_thread.run_sync(work) if rows > _FEW else work()
 
 
 def _hit(message: Message, one: Ranked) -> Hit:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from pllm_memory.recall.highest import highest
 from pllm_memory.recall.question import Question
 from pllm_memory.stores.columns import Candidates, Floats
 from pllm_memory.text import Flag
@@ -37,8 +38,8 @@ def confidence(
     """
     if question.advice:
         return None
-    best = float(total[allowed].max())
-    statements = allowed & ((candidates.flags & Flag.ASKS) == 0)
+    best = _highest(total, allowed)
+    statements = allowed & candidates.once(_statements)
     theirs, others = _sides(candidates, question, statements)
     if question.subject is None or not others.any():
         return best + 0.5
@@ -47,7 +48,15 @@ def confidence(
     nothing = np.zeros_like(total)
     words = votes.get("lexical", nothing)
     share = _share(words + votes.get("semantic", nothing), statements, theirs)
-    return best + share + float(words[theirs].max() - words[others].max())
+    return best + share + (_highest(words, theirs) - _highest(words, others))
+
+
+def _highest(values: Floats, among: NDArray[np.bool_]) -> float:
+    return float(np.where(among, values, -np.inf).max())
+
+
+def _statements(candidates: Candidates) -> NDArray[np.bool_]:
+    return (candidates.flags & Flag.ASKS) == 0
 
 
 def _sides(
@@ -60,9 +69,7 @@ def _sides(
 
 def _share(fit: Floats, statements: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> float:
     """How much of the ten best statements is theirs, the better ones counting more."""
-    rows = np.flatnonzero(statements)
-    if len(rows) > _BEST:
-        rows = rows[fit[rows] >= np.partition(fit[rows], -_BEST)[-_BEST]]
-    best = rows[np.argsort(-fit[rows], kind="stable")[:_BEST]]
-    weights = np.exp(10 * (fit[best] - fit[best[0]]))
+    fits = np.where(statements, fit, -np.inf)
+    best = highest(fits, _BEST)
+    weights = np.exp(10 * (fits[best] - fits[best[0]]))
     return float((weights * theirs[best]).sum() / weights.sum())

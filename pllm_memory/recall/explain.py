@@ -13,6 +13,7 @@ _MEANINGS: Mapping[str, str] = {
     "dated": "has an expression of time, and the question asks when",
     "preference": "states a preference, and the question asks for advice",
     "substance": "says something, rather than greet or agree",
+    "fact": "is evidence for something that is known and bears on the question",
     "asking": "is itself a question, which counts against it",
     "expansion": "fits the question in other words, or a part of it, as the LLM put it",
     "reranker": "was read beside the question by the reranker, which moved it to another place",

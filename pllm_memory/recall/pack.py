@@ -6,19 +6,22 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby, pairwise
 from math import ceil
 
+import numpy as np
+
+from pllm_memory.facts import Fact
 from pllm_memory.recall.confidence import UNSURE
-from pllm_memory.when import annotated
 from pllm_memory.stores.columns import Candidates
-from pllm_memory.text import WEEKDAYS, Flag, spoken, terms
+from pllm_memory.text import WEEKDAYS, Flag, fenced, spoken, terms
 from pllm_memory.types import Context, Hit, Message, Role
+from pllm_memory.when import annotated
 
 TokenCounter = Callable[[str], int]
 """How many tokens a text takes in the model that will read it."""
 
-_FENCE = re.compile(r"<(?=\s*(?:/\s*)?memory\b)", re.IGNORECASE)
 _PLAIN = string.ascii_letters.encode() + b" \n" + bytes(range(128, 256))
 
 
@@ -40,6 +43,7 @@ def pack(
     *,
     budget: int,
     before: Mapping[str, Message] | None = None,
+    facts: Sequence[Fact] = (),
     count_tokens: TokenCounter = estimate_tokens,
     confidence: float | None = None,
 ) -> Context:
@@ -51,6 +55,7 @@ def pack(
         budget: The most tokens that the text may take.
         before: By the id of a hit's message, the question right before it in its session. It is shown too where
             the hit would not be understood alone, and there is room.
+        facts: What is known that bears on the question, the best first; they stand above the hits.
         count_tokens: How tokens are counted.
         confidence: How sure it is that the hits answer the question; where it is not, the text says so.
 
@@ -58,10 +63,12 @@ def pack(
         A context with all `hits`, and a text with those that fit: one that is too long leaves its place to shorter
         ones after it, but of one that takes more than half of the budget the sentences are shown that fit best.
     """
-    note = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
+    unsure = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
+    note = "\n".join(filter(None, [unsure, _known(facts, round(budget * _SHARE_OF_FACTS), count_tokens)]))
     entries = _merged(_entry(hit) for hit in hits)
     by_id = {id_: entry for entry in entries for id_ in entry.ids}
     asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
+    count_tokens = cache(count_tokens)  # a line is weighed several times
     page = _Page(budget, note, count_tokens)
     for _ in range(2):  # what is written takes less than its parts did, so a few more may fit
         page.weigh()
@@ -78,6 +85,7 @@ def pack(
         budget=budget,
         packed=packed,
         confidence=confidence,
+        facts=tuple(facts),
     )
 
 
@@ -87,17 +95,41 @@ def answers(candidates: Candidates, rows: Sequence[int]) -> dict[int, int]:
     An answer is short if its statements have hardly a word that means something ("Yes, in June!"), and the message
     right before it in its session ends in a question mark.
     """
-    found: dict[int, int] = {}
-    for row in rows:
-        earlier = candidates.order[candidates.place[row] - 1] if candidates.place[row] else row
-        alone = candidates.session[earlier] != candidates.session[row] or not candidates.flags[earlier] & Flag.ASKS
-        if candidates.substance[row] < _SHORT and not alone and earlier != row:
-            found[int(candidates.keys[row])] = int(candidates.keys[earlier])
-    return found
+    chosen = np.array(rows, np.int64)
+    places = candidates.place[chosen]
+    earlier = candidates.order[np.maximum(places - 1, 0)]
+    same = (places > 0) & (candidates.session[earlier] == candidates.session[chosen])
+    asks = (candidates.flags[earlier] & Flag.ASKS) != 0
+    short = (candidates.substance[chosen] < _SHORT) & same & asks
+    return dict(zip(candidates.keys[chosen[short]].tolist(), candidates.keys[earlier[short]].tolist(), strict=True))
 
 
 _SHORT = 5
 """Meaning words of a message that is not understood without its question."""
+
+_SHARE_OF_FACTS = 0.2
+"""What facts may take of the budget: the messages are the evidence, and say more."""
+
+
+def _known(facts: Sequence[Fact], budget: int, count: TokenCounter) -> str:
+    """As many facts as fit, each with its time and its evidence."""
+    lines: list[str] = []
+    for fact in facts:
+        longer = "\n".join(["known", *lines, known_line(fact)])
+        if count(longer + "\n") <= budget:
+            lines.append(known_line(fact))
+    return "\n".join(["known", *lines]) if lines else ""
+
+
+def known_line(fact: Fact) -> str:
+    """A fact as a line: what holds, or held, since and until when, and the newest messages that say so."""
+    since = f"since {fact.valid_at:%Y-%m-%d}" if fact.valid_at else ""
+    until = f"until {fact.invalid_at:%Y-%m-%d}" if fact.invalid_at else ""
+    doubt = "may have changed" if fact.doubted_at else "" if fact.certain else "not sure"
+    times = ", ".join(filter(None, [since, until, doubt]))
+    ids = ",".join(fact.message_ids[-3:])
+    return f"- {fenced(' '.join(fact.text.split()))}{f' ({times})' if times else ''} [{fenced(ids)}]"
+
 
 # ── entries ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -132,7 +164,7 @@ class _Entry:
     def line(self, *, timed: bool = True) -> str:
         """The entry as it is written."""
         time = f"{self.at.hour:02}:{self.at.minute:02} " if timed else ""
-        return f"- [{','.join(self.ids)}] {time}{_fenced(self.speaker)}: {self.shown}"
+        return f"- [{','.join(self.ids)}] {time}{fenced(self.speaker)}: {self.shown}"
 
 
 def _entry(hit: Hit) -> _Entry:
@@ -149,11 +181,7 @@ def _question(message: Message) -> _Entry:
 
 def _shown(text: str, at: datetime, role: Role) -> str:
     dated = annotated(text, at) if role in _LIVE else text
-    return "\n  ".join(_fenced(dated).strip().splitlines())
-
-
-def _fenced(text: str) -> str:
-    return _FENCE.sub("&lt;", text)
+    return "\n  ".join(fenced(dated).strip().splitlines())
 
 
 def _day(at: datetime) -> str:
@@ -201,24 +229,33 @@ class _Page:
 
     def __init__(self, budget: int, note: str, count_tokens: TokenCounter) -> None:
         self._entries: list[_Entry] = []
+        self._times: dict[str, list[datetime]] = {}  # of the entries, by day
         self._budget = budget
         self._note = note
         self._count = count_tokens
         self._left = 0
         self._ids: set[str] = set()
+        self._text: str | None = None
 
     def weigh(self) -> None:
         """Counts what is left, exactly."""
-        self._left = self._budget - self._count(_write(self._entries, self._note))
+        self._left = self._budget - self._count(self._write())
 
     def written(self) -> tuple[str, int, tuple[str, ...]]:
         """The text, its tokens, and the ids of what is in it."""
         while self._entries:
-            text = _write(self._entries, self._note)
+            text = self._write()
             if (tokens := self._count(text)) <= self._budget:
                 return text, tokens, tuple(id_ for entry in _by_time(self._entries) for id_ in entry.ids)
             self._entries.pop()  # a counter whose parts are less than the whole
+            self._text = None
         return "", self._count(""), ()
+
+    def _write(self) -> str:
+        """The text, made once for what it is made of."""
+        if self._text is None:
+            self._text = _write(self._entries, self._note)
+        return self._text
 
     def take(self, entry: _Entry, question: _Entry | None) -> bool:
         """Takes an entry, with the question that it answers, or without, if it fits."""
@@ -243,14 +280,17 @@ class _Page:
         if cost > self._left:
             return False
         self._left -= cost
-        self._entries += entries
-        self._ids.update(id_ for entry in entries for id_ in entry.ids)
+        self._text = None
+        for entry in entries:
+            self._entries.append(entry)
+            self._times.setdefault(entry.day, []).append(entry.at)
+            self._ids.update(entry.ids)
         return True
 
     def _cost(self, entry: _Entry) -> int:
         """At the most: entries that are taken later may save its time."""
-        today = [other for other in self._entries if other.day == entry.day]
-        line = entry.line(timed=not any(timedelta(0) <= entry.at - other.at <= _NEAR for other in today))
+        today = self._times.get(entry.day, ())
+        line = entry.line(timed=not any(timedelta(0) <= entry.at - at <= _NEAR for at in today))
         return self._count(line + "\n" if today else f"{entry.day}\n{line}\n")
 
 

@@ -1,19 +1,20 @@
 """Fuse what the retrievers say into one ranking, and keep what each of them said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.recall.confidence import confidence
+from pllm_memory.recall.highest import highest
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.strategy import RETRIEVERS, Strategy
 from pllm_memory.stores.columns import Candidates, Floats
 from pllm_memory.types import Via
 
-_FINDERS = ("lexical", "semantic")
-"""The retrievers that can find a message; the others only help to order what these found."""
+_BY_WORDS = {"lexical", "fact"}
+"""The retrievers that find a message by words; others than these and "semantic" only help to order what was found."""
 
 _EXPANSION = 0.5
 """What the best of the rephrasings counts for: less than the question itself, since they are only guesses at it. On
@@ -47,6 +48,7 @@ def rank(
     allowed: NDArray[np.bool_],
     limit: int,
     rephrased: Sequence[tuple[Question, Floats | None]] = (),
+    evidence: Mapping[int, float] | None = None,
 ) -> Ranking:
     """Ranks; equal scores stay in the order of remembering.
 
@@ -60,19 +62,34 @@ def rank(
         rephrased: The same question in other words, or a part of it, with vectors. A message has the score that
             the best of them gives it as one more vote. Scores are absolute, so a rephrasing that fits nothing
             adds little.
+        evidence: By row number (see `Candidates.keys`), how well a fact bears on the question that a message is
+            evidence for, 0 to 1.
     """
     votes = _votes(candidates, question, vector, strategy)
+    if evidence and strategy.facts:
+        votes["fact"] = np.float32(strategy.facts) * _in_rows(candidates, evidence)
     others = [_votes(candidates, other, its, strategy) for other, its in rephrased]
     eligible = allowed & _found([votes, *others], len(candidates))
     if limit < 1 or not eligible.any():
         return Ranking()
-    sure = confidence(candidates, question, votes, _total(votes, len(candidates)), allowed)
+    total = _total(votes, len(candidates))
+    sure = confidence(candidates, question, votes, total, allowed)
     if others:
         votes["expansion"] = _EXPANSION * np.max([_total(other, len(candidates)) for other in others], axis=0)
-    total = _total(votes, len(candidates))
+        total = _total(votes, len(candidates))
     rows = _best(total, eligible, limit)
     best = (Ranked(row, float(total[row]), via) for row, via in zip(rows, _via(votes, rows), strict=True))
     return Ranking(tuple(best), sure)
+
+
+def _in_rows(candidates: Candidates, evidence: Mapping[int, float]) -> Floats:
+    """By row; one that was forgotten, or added, meanwhile has none."""
+    keys = np.fromiter(evidence, np.int64, len(evidence))
+    rows = np.minimum(np.searchsorted(candidates.keys, keys), len(candidates) - 1)
+    scores = np.zeros(len(candidates), np.float32)
+    known = candidates.keys[rows] == keys
+    scores[rows[known]] = np.fromiter(evidence.values(), np.float32, len(evidence))[known]
+    return scores
 
 
 def _found(phrasings: Sequence[Mapping[str, Floats]], rows: int) -> NDArray[np.bool_]:
@@ -81,7 +98,8 @@ def _found(phrasings: Sequence[Mapping[str, Floats]], rows: int) -> NDArray[np.b
     for votes in phrasings:
         if "semantic" in votes:
             return np.ones(rows, np.bool_)
-        found |= votes["lexical"] > 0 if "lexical" in votes else False
+        for name in _BY_WORDS & votes.keys():
+            found |= votes[name] > 0
     return found
 
 
@@ -98,22 +116,29 @@ def _votes(candidates: Candidates, question: Question, vector: Floats | None, st
 
 
 def _best(total: Floats, eligible: NDArray[np.bool_], limit: int) -> list[int]:
-    rows = np.flatnonzero(eligible)
-    if len(rows) > limit:
-        threshold = np.partition(total[rows], len(rows) - limit)[len(rows) - limit]
-        rows = rows[total[rows] >= threshold]
-    return rows[np.argsort(-total[rows], kind="stable")][:limit].tolist()
+    best = highest(np.where(eligible, total, -np.inf), limit)
+    return best[eligible[best]].tolist()
 
 
 def _via(votes: Mapping[str, Floats], rows: list[int]) -> list[dict[str, Via]]:
     """For each row, what each retriever that counted for it added, and the row's rank in its eyes."""
-    ranked = {name: (vote[rows].tolist(), _ranks(vote, rows)) for name, vote in votes.items()}
-    return [
-        {name: Via(ranks[i], scores[i]) for name, (scores, ranks) in ranked.items() if scores[i]}
-        for i in range(len(rows))
-    ]
+    found: list[dict[str, Via]] = [{} for _ in rows]
+    for name, vote in votes.items():
+        scores: list[float] = vote[rows].tolist()
+        ranks = _ranks(vote, {score for score in scores if score})
+        for via, score in zip(found, scores, strict=True):
+            if score:
+                via[name] = Via(ranks[score], score)
+    return found
 
 
-def _ranks(vote: Floats, rows: list[int]) -> list[int]:
-    """1 + how many score higher. Counting is faster than sorting, for as few rows as are asked for."""
-    return [1 + int(np.count_nonzero(vote > score)) for score in vote[rows]]
+def _ranks(vote: Floats, scores: Collection[float]) -> dict[float, int]:
+    """The rank of each score: 1 + how many are higher.
+
+    Counting is faster than sorting for as few as are asked for. The lowest of them leaves few to count again: the
+    best rows are mostly among the best in the eyes of each.
+    """
+    if not scores:
+        return {}
+    higher = vote[vote > np.float32(min(scores))]
+    return {score: 1 + int(np.count_nonzero(higher > np.float32(score))) for score in scores}

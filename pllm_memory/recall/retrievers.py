@@ -6,13 +6,12 @@ vote. What was measured for each is in docs/recall.md.
 """
 
 from collections.abc import Callable
-from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.recall.question import Question
-from pllm_memory.stores.columns import Candidates, Floats, Ints
+from pllm_memory.stores.columns import Candidates, Floats, Ints, Places
 from pllm_memory.text import Flag
 from pllm_memory.types import ROLES
 
@@ -24,6 +23,9 @@ _REACH = {1: 0.6, -1: 0.6, 2: 0.4, -2: 0.5, 3: 0.2, -3: 0.3}
 """How much of a word a message has that was said so many messages later (negative: earlier) in the same session."""
 _REACH_FROM_QUESTION = 0.9
 """The same for the message right before, where it asks: an answer seldom repeats the words of its question."""
+_STEPS = sorted(_REACH, key=_REACH.__getitem__)
+_STRENGTHS = np.array([*(_REACH[step] for step in _STEPS), _REACH_FROM_QUESTION, 1], np.float32)
+"""The strongest is written last."""
 _NEAR, _NEAR_QUESTION = 0.2, 0.4
 """How much of a neighbour's nearness in meaning counts; of a question right before, more."""
 _FULL_SUBSTANCE = 10
@@ -50,7 +52,10 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
         idf = _idf(len(candidates), len(rows))
         ideal += idf
         if len(rows):
-            found += np.float32(idf) * _reached(candidates, rows)
+            reached = np.zeros_like(found)
+            places, strengths = _reached(candidates, rows)
+            reached[places] = strengths
+            found += np.float32(idf) * reached
     return candidates.in_rows(found / np.float32(ideal)) if found.any() else None
 
 
@@ -63,19 +68,18 @@ def semantic(candidates: Candidates, _: Question, cosines: Floats | None) -> Flo
     if cosines is None:
         return None
     cosines = cosines[candidates.order]
-    asks = _flagged(candidates, Flag.ASKS)[candidates.order]
-    before = candidates.neighbour(cosines * np.where(asks, _NEAR_QUESTION, _NEAR).astype(np.float32), -1)
-    after = candidates.neighbour(cosines, 1)
-    return candidates.in_rows((cosines + before + _NEAR * after).astype(np.float32))
+    near = candidates.neighbour(cosines * candidates.once(_nearness), -1)
+    near += cosines
+    near += np.float32(_NEAR) * candidates.neighbour(cosines, 1)
+    return candidates.in_rows(near)
 
 
 def session(candidates: Candidates, question: Question, cosines: Floats | None) -> Floats | None:
     """How near the nearest message of the same session is in meaning. Not asked for advice."""
     if cosines is None or question.advice:
         return None
-    best = np.full(int(candidates.session.max(initial=0)) + 1, -1, np.float32)
-    np.maximum.at(best, candidates.session, cosines)
-    return best[candidates.session]
+    best = np.maximum.reduceat(cosines[candidates.order], candidates.session_starts)
+    return best[candidates.session_index]
 
 
 def speaker(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
@@ -113,18 +117,32 @@ def substance(candidates: Candidates, question: Question, _: Floats | None) -> F
     """How much a message says at all, 0 to 1: "Thanks!" is no evidence of anything. Not asked for advice."""
     if question.advice:
         return None
-    return _SUBSTANCE[np.minimum(candidates.substance, _FULL_SUBSTANCE)]
+    return candidates.once(_substances)
 
 
 def asking(candidates: Candidates, _: Question, __: Floats | None) -> Floats | None:
     """-1 for questions: they are seldom the evidence for an answer."""
-    return -_flagged(candidates, Flag.ASKS).astype(np.float32)
+    return candidates.once(_questions)
 
 
 def assistant(candidates: Candidates, question: Question, _: Floats | None) -> Floats | None:
     """-1 for what the assistant said, unless that is what is asked for. No assistant here: abstains."""
     said = candidates.role == ROLES.index("assistant")
     return None if question.of_the_assistant or not said.any() else -said.astype(np.float32)
+
+
+def _substances(candidates: Candidates) -> Floats:
+    return _SUBSTANCE[np.minimum(candidates.substance, _FULL_SUBSTANCE)]
+
+
+def _questions(candidates: Candidates) -> Floats:
+    return -_flagged(candidates, Flag.ASKS).astype(np.float32)
+
+
+def _nearness(candidates: Candidates) -> Floats:
+    """By place: how much of a message's nearness counts for the one after it."""
+    asks = _flagged(candidates, Flag.ASKS)[candidates.order]
+    return np.where(asks, _NEAR_QUESTION, _NEAR).astype(np.float32)
 
 
 def _idf(messages: int, having: int) -> float:
@@ -135,13 +153,16 @@ def _flagged(candidates: Candidates, flag: Flag) -> NDArray[np.bool_]:
     return (candidates.flags & flag) != 0
 
 
-def _reached(candidates: Candidates, rows: Ints) -> Floats:
-    """By place: 1 for messages that have a word, less for those near them, in their session."""
+def _reached(candidates: Candidates, rows: Ints) -> tuple[Places, Floats]:
+    """The places that a word reaches, and how much of it each has: 1 where it is said, less near it in its session.
+
+    A place may come several times; the last time is the one that counts.
+    """
     places = candidates.place[rows]
     asking = places[(candidates.flags[rows] & Flag.ASKS) != 0]
-    steps = [(strength, places - step, places) for step, strength in _REACH.items()]
-    steps += [(_REACH_FROM_QUESTION, asking + 1, asking), (1.0, places, places)]
-    reached = np.zeros(len(candidates), np.float32)
-    for strength, targets, sources in sorted(steps, key=itemgetter(0)):  # the strongest is written last
-        reached[candidates.inside(targets, sources)] = strength
-    return reached
+    steps = [places - step for step in _STEPS]
+    sources = np.concatenate([places] * len(steps) + [asking, places])
+    targets = np.concatenate([*steps, asking + 1, places])
+    strengths = np.repeat(_STRENGTHS, [len(places)] * len(steps) + [len(asking), len(places)])
+    inside = candidates.inside(targets, sources)
+    return targets[inside], strengths[inside]

@@ -30,12 +30,14 @@ class Strategy:
         weights: By the retriever's name, what its score is multiplied with; one that is missing takes no part.
         advice: The weights that are other ones where the question asks for advice: then words count for
             little, because "where should I eat?" and "I can't have sesame" share none.
+        facts: What the evidence of a fact that bears on the question gets at the most.
         thorough: Whether an LLM rephrases the question and a reranker looks twice, where they are configured.
     """
 
     name: str
     weights: Mapping[str, float]
     advice: Mapping[str, float]
+    facts: float = 0.3
     thorough: bool = False
 
     @property

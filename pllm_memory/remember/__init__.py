@@ -1,4 +1,8 @@
-"""Remember: what was said becomes durable first, and findable right after."""
+"""Remember: what was said becomes durable first, then findable, then understood.
+
+1. The messages are stored. 2. They are read by rules, which gives statements. 3. They are embedded. If 2 or 3
+fails, the messages stay, and are read and embedded later.
+"""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -6,7 +10,10 @@ from itertools import islice
 from typing import TypeVar
 
 from pllm_memory.errors import ModelError
+from pllm_memory.facts import Reading
 from pllm_memory.models.base import Embedder
+from pllm_memory.remember import understand
+from pllm_memory.remember.resolve import said
 from pllm_memory.stores.base import Applied, Changes, Embedded, Store
 from pllm_memory.text import analyse, embeddable
 from pllm_memory.types import Message, Receipt, Scope, now
@@ -47,8 +54,9 @@ async def remember(
     )
     added = set(applied.added)
     new = [message for message in messages if message.id in added]
+    readings = await understand.read(store, scope, new)
     pending = await embed(store, embedder, scope, new, progress=progress) if embedder else 0
-    return _receipt(scope, messages, applied, pending)
+    return _receipt(scope, messages, applied, pending, [found for found in readings if found.message_id in added])
 
 
 async def finish(store: Store, embedder: Embedder, scope: Scope) -> int:
@@ -89,7 +97,9 @@ async def embed(
     return len(messages) - done
 
 
-def _receipt(scope: Scope, messages: Sequence[Message], applied: Applied, pending: int) -> Receipt:
+def _receipt(
+    scope: Scope, messages: Sequence[Message], applied: Applied, pending: int, readings: Sequence[Reading]
+) -> Receipt:
     return Receipt(
         user_id=scope.user_id,
         message_ids=tuple(message.id for message in messages),
@@ -97,6 +107,8 @@ def _receipt(scope: Scope, messages: Sequence[Message], applied: Applied, pendin
         created_at=max(applied.created_at.values(), default=None),
         added=len(applied.added),
         pending=pending,
+        understood=tuple(said(statement) for reading in readings for statement in reading.statements),
+        not_understood=tuple(reading.message_id for reading in readings if not reading.statements),
     )
 
 

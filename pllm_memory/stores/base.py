@@ -6,14 +6,14 @@ code above it, so that every store ranks alike.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pllm_memory.facts import Reading
+from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.stores.columns import Candidates
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
@@ -31,6 +31,14 @@ class Embedded:
     vectors: NDArray[np.floating]
 
 
+@dataclass(frozen=True, slots=True)
+class Recalls:
+    """How often a message was recalled, and when last."""
+
+    times: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Everything that one transaction does to one user's memory.
@@ -39,18 +47,22 @@ class Changes:
         messages: Messages to keep, each with its analysis. One whose id is stored already, with the
             same content, is skipped; with other content the whole transaction is refused.
         embedded: Vectors for messages that are stored (or are among `messages`).
-        readings: What extractors found in stored messages; each takes the place of what the same extractor found
-            in the same message before.
         forget: Ids of messages to remove for good, with all that was derived from them.
         fingerprint: The embedder in use. The first one is kept; another one later is refused.
+        readings: What extractors found in stored messages (or in some among `messages`); each takes the place of
+            what the same extractor found in the same message before. One of an unknown message is dropped.
+        withdraw: Statements to remove for good; reading their message again does not bring them back.
+        recalled: How often, and when last, messages were recalled, by id.
         created_at: The system's time of the change.
     """
 
     messages: tuple[tuple[Message, Analysis], ...] = ()
     embedded: Embedded | None = None
-    readings: tuple[Reading, ...] = ()
     forget: tuple[str, ...] = ()
     fingerprint: str | None = None
+    readings: tuple[Reading, ...] = ()
+    withdraw: tuple[Statement, ...] = ()
+    recalled: Mapping[str, Recalls] = field(default_factory=dict[str, Recalls])
     created_at: datetime
 
 
@@ -67,6 +79,23 @@ class Applied:
     added: tuple[str, ...]
     created_at: Mapping[str, datetime]
     forgotten: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """Everything that was read in a user's messages.
+
+    Attributes:
+        version: Goes up with every change of them; what follows from them can be kept as long as it is the same.
+        items: In the order they were said.
+        keys: The row numbers of their messages, by id (see `Candidates.keys`).
+        withdrawn: The ids of statements that were taken back.
+    """
+
+    version: int = 0
+    items: tuple[Statement, ...] = ()
+    keys: Mapping[str, int] = field(default_factory=dict[str, int])
+    withdrawn: frozenset[str] = frozenset()
 
 
 class Store(Protocol):
@@ -100,6 +129,32 @@ class Store(Protocol):
 
     async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
         """Replaces every vector and the fingerprint, in one transaction."""
+        ...
+
+    async def statements(self, scope: Scope) -> Statements:
+        """Everything that was read in a user's messages, in the order it was said."""
+        ...
+
+    async def unread(self, scope: Scope, extractor: str, *, now: datetime, limit: int) -> list[Unread]:
+        """Messages that an extractor has not read, or failed to and is to try again by now; oldest first."""
+        ...
+
+    async def around(
+        self, scope: Scope, session_id: str, *, first: datetime, last: datetime, margin: int
+    ) -> list[Message]:
+        """The messages of a session between two times, and so many before and after, by time."""
+        ...
+
+    async def recalls(self, scope: Scope) -> Mapping[str, Recalls]:
+        """How often messages were recalled, by id; those that never were are missing."""
+        ...
+
+    async def profile(self, scope: Scope) -> str | None:
+        """The snapshot that was kept last, if no statement has changed since."""
+        ...
+
+    async def keep_profile(self, scope: Scope, snapshot: str, *, version: int) -> None:
+        """Keeps a snapshot of the profile that follows from this version of the statements, if it is the newest."""
         ...
 
     async def erase(self, scope: Scope) -> Forgotten:

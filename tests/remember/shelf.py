@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from pllm_memory.facts import Unread
 from pllm_memory.stores.base import Applied
-from pllm_memory.stores.tries import due
 from pllm_memory.testing import FrozenClock
 from pllm_memory.types import Message
 
@@ -41,38 +41,30 @@ def conversation(session="s1", lines=LINES, start=START):
 
 
 class Shelf:
-    """A store as the backlog sees one, in memory: it counts tries, and keeps the last reading of each message."""
+    """A store as the backlog sees one, in memory: the last reading of each message."""
 
     def __init__(self, messages, clock=None):
         self.kept = list(messages)
         self.clock = clock or FrozenClock()
         self.readings = {}
-        self.tries = {}
-        self.applied = []
 
-    async def unread(self, scope, extractor, *, limit):
-        waiting = [message for message in self.kept if self._waits(message.id, extractor)]
-        return waiting[:limit]
+    async def unread(self, scope, extractor, *, now, limit):
+        found = [(message, self.readings.get((message.id, extractor))) for message in self.kept]
+        due = [(m, reading) for m, reading in found if not reading or (reading.again_at and reading.again_at <= now)]
+        return [Unread(message, reading.attempts if reading else 0) for message, reading in due][:limit]
 
-    def _waits(self, id_, extractor):
-        reading = self.readings.get((id_, extractor))
-        attempts, last = self.tries.get((id_, extractor), (0, None))
-        return (reading is None or reading.problem is not None) and due(attempts, last, self.clock())
-
-    async def around(self, scope, session_id, message_ids, *, before=4):
+    async def around(self, scope, session_id, *, first, last, margin):
         session = [message for message in self.kept if message.session_id == session_id]
-        places = [place for place, message in enumerate(session) if message.id in message_ids]
-        shown = {near for place in places for near in range(max(0, place - before), place + 1)}
-        return [session[place] for place in sorted(shown)]
+        places = [place for place, message in enumerate(session) if first <= message.at <= last]
+        return session[max(0, places[0] - margin) : places[-1] + margin + 1]
 
     async def apply(self, scope, changes):
-        self.applied.append([reading.message_id for reading in changes.readings])
         for reading in changes.readings:
-            key = (reading.message_id, reading.extractor)
-            self.readings[key] = reading
-            if reading.problem:
-                self.tries[key] = (self.tries.get(key, (0, None))[0] + 1, self.clock())
+            self.readings[reading.message_id, reading.extractor] = reading
         return Applied((), {})
 
     def statements(self):
         return [statement for reading in self.readings.values() for statement in reading.statements]
+
+    def tries(self):
+        return {id_: reading.attempts for (id_, _), reading in self.readings.items() if reading.problem}

@@ -8,15 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shelf import START, Shelf, conversation
 
+from pllm_memory import AsyncMemory
 from pllm_memory.errors import ModelError, ModelUnavailable
-from pllm_memory.remember.ask.pending import LONGEST_BATCH, MAX_FAILURES, batches, read_pending
-from pllm_memory.stores.tries import MAX_TRIES, due, wait
-from pllm_memory.testing import ScriptedLLM
-from pllm_memory.types import Message, Scope
+from pllm_memory.facts import CORRECTIONS
+from pllm_memory.remember.ask.pending import LONGEST_BATCH, MAX_FAILURES, batches, read_pending, with_those_before
+from pllm_memory.remember.ask.tries import MAX_TRIES, again_at, due
+from pllm_memory.testing import FrozenClock, HashEmbedder, ScriptedLLM
+from pllm_memory.types import Message, Scope, now
 
 pytestmark = pytest.mark.anyio
 
 ADA = Scope("ada")
+
+
+def wait(attempts):
+    return again_at(attempts, START) - START
+
+
 NOTHING = '{"statements": []}'
 
 
@@ -45,7 +53,7 @@ class Reads:
 
 
 async def run(shelf, llm, **more):
-    return await read_pending(shelf, llm, ADA, model="tiny", **more)
+    return await read_pending(shelf, llm, ADA, model="tiny", clock=shelf.clock, **more)
 
 
 def problems(shelf):
@@ -57,7 +65,7 @@ def problems(shelf):
 
 def test_it_is_tried_at_once_then_ever_later_and_five_times():
     assert due(0, None, START)
-    waits = [wait(attempts) for attempts in range(1, MAX_TRIES)]
+    waits = [again_at(attempts, START) - START for attempts in range(1, MAX_TRIES)]
     assert waits == [timedelta(minutes=minutes) for minutes in (1, 4, 16, 64)]
     for attempts, pause in enumerate(waits, 1):
         assert not due(attempts, START, START + pause - timedelta(seconds=1))
@@ -109,7 +117,7 @@ async def test_one_message_that_a_model_refuses_does_not_keep_the_others_from_be
     shelf, llm = Shelf(conversation()), Reads(stumbles="Mars")
     assert await run(shelf, llm) == 19
     assert problems(shelf) == {"s1-14"}
-    assert shelf.tries == {("s1-14", "llm:tiny"): (1, shelf.clock())}
+    assert shelf.tries() == {"s1-14": 1}
     assert len(shelf.statements()) == 1
 
 
@@ -126,7 +134,7 @@ async def test_it_is_tried_again_when_due_and_put_aside_after_five_tries():
     assert await run(shelf, llm) == 0
     assert len(llm.asked) == asked + MAX_TRIES - 1
     [reading] = [one for one in shelf.readings.values() if one.problem]
-    assert reading.problem == "ModelError: it broke"
+    assert (reading.problem, reading.attempts, reading.again_at) == ("ModelError: it broke", MAX_TRIES, None)
 
 
 async def test_a_model_that_recovers_reads_the_rest():
@@ -142,7 +150,7 @@ async def test_a_model_that_cannot_be_reached_costs_no_try(caplog):
     shelf = Shelf(conversation())
     assert await run(shelf, ScriptedLLM(NOTHING, ModelUnavailable("no network"))) == 16
     assert "wait to be read: no network" in caplog.text
-    assert shelf.tries == {}
+    assert shelf.tries() == {}
     assert await run(shelf, ScriptedLLM(NOTHING)) == 4
 
 
@@ -152,8 +160,8 @@ async def test_a_model_that_only_talks_nonsense_is_not_asked_for_ever(caplog):
     assert len(llm.asked) == MAX_FAILURES
     assert "6 useless answers in a row" in caplog.text
     assert shelf.statements() == []
-    assert set(shelf.tries.values()) == {(1, shelf.clock())}
-    untried = await shelf.unread(ADA, "llm:tiny", limit=1000)
+    assert set(shelf.tries().values()) == {1}
+    untried = await shelf.unread(ADA, "llm:tiny", now=shelf.clock(), limit=1000)
     assert 0 < len(untried) < 120  # the next run goes on with those
     assert await run(shelf, Reads()) == len(untried)
 
@@ -161,7 +169,7 @@ async def test_a_model_that_only_talks_nonsense_is_not_asked_for_ever(caplog):
 async def test_a_message_that_was_forgotten_meanwhile_is_not_asked_about():
     shelf = Shelf(conversation()[:4])
 
-    async def around(scope, session_id, message_ids, *, before=4):
+    async def around(scope, session_id, **span):
         return [message for message in shelf.kept if message.id != "s1-2"]
 
     shelf.around = around
@@ -173,6 +181,35 @@ async def test_a_message_that_was_forgotten_meanwhile_is_not_asked_about():
 
 async def test_two_models_read_side_by_side():
     shelf = Shelf(conversation())
-    await read_pending(shelf, Reads(), ADA, model="one")
-    assert await read_pending(shelf, Reads(), ADA, model="two") == 20
+    await read_pending(shelf, Reads(), ADA, model="one", clock=shelf.clock)
+    assert await read_pending(shelf, Reads(), ADA, model="two", clock=shelf.clock) == 20
     assert {one.source for one in shelf.statements()} == {"llm:one", "llm:two"}
+
+
+async def test_corrections_are_not_read_again():
+    shelf, llm = Shelf(conversation(CORRECTIONS)[:3]), Reads()
+    assert await run(shelf, llm) == 3
+    assert llm.asked == []
+
+
+def test_those_before_are_shown_and_no_others():
+    said = conversation()
+    assert [m.id for m in with_those_before(said, {"s1-1", "s1-12"}, 2)] == [
+        "s1-0", "s1-1", "s1-10", "s1-11", "s1-12"
+    ]  # fmt: skip
+    assert with_those_before(said, set()) == []
+
+
+async def test_with_a_real_store(url):
+    async with AsyncMemory(url, embedder=HashEmbedder()) as memory:
+        await memory.for_user("ada").remember(conversation())
+        clock = FrozenClock(now())
+        llm = Reads(stumbles="Mars")
+        assert await read_pending(memory.store, llm, ADA, model="tiny", clock=clock) == 19
+        assert await read_pending(memory.store, llm, ADA, model="tiny", clock=clock) == 0
+        clock.advance(wait(1))
+        llm.stumbles = None
+        assert await read_pending(memory.store, llm, ADA, model="tiny", clock=clock) == 1
+        found = [one for one in (await memory.store.statements(ADA)).items if one.source == "llm:tiny"]
+        assert [(one.message_id, one.object) for one in found] == [("s1-2", "Ana")]
+        assert len(await memory.store.messages(ADA)) == 20

@@ -15,7 +15,7 @@ from pllm_memory.remember.ask import ask
 from pllm_memory.remember.ask.answer import items_in
 from pllm_memory.remember.ask.grounds import grounds
 from pllm_memory.remember.ask.pending import read_pending
-from pllm_memory.stores.tries import wait
+from pllm_memory.remember.ask.tries import again_at
 from pllm_memory.types import Scope
 
 pytestmark = pytest.mark.anyio
@@ -75,7 +75,7 @@ def assert_said(statements, messages):
 async def test_a_conversation_survives_it(llm):
     messages = conversation()
     shelf, overheard = Shelf(messages), Overheard(llm)
-    read = await read_pending(shelf, overheard, Scope("ada"), model="smollm2", batch=10, known=FEW)
+    read = await read_pending(shelf, overheard, Scope("ada"), model="smollm2", batch=10, known=FEW, clock=shelf.clock)
     assert all(answer.lstrip().startswith("{") for answer in overheard.answers)  # the server kept it to the schema
     assert any(items_in(answer)[0] for answer in overheard.answers)
     assert shelf.kept == messages
@@ -83,11 +83,11 @@ async def test_a_conversation_survives_it(llm):
     assert tried
     assert read == sum(reading.problem is None for reading in tried.values())
     failed = {id_ for id_, reading in tried.items() if reading.problem}
-    assert shelf.tries == {(id_, "llm:smollm2"): (1, shelf.clock()) for id_ in failed}
+    assert shelf.tries() == dict.fromkeys(failed, 1)
     assert_said(shelf.statements(), messages)
     # Nothing is lost: what was not read is due again, at once or after a while.
-    shelf.clock.advance(wait(1))
-    due = {message.id for message in await shelf.unread(Scope("ada"), "llm:smollm2", limit=100)}
+    later = again_at(1, shelf.clock())
+    due = {waits.message.id for waits in await shelf.unread(Scope("ada"), "llm:smollm2", now=later, limit=100)}
     assert due == {message.id for message in messages} - (set(tried) - failed)
 
 

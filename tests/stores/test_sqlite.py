@@ -2,17 +2,18 @@
 
 import pytest
 from contract import StoreContract
+from readings_contract import ReadingsContract
 
 from pllm_memory.stores.sqlite import SQLiteStore
 
 
-class TestSQLite(StoreContract):
+class TestSQLite(StoreContract, ReadingsContract):
     @pytest.fixture
     def opens(self, folder):
         return lambda: SQLiteStore(folder)
 
 
-class TestSQLiteWithOneFileOpen(StoreContract):
+class TestSQLiteWithOneFileOpen(StoreContract, ReadingsContract):
     """The same with the smallest cache there is: files and columns are let go after every call."""
 
     @pytest.fixture

@@ -363,6 +363,7 @@ async def test_columns_are_let_go_when_they_take_too_much_memory(folder):
             held = [opened.held_bytes for opened in store._files._open.values()]
             assert sum(held) <= 40_000 + max(held)
     assert sum(opened.held_bytes > 0 for opened in store._files._open.values()) in range(1, 6)
+    assert store._files._held_by_all == sum(opened.held_bytes for opened in store._files._open.values())
     await store.close()
 
 
@@ -679,3 +680,39 @@ def test_threads_of_many_loops(folder):
         return total
 
     assert anyio.run(count) == 60
+
+
+async def test_whether_anything_has_changed_is_seen_without_waiting_for_another_thread(store):
+    await store.apply(ADA, changes(message("m1")))
+    picture = await store.candidates(ADA)
+    assert store._unchanged(ADA) is await store.candidates(ADA) is picture
+    (opened,) = store._files._open.values()
+    held, done = threading.Event(), threading.Event()
+
+    def hold():
+        with opened._lock:
+            held.set()
+            done.wait(10)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait(10)
+    assert store._unchanged(ADA) is None
+    done.set()
+    thread.join()
+    assert store._unchanged(ADA) is picture
+
+
+async def test_what_another_store_changed_is_not_taken_for_unchanged(store, folder):
+    await store.apply(ADA, changes(message("m1")))
+    picture = await store.candidates(ADA)
+    other = SQLiteStore(folder)
+    await other.apply(ADA, changes(message("m2")))
+    assert store._unchanged(ADA) is None
+    assert len(await store.candidates(ADA)) == len(picture) + 1
+    await other.apply(ADA, forget("m1", "m2"))
+    assert store._unchanged(ADA) is None
+    await other.erase(ADA)
+    assert store._unchanged(ADA) is None
+    assert len(await store.candidates(ADA)) == 0
+    await other.close()

@@ -32,7 +32,7 @@ class Answer:
 
     Attributes:
         statements: What can be kept, by message id.
-        problems: Why a message was not read, or not to its end, by message id.
+        problems: Why a message was not read, by message id; none of these has statements.
         dropped: How many statements were not kept, by reason.
     """
 
@@ -101,8 +101,7 @@ def _problems(
         return dict.fromkeys(ids, f"none of the {items} statements in the answer has the right form")
     if complete:
         return {}
-    whole = [*statements][:-1]  # the last one that it came to may have more to say
-    return dict.fromkeys((id_ for id_ in ids if id_ not in whole), "the answer broke off")
+    return dict.fromkeys((id_ for id_ in ids if id_ not in statements), "the answer broke off")
 
 
 # ── the list in the text ─────────────────────────────────────────────────────────────────────────────

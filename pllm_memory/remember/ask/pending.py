@@ -6,16 +6,17 @@ user do some of it twice, and no harm.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from pllm_memory.errors import ModelUnavailable
-from pllm_memory.facts import Reading
+from pllm_memory.facts import CORRECTIONS, Reading
 from pllm_memory.models.base import LLM
 from pllm_memory.predicates import REGISTRY, Predicate
 from pllm_memory.remember.ask import LONGEST_SHOWN, PATIENCE, attempt, failed, source
-from pllm_memory.stores.base import Applied, Changes
+from pllm_memory.remember.ask.tries import again_at
+from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Message, Scope, now
 
 BEFORE = 4
@@ -30,26 +31,8 @@ _AT_ONCE = 256
 _log = logging.getLogger(__name__)
 
 
-class Backlog(Protocol):
-    """What is asked of a store: `stores.base.Store` has it."""
-
-    async def unread(self, scope: Scope, extractor: str, *, limit: int) -> list[Message]:
-        """Messages that an extractor has not read, and that are due (see `stores.tries`), oldest first."""
-        ...
-
-    async def around(
-        self, scope: Scope, session_id: str, message_ids: Sequence[str], *, before: int = BEFORE
-    ) -> list[Message]:
-        """Those messages of a session and so many before each, in time order; forgotten ones are missing."""
-        ...
-
-    async def apply(self, scope: Scope, changes: Changes) -> Applied:
-        """Keeps readings. Those of messages that were forgotten meanwhile are not kept."""
-        ...
-
-
 async def read_pending(
-    store: Backlog,
+    store: Store,
     llm: LLM,
     scope: Scope,
     *,
@@ -58,6 +41,7 @@ async def read_pending(
     progress: Callable[[int, int], None] | None = None,
     known: Mapping[str, Predicate] = REGISTRY,
     patience: float = PATIENCE,
+    clock: Callable[[], datetime] = now,
 ) -> int:
     """Reads what a model has not read yet, and is due.
 
@@ -74,6 +58,7 @@ async def read_pending(
         progress: Called after each answer with how many messages were tried, and how many are known of.
         known: The predicates that it is told of.
         patience: Seconds that it gets for each answer.
+        clock: What time it is.
 
     Returns:
         How many messages were read. The others have a problem in the store, and are tried again when due.
@@ -81,7 +66,7 @@ async def read_pending(
     Raises:
         StoreError: If the store fails. What was applied stays.
     """
-    run = _Run(store, llm, scope, model, known, patience)
+    run = _Run(store, llm, scope, model, known, patience, clock)
     while not run.hopeless and (waiting := await run.waiting()):
         total = len(run.tried) + len(waiting)
         groups: deque[Sequence[Message]] = deque(batches(waiting, batch))
@@ -102,12 +87,14 @@ async def read_pending(
 class _Run:
     """What a run works with, and how far it has come."""
 
-    store: Backlog
+    store: Store
     llm: LLM
     scope: Scope
     model: str
     known: Mapping[str, Predicate]
     patience: float
+    clock: Callable[[], datetime]
+    attempts: dict[str, int] = field(default_factory=dict[str, int])
     tried: set[str] = field(default_factory=set[str])
     done: int = 0
     failures: int = 0
@@ -119,8 +106,9 @@ class _Run:
 
     async def waiting(self) -> list[Message]:
         """What is due, and was not tried in this run."""
-        found = await self.store.unread(self.scope, source(self.model), limit=_AT_ONCE)
-        return [message for message in found if message.id not in self.tried]
+        found = await self.store.unread(self.scope, source(self.model), now=self.clock(), limit=_AT_ONCE)
+        self.attempts.update({unread.message.id: unread.attempts for unread in found})
+        return [unread.message for unread in found if unread.message.id not in self.tried]
 
     async def read(self, group: Sequence[Message]) -> list[Sequence[Message]]:
         """Reads a batch and keeps what it found, or says in which parts it should be read instead.
@@ -136,21 +124,44 @@ class _Run:
             middle = len(group) // 2
             return [group[:middle], group[middle:]]
         if readings:
-            await self.store.apply(self.scope, Changes(readings=tuple(readings), created_at=now()))
+            counted = tuple(map(self._counted, readings))
+            await self.store.apply(self.scope, Changes(readings=counted, created_at=self.clock()))
         self.tried.update(message.id for message in group)
         self.done += sum(reading.problem is None for reading in readings)
         return []
 
     async def _readings(self, group: Sequence[Message]) -> list[Reading]:
         """What the model finds in messages of one session, or why it does not."""
-        wanted = [message.id for message in group]
-        shown = await self.store.around(self.scope, group[0].session_id, wanted, before=BEFORE)
+        extractor, session_id = source(self.model), group[0].session_id
+        if session_id == CORRECTIONS:  # what they say is kept as it was meant
+            return [Reading(message.id, extractor) for message in group]
+        shown = await self._shown(group, session_id)
+        wanted = {message.id for message in group}
         try:
             return await attempt(self.llm, shown, wanted, model=self.model, known=self.known, patience=self.patience)
         except ModelUnavailable:
             raise
         except Exception as error:  # noqa: BLE001  it is somebody else's model: it may raise anything
             return [failed(message, self.model, error) for message in shown if message.id in wanted]
+
+    async def _shown(self, group: Sequence[Message], session_id: str) -> list[Message]:
+        """The messages and those before them; what was forgotten meanwhile is not among them."""
+        first, last = min(message.at for message in group), max(message.at for message in group)
+        session = await self.store.around(self.scope, session_id, first=first, last=last, margin=BEFORE)
+        return with_those_before(session, {message.id for message in group})
+
+    def _counted(self, reading: Reading) -> Reading:
+        """A reading with how often it was tried, and, if in vain, when to try again."""
+        attempts = self.attempts.get(reading.message_id, 0) + 1
+        again = again_at(attempts, self.clock()) if reading.problem else None
+        return replace(reading, attempts=attempts, again_at=again)
+
+
+def with_those_before(messages: Sequence[Message], wanted: Collection[str], before: int = BEFORE) -> list[Message]:
+    """Of the messages of a session, the wanted ones and so many before each."""
+    places = [place for place, message in enumerate(messages) if message.id in wanted]
+    shown = {near for place in places for near in range(max(0, place - before), place + 1)}
+    return [messages[place] for place in sorted(shown)]
 
 
 def batches(messages: Sequence[Message], most: int) -> Iterator[list[Message]]:

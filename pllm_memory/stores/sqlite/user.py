@@ -3,23 +3,25 @@
 import json
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pllm_memory import errors
-from pllm_memory.stores.base import Applied, Changes, Embedded
-from pllm_memory.stores.columns import Block, Candidates, Growing, pack_terms
-from pllm_memory.stores.sqlite import file
+from pllm_memory.facts import Unread
+from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
+from pllm_memory.stores.columns import Candidates, Growing, pack_terms
+from pllm_memory.stores.sqlite import file, readings
 from pllm_memory.stores.sqlite.file import Database, Row
+from pllm_memory.stores.sqlite.rows import block_of, from_microseconds, message_of, to_microseconds, vectors_of
 from pllm_memory.stores.sqlite.statements import migrations, script, statements
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
-from pllm_memory.types import ROLES, Message, Scope
+from pllm_memory.types import Message, Scope
 
 SQL = statements("user")
 _log = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class UserFile:
         self._read_at: tuple[str | None, int] = (None, 0)
         self._frozen: Candidates | None = None
         self._frozen_at = -1
+        self._statements: Statements | None = None
         self._database = Database(path)
         try:
             self._refuse_if_not_ours()
@@ -76,8 +79,10 @@ class UserFile:
                 added, created_at = self._add_messages(changes)
                 if changes.embedded:
                     self._add_vectors(changes.embedded)
+                self._read_again(changes)
+                readings.add_recalls(self._database, changes.recalled)
                 forgotten = self._forget(changes.forget) if changes.forget else ()
-            if forgotten:
+            if forgotten or changes.withdraw:
                 self._scrub()
         return Applied(added, created_at, forgotten)
 
@@ -133,7 +138,7 @@ class UserFile:
                 f"message id {message.id!r} is stored already, with another {' and '.join(different)}; "
                 f"the stored message is unchanged. Give the new message an id of its own"
             )
-        return _moment(created_at)
+        return from_microseconds(created_at)
 
     def _insert(self, message: Message, analysis: Analysis, terms: "_TermNumbers", created_at: datetime) -> None:
         self._all("add_session", message.session_id)
@@ -145,8 +150,8 @@ class UserFile:
             message.name,
             message.content,
             message.caption,
-            _microseconds(message.at),
-            _microseconds(created_at),
+            to_microseconds(message.at),
+            to_microseconds(created_at),
         )
         self._insert_analysis(seq, analysis, terms)
 
@@ -154,6 +159,19 @@ class UserFile:
         packed = pack_terms([terms[term] for term, _ in analysis.terms], [count for _, count in analysis.terms])
         row = (analysis.length, analysis.substance, analysis.flags, packed.astype("<u4").tobytes())
         self._all("add_analysis", seq, *row)
+
+    def _read_again(self, changes: Changes) -> None:
+        """Keeps what extractors found, and removes what a person took back."""
+        changed = readings.put(self._database, changes.readings)
+        if changes.withdraw:
+            changed = bool(readings.withdraw(self._database, changes.withdraw)) or changed
+            self._all("set_meta", "unscrubbed", "1")
+        if changed:
+            self._statements_changed()
+
+    def _statements_changed(self) -> None:
+        self._all("next_statements")
+        self._all("clear_meta", "profile")
 
     def _add_vectors(self, embedded: Embedded) -> None:
         rows = embedded.vectors.astype("<f2")
@@ -175,6 +193,7 @@ class UserFile:
             self._forget_unused_terms()
             self._all("forget_empty_sessions")
             self._all("next_generation")
+            self._statements_changed()
             self._all("set_meta", "unscrubbed", "1")
         return gone
 
@@ -205,24 +224,75 @@ class UserFile:
                     self._frozen_at = self._database.changed()
             return self._frozen
 
+    def unchanged(self) -> Candidates | None:
+        """The columns, where they were read before and nothing has changed since; never waits for another thread."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            known = self._frozen is not None and self._database.changed() == self._frozen_at
+            return self._frozen if known else None
+        finally:
+            self._lock.release()
+
     def messages(self, ids: Sequence[str] | None) -> list[Message]:
         """The messages with these ids, in that order, or all by time."""
         if ids is None:
-            return [_message(row) for row in self._read("messages_by_time")]
-        return [_message(row) for row in self._read("messages_by_ids", json.dumps(list(ids)))]
+            return [message_of(row) for row in self._read("messages_by_time")]
+        return [message_of(row) for row in self._read("messages_by_ids", json.dumps(list(ids)))]
 
     def rows(self, keys: Sequence[int]) -> dict[int, Message]:
         """The messages behind row numbers."""
-        return {row[0]: _message(row[1:]) for row in self._read("messages_by_keys", json.dumps(list(keys)))}
+        return {row[0]: message_of(row[1:]) for row in self._read("messages_by_keys", json.dumps(list(keys)))}
 
     def pending(self, limit: int) -> list[Message]:
         """Messages without a vector, oldest first."""
-        return [_message(row) for row in self._read("messages_pending", limit)]
+        return [message_of(row) for row in self._read("messages_pending", limit)]
+
+    def around(self, session_id: str, first: datetime, last: datetime, margin: int) -> list[Message]:
+        """The messages of a session between two times, and so many before and after, by time."""
+        row = (session_id, to_microseconds(first), to_microseconds(last), margin)
+        return [message_of(found) for found in self._read("around", *row)]
+
+    def statements(self) -> Statements:
+        """Everything that was read, in the order it was said; read from the file only when it has changed."""
+        with self._within():
+            version = int(self._meta("statements") or 0)
+            if self._statements is None or self._statements.version != version:
+                self._statements = readings.all_of(self._database)
+            return self._statements
+
+    def unread(self, extractor: str, now: datetime, limit: int) -> list[Unread]:
+        """What an extractor has still to read."""
+        with self._within():
+            return readings.unread(self._database, extractor, now, limit)
+
+    def recalls(self) -> dict[str, Recalls]:
+        """How often messages were recalled."""
+        with self._within():
+            return readings.recalls(self._database)
+
+    def profile(self) -> str | None:
+        """The snapshot that was kept last, if no statement has changed since."""
+        with self._within():
+            return self._meta("profile")
+
+    def keep_profile(self, snapshot: str, version: int) -> None:
+        """Keeps a snapshot, unless statements have changed since."""
+        with self._lock, self._database.writing():
+            self._refuse_if_erased()
+            if int(self._meta("statements") or 0) == version:
+                self._all("set_meta", "profile", snapshot)
 
     def _read(self, query: str, *bindings: Any) -> list[Row]:
+        with self._within():
+            return self._all(query, *bindings)
+
+    @contextmanager
+    def _within(self) -> Generator[None]:
+        """Inside: one state of the file."""
         with self._lock, self._database.reading():
             self._refuse_if_erased()
-            return self._all(query, *bindings)
+            yield
 
     def user_id(self) -> str:
         """Whose memory this file says it is."""
@@ -242,7 +312,7 @@ class UserFile:
     def release(self) -> None:
         """Lets the columns go; they are read again when they are needed."""
         with self._lock:
-            self._growing = self._frozen = None
+            self._growing = self._frozen = self._statements = None
             self.held_bytes = 0
 
     def _refresh(self) -> Candidates:
@@ -270,13 +340,13 @@ class UserFile:
             return
         rows = self._all("vectors_by_keys", json.dumps(sorted(growing.pending)))
         keys = np.array([row[0] for row in rows], np.int64)
-        growing.set_vectors(keys, _vectors([row[1] for row in rows], growing.dimensions))
+        growing.set_vectors(keys, vectors_of([row[1] for row in rows], growing.dimensions))
 
     def _read_rows(self, growing: Growing) -> None:
         rows = self._all("columns_after", growing.last_key)
         if rows:
             growing.pending.update(row[0] for row in rows if row[-1] is None)
-            growing.extend(_block(rows, growing))
+            growing.extend(block_of(rows, growing))
 
     # ── care ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -300,7 +370,7 @@ class UserFile:
             packed = np.frombuffer(blob, "<u4")
             used.update((packed >> 8).tolist())
             stored = {known.get(number >> 8): number & 255 for number in packed.tolist()}
-            analysis = analyse(_message(tuple(row)))
+            analysis = analyse(message_of(tuple(row)))
             expected = {term: min(count, 255) for term, count in analysis.terms}
             indexed = Analysis(tuple(expected.items()), length, substance, flags)
             wrong += stored != expected or replace(analysis, terms=indexed.terms) != indexed
@@ -324,7 +394,7 @@ class UserFile:
             self._all("clear_terms")
             terms = _TermNumbers(self._database)
             for row in self._all("messages_by_time"):
-                message = _message(row)
+                message = message_of(row)
                 self._insert_analysis(self._value("get_seq", message.id), analyse(message), terms)
             self._all("set_meta", "analysis", str(ANALYSIS_VERSION))
             self._all("next_generation")
@@ -361,57 +431,3 @@ class _TermNumbers(dict[str, int]):
             number = self._database.value(SQL["add_term"], term)
         self[term] = number
         return number
-
-
-# ── between rows and values ──────────────────────────────────────────────────────────────────────────
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def _moment(microseconds: int) -> datetime:
-    return _EPOCH + microseconds * _MICROSECOND
-
-
-def _message(row: Row) -> Message:
-    id_, session_id, role, name, content, caption, at = row
-    return Message(
-        id=id_,
-        session_id=session_id,
-        role=role,
-        name=name,
-        content=content,
-        caption=caption,
-        at=_moment(at),
-    )
-
-
-def _block(rows: list[Row], growing: Growing) -> Block:
-    seqs, sessions, roles, names, ats, lengths, substances, flags, terms, embeddings = zip(*rows, strict=True)
-    speakers = [growing.speaker_number(name or role) for name, role in zip(names, roles, strict=True)]
-    return Block(
-        columns={
-            "keys": np.array(seqs, np.int64),
-            "session": np.array(sessions, np.int32),
-            "at": np.array(ats, np.float64) / 1e6,
-            "speaker": np.array(speakers, np.int32),
-            "role": np.array([ROLES.index(role) for role in roles], np.int32),
-            "length": np.array(lengths, np.int32),
-            "substance": np.array(substances, np.int32),
-            "flags": np.array(flags, np.int32),
-            "has_vector": np.array([blob is not None for blob in embeddings]),
-        },
-        terms=np.frombuffer(b"".join(terms), "<u4"),
-        term_counts=np.array([len(blob) // 4 for blob in terms], np.int64),
-        vectors=_vectors(embeddings, growing.dimensions),
-    )
-
-
-def _vectors(blobs: Sequence[bytes | None], dimensions: int) -> NDArray[np.float32]:
-    missing = bytes(2 * dimensions)
-    joined = b"".join(blob or missing for blob in blobs) if dimensions else b""
-    return np.frombuffer(joined, "<f2").astype(np.float32).reshape(len(blobs), dimensions)

@@ -115,3 +115,68 @@ SELECT max(count(DISTINCT length(embedding)) - 1, 0) FROM vector;
 
 -- name: get_seq
 SELECT seq FROM message WHERE message_id = ?;
+
+-- name: put_reading
+INSERT INTO reading (seq, extractor, attempts, problem, again_at)
+SELECT seq, ?2, ?3, ?4, ?5 FROM message WHERE message_id = ?1
+ON CONFLICT (seq, extractor) DO UPDATE
+SET attempts = excluded.attempts, problem = excluded.problem, again_at = excluded.again_at
+RETURNING seq;
+
+-- name: clear_reading
+DELETE FROM statement WHERE seq = ?1 AND (extractor = ?2 OR substr(extractor, 1, length(?2) + 1) = ?2 || '/');
+
+-- name: clear_earlier
+DELETE FROM reading WHERE seq = ?1 AND substr(extractor, 1, length(?2) + 1) = ?2 || '/' AND extractor <> ?3;
+
+-- name: withdrawn_of
+SELECT statement_id FROM withdrawn WHERE seq = ?;
+
+-- name: add_statement
+INSERT INTO statement (seq, extractor, place, subject, predicate, object, mode, replaces, valid_at, invalid_at,
+                       certain, strength, text, source)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: next_statements
+INSERT INTO meta (key, value) VALUES ('statements', '1')
+ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1;
+
+-- name: all_statements
+SELECT m.seq, m.message_id, m.at, m.name, m.role, s.subject, s.predicate, s.object, s.mode, s.replaces, s.valid_at,
+       s.invalid_at, s.certain, s.strength, s.text, s.source
+FROM statement AS s JOIN message AS m USING (seq) ORDER BY m.at, m.seq, s.extractor DESC, s.place;
+
+-- name: all_withdrawn
+SELECT statement_id FROM withdrawn;
+
+-- name: withdraw
+INSERT INTO withdrawn (statement_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING;
+
+-- name: remove_statement
+DELETE FROM statement WHERE seq = ? AND extractor = ? AND place = ?;
+
+-- name: statements_of
+SELECT seq, extractor, place, m.message_id, s.subject, s.predicate, s.object, s.mode
+FROM statement AS s JOIN message AS m USING (seq) WHERE m.message_id IN (SELECT value FROM json_each(?));
+
+-- name: unread
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at, coalesce(r.attempts, 0)
+FROM message AS m JOIN session AS s USING (session) LEFT JOIN reading AS r ON r.seq = m.seq AND r.extractor = ?1
+WHERE r.seq IS NULL OR r.again_at <= ?2 ORDER BY m.seq LIMIT ?3;
+
+-- name: around
+SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM session AS s JOIN message AS m USING (session)
+WHERE s.session_id = ?1 AND m.seq IN (
+    SELECT seq FROM message WHERE session = s.session AND at BETWEEN ?2 AND ?3
+    UNION SELECT * FROM (SELECT seq FROM message WHERE session = s.session AND at < ?2 ORDER BY at DESC, seq DESC LIMIT ?4)
+    UNION SELECT * FROM (SELECT seq FROM message WHERE session = s.session AND at > ?3 ORDER BY at, seq LIMIT ?4)
+)
+ORDER BY m.at, m.seq;
+
+-- name: count_recall
+INSERT INTO recalled (seq, times, at) SELECT seq, ?2, ?3 FROM message WHERE message_id = ?1
+ON CONFLICT (seq) DO UPDATE SET times = times + excluded.times, at = max(at, excluded.at);
+
+-- name: recalls
+SELECT m.message_id, r.times, r.at FROM recalled AS r JOIN message AS m USING (seq);

@@ -1,0 +1,169 @@
+"""The memory of all users of an application."""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pllm_memory import remember as remember_
+from pllm_memory.config import Settings
+from pllm_memory.memory import transfer
+from pllm_memory.memory.known import Known
+from pllm_memory.memory.user import AsyncUserMemory
+from pllm_memory.models import open_embedder, open_llm, open_reranker
+from pllm_memory.models.base import LLM, Closable, Embedder, Reranker
+from pllm_memory.predicates import Predicate, registry
+from pllm_memory.recall import TokenCounter, estimate_tokens
+from pllm_memory.remember import Progress
+from pllm_memory.remember.read import conflicts, read_text
+from pllm_memory.stores import open_store
+from pllm_memory.stores.base import Changes, Embedded, Store
+from pllm_memory.text import embeddable
+from pllm_memory.types import Imported, Scope, now
+
+
+class AsyncMemory:
+    """The memory of all users of an application.
+
+    Args:
+        url: Where it is kept: "sqlite:///./memories", or nothing for a folder in the platform's data folder.
+        embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
+            our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
+        llm: "openai:MODEL", or an object: our `LLM`, a LangChain chat model, or a LlamaIndex LLM; asked by the
+            command `chat`, and to rephrase the question by the strategy `THOROUGH`, nowhere else.
+        reranker: "cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", or an object or function that scores texts
+            for a question; asked by the strategy `THOROUGH`, nowhere else.
+        count_tokens: How many tokens a text takes in the model that will read it.
+        predicates: Predicates of your own, or other values for ours (see `predicates.Predicate`).
+        settings: Defaults for all of this, from the environment and a TOML file (see `config.Settings`).
+
+    Raises:
+        ConfigError: If the URL or a name means nothing.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        embedder: Any = None,
+        llm: Any = None,
+        reranker: Any = None,
+        count_tokens: TokenCounter = estimate_tokens,
+        predicates: Iterable[Predicate] = (),
+        settings: Settings | None = None,
+    ) -> None:
+        settings = settings or Settings.load()
+        self.settings = replace(settings, url=url) if url else settings
+        self.store: Store = open_store(self.settings)
+        self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
+        self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
+        self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
+        self.count_tokens = count_tokens
+        self.known = Known(self.store, registry(predicates))
+
+    def for_user(self, user_id: str) -> "AsyncUserMemory":
+        """The memory of one user. Nothing is read or written yet.
+
+        Raises:
+            InvalidUserId: If the id cannot be one.
+        """
+        return AsyncUserMemory(self, Scope(user_id))
+
+    def users(self) -> AsyncIterator[str]:
+        """The ids of all users that have a memory, in the order they came."""
+        return self.store.users()
+
+    async def import_(
+        self,
+        source: str | Path,
+        *,
+        user_id: str | None = None,
+        session_id: str | None = None,
+        progress: Progress | None = None,
+    ) -> Imported:
+        """Reads what `export` wrote, or any JSON lines or JSON array of messages.
+
+        What cannot be read, or has the id of another message, is refused with its line; all else is remembered.
+
+        Args:
+            source: The text, or a path to it.
+            user_id: Whose memory it becomes; by default that of the user it was exported from.
+            session_id: The conversation of messages that do not say; a new one by default.
+            progress: Called with how many messages are embedded, and how many there are.
+
+        Raises:
+            NotFound: If there is no such file.
+            InvalidUserId: If neither the source nor the caller says whose memory it is.
+        """
+        found = transfer.read(source)
+        scope = Scope(user_id if user_id is not None else found.user_id or "")
+        messages, rejected = read_text(found.text, session_id=session_id)
+        stored = await self.store.messages(scope, ids=[message.id for message in messages.values()])
+        taken = conflicts(messages, stored)
+        refused = tuple(sorted([*rejected, *found.rejected, *taken], key=lambda item: item.line))
+        new = [messages[line] for line in sorted(messages.keys() - {item.line for item in taken})]
+        receipts = ()
+        if new:
+            receipts = (await remember_.remember(self.store, self.embedder, scope, new, progress=progress),)
+        await self._import_readings(scope, found)
+        return Imported(receipts=receipts, rejected=refused)
+
+    async def _import_readings(self, scope: Scope, found: transfer.Export) -> None:
+        if found.readings:
+            await self.store.apply(scope, Changes(readings=found.readings, created_at=now()))
+        if found.withdrawn:
+            statements = (await self.store.statements(scope)).items
+            again = tuple(statement for statement in statements if statement.id in found.withdrawn)
+            await self.store.apply(scope, Changes(withdraw=again, created_at=now()))
+
+    async def consolidate(self, *, progress: Progress | None = None) -> int:
+        """Tidies up the memory of every user (see `AsyncUserMemory.consolidate`); returns how many users that were."""
+        everybody = [user_id async for user_id in self.users()]
+        for number, user_id in enumerate(everybody, start=1):
+            await self.for_user(user_id).consolidate()
+            if progress:
+                progress(number, len(everybody))
+        return len(everybody)
+
+    async def reembed(self, *, progress: Progress | None = None) -> int:
+        """Makes the vectors of every user again with the embedder in use; returns how many users that were.
+
+        Each user's vectors change in one transaction, so a recall meanwhile uses the old ones or the new ones,
+        never a mixture. It can be stopped and started again.
+        """
+        done = 0
+        everybody = [user_id async for user_id in self.users()]
+        for number, user_id in enumerate(everybody, start=1):
+            done += await self._reembed(Scope(user_id))
+            if progress:
+                progress(number, len(everybody))
+        return done
+
+    async def close(self) -> None:
+        """Lets go of files and connections."""
+        await self.known.keep_recalls()
+        await self.store.close()
+        for model in (self.embedder, self.llm, self.reranker):
+            if isinstance(model, Closable):
+                await model.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def _reembed(self, scope: Scope) -> bool:
+        if self.embedder is None:
+            return False
+        fingerprint = await self.embedder.fingerprint()
+        if (await self.store.candidates(scope)).fingerprint == fingerprint:
+            return False
+        messages = await self.store.messages(scope)
+        vectors = await self.embedder.embed([embeddable(message) for message in messages], kind="document")
+        embedded = Embedded(tuple(message.id for message in messages), vectors)
+        await self.store.reembed(scope, embedded, fingerprint=fingerprint)
+        return True

@@ -1,0 +1,123 @@
+"""What is known of each user, kept as long as nothing changes: beliefs are made again only when statements changed."""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from pllm_memory.facts import USER, Profile
+from pllm_memory.predicates import Predicate
+from pllm_memory.recall.known import Knowledge
+from pllm_memory.remember import understand
+from pllm_memory.remember.profile import TokenCounter, profile
+from pllm_memory.remember.resolve import Beliefs, resolve
+from pllm_memory.stores.base import Changes, Recalls, Statements, Store
+from pllm_memory.types import Scope, now
+
+_USERS = 256
+"""How many users' beliefs are kept."""
+_MANY_RECALLS = 500
+"""Messages whose recalls are counted before they are written down."""
+
+
+class Known:
+    """The beliefs of users, and how often their messages are recalled.
+
+    Args:
+        store: Where the statements are.
+        registry: The predicates.
+    """
+
+    def __init__(self, store: Store, registry: Mapping[str, Predicate]) -> None:
+        self._store = store
+        self.registry = registry
+        self._beliefs: OrderedDict[Scope, tuple[int, Beliefs]] = OrderedDict()
+        self._knowledge: dict[Scope, tuple[int, Knowledge]] = {}
+        self._recalled: dict[Scope, dict[str, Recalls]] = {}
+        self._read: set[Scope] = set()
+
+    async def beliefs(self, scope: Scope, as_of: datetime | None = None) -> Beliefs:
+        """What follows from all that was said, or from what had been said by then."""
+        _, beliefs = await self._current(scope) if as_of is None else await self._as_of(scope, as_of)
+        return beliefs
+
+    async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
+        await self._finish_reading(scope)
+        statements = await self._store.statements(scope)
+        return statements, resolve(statements.items, user_id=scope.user_id, known=self.registry, as_of=moment)
+
+    async def _current(self, scope: Scope) -> tuple[Statements, Beliefs]:
+        await self._finish_reading(scope)
+        statements = await self._store.statements(scope)
+        version, beliefs = self._beliefs.get(scope, (-1, None))
+        if beliefs is None or version != statements.version:
+            beliefs = resolve(statements.items, user_id=scope.user_id, known=self.registry)
+            self._beliefs[scope] = statements.version, beliefs
+        self._beliefs.move_to_end(scope)
+        if len(self._beliefs) > _USERS:
+            gone, _ = self._beliefs.popitem(last=False)
+            self._knowledge.pop(gone, None)
+        return statements, beliefs
+
+    async def knowledge(self, scope: Scope, as_of: datetime | None = None) -> Knowledge:
+        """The facts, ready to be searched."""
+        statements, beliefs = await self._current(scope) if as_of is None else await self._as_of(scope, as_of)
+        kept = self._knowledge.get(scope)
+        if as_of is None and kept and kept[0] == statements.version:
+            return kept[1]
+        found = Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys)
+        if as_of is None:
+            self._knowledge[scope] = statements.version, found
+        return found
+
+    async def profile(
+        self,
+        scope: Scope,
+        *,
+        about: str | None = None,
+        budget: int,
+        as_of: datetime | None = None,
+        count_tokens: TokenCounter,
+    ) -> Profile:
+        """The profile; of the person themselves, one made earlier today is as good as a new one."""
+        moment = as_of or now()
+        usual = f"{moment:%Y-%m-%d} {budget}" if about is None and as_of is None else None
+        kept = await self._store.profile(scope) if usual and scope in self._read else None
+        if kept and kept.partition("\n")[0] == usual:
+            return Profile.from_json(kept.partition("\n")[2])
+        beliefs = await self.beliefs(scope, as_of)
+        found = profile(
+            beliefs,
+            about=about,
+            moment=moment,
+            budget=budget,
+            count_tokens=count_tokens,
+            recalled=await self._store.recalls(scope),
+            known=self.registry,
+        )
+        if usual:
+            version = self._beliefs[scope][0]
+            await self._store.keep_profile(scope, f"{usual}\n{found.to_json()}", version=version)
+        return found
+
+    async def recalled(self, scope: Scope, message_ids: Sequence[str]) -> None:
+        """Counts a recall; it is written down with many others, not to make each recall a write."""
+        counted = self._recalled.setdefault(scope, {})
+        moment = now()
+        for id_ in message_ids:
+            before = counted.get(id_)
+            counted[id_] = Recalls((before.times if before else 0) + 1, moment)
+        if len(counted) > _MANY_RECALLS:
+            await self.keep_recalls(scope)
+
+    async def keep_recalls(self, scope: Scope | None = None) -> None:
+        """Writes down what was recalled, of one user or of all."""
+        for one in [scope] if scope else list(self._recalled):
+            counted = self._recalled.pop(one, None)
+            if counted:
+                await self._store.apply(one, Changes(recalled=counted, created_at=now()))
+
+    async def _finish_reading(self, scope: Scope) -> None:
+        """What a crash, or an earlier version of the rules, left unread is read once."""
+        if scope not in self._read:
+            await understand.finish(self._store, scope)
+            self._read.add(scope)

@@ -1,0 +1,115 @@
+"""What `export` writes and `import_` reads: JSON lines.
+
+A header that says whose memory it is; a line for each message; a line for each reading that rules would not make
+again (an LLM's, a correction by hand); and the digests of the statements that were taken back.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from itertools import groupby
+from pathlib import Path
+from typing import Any, cast
+
+from pllm_memory.errors import InvalidInput, NotFound
+from pllm_memory.facts import Reading, Statement
+from pllm_memory.stores.base import Statements
+from pllm_memory.types import Message, Rejected, utc
+
+_RULES = "rules"
+_MARK = '"reading"'
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """An export, taken apart.
+
+    Attributes:
+        user_id: Whose memory it was, where it says.
+        text: The messages, on the lines that they had.
+        readings: What was read in them, as `(line, reading)`.
+        withdrawn: The ids of statements that were taken back.
+        rejected: Lines that hold a reading, but not one that can be used.
+    """
+
+    user_id: str | None
+    text: str
+    readings: tuple[Reading, ...]
+    withdrawn: frozenset[str]
+    rejected: tuple[Rejected, ...]
+
+
+def written(user_id: str, messages: Iterable[Message], statements: Statements) -> str:
+    """Everything that is remembered of a user, as JSON lines."""
+    rows: list[dict[str, Any]] = [{"format": "pllm-memory", "version": 1, "user_id": user_id}]
+    rows += [message.to_dict() for message in messages]
+    kept = (statement for statement in statements.items if statement.source != _RULES)
+    for (message_id, source), group in groupby(kept, key=lambda one: (one.message_id, one.source)):
+        found = [statement.to_dict() for statement in group]
+        rows.append({"reading": {"message_id": message_id, "extractor": source, "statements": found}})
+    if statements.withdrawn:
+        rows.append({"reading": {"withdrawn": sorted(statements.withdrawn)}})
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def read(source: str | Path) -> Export:
+    """Takes an export apart; any other JSON lines or JSON array has just messages.
+
+    Raises:
+        NotFound: If there is no such file.
+        InvalidInput: If it cannot be read as text.
+    """
+    user_id, text = _header(_text(source))
+    lines = text.split("\n")
+    readings: list[Reading] = []
+    withdrawn: set[str] = set()
+    rejected: list[Rejected] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.startswith("{" + _MARK):
+            continue
+        lines[number - 1] = ""
+        try:
+            found = json.loads(line)["reading"]
+            withdrawn.update(map(str, found.get("withdrawn", ())))
+            readings.extend(_readings(found))
+        except (InvalidInput, LookupError, TypeError, ValueError, AttributeError) as error:
+            rejected.append(Rejected(line=number, reason=f"not a reading: {error}"))
+    return Export(user_id, "\n".join(lines), tuple(readings), frozenset(withdrawn), tuple(rejected))
+
+
+def _readings(found: dict[str, Any]) -> Iterator[Reading]:
+    if "message_id" in found:
+        statements = tuple(_statement(item, found["message_id"]) for item in found["statements"])
+        yield Reading(str(found["message_id"]), str(found["extractor"]), statements)
+
+
+def _statement(item: dict[str, Any], message_id: str) -> Statement:
+    known = {field.name for field in fields(Statement)}
+    given: dict[str, Any] = {name: value for name, value in item.items() if name in known}
+    for name in ("valid_at", "invalid_at", "said_at"):
+        if name in given:
+            given[name] = utc(given[name], what=name)
+    return Statement(**given | {"message_id": message_id})
+
+
+def _text(source: str | Path) -> str:
+    if isinstance(source, str):
+        return source
+    try:
+        return source.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {source}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"{source} cannot be read as UTF-8 text: {error}") from error
+
+
+def _header(text: str) -> tuple[str | None, str]:
+    """The user that an export names in its first line, and the text with that line blank, so that numbers stay."""
+    first, _, rest = text.partition("\n")
+    try:
+        header: Any = json.loads(first)
+    except ValueError:
+        return None, text
+    if isinstance(header, dict) and "format" in header:
+        return str(cast("dict[str, Any]", header).get("user_id", "")), "\n" + rest
+    return None, text

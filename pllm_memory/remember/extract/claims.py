@@ -1,0 +1,197 @@
+"""What a clause claims, and how its words become an object."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pllm_memory.facts import Mode
+from pllm_memory.remember.extract.clauses import Clause, written
+from pllm_memory.remember.extract.sentences import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement in the making: without who said it, where and when.
+
+    Attributes:
+        subject: The reference; see `facts.Statement` for all fields.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    mode: Mode = "holds"
+    valid_at: datetime | None = None
+    invalid_at: datetime | None = None
+    strength: float = 0.5
+    certain: bool = True
+    replaces: str | None = None
+
+
+def holding(clause: Clause, subject: str, predicate: str, value: str) -> Claim:
+    """A state, as the tense has it: holds, held until, or does not hold (any more)."""
+    when, verb = clause.when, clause.verb
+    if verb.negative:
+        return Claim(subject, predicate, value, "ends", invalid_at=when.since or when.until)
+    if verb.tense in ("past", "used"):
+        return Claim(
+            subject, predicate, value, valid_at=when.since or when.at, invalid_at=when.until or when.after or clause.at
+        )
+    return Claim(subject, predicate, value, valid_at=when.since or when.lasting, invalid_at=when.until)
+
+
+def begun(clause: Clause, subject: str, predicate: str, value: str) -> Claim | None:
+    """A state that began with what was done: "moved to", "adopted". Not what was not done."""
+    if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
+        return None
+    just = clause.at if "just" in clause.verb.adverbs else None
+    when = clause.when
+    return Claim(
+        subject, predicate, value, valid_at=when.at or when.since or when.lasting or just, invalid_at=when.until
+    )
+
+
+def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | None:
+    """A state that ended with what was done: "quit", "sold". An ending's time is `invalid_at`."""
+    if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
+        return None
+    return Claim(subject, predicate, value, "ends", invalid_at=clause.when.at)
+
+
+# ── objects ──────────────────────────────────────────────────────────────────────────────────────────
+
+_ARTICLES = frozenset(
+    ("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those")
+)
+_TRAILING = frozenset(
+    "too also though now anymore more again well lot much so then there here either as yet and but or with for to of in on"
+    " at by from the a an my really very still already though lol haha just because cause since when while that which who"
+    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little".split()
+)
+_STOP = frozenset(
+    "because since so but although though while when whenever if unless until which who whose as than where whether lol haha"
+    " ; : – — ( ) . ! ? ~ / | thanks except instead".split()
+)
+
+
+def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article: bool = False) -> str:
+    """Words as an object: up to where something else begins, without trailing fillers or a leading article."""
+    kept: list[Token] = []
+    for place, token in enumerate(words):
+        if token.low in _STOP and not (token.low == "as" and place + 1 < len(words) and words[place + 1].low == "a"):
+            break
+        if token.low == "," and place + 1 < len(words) and words[place + 1].low in _STOP | {"and", "i", "it", "you"}:
+            break
+        kept.append(token)
+    kept = kept[:longest]
+    while kept and kept[-1].low in _TRAILING:
+        kept.pop()
+    start = 0
+    while not article and start < len(kept) and kept[start].low in _ARTICLES:
+        start += 1
+    return written(kept[start:], clause.sentence)
+
+
+_WHOLE = re.compile(
+    r"\b(?:mac and cheese|rock and roll|rock & roll|salt and pepper|black and white|arts and crafts|bed and breakfast"
+    r"|fish and chips|peace and quiet|r&b|trial and error|bread and butter|surf and turf|gin and tonic)\b",
+    re.IGNORECASE,
+)
+
+
+def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
+    """The things of a list: "pizza, pasta and sushi"; a phrase that is no list, as one."""
+    whole = phrase(words, clause, longest=16)
+    if _WHOLE.search(whole) or not re.search(r",| and | or | & ", whole):
+        if whole:
+            yield whole
+        return
+    parts = [part.strip() for part in re.split(r",\s*(?:and |or )?| and | or | & | as well as ", whole) if part.strip()]
+    short = all(len(part.split()) <= 4 for part in parts)
+    last_longer = all(len(part.split()) <= 3 for part in parts[:-1]) and len(parts[-1].split()) <= 6
+    if not (short or last_longer):
+        yield phrase(words, clause)
+        return
+    for part in parts:
+        cleaned = re.sub(r"^(?:a|an|the|my|our|some|also|especially|maybe|even|just) ", "", part)
+        if cleaned and cleaned.lower() not in _TRAILING | {"stuff", "everything", "all", "you", "i", "me"}:
+            yield cleaned
+
+
+_PERSONS = {"my": "their", "our": "their", "me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves",
+            "mine": "theirs", "ours": "theirs", "i": "they", "we": "they", "'m": "are", "am": "are"}  # fmt: skip
+
+
+def retold(words: Sequence[Token], clause: Clause) -> str:
+    """Words of the first person, told of a third: "with my kids" → "with their kids"."""
+    pieces: list[str] = []
+    for place, token in enumerate(words):
+        glued = place and words[place - 1].end == token.start
+        text = _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        pieces.append(text if glued or not pieces else f" {text}")
+    return "".join(pieces).strip(" ,;:-–—\"'()*_")
+
+
+def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
+    """Words up to where another thought begins, without trailing fillers."""
+    kept: list[Token] = []
+    for token in words:
+        if token.low in (";", ":", "(", ")", ".", "!", "?", "–", "—", "because", "which", "lol", "haha", "~"):
+            break
+        kept.append(token)
+    kept = kept[:longest]
+    while kept and kept[-1].low in _TRAILING - {"well", "there", "here", "it", "lot", "bit", "little"}:
+        kept.pop()
+    return kept
+
+
+_PLACE_STOP = frozenset(
+    "with for to and or but at by because so from near on who where when after before since while into as about"
+    " together alone again too now just permanently full-time temporarily originally".split()
+)
+
+
+def place(words: Sequence[Token], clause: Clause) -> str:
+    """A place: up to the next preposition. "Lyon with my husband" → "Lyon"; "a small flat" has no name."""
+    kept: list[Token] = []
+    for token in words:
+        if token.low in _PLACE_STOP or (not token.low[0].isalnum() and token.low not in (",", "'s", "'")):
+            break
+        if token.low == "in" and kept and not kept[-1].text[0].isupper():
+            kept = []
+            continue
+        if token.low == "in":
+            break
+        kept.append(token)
+        if len(kept) > 6:
+            break
+    while kept and kept[-1].low in _TRAILING:
+        kept.pop()
+    found = written(kept, clause.sentence)
+    named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
+    if named is None:
+        return found if kept and kept[0].low in ("a", "an", "the", "my") else ""
+    return written(kept[named:] if kept[0].low not in ("the",) or named > 1 else kept[named:], clause.sentence)
+
+
+def organisation(words: Sequence[Token], clause: Clause) -> str:
+    """An employer or a school: "Siemens in Munich" → "Siemens"; "a bakery downtown" → "bakery downtown"."""
+    kept: list[Token] = []
+    for token in words:
+        if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in (
+            "in",
+            "that",
+            "which",
+            ",",
+            "and",
+            ";",
+            "(",
+        ):
+            break
+        if not token.low[0].isalnum() and token.low not in ("&", "'s"):
+            break
+        kept.append(token)
+        if len(kept) > 6:
+            break
+    return phrase(kept, clause, longest=6)

@@ -1,0 +1,399 @@
+"""From a sentence to clauses: who, what verb, what else, when, and how sure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, person, subject
+from pllm_memory.remember.extract.sentences import Token, tokens
+from pllm_memory.remember.extract.times import Time, Times, find, times
+from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
+from pllm_memory.remember.extract.words import PETS, RELATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause that was understood.
+
+    Attributes:
+        who: The subject.
+        verb: Its verb.
+        rest: The words behind the verb, without times.
+        verb_at: The place of the verb's own word among `words`.
+        words: All words without times, the subject's too.
+        when: Its times.
+        at: When it was said.
+        certain: False behind "I think", "maybe".
+        text: As it was written.
+        sentence: The sentence that it is in, which its words point into.
+        around: Who is meant by what.
+    """
+
+    who: Phrase
+    verb: Verb
+    rest: tuple[Token, ...]
+    words: tuple[Token, ...]
+    when: Times
+    at: datetime
+    certain: bool
+    text: str
+    sentence: str
+    around: Around
+    named: tuple[Named, ...] = field(default_factory=tuple[Named, ...])
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Who or what it is about."""
+        return self.who.refs
+
+    @property
+    def first(self) -> bool:
+        """Whether the speaker tells of themselves."""
+        return self.who.first
+
+    @property
+    def low(self) -> tuple[str, ...]:
+        """The words behind the verb, in lower case."""
+        return tuple(token.low for token in self.rest)
+
+
+def written(words: Sequence[Token], sentence: str) -> str:
+    """Words as they were written; one blank where something was taken out between them."""
+    pieces: list[str] = []
+    for place, token in enumerate(words):
+        if place and words[place - 1].end != token.start:
+            pieces.append(" ")
+        pieces.append(sentence[token.start : token.end])
+    return "".join(pieces).strip(" ,;:-–—\"'()*_")
+
+
+# ── where one ends ───────────────────────────────────────────────────────────────────────────────────
+
+_HARD = frozenset((";", ":", "–", "—", "(", ")", "/", "~", "*", "|", "=", "…", ".", "!", "?"))
+_AND = frozenset(("and", "but", "so", "then", "plus", "&", "yet", "or"))
+_BECAUSE = frozenset(
+    ("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except")
+)
+_ASIDE = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "where", "whether", "which",
+                    "that", "who", "whose", "how", "why", "what", "once", "if", "than", "like"))  # fmt: skip
+_PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you", "there", "this", "that", "these", "everyone"))
+_GUESS = frozenset(("think", "guess", "believe", "suppose", "heard", "hear", "assume", "bet", "say", "says", "said", "told",
+                    "thought", "feel", "feels", "seems", "suspect", "reckon", "figured", "figure"))  # fmt: skip
+_KNOWN = frozenset(("know", "realized", "realised", "realize", "mean", "remember", "noticed", "glad", "happy", "proud", "sure",
+                    "mention", "mentioned", "announce", "admit", "grateful", "thankful", "confess", "forgot", "learned",
+                    "found", "thrilled", "excited", "lucky", "sad", "sorry", "decided"))  # fmt: skip
+_WISHED = frozenset(("hope", "wish", "imagine", "pretend", "dream", "wonder", "wondering", "hoping", "wishing", "bet",
+                     "afraid", "worried", "doubt"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of words, and what links it to what was before."""
+
+    words: tuple[Token, ...]
+    link: str
+    whole: tuple[int, int]
+
+
+def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
+    """Cuts where another clause begins."""
+    start, link, place = 0, "", 0
+    while place < len(words):
+        cut = _cut(words, place, start)
+        if cut is None:
+            place += 1
+            continue
+        next_link, begin = cut
+        if place > start:
+            yield _Piece(tuple(words[start:place]), link, (words[start].start, words[place - 1].end))
+        start, link, place = begin, next_link, max(begin, place + 1)
+    if start < len(words):
+        yield _Piece(tuple(words[start:]), link, (words[start].start, words[-1].end))
+
+
+def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | None:
+    """Whether a clause ends before a word: how the next is linked, and where it begins."""
+    low = words[place].low
+    following = words[place + 1].low if place + 1 < len(words) else ""
+    if low in _HARD or (low == "-" and place > start and words[place].start > words[place - 1].end):
+        return _linked(words, place + 1)
+    if place == start:
+        return (low, place + 1) if low in _ASIDE and place == 0 and low not in ("that", "like", "as") else None
+    if low == ",":
+        if following in _AND or following in _BECAUSE or following in _ASIDE:
+            return _cut(words, place + 1, start)
+        return (",", place + 1) if _starts(words, place + 1) else None
+    if low in _AND:
+        begin = place + 1
+        while begin < len(words) and (words[begin].low in ADVERBS or words[begin].low in ("then", "so", ",")):
+            begin += 1
+        return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
+    if low in _BECAUSE:
+        return ("because", place + 1) if _starts(words, place + 1) else None
+    if low in _ASIDE:
+        return _aside(words, place, low, following)
+    if low in _PRONOUNS and words[place - 1].low in (_GUESS | _KNOWN | _WISHED):
+        return (words[place - 1].low, place)
+    if low in ("my", "our") and words[place - 1].low in _GUESS and _starts(words, place):
+        return (words[place - 1].low, place)
+    return None
+
+
+def _linked(words: Sequence[Token], begin: int) -> tuple[str, int]:
+    """Behind a dash or the like: with the conjunction that follows it, if one does."""
+    low = words[begin].low if begin < len(words) else ""
+    if low in _AND or low in _BECAUSE:
+        return (low if low in _AND else "because", begin + 1)
+    return (low, begin + 1) if low in _ASIDE and low not in ("that", "like") else (";", begin)
+
+
+def _aside(words: Sequence[Token], place: int, low: str, following: str) -> tuple[str, int] | None:
+    before = words[place - 1].low
+    if low == "that" and before in (_GUESS | _KNOWN | _WISHED):
+        return (before, place + 1) if _starts(words, place + 1) else None
+    if low in ("who", "which"):
+        return (low, place + 1)
+    if low in ("how", "why", "what", "whether"):
+        return (low, place + 1) if _starts(words, place + 1) else None
+    if low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
+        return (low, place + 1) if following in _PRONOUNS or (low == "that" and _finite(words, place + 1)) else None
+    return (low, place + 1)
+
+
+def _finite(words: Sequence[Token], place: int) -> bool:
+    found = read_verb(words, place) if place < len(words) else None
+    return found is not None
+
+
+def _starts(words: Sequence[Token], place: int) -> bool:
+    """Whether a clause with its own subject begins here."""
+    while place < len(words) and (words[place].low in ADVERBS or words[place].low in _AND):
+        place += 1
+    if place + 1 >= len(words):
+        return False
+    low, following = words[place].low, words[place + 1].low
+    if low in _PRONOUNS:
+        return True
+    if low in ("my", "our", "his", "her", "their", "your", "the", "a", "an") or words[place].text[0].isupper():
+        end = place + 1
+        while end < min(len(words), place + 6):
+            word = words[end].low
+            if word in ("is", "are", "was", "were", "'s", "has", "will", "can", "loves", "likes") or is_past(word):
+                return True
+            if not word[0].isalpha() or word in _AND:
+                return False
+            if any(form == "s" for _, form in forms(word)) and words[place].text[0].isupper():
+                return True
+            end += 1
+        return False
+    return low in ("here", "there") and following in ("'s", "is", "are")
+
+
+def _verb_again(words: Sequence[Token], place: int) -> bool:
+    """Whether the same subject does something else: "… and started a new job"."""
+    if place >= len(words):
+        return False
+    low = words[place].low
+    kinds = {form for _, form in forms(low)}
+    if low in (
+        "am",
+        "was",
+        "were",
+        "have",
+        "had",
+        "'m",
+        "'ve",
+        "do",
+        "did",
+        "ca",
+        "can",
+        "will",
+        "love",
+        "hate",
+        "want",
+        "plan",
+        "need",
+        "enjoy",
+        "hope",
+        "live",
+        "moved",
+        "has",
+        "loves",
+        "hates",
+        "wants",
+        "plans",
+        "lives",
+        "works",
+    ):
+        return True
+    after = words[place + 1].low if place + 1 < len(words) else ""
+    return "past" in kinds and "base" not in kinds and after not in ("by", "with", "and", ",")
+
+
+# ── what it says ─────────────────────────────────────────────────────────────────────────────────────
+
+_LEADS = frozenset(
+    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope actually"
+    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately apparently maybe"
+    " perhaps however still even first again anyways recently lately currently nowadays today guess correction wait oops"
+    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( & because since".split()
+)
+_ELLIPTIC = frozenset(
+    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed quit lost"
+    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning thinking"
+    " loving going gonna moving working studying living looking learning love can't ca hate miss want need hope".split()
+)
+_SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
+                              "looking", "going", "hoping", "researching", "training"))  # fmt: skip
+
+
+def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = None) -> Iterator[Clause]:
+    """The clauses of a sentence whose subject and verb were understood, in order.
+
+    Args:
+        sentence: A sentence that is told, not asked.
+        at: When it was said.
+        around: Who speaks, and who was mentioned before.
+        whom: The same; for the tests.
+    """
+    around = whom or around
+    moments = find(sentence, at)
+    words = [token for token in tokens(sentence) if not _within(token, moments)]
+    shared: Phrase | None = None
+    sure = True
+    for piece in _pieces(words):
+        clause = _read(piece, sentence, moments, at, around, shared)
+        link, previous_sure = piece.link, sure
+        sure = clause is None or clause.certain
+        if not clause:
+            if link in (",", ";", ""):
+                shared = None if not _has_subject(piece.words, around) else shared
+            continue
+        shared, around = clause.who, around.also(clause.who.mentions)
+        if link in _WISHED or link in _DROPPED:
+            continue
+        if link in _GUESS or (link in _AND and not previous_sure and False):
+            clause = replace(clause, certain=False)
+        yield replace(clause, around=around)
+
+
+_DROPPED = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "whether", "which", "that",
+                      "whose", "how", "why", "what", "once", "if", "than", "like", "where"))  # fmt: skip
+
+
+def _within(token: Token, moments: Sequence[Time]) -> bool:
+    return any(time.start <= token.start < time.end for time in moments)
+
+
+def _has_subject(words: Sequence[Token], around: Around) -> bool:
+    return any(token.low in _PRONOUNS for token in words) or not around
+
+
+def _read(
+    piece: _Piece, sentence: str, moments: Sequence[Time], at: datetime, around: Around, shared: Phrase | None
+) -> Clause | None:
+    words = piece.words
+    place = _lead(words, around)
+    if place >= len(words):
+        return None
+    guessed = any(token.low in GUESSED for token in words[:place])
+    found = _subject_and_verb(words, place, around, piece.link, shared)
+    if not found:
+        return None
+    who, verb, end = found
+    begin, stop = piece.whole
+    own = [time for time in moments if begin - 25 <= time.start <= stop + 25 and _near(time, begin, stop, sentence)]
+    certain = not guessed and verb.tense != "may" and not verb.adverbs & GUESSED
+    left = min([begin, *(time.start for time in own)])
+    right = max([stop, *(time.end for time in own)])
+    return Clause(
+        who, verb, tuple(words[end:]), words, times(own), at, certain, sentence[left:right].strip(" ,;-–"), sentence,
+        around, who.named,
+    )  # fmt: skip
+
+
+def _near(time: Time, begin: int, stop: int, sentence: str) -> bool:
+    """Whether a time belongs to a clause: it is within, or touches it."""
+    if begin <= time.start < stop:
+        return True
+    between = sentence[stop : time.start] if time.start >= stop else sentence[time.end : begin]
+    return not between.strip(" ,")
+
+
+def _lead(words: Sequence[Token], around: Around) -> int:
+    """Behind greetings, fillers and who is addressed: "Yeah, Mel, I …"."""
+    place = 0
+    while place < len(words) and (
+        words[place].low in _LEADS or words[place].low in ADVERBS or not words[place].low[0].isalnum()
+    ):
+        if words[place].low in ("like", "love") and place + 1 < len(words):
+            break
+        place += 1
+    if place + 2 < len(words) and words[place].text[0].isupper() and words[place + 1].low == ",":
+        following = words[place + 2].low
+        if following in _PRONOUNS or following in ("my", "our") or following in _LEADS:
+            return _lead(words[place + 2 :], around) + place + 2
+    return place
+
+
+def _subject_and_verb(
+    words: Sequence[Token], place: int, around: Around, link: str, shared: Phrase | None
+) -> tuple[Phrase, Verb, int] | None:
+    if link == "who":
+        return _with(shared, words, place)
+    if link in ("and", "but", "then", "&", "so", "plus", "or") and _verb_again(words, place):
+        return _with(shared, words, place)
+    phrase = subject(words, place, around)
+    if phrase:
+        found = read_verb(
+            words, phrase.end, bare=phrase.first or len(phrase.refs) != 1 or phrase.noun in ("kids", "parents")
+        )
+        if found:
+            return phrase, *found
+    return _elliptic(words, place, around) if link in ("", ";", ",") else None
+
+
+def _with(shared: Phrase | None, words: Sequence[Token], place: int) -> tuple[Phrase, Verb, int] | None:
+    """The same subject as before, with another verb."""
+    if not shared:
+        return None
+    found = read_verb(words, place, bare=shared.first)
+    return (replace(shared, named=(), noun=""), *found) if found else None
+
+
+def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phrase, Verb, int] | None:
+    """ "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
+    low = words[place].low
+    if low not in _ELLIPTIC:
+        return None
+    speaker = Phrase((around.speaker,), place, first=True)
+    if low == "going" and place + 1 < len(words) and words[place + 1].low == "to":
+        made = Token("am", "am", words[place].start, words[place].start)
+        found = read_verb([made, *words[place:]], 0)
+        return (speaker, found[0], found[1] - 1 + place) if found else None
+    if low in _SUBJECTLESS_ING:
+        lemma = forms(low)[0][0]
+        return speaker, Verb(lemma, low, "present", progressive=True), place + 1
+    found = read_verb(words, place, bare=True)
+    return (speaker, *found) if found else None
+
+
+def mentioned(clause: Clause) -> tuple[Mention, ...]:
+    """Who is named behind the verb, and may be "she" afterwards."""
+    found: list[Mention] = []
+    place = 0
+    while place < len(clause.rest):
+        token = clause.rest[place]
+        if token.low in ("my", "our") and place + 1 < len(clause.rest):
+            phrase = person(clause.rest, place, clause.around)
+            if phrase and phrase.mentions:
+                found += phrase.mentions
+                place = phrase.end
+                continue
+        place += 1
+    return tuple(found)
+
+
+def is_relation(word: str) -> bool:
+    """Whether a word says what somebody or a pet is to somebody."""
+    return word in RELATIONS or word in PETS

@@ -1,0 +1,187 @@
+"""What somebody has, gets and owns: people, pets, things, conditions."""
+
+import re
+from collections.abc import Iterator
+
+from pllm_memory.remember.extract.claims import Claim, begun, holding, listed, phrase
+from pllm_memory.remember.extract.clauses import Clause
+from pllm_memory.remember.extract.people import proper, related
+from pllm_memory.remember.extract.sentences import Token
+from pllm_memory.remember.extract.words import CONDITIONS, CONSUMED, EVENTS, HEAD_NOISE, MANY, PETS, RELATIONS, THINGS
+
+_GETS = frozenset(("buy", "purchase", "adopt", "get", "order", "inherit", "rescue", "foster"))
+_NUMBERS = frozenset("a an one two three four five six seven eight nine ten another my our the several some".split())
+_QUALITIES = frozenset(
+    "new second third first little small big old young cute lovely younger older twin beautiful puppy used sweet baby tiny"
+    " rescue adorable furry good best close great wonderful amazing awesome lots of other".split()
+)
+
+
+def having(clause: Clause) -> Iterator[Claim]:
+    """What a clause with "have", "own", "get", "buy" or "adopt" says."""
+    lemma, tense = clause.verb.lemma, clause.verb.tense
+    if not clause.rest or tense not in ("present", "past", "perfect", "used"):
+        return
+    if lemma in _GETS and tense in ("past", "perfect") and not clause.verb.negative:
+        for ref in clause.refs:
+            yield from _got(clause, ref)
+    if lemma in ("have", "own") and not clause.verb.progressive:
+        for ref in clause.refs:
+            yield from _has(clause, ref, owned=lemma == "own")
+
+
+def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
+    low = clause.low
+    if (
+        low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no")
+        and not low[0] == "no"
+    ):
+        return
+    words, named = _head(clause)
+    if not words:
+        return
+    head, name = words[-1].low.removesuffix("'s"), _named(named)
+    single = head[:-1] if head.endswith("s") and head[:-1] in (RELATIONS | dict.fromkeys(PETS | THINGS)) else head
+    thing = _bare(words, clause)
+    absent = clause.verb.negative or low[0] == "no"
+    if single in RELATIONS or single in PETS:
+        yield from _one(clause, ref, single, thing, named, name, absent=absent)
+        return
+    condition = CONDITIONS.get(thing.lower())
+    if condition:
+        yield holding(clause, ref, "has_condition", condition)
+        return
+    allergy = re.match(r"(?:a |an )?(?:\w+ )?allerg(?:y|ies) to ", " ".join(low))
+    if allergy:
+        skip = len(allergy[0].split())
+        yield from (holding(clause, ref, "allergic_to", one) for one in listed(clause.rest[skip:], clause))
+        return
+    yield from _thing(clause, ref, thing, head, owned=owned, absent=absent)
+
+
+def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, absent: bool) -> Iterator[Claim]:
+    if (
+        head in EVENTS
+        and clause.when.at
+        and clause.verb.tense == "present"
+        and clause.when.after
+        and clause.when.after > clause.at
+    ):
+        yield Claim(ref, "plans", phrase(clause.rest, clause, article=True, longest=8), valid_at=clause.when.at)
+        return
+    if head in THINGS or owned:
+        if absent:
+            yield Claim(ref, "owns", thing, "ends")
+        else:
+            yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
+        return
+    if clause.verb.tense != "present" or absent or head in HEAD_NOISE or head in EVENTS or clause.low[0] in HEAD_NOISE:
+        return
+    value = phrase(clause.rest, clause, article=True, longest=9)
+    if 1 < len(value.split()) and not re.search(
+        r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value
+    ):
+        yield holding(clause, ref, "has", value)
+
+
+def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The noun phrase behind the verb, and what follows it."""
+    stop = len(clause.rest)
+    for place, token in enumerate(clause.rest):
+        if token.low in ("named", "called", ",", "and", "in", "at", "with", "for", "from", "who", "on", "to", "that", "of", "about",
+                         "since", "as", "than", "by", "whose", "like", "because", "but"):  # fmt: skip
+            if token.low == "of" and place and clause.rest[place - 1].low in ("couple", "lots", "lot", "pair"):
+                continue
+            stop = place
+            break
+        if place and token.text[0].isupper() and clause.rest[place - 1].low in RELATIONS | dict.fromkeys(PETS):
+            stop = place
+            break
+    words = clause.rest[:stop]
+    while words and words[-1].low in ("anymore", "too", "now", "more", "any", "here", "again", "also", "either"):
+        words = words[:-1]
+    return words, clause.rest[stop:]
+
+
+def _bare(words: tuple[Token, ...], clause: Clause) -> str:
+    start = 0
+    while start < len(words) - 1 and (
+        words[start].low in ("a", "an", "any", "no", "my", "our", "the", "some", "new", "own", "second")
+    ):
+        start += 1
+    return phrase(words[start:], clause, longest=6)
+
+
+def _named(words: tuple[Token, ...]) -> list[str]:
+    """The names behind "named", "called" or a comma: "two sisters, Ana and Eva"."""
+    place = 0
+    while place < len(words) and words[place].low in ("named", "called", ",", "whose", "name", "is", "who", "'s"):
+        place += 1
+    names: list[str] = []
+    while place < len(words):
+        name, end = proper(words, place)
+        if not name:
+            break
+        names.append(name)
+        place = end
+        while place < len(words) and words[place].low in (",", "and", "&"):
+            place += 1
+    return names
+
+
+def _one(
+    clause: Clause, ref: str, noun: str, thing: str, behind: tuple[Token, ...], names: list[str], *, absent: bool
+) -> Iterator[Claim]:
+    """A relative or a pet: by name, or that there is one."""
+    past = clause.verb.tense in ("past", "used")
+    if absent:
+        predicate = "pet" if noun in PETS else RELATIONS[noun]
+        yield Claim(ref, predicate, "" if noun in RELATIONS or noun == "pet" else noun, "ends")
+        return
+    if (
+        names
+        and behind
+        and behind[0].low in ("named", "called", ",", "whose", "who")
+        or (names and behind and behind[0].text[0].isupper())
+    ):
+        for name in names:
+            for one in related(ref, noun, name):
+                found = holding(clause, one.subject, one.predicate, one.object)
+                yield found if one.predicate != "is_a" else Claim(one.subject, one.predicate, _kind(thing, noun))
+        return
+    if noun in PETS and not past:
+        yield holding(clause, ref, "pet", thing)
+    elif noun in RELATIONS and clause.verb.tense == "present" and (clause.low[0] in _NUMBERS or noun in MANY):
+        value = phrase(clause.rest, clause, article=True, longest=5)
+        if RELATIONS[noun] not in ("friend", "colleague", "teacher", "doctor", "therapist", "boss"):
+            yield holding(clause, ref, "has", value)
+
+
+def _kind(thing: str, noun: str) -> str:
+    words = [word for word in thing.split() if word.lower() not in _QUALITIES | _NUMBERS]
+    kind = " ".join(words) or noun
+    return kind[:-1] if kind.endswith("s") and kind.split()[-1][:-1].lower() in PETS else kind
+
+
+def _got(clause: Clause, ref: str) -> Iterator[Claim]:
+    """ "adopted a second dog, Bruno", "bought a Tesla", "got a new car"."""
+    words = clause.rest[1:] if clause.low[0] in ("myself", "us", "ourselves", "me") else clause.rest
+    if not words or words[0].low not in _NUMBERS:
+        return
+    shortened = _head(clause)
+    inner = tuple(token for token in shortened[0] if token in words)
+    if not inner:
+        return
+    head, names = inner[-1].low, _named(shortened[1])
+    single = head[:-1] if head.endswith("s") and head[:-1] in PETS | THINGS else head
+    thing = _bare(inner, clause)
+    if single in PETS:
+        for name in names:
+            yield from (one for one in (begun(clause, ref, "pet", name),) if one)
+            yield Claim(name, "is_a", _kind(thing, single))
+        if not names:
+            yield from (one for one in (begun(clause, ref, "pet", _kind(thing, single)),) if one)
+        return
+    bought = clause.verb.lemma in ("buy", "purchase", "inherit")
+    if (single in THINGS or (bought and thing)) and single not in CONSUMED and words[0].low != "the":
+        yield from (one for one in (begun(clause, ref, "owns", re.sub(r"^new ", "", thing)),) if one)

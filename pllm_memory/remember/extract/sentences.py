@@ -1,0 +1,133 @@
+"""From a message to sentences and their words: what is told, apart from quotations, jokes and fiction."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LONGEST = 4_000
+"""Characters of a message that are read."""
+_LONGEST_SENTENCE = 600
+"""A longer one is a list or a paste, and no talk."""
+
+
+class Token(NamedTuple):
+    """A word or a mark: as written, in lower case, and where it is in its sentence."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence.
+
+    Attributes:
+        text: As it was written, with straight apostrophes.
+        question: Whether it asks.
+        serious: Whether it tells of the world: no joke, no fiction, no condition.
+    """
+
+    text: str
+    question: bool
+    serious: bool
+
+
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "…": ".", "\u00a0": " "})
+_NO_TALK = re.compile(
+    r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE
+)
+_QUOTED = re.compile(r'"([^"\n]{0,400})"')
+_SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
+_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\be\.g)(?<!\bvs)[.!?]+[\"')]*(?=\s|\Z)|\n+"
+)
+_JOKE = re.compile(
+    r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
+    r"|\bi made that up\b|\bas a joke\b",
+    re.IGNORECASE,
+)
+_SARCASM = re.compile(r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/s\b|\boh sure\b|\bin your dreams\b", re.IGNORECASE)
+_FICTION = re.compile(
+    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b|\bhypothetical"
+    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a|the) dream\b"
+    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay|comic)\b"
+    r"|\bi wish i\b|\bwould have\b|\bwould've\b|\bcould've\b|\bas though\b|\bonce upon\b|\bthe protagonist\b",
+    re.IGNORECASE,
+)
+_EVEN_IF = re.compile(r"\b(?:even|as|see|wonder|wondering|know|ask|asked|not sure|decide) if\b", re.IGNORECASE)
+
+
+def sentences(content: str) -> Iterator[Sentence]:
+    """The sentences of a message, in order; those that a joke takes back are not serious."""
+    found = [_sentence(text) for text in _split(_plain(content))]
+    for place, sentence in enumerate(found):
+        after = found[place + 1].text if place + 1 < len(found) else ""
+        joked = bool(_JOKE.search(sentence.text) or (_JOKE.search(after) and len(after) < 60))
+        yield Sentence(sentence.text, sentence.question, serious=False) if joked else sentence
+
+
+def _plain(content: str) -> str:
+    """What the speaker says in their own words: no code, no addresses, no long quotations."""
+    text = content[:LONGEST].translate(_STRAIGHT)
+    if "```" in text or "http" in text or ">" in text or "](" in text:
+        text = _NO_TALK.sub(" ", text)
+    return _QUOTED.sub(_unquoted, text) if '"' in text else text
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    """A title stays, without its marks; what somebody said goes."""
+    inner = match[1]
+    title = len(inner.split()) <= 7 and (not _SPEECH.search(inner) or inner.istitle())
+    return inner.replace(".", "").replace("!", "").replace("?", "") if title else " … "
+
+
+def _split(text: str) -> Iterator[str]:
+    start = 0
+    for match in _END.finditer(text):
+        piece = text[start : match.end()].strip()
+        start = match.end()
+        if 2 < len(piece) <= _LONGEST_SENTENCE:
+            yield piece
+    rest = text[start:].strip()
+    if 2 < len(rest) <= _LONGEST_SENTENCE:
+        yield rest
+
+
+def _sentence(text: str) -> Sentence:
+    told = not _SARCASM.search(text) and (not _FICTION.search(text) or _harmless(text))
+    return Sentence(text, text.rstrip("\"') ").endswith("?"), told)
+
+
+def _harmless(text: str) -> bool:
+    """Whether the only "if" is that of "I don't know if"."""
+    return bool(_EVEN_IF.search(text)) and not _FICTION.search(_EVEN_IF.sub("", text))
+
+
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*")
+_CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
+_WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
+          "dont": ("do", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"), "didnt": ("did", "n't"), "cant": ("ca", "n't")}  # fmt: skip
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and marks of a sentence; contractions come apart: "I'm" → "I", "'m"; "gonna" → "going", "to"."""
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        word, start, end = match[0], match.start(), match.end()
+        low = word.lower()
+        if low in _WHOLE and (low not in ("im",) or word != "IM"):
+            first, second = _WHOLE[low]
+            middle = start + max(1, (end - start) // 2)
+            found += [Token(text[start:middle], first, start, middle), Token(text[middle:end], second, middle, end)]
+        elif "'" in low and len(word) > 2 and (parts := _CONTRACTED.match(word)):
+            middle = start + len(parts[1])
+            found += [
+                Token(parts[1], parts[1].lower(), start, middle),
+                Token(parts[2], parts[2].lower(), middle, end),
+            ]
+        else:
+            found.append(Token(word, low, start, end))
+    return found

@@ -1,0 +1,204 @@
+"""What somebody likes, dislikes, prefers, and does again and again."""
+
+import re
+from collections.abc import Iterator
+
+from pllm_memory.remember.extract.claims import Claim, listed, phrase
+from pllm_memory.remember.extract.clauses import Clause
+from pllm_memory.remember.extract.sentences import Token
+from pllm_memory.remember.extract.verbs import HABITS, ing
+from pllm_memory.remember.extract.words import HOBBIES
+
+_LIKES = {
+    "love": 0.9,
+    "adore": 0.95,
+    "like": 0.6,
+    "enjoy": 0.7,
+    "cherish": 0.8,
+    "treasure": 0.8,
+    "appreciate": 0.5,
+    "dig": 0.6,
+    "value": 0.8,
+}
+_DISLIKES = {"hate": 0.95, "detest": 1.0, "despise": 1.0, "loathe": 1.0, "dislike": 0.6}
+_NOTHING = frozenset(
+    "it that this them those these you your him her what how when seeing hearing everything to i we he she they being all"
+    " there here where any anything something things so one ones me us having whatever knowing the".split()
+)
+_FREQUENT = re.compile(
+    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice|three times|a few"
+    r" times) a (?:week|month|day)|daily|weekly|in my (?:free|spare) time|regularly)\b",
+    re.IGNORECASE,
+)
+
+
+def tastes(clause: Clause) -> Iterator[Claim]:
+    """What a clause says of likes, dislikes and habits."""
+    for ref in clause.refs:
+        yield from _of(clause, ref)
+    if not clause.refs and clause.who.noun and not clause.verb.negative:
+        yield from _moved_by(clause)
+
+
+def _of(clause: Clause, ref: str) -> Iterator[Claim]:
+    lemma, verb = clause.verb.lemma, clause.verb
+    if verb.tense == "can" and verb.negative and lemma in ("stand", "bear", "tolerate"):
+        yield from _things(clause, ref, "dislikes", 1.0, clause.rest)
+        return
+    if verb.tense not in ("present", "past", "perfect", "used"):
+        return
+    if lemma in _LIKES:
+        yield from _likes(clause, ref)
+    elif lemma in _DISLIKES and not verb.negative:
+        yield from _things(clause, ref, "dislikes", _DISLIKES[lemma], clause.rest)
+    elif lemma == "prefer" and verb.tense == "present":
+        yield from _prefers(clause, ref)
+    elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and clause.low[0] in HOBBIES:
+        yield Claim(ref, "hobby", clause.low[0])
+    elif lemma == "get" and clause.low[:1] == ("into",) and len(clause.low) > 1 and clause.low[1] not in _NOTHING:
+        yield Claim(ref, "likes", phrase(clause.rest[1:], clause, longest=5), valid_at=clause.when.at, strength=0.7)
+    elif lemma not in (
+        "be",
+        "have",
+        "play",
+        "live",
+        "work",
+        "feel",
+        "think",
+        "get",
+        "want",
+        "need",
+        "know",
+        "hope",
+        "see",
+        "say",
+        "eat",
+    ):
+        yield from _habit(clause, ref)
+
+
+def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
+    verb, lemma = clause.verb, clause.verb.lemma
+    strength = _LIKES[lemma]
+    if "kinda" in verb.adverbs:
+        strength = 0.4
+    elif lemma == "like" and verb.adverbs & {"really", "absolutely", "totally", "definitely"}:
+        strength = 0.75
+    if lemma == "like" and clause.low[:1] in (("to",),) and verb.tense == "past":
+        return
+    if not verb.negative:
+        if verb.tense in ("used", "past") and verb.tense == "used":
+            for claim in _things(clause, ref, "likes", strength, clause.rest):
+                yield Claim(ref, "likes", claim.object, strength=strength, invalid_at=clause.at)
+            return
+        yield from _things(clause, ref, "likes", strength, clause.rest)
+        return
+    gone = "anymore" in clause.low or clause.low[-2:] == ("any", "more") or "anymore" in verb.adverbs
+    words = (
+        clause.rest[: -1 if clause.low[-1:] == ("anymore",) else -2]
+        if gone and clause.low[-1] in ("anymore", "more")
+        else clause.rest
+    )
+    if gone:
+        yield from (Claim(ref, "likes", claim.object, "ends") for claim in _things(clause, ref, "likes", 0.5, words))
+    elif verb.tense == "present":
+        yield from _things(
+            clause,
+            ref,
+            "dislikes",
+            0.8 if "really" in verb.adverbs and "particularly" not in verb.adverbs else 0.6,
+            words,
+        )
+
+
+def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
+    if not words:
+        return
+    first = words[0].low
+    if first == "to" and len(words) > 1:
+        yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
+        return
+    if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
+        return
+    text = " ".join(token.low for token in words)
+    if re.search(r"\b(?:you|your|yours|you're|that|this|these|those|it)\b", text) or (first == "the" and clause.verb.tense == "present" and
+                                                                           len(words) < 4 and not words[-1].text[0].isupper()):  # fmt: skip
+        return
+    once = clause.verb.tense == "past"
+    if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
+        return  # "I loved the food": then and there
+    for thing in listed(words, clause):
+        yield Claim(ref, predicate, thing, strength=strength)
+
+
+def _gerund(words: tuple[Token, ...], clause: Clause) -> str:
+    """ "to cook Thai food" → "cooking Thai food"."""
+    value = phrase(words, clause, longest=8)
+    first, _, rest = value.partition(" ")
+    return f"{ing(first.lower())} {rest}".strip()
+
+
+def _prefers(clause: Clause, ref: str) -> Iterator[Claim]:
+    stop = next(
+        (i for i, word in enumerate(clause.low) if word in ("to", "over", "than", "rather", "instead") and i),
+        len(clause.low),
+    )
+    if clause.low and clause.low[0] == "to":
+        stop = next(
+            (i for i, word in enumerate(clause.low) if word in ("rather", "than", "over") and i), len(clause.low)
+        )
+        yield Claim(ref, "prefers", _gerund(clause.rest[1:stop], clause), strength=0.7)
+        return
+    value = phrase(clause.rest[:stop], clause, longest=8)
+    if value and value.lower().split()[0] not in _NOTHING - {"the"}:
+        yield Claim(ref, "prefers", value, strength=0.7)
+
+
+def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
+    """What is done again and again is a hobby: "I run every morning" → running."""
+    verb = clause.verb
+    frequent = _FREQUENT.search(clause.text) or (verb.adverbs & HABITS and clause.first)
+    if verb.tense != "present" or verb.negative or verb.progressive or not frequent:
+        return
+    found = _FREQUENT.search(" ".join(token.text for token in clause.rest))
+    words = [token for token in clause.rest if token.low not in ("daily", "weekly", "regularly")]
+    if found:
+        count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
+        words = list(clause.rest[:count])
+    value = phrase(words, clause, longest=6)
+    if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
+        "try",
+        "make",
+        "start",
+        "feel",
+        "tell",
+        "find",
+        "do",
+        "keep",
+    ):
+        return
+    yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
+
+
+_HELPED = re.compile(
+    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)|relax|unwind|de-?stress"
+    r"|peace|comfort|calm|motivated|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
+)
+
+
+def _moved_by(clause: Clause) -> Iterator[Claim]:
+    """ "Painting helps me relax", "music makes me happy", "family is important to me"."""
+    text, lemma = " ".join(clause.low), clause.verb.lemma
+    important = lemma == "be" and re.match(r"(?:\w+ )?(?:important|special|dear|precious) to me\b", text)
+    if clause.verb.tense != "present" or not (
+        important or (lemma in ("make", "help", "bring", "mean", "keep", "give") and _HELPED.match(text))
+    ):
+        return
+    noun = clause.who.noun
+    if clause.who.owner or noun.split()[0] in ("your", "that", "this", "the", "it"):
+        return
+    start = next((i for i, token in enumerate(clause.words) if token.low == noun.split()[0]), 0)
+    value = phrase(clause.words[start : start + len(noun.split())], clause)
+    if value:
+        yield Claim(clause.around.speaker, "likes", value, strength=0.8)
