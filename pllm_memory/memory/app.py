@@ -30,8 +30,8 @@ class AsyncMemory:
         url: Where it is kept: "sqlite:///./memories", or nothing for a folder in the platform's data folder.
         embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
             our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
-        llm: "openai:MODEL" or an object with `reply`; asked by the command `chat`, and to rephrase the question
-            by the strategy `THOROUGH`, nowhere else.
+        llm: "openai:MODEL", or an object: our `LLM`, a LangChain chat model, or a LlamaIndex LLM; asked by the
+            command `chat`, and to rephrase the question by the strategy `THOROUGH`, nowhere else.
         reranker: "cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", or an object or function that scores texts
             for a question; asked by the strategy `THOROUGH`, nowhere else.
         count_tokens: How many tokens a text takes in the model that will read it.
