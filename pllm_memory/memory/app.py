@@ -1,7 +1,6 @@
 """The memory of all users of an application."""
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -35,6 +34,8 @@ class AsyncMemory:
         reranker: "cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", or an object or function that scores texts
             for a question; asked by the strategy `THOROUGH`, nowhere else.
         count_tokens: How many tokens a text takes in the model that will read it.
+        extraction: What reads messages: "rules" (default); "llm": the LLM too, before `remember` returns; or
+            "llm-later": the LLM too, when the memory is consolidated.
         predicates: Predicates of your own, or other values for ours (see `predicates.Predicate`).
         settings: Defaults for all of this, from the environment and a TOML file (see `config.Settings`).
 
@@ -51,15 +52,18 @@ class AsyncMemory:
         reranker: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
+        extraction: str | None = None,
         settings: Settings | None = None,
     ) -> None:
         settings = settings or Settings.load()
-        self.settings = replace(settings, url=url) if url else settings
+        given = {name: value for name, value in (("url", url), ("extraction", extraction)) if value}
+        self.settings = settings.replaced(**given)
         self.store: Store = open_store(self.settings)
         self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
         self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
         self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
         self.count_tokens = count_tokens
+        self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
         self.known = Known(self.store, registry(predicates))
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":

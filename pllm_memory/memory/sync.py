@@ -37,6 +37,7 @@ class Memory:
         reranker: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
+        extraction: str | None = None,
         settings: Settings | None = None,
     ) -> None:
         self._loop = Loop()
@@ -47,6 +48,7 @@ class Memory:
             reranker=reranker,
             count_tokens=count_tokens,
             predicates=predicates,
+            extraction=extraction,
             settings=settings,
         )
 

@@ -265,9 +265,16 @@ def _timeline(timelines: dict[tuple[str, str], _Timeline], subject: str, predica
 
 
 def _may_end(claim: _Claim, draft: _Draft) -> bool:
-    """Low trust never ends high, a guess never ends a statement."""
+    """Low trust never ends high, a guess never ends a statement; nor a model what rules read in the same message."""
     statement = claim.statement
-    return statement.trust <= draft.trust and (statement.certain or not draft.certain)
+    known_better = _by_model(statement) and any(
+        other.message_id == statement.message_id and not _by_model(other) for other in draft.evidence
+    )
+    return statement.trust <= draft.trust and (statement.certain or not draft.certain) and not known_better
+
+
+def _by_model(statement: Statement) -> bool:
+    return statement.source.startswith("llm:")
 
 
 def _is_past(claim: _Claim, predicate: Predicate) -> bool:

@@ -24,7 +24,7 @@ def put(database: Database, readings: Iterable[Reading]) -> bool:
         seq = database.value(SQL["put_reading"], *row)
         if seq is None or reading.problem is not None:  # forgotten meanwhile; or: what was read before stays
             continue
-        family = reading.extractor.partition("/")[0]  # what an earlier version of the extractor found goes too
+        family = _family(reading.extractor)  # what an earlier version of the rules found goes too
         database.all(SQL["clear_reading"], seq, family)
         database.all(SQL["clear_earlier"], seq, family, reading.extractor)
         taken_back = {found[0] for found in database.all(SQL["withdrawn_of"], seq)}
@@ -33,6 +33,12 @@ def put(database: Database, readings: Iterable[Reading]) -> bool:
         database.many(SQL["add_statement"], rows)
         changed = True
     return changed
+
+
+def _family(extractor: str) -> str:
+    """Without the version of the rules; the names of models have slashes too, and are others with every letter."""
+    name, _, _ = extractor.partition("/")
+    return name if name == "rules" else extractor
 
 
 def withdraw(database: Database, unwanted: Sequence[Statement]) -> int:
