@@ -81,6 +81,7 @@ class _Life:
         days = 365.0 * self._rng.uniform(3, 8) / len(sessions)
         for number, beats in enumerate(sessions, start=1):
             self._telling.session = number
+            self._telling.at = self._telling.at.replace(hour=self._rng.randint(7, 22))
             self._session(beats)
             self._telling.at += timedelta(self._rng.uniform(0.6, 1.4) * days)
         self._asking.at_the_end()

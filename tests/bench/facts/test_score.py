@@ -155,6 +155,13 @@ def test_of_what_holds_many_values_only_stale_ones_are_wrong():
     assert not judge(question, found("allergic_to", "prawns"), found("allergic_to", "nuts")).right
 
 
+def test_every_way_to_put_a_value_is_as_good():
+    question = asked(predicate="has_condition", expected=("diabetes type 2",))
+    sugar = gold("has_condition", "diabetes type 2", also=("the sugar",))
+    assert judge(question, found("has_condition", "the sugar"), facts=(sugar,)).right
+    assert not judge(question, found("has_condition", "the sugar")).right
+
+
 def test_what_need_not_be_found_does_no_harm():
     question = asked(expected=("Lund",))
     optional = gold("lives_in", "Sweden", optional=True)
