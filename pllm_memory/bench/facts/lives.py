@@ -116,7 +116,7 @@ class _Life:
             telling.say("assistant", self._rng.choice(self._phrases.style["greetings"]))
         for beat in beats:
             if not beat.tight and self._rng.random() < 0.2:
-                telling.distract(self._rng.choice(TRAPS), self._strange())
+                self._distract(self._rng.choice(TRAPS))
             if not beat.tight and self._rng.random() < 0.2:
                 telling.chat()
             self._beat(beat)
@@ -145,6 +145,16 @@ class _Life:
             if after.after not in draft.ids:
                 draft.ids.append(after.after)
             self._asking.moved(draft, after, right_day, wrong_day)
+
+    def _distract(self, kind: str) -> None:
+        """Something that is no fact: the assistant's mistakes may be about what was true once."""
+        values = self._strange()
+        if kind == "assistant":
+            over = {
+                draft.slot: draft.object for draft in self._telling.drafts if draft.ended_told and not draft.retracted
+            }
+            values |= {f"x_{slot}": over[slot] for slot in ("city", "org", "job") if slot in over}
+        self._telling.distract(kind, values)
 
     def _strange(self) -> dict[str, str]:
         """Values that nobody has."""

@@ -77,11 +77,11 @@ def normal(text: str) -> list[str]:
 
 
 def _reference(name: str) -> str:
-    """One form for "user/sister", "my sister", "the sister" and "sister"."""
+    """One form for "user/sister", "my sister" and "sister", and for "Tom/brother" and "Tom's brother"."""
     small = folded(name).strip()
     for prefix in ("user/", "my ", "the ", "user's ", "our "):
         small = small.removeprefix(prefix)
-    return small
+    return small.replace("/", "'s ")
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────

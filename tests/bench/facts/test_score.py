@@ -74,6 +74,7 @@ def test_a_person_is_known_by_every_name():
         assert score.about(told, "Ana", found("lives_in", "Oslo", name))
         assert score.about(told, "my sister", found("lives_in", "Oslo", name))
     assert not score.about(told, USER, found("lives_in", "Oslo", "Ana"))
+    assert score.about(story(), "Tom's brother", found("lives_in", "Oslo", "Tom/brother"))
 
 
 def test_predicates_of_a_family_say_the_same():
