@@ -91,12 +91,17 @@ class _Life:
                 split=split,
                 messages=tuple(self._telling.messages),
                 people=self._people,
-                owner=(owner,),
+                owner=self._called(),
                 facts=tuple(draft.frozen() for draft in self._telling.drafts),
                 questions=tuple(self._asking.questions),
                 traps=self._telling.traps,
             )
         )
+
+    def _called(self) -> tuple[str, ...]:
+        """What the person is called, by what was said."""
+        names = ("name", "wants_to_be_called")
+        return tuple(d.object for d in self._telling.drafts if d.subject == USER and d.predicate in names)
 
     # ── telling ──────────────────────────────────────────────────────────────────────────────────────
 
