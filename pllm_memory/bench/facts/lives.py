@@ -81,6 +81,7 @@ class _Life:
         days = 365.0 * self._rng.uniform(3, 8) / len(sessions)
         for number, beats in enumerate(sessions, start=1):
             self._telling.session = number
+            self._telling.at = self._telling.at.replace(hour=self._rng.randint(7, 22))
             self._session(beats)
             self._telling.at += timedelta(self._rng.uniform(0.6, 1.4) * days)
         self._asking.at_the_end()
@@ -90,12 +91,17 @@ class _Life:
                 split=split,
                 messages=tuple(self._telling.messages),
                 people=self._people,
-                owner=(owner,),
+                owner=self._called(),
                 facts=tuple(draft.frozen() for draft in self._telling.drafts),
                 questions=tuple(self._asking.questions),
                 traps=self._telling.traps,
             )
         )
+
+    def _called(self) -> tuple[str, ...]:
+        """What the person is called, by what was said."""
+        names = ("name", "wants_to_be_called")
+        return tuple(d.object for d in self._telling.drafts if d.subject == USER and d.predicate in names)
 
     # ── telling ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,7 +121,7 @@ class _Life:
             telling.say("assistant", self._rng.choice(self._phrases.style["greetings"]))
         for beat in beats:
             if not beat.tight and self._rng.random() < 0.2:
-                telling.distract(self._rng.choice(TRAPS), self._strange())
+                self._distract(self._rng.choice(TRAPS))
             if not beat.tight and self._rng.random() < 0.2:
                 telling.chat()
             self._beat(beat)
@@ -144,6 +150,16 @@ class _Life:
             if after.after not in draft.ids:
                 draft.ids.append(after.after)
             self._asking.moved(draft, after, right_day, wrong_day)
+
+    def _distract(self, kind: str) -> None:
+        """Something that is no fact: the assistant's mistakes may be about what was true once."""
+        values = self._strange()
+        if kind == "assistant":
+            over = {
+                draft.slot: draft.object for draft in self._telling.drafts if draft.ended_told and not draft.retracted
+            }
+            values |= {f"x_{slot}": over[slot] for slot in ("city", "org", "job") if slot in over}
+        self._telling.distract(kind, values)
 
     def _strange(self) -> dict[str, str]:
         """Values that nobody has."""

@@ -88,6 +88,20 @@ def test_nothing_ends_before_it_was_last_said_to_hold(story):
             assert order[fact.message_ids[-1]] <= fact.invalid_at <= order[fact.ended_by], fact
 
 
+def test_the_assistant_sometimes_says_what_was_true_once():
+    """So a memory that believes it serves a stale value."""
+    lives_ = list(made(40))
+    said = [
+        message.content
+        for story in lives_
+        for message in story.messages
+        if story.traps.get(message.id) == "assistant" and message.role == "assistant"
+        for fact in story.facts
+        if fact.invalid_at and fact.invalid_at < message.at and fact.object in message.content
+    ]
+    assert len(said) >= 10
+
+
 def test_there_are_ten_dialogues_of_forty_to_eighty_messages():
     found = written.dialogues()
     assert len(found) >= 10
