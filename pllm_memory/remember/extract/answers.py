@@ -93,7 +93,7 @@ _ANY = re.compile(
 
 
 def _any(what: str, answer: str) -> str | None:
-    """ "Do you have any pets?" – "Yes, a cat named Luna." → "I have a cat named Luna"."""
+    """Of "Do you have any pets?" – "Yes, a cat named Luna." → "I have a cat named Luna"."""
     yes, no = _YES.match(answer), _NO.match(answer)
     if no:
         return f"I do not have {what}"
@@ -102,7 +102,7 @@ def _any(what: str, answer: str) -> str | None:
 
 
 def _closed(match: re.Match[str], answer: str) -> str | None:
-    """ "Do you still work at Bosch?" – "No, …" → "I do not work at Bosch anymore"."""
+    """Of "Do you still work at Bosch?" – "No, …" → "I do not work at Bosch anymore"."""
     words = [_SWAPPED.get(word.lower(), word) for word in match["rest"].split()]
     if not words or words[0].lower() not in _CLOSED_VERBS or match["aux"].lower() == "did":
         return None

@@ -190,7 +190,7 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
     if named is None:
         return found if kept and kept[0].low in ("a", "an", "the") else ""
-    return written(kept[named:] if kept[0].low not in ("the",) or named > 1 else kept[named:], clause.sentence)
+    return written(kept[named:] if kept[0].low != "the" or named > 1 else kept[named:], clause.sentence)
 
 
 def organisation(words: Sequence[Token], clause: Clause) -> str:

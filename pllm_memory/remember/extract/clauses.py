@@ -356,7 +356,7 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
 
 
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
-    """ "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
+    """Of "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
     if clause.who.owner and not clause.refs:
         return clause, clause.who
     about = topic and clause.verb.lemma == "be" and clause.words and clause.words[0].low in ("it", "now", "these")
@@ -454,7 +454,7 @@ def _with(shared: Phrase | None, words: Sequence[Token], place: int) -> tuple[Ph
 
 
 def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phrase, Verb, int] | None:
-    """ "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
+    """Of "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
     low = words[place].low
     if low not in _ELLIPTIC:
         return None
@@ -494,9 +494,9 @@ def mentioned(clause: Clause) -> tuple[Mention, ...]:
 
 
 def _introduced(clause: Clause) -> Iterator[Mention]:
-    """ "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
+    """Of "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
     for place, token in enumerate(clause.rest[:-1]):
-        if clause.low[place] in ("a", "an", "another") and place == 0 or token.low in ("one",):
+        if (clause.low[place] in ("a", "an", "another") and place == 0) or token.low == "one":
             noun = next(
                 (at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None
             )

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from pllm_memory.facts import Statement
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import find, times
 from pllm_memory.text import WEEKDAYS
 
@@ -31,14 +30,13 @@ _BEHIND = re.compile(
 )
 
 
-def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Around) -> Iterator[Claim]:
+def corrected(text: str, at: datetime, earlier: Sequence[Statement]) -> Iterator[Claim]:
     """What a short correction sets right: a sentence that is nothing but the right value.
 
     Args:
         text: The sentence.
         at: When it was said.
         earlier: What the same speaker stated before in the session.
-        around: Who speaks.
     """
     marked = _MARKED.match(text)
     if not earlier or len(text) > 90 or not (marked or _NEEDS_NO_MARK.match(text)):
@@ -48,7 +46,7 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     forms = (bare, f"I meant {bare}") if meant else (bare,)
     loose = marked and re.search(r"(?i)\b(?:no|nope|wait|sorry|oops|actually)\b", marked[0]) and len(bare.split()) <= 4
     if loose and not meant:
-        yield from _of_time(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), "", at, earlier)
+        yield from _of_time(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), at, earlier)
         if _moment(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), at):
             return
     match = next((found for form in forms for pattern in _SHORT if (found := pattern.match(form))), None)
@@ -57,10 +55,10 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     new, old = match["new"].strip(), (match["old"] or "").strip()
     if len(new.split()) > 4 or re.search(r"(?i)\b(?:my|i|we|is|are|was|lives?|works?|the)\b", new):
         return
-    yield from _of_time(new, old, at, earlier) or _of_value(new, old, earlier)
+    yield from _of_time(new, at, earlier) or _of_value(new, old, earlier)
 
 
-def _of_time(new: str, old: str, at: datetime, earlier: Sequence[Statement]) -> list[Claim]:
+def _of_time(new: str, at: datetime, earlier: Sequence[Statement]) -> list[Claim]:
     """Another time of the plan that was told last."""
     moment = _moment(new, at)
     if not moment:
@@ -154,7 +152,7 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
 
 
 def _moved(claim: Claim, earlier: Sequence[Statement]) -> Claim:
-    """ "Actually, my flight is on Saturday": the flight to Rome that was told before."""
+    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before."""
     head = claim.object.split()[-1].lower()
     same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]
     if not same or same[-1].valid_at == claim.valid_at:

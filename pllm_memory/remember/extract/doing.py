@@ -113,7 +113,7 @@ _VAGUE = re.compile(r"\b(?:it|that|this|them)$|^to \w+ (?:it|this|that) |\bthere
 
 
 def _to(text: str) -> str:
-    """ "getting a dog" → "to get a dog"."""
+    """Of "getting a dog" → "to get a dog"."""
     first, _, rest = text.partition(" ")
     lemma = next((lemma for lemma, form in forms(first.lower()) if form == "ing"), None)
     return f"to {lemma} {rest}".strip() if lemma and first not in _THINGS_IN_ING else text
@@ -159,16 +159,13 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
     if not low:
         return
     if (
-        lemma in ("think", "consider", "look")
-        and low[0] in ("about", "of", "into", "at", "to", "for", "forward")
-        or lemma == "consider"
-    ):
+        lemma in ("think", "consider", "look") and low[0] in ("about", "of", "into", "at", "to", "for", "forward")
+    ) or lemma == "consider":
         skip = 0 if lemma == "consider" else 1
         if lemma == "look" and low[:2] == ("forward", "to"):
             skip = 2
         if (
-            lemma == "look"
-            and low[0] not in ("for", "into", "to", "forward")
+            (lemma == "look" and low[0] not in ("for", "into", "to", "forward"))
             or len(low) <= skip
             or low[skip] in ("it", "that", "this", "how", "what")
         ):
@@ -199,7 +196,7 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _would(clause: Clause, ref: str) -> Iterator[Claim]:
-    """ "I would love to live in Rome", "I'd like a dog"."""
+    """Of "I would love to live in Rome", "I'd like a dog"."""
     lemma, low = clause.verb.lemma, clause.low
     if "rather" in clause.verb.adverbs and "than" in low:
         start = 0 if lemma in ("have", "drink", "eat", "be", "take", "get") else None
@@ -269,7 +266,7 @@ _FOODS = frozenset(
 
 def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
-    if lemma in ("wait",) and low[:1] in (("to",), ("for",)) and len(low) > 2:
+    if lemma == "wait" and low[:1] in (("to",), ("for",)) and len(low) > 2:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
         if (
             clause.first
@@ -356,7 +353,7 @@ def _telling(lemma: str, low: tuple[str, ...]) -> bool:
 
 
 def _been(clause: Clause, ref: str) -> Iterator[Claim]:
-    """ "I've been to Japan"."""
+    """Of "I've been to Japan"."""
     if (
         clause.low[:1] == ("to",)
         and len(clause.low) > 1
@@ -374,7 +371,10 @@ def _deed(clause: Clause, ref: str, head: str) -> Iterator[Claim]:
     if (
         not _known(clause, ref)
         or (words and words[-1].low in ("it", "that", "this"))
-        or (not content and head.split()[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed"))
+        or (
+            not content
+            and head.rsplit(maxsplit=1)[-1] not in ("graduated", "retired", "married", "divorced", "died", "proposed")
+        )
     ):
         return
     yield Claim(

@@ -33,7 +33,7 @@ def having(clause: Clause) -> Iterator[Claim]:
 
 
 def _parts(clause: Clause) -> Iterator[Clause]:
-    """ "a cat named Luna and a dog called Rex": each by itself."""
+    """Of "a cat named Luna and a dog called Rex": each by itself."""
     start = 0
     for place in range(1, len(clause.rest) - 2):
         known = any(_singular(token.low) in _LIVING for token in clause.rest[place + 2 : place + 4])
@@ -54,7 +54,7 @@ def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
     low = clause.low
     if (
         low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no")
-        and not low[0] == "no"
+        and low[0] != "no"
     ):
         return
     words, named = _head(clause)
@@ -108,7 +108,7 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
     if clause.verb.tense != "present" or absent or head in HEAD_NOISE or head in EVENTS or clause.low[0] in HEAD_NOISE:
         return
     value = phrase(clause.rest, clause, article=True, longest=9)
-    if 1 < len(value.split()) and not re.search(
+    if len(value.split()) > 1 and not re.search(
         r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value
     ):
         yield holding(clause, ref, "has", value)
@@ -170,11 +170,8 @@ def _one(
         predicate = "pet" if noun in PETS else RELATIONS[noun]
         yield Claim(ref, predicate, "" if noun in RELATIONS or noun == "pet" else noun, "ends")
         return
-    if (
-        names
-        and behind
-        and behind[0].low in ("named", "called", ",", "whose", "who")
-        or (names and behind and behind[0].text[0].isupper())
+    if (names and behind and behind[0].low in ("named", "called", ",", "whose", "who")) or (
+        names and behind and behind[0].text[0].isupper()
     ):
         for name in names:
             for one in related(ref, noun, name):
@@ -196,7 +193,7 @@ def _kind(thing: str, noun: str) -> str:
 
 
 def _got(clause: Clause, ref: str) -> Iterator[Claim]:
-    """ "adopted a second dog, Bruno", "bought a Tesla", "got a new car"."""
+    """Of "adopted a second dog, Bruno", "bought a Tesla", "got a new car"."""
     words = clause.rest[1:] if clause.low[0] in ("myself", "us", "ourselves", "me") else clause.rest
     if not words or words[0].low not in _NUMBERS:
         return

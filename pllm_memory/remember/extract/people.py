@@ -111,7 +111,7 @@ def subject(tokens: Sequence[Token], place: int, around: Around) -> Phrase | Non
 
 
 def _joined(tokens: Sequence[Token], place: int, around: Around) -> Phrase | None:
-    """ "my husband and I" is "we"; "Ana and Tom" are both."""
+    """Of "my husband and I" is "we"; "Ana and Tom" are both."""
     one = person(tokens, place, around)
     if not one:
         return None
@@ -207,8 +207,7 @@ def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around:
     end = place + 1
     if tokens[end : end + 2] and [token.low for token in tokens[end : end + 2]] == ["in", "law"]:
         end += 2
-    if noun.endswith("'s"):
-        noun = noun[:-2]
+    noun = noun.removesuffix("'s")
     comma = end < len(tokens) - 2 and tokens[end].low == ","
     name, behind = proper(tokens, end + comma)
     closed = not comma or behind >= len(tokens) or tokens[behind].low == "," or not name
@@ -268,7 +267,7 @@ def _capital(token: Token, *, first: bool) -> bool:
     text = token.text
     if not text[0].isupper() or (len(text) > 1 and text.isupper() and len(text) > 5):
         return False
-    return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low not in ("i",))
+    return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low != "i")
 
 
 def named_in(tokens: Sequence[Token], around: Around, owner: str | None = None) -> tuple[Named, ...]:

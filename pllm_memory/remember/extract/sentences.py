@@ -120,7 +120,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         low = word.lower()
-        if low in _WHOLE and (low not in ("im",) or word != "IM"):
+        if low in _WHOLE and (low != "im" or word != "IM"):
             first, second = _WHOLE[low]
             middle = start + max(1, (end - start) // 2)
             found += [Token(text[start:middle], first, start, middle), Token(text[middle:end], second, middle, end)]

@@ -25,7 +25,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
          r"|emojis|markdown|tables|examples|humou?r)\b", "with {0}"),
         (r"\b(?:answer|reply|respond|explain)(?: to me| it| things| everything)? (briefly|concisely|formally|informally|directly|step by step|in detail"
          r"|in bullet points|in one sentence|in simple terms|simply|with examples|with bullet points)\b", "{0}"),
-        (rf"\b(?:be|being)(?: a (?:bit|little))? (?:more|less) (concise|brief|direct|formal|casual|specific|detailed|precise|verbose|wordy)\b", "more {0}"),
+        (r"\b(?:be|being)(?: a (?:bit|little))? (?:more|less) (concise|brief|direct|formal|casual|specific|detailed|precise|verbose|wordy)\b", "more {0}"),
         (rf"\bi (?:prefer|like|want|love|would like|'d like|need) (?:your |my )?({_SHORT}|step-by-step|straightforward|plain|honest|bullet-point|metric)(?:,? (?:and )?(\w+))? (?:answers|responses"
          r"|replies|explanations)\b", "{0}"),
         (r"\b(?:give|send) me (short|brief|concise|detailed|long) (?:answers|replies|responses)\b", "{0}"),

@@ -100,7 +100,7 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         strength = 0.4
     elif lemma == "like" and verb.adverbs & {"really", "absolutely", "totally", "definitely"}:
         strength = 0.75
-    if lemma == "like" and clause.low[:1] in (("to",),) and verb.tense == "past":
+    if lemma == "like" and clause.low[:1] == ("to",) and verb.tense == "past":
         return
     if not verb.negative:
         if verb.tense in ("used", "past") and verb.tense == "used":
@@ -150,7 +150,7 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
 
 
 def _gerund(words: tuple[Token, ...], clause: Clause) -> str:
-    """ "to cook Thai food" → "cooking Thai food"."""
+    """Of "to cook Thai food" → "cooking Thai food"."""
     value = phrase(words, clause, longest=8)
     first, _, rest = value.partition(" ")
     return f"{ing(first.lower())} {rest}".strip()
@@ -216,7 +216,7 @@ _HELPED = re.compile(
 
 
 def _moved_by(clause: Clause) -> Iterator[Claim]:
-    """ "Painting helps me relax", "music makes me happy", "family is important to me"."""
+    """Of "Painting helps me relax", "music makes me happy", "family is important to me"."""
     text, lemma = " ".join(clause.low), clause.verb.lemma
     important = lemma == "be" and re.match(r"(?:\w+ )?(?:important|special|dear|precious) to me\b", text)
     if clause.verb.tense != "present" or not (

@@ -139,7 +139,7 @@ _HINT = re.compile(
 
 
 def _absolute(small: str, text: str, today: date) -> Iterator[Time]:
-    """ "since 2019", "in May 2021", "on March 3rd", "from 2015 to 2019"."""
+    """Of "since 2019", "in May 2021", "on March 3rd", "from 2015 to 2019"."""
     for match in _RANGE.finditer(small):
         one, two = _ALONE.match(match["one"]), _ALONE.match(match["two"])
         ends = one and two and (_days(one, today, -1), _days(two, today, -1))
