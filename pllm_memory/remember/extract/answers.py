@@ -3,18 +3,22 @@
 import re
 
 _YES = re.compile(
-    r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally|still do)\b[,.! ]*"
+    r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally"
+    r"|still do)\b[,.! ]*"
 )
 _NO = re.compile(r"(?i)^(?:no|nope|nah|not (?:really|any ?more)|not at all|i don't|i'm not|never)\b[,.! ]*")
 _FILLERS = re.compile(
-    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|actually|probably|definitely|it's|it is|that's|that would be|i'd say|i think|just|mostly|mainly"
+    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|actually|probably|definitely|it's|it is|that's|that would be|i'd say"
+    r"|i think|just|mostly|mainly"
     r"|currently|she's|he's|they're|in|at|from|on|as|to)\b[,:]?\s+"
 )
 _LONGEST = 8
 """Words of an answer that is no sentence of its own."""
 _VERB = re.compile(
-    r"(?i)^(?:(?:well|oh|so|yeah),? )*(?:i|we|he|she|it|they|you|my|our|thanks|thank|good|great|sorry|let|what|why|how|not sure|don't|can't|hey|hi|lol"
-    r"|haha|wow|nothing|everything|nowhere|none|secret|guess|maybe|depends|no|yes|same|me too|fine)\b|\b(?:is|are|was|were|i'm|i've|it's|you)\b"
+    r"(?i)^(?:(?:well|oh|so|yeah),? )*(?:i|we|he|she|it|they|you|my|our|thanks|thank|good|great|sorry|let|what|why"
+    r"|how|not sure|don't|can't|hey|hi|lol"
+    r"|haha|wow|nothing|everything|nowhere|none|secret|guess|maybe|depends|no|yes|same|me too|fine)\b|\b(?:is|are"
+    r"|was|were|i'm|i've|it's|you)\b"
 )
 _OPEN = tuple(
     (re.compile(rf"(?i)\b(?:{question})"), sentence)
@@ -49,7 +53,8 @@ _CLOSED = re.compile(
 )
 _SWAPPED = {"your": "my", "yours": "mine", "you": "I", "yourself": "myself"}
 _CLOSED_VERBS = frozenset(
-    "live work study like love enjoy play own eat drink speak smoke hate vegan vegetarian married single allergic from a an been"
+    "live work study like love enjoy play own eat drink speak smoke hate vegan vegetarian married single allergic"
+    " from a an been"
     " living working studying have engaged divorced into fond volunteer".split()
 )
 

@@ -27,7 +27,8 @@ def is_favourite(clause: Clause) -> bool:
 
 _BIRTHDAY = re.compile(
     r"\b((?:january|february|march|april|may|june|july|august|september|october|november|december)\.? (?:the )?\d{1,2}"
-    r"(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:january|february|march|april|may|june|july|august"
+    r"(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:january|february|march|april|may|june|july"
+    r"|august"
     r"|september|october|november|december)(?:,? \d{4})?)\b",
     re.IGNORECASE,
 )
@@ -39,7 +40,8 @@ def birthday(text: str) -> str:
 
 
 _ATTRIBUTES = frozenset(
-    "address phone number email hometown nickname surname height weight size type sign car brand password job major degree"
+    "address phone number email hometown nickname surname height weight size type sign car brand password job"
+    " major degree"
     " title role profession occupation company employer school university university's college bank insurance language"
     " name age birthday gym office commute team band username handle website blog channel timezone plate hobby hobbies"
     " passion dream goal".split()

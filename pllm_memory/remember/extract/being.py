@@ -31,7 +31,8 @@ _AGE = re.compile(
 _JOB = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright)$")
 _NO_JOB = frozenset(
     "fan lover believer member mother father sister brother person owner beginner minor reader listener eater drinker"
-    " winner loser supporter survivor partner user reminder matter number killer player learner thinker dreamer morning"
+    " winner loser supporter survivor partner user reminder matter number killer player learner thinker dreamer"
+    " morning"
     " corner center career letter bummer sucker keeper blocker breaker gamer disaster lover parent order answer helper"
     " saver boomer starter stranger wonder human adult giant important error mirror savior favor woman man".split()
 )
@@ -167,7 +168,8 @@ def _mine(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
 
 _TITLE_ENDS = ("at", "for", "in", "with", "from", "and", ",", "who", "by")
 _IDLE = re.compile(
-    r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great|example"
+    r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great"
+    r"|example"
     r"|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b"
 )
 """What one is called without anything to know: "a big help"."""

@@ -229,7 +229,8 @@ def _starts(words: Sequence[Token], place: int) -> bool:
 
 
 _NOUNS_TOO = frozenset(
-    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split()
+    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used"
+    " led bet".split()
 )
 """Pasts that are more often something else."""
 
@@ -299,22 +300,30 @@ def _verb_again(words: Sequence[Token], place: int) -> bool:
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────
 
 _LEADS = frozenset(
-    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope actually"
-    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately apparently maybe"
-    " perhaps however still even first again anyways recently lately currently nowadays today guess correction wait oops"
-    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( & because since".split()
+    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope"
+    " actually"
+    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately"
+    " apparently maybe"
+    " perhaps however still even first again anyways recently lately currently nowadays today guess correction"
+    " wait oops"
+    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( &"
+    " because since".split()
 )
 _ELLIPTIC = frozenset(
-    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed quit lost"
-    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning thinking"
-    " loving going gonna moving working studying living looking learning love can't ca hate miss want need hope".split()
+    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed"
+    " quit lost"
+    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning"
+    " thinking"
+    " loving going gonna moving working studying living looking learning love can't ca hate miss want need"
+    " hope".split()
 )
 _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
                               "looking", "going", "hoping", "researching", "training"))  # fmt: skip
 
 
 _FINITE = frozenset(
-    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split()
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had"
+    " did".split()
 )
 
 

@@ -13,7 +13,8 @@ from pllm_memory.remember.extract.words import CONDITIONS, CONSUMED, EVENTS, HEA
 _GETS = frozenset(("buy", "purchase", "adopt", "get", "order", "inherit", "rescue", "foster"))
 _NUMBERS = frozenset("a an one two three four five six seven eight nine ten another my our the several some".split())
 _QUALITIES = frozenset(
-    "new second third first little small big old young cute lovely younger older twin beautiful puppy used sweet baby tiny"
+    "new second third first little small big old young cute lovely younger older twin beautiful puppy used sweet"
+    " baby tiny"
     " rescue adorable furry good best close great wonderful amazing awesome lots of other".split()
 )
 

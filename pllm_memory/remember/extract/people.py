@@ -85,9 +85,11 @@ _PRONOUNS = {"she": "f", "he": "m"}
 _POSSESSIVES = {"her": "f", "his": "m"}
 _THINGS = frozenset(("it", "this", "that", "they", "there", "these", "those", "everything", "everyone", "who", "which"))
 _ADJECTIVES = frozenset(
-    "older younger little big twin eldest oldest youngest best good old new dear closest close great late other own beloved"
+    "older younger little big twin eldest oldest youngest best good old new dear closest close great late other"
+    " own beloved"
     " first second third two three four five lovely sweet adorable cute elderly beautiful wonderful long-time longtime"
-    " childhood college high school work gym former former step foster rescue pet middle baby in law favorite favourite"
+    " childhood college high school work gym former former step foster rescue pet middle baby in law favorite"
+    " favourite"
     " grown teenage ex".split()
 )
 
@@ -189,8 +191,10 @@ def _owned(tokens: Sequence[Token], place: int, owner: str, around: Around) -> P
 
 
 _VERBISH = frozenset(
-    "is are was were am has have had 's 'm 're 've 'll 'd will would can could may might must should do does did n't not"
-    " and or but to in on at for from with of by about as so than that which who when where because since until just also"
+    "is are was were am has have had 's 'm 're 've 'll 'd will would can could may might must should do does did"
+    " n't not"
+    " and or but to in on at for from with of by about as so than that which who when where because since until"
+    " just also"
     " really always never still used loves likes hates wants needs works lives makes helps means went got has".split()
 )
 

@@ -51,9 +51,12 @@ _JOKE = re.compile(
 )
 _SARCASM = re.compile(r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/s\b|\boh sure\b|\bin your dreams\b", re.IGNORECASE)
 _FICTION = re.compile(
-    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b|\bhypothetical"
-    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a|the) dream\b"
-    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay|comic)\b"
+    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b"
+    r"|\bhypothetical"
+    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a"
+    r"|the) dream\b"
+    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay"
+    r"|comic)\b"
     r"|\bi wish i\b|\bwould have\b|\bwould've\b|\bcould've\b|\bas though\b|\bonce upon\b|\bthe protagonist\b",
     re.IGNORECASE,
 )
@@ -107,7 +110,8 @@ def _harmless(text: str) -> bool:
 
 
 _TOKEN = re.compile(
-    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*"
+    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+"
+    r"|[^\w\s]|\d\w*"
 )
 _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
 _WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),

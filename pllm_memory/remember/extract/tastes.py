@@ -22,12 +22,15 @@ _LIKES = {
 }
 _DISLIKES = {"hate": 0.95, "detest": 1.0, "despise": 1.0, "loathe": 1.0, "dislike": 0.6}
 _NOTHING = frozenset(
-    "it that this them those these you your him her what how when seeing hearing everything to i we he she they being all"
+    "it that this them those these you your him her what how when seeing hearing everything to i we he she they"
+    " being all"
     " there here where any anything something things so one ones me us having whatever knowing the".split()
 )
 _FREQUENT = re.compile(
-    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice|three times|a few"
+    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday"
+    r"|tuesday|wednesday"
+    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice"
+    r"|three times|a few"
     r" times) a (?:week|month|day)|daily|weekly|in my (?:free|spare) time|regularly)\b",
     re.IGNORECASE,
 )
@@ -210,8 +213,10 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 _HELPED = re.compile(
-    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)|relax|unwind|de-?stress"
-    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
+    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)"
+    r"|relax|unwind|de-?stress"
+    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress"
+    r"|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
 )
 
 
