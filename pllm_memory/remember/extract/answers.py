@@ -23,22 +23,27 @@ _VERB = re.compile(
 _OPEN = tuple(
     (re.compile(rf"(?i)\b(?:{question})"), sentence)
     for question, sentence in (
-        (r"where do you (?:currently |actually )?(?:live|reside)|where are you (?:based|living)|(?:what|which) (?:city|town|country) (?:do you live|are you) in"
-         r"|where(?:'s| is) (?:your )?home", "I live in {0}"),
+        (r"where do you (?:currently |actually )?(?:live|reside)", "I live in {0}"),
+        (r"where are you (?:based|living)|where(?:'s| is) (?:your )?home", "I live in {0}"),
+        (r"(?:what|which) (?:city|town|country) (?:do you live|are you) in", "I live in {0}"),
         (r"where are you (?:originally )?from|where do you come from|where did you grow up", "I'm from {0}"),
         (r"where were you born", "I was born in {0}"),
         (r"how old are you|what(?:'s| is) your age", "I'm {0} years old"),
         (r"where do you (?:currently )?work|who do you work for|where are you working", "I work at {0}"),
-        (r"what do you do (?:for a living|for work|professionally)|what(?:'s| is) your (?:job|profession|occupation)|what do you work as|what do you do\?", "I work as {0}"),
+        (r"what do you do (?:for a living|for work|professionally)|what do you do\?", "I work as {0}"),
+        (r"what(?:'s| is) your (?:job|profession|occupation)|what do you work as", "I work as {0}"),
         (r"what(?:'s| is) your name|who (?:are you|am i (?:talking|speaking) (?:to|with))", "My name is {0}"),
-        (r"what (?:should|can|do|may) i call you|what would you like to be called|how should i call you", "Call me {0}"),
+        (r"what (?:should|can|do|may) i call you|how should i call you", "Call me {0}"),
+        (r"what would you like to be called", "Call me {0}"),
         (r"where do you (?:study|go to (?:school|college|university))", "I study at {0}"),
         (r"what (?:do|are) you study(?:ing)?|what(?:'s| is) your major", "I study {0}"),
         (r"when(?:'s| is) your birthday", "My birthday is {0}"),
         (r"(?:what|which) languages? do you speak", "I speak {0}"),
         (r"(?:what|which) (?:instruments?|sports?|games?) do you play", "I play {0}"),
-        (r"(?:what|do you have any) (?:hobbies|are your hobbies)|what do you (?:like|enjoy|love) (?:doing|to do)", "I love {0}"),
-        (r"(?:what are you|are you) allergic to(?: anything)?|do you have any (?:food )?allergies", "I'm allergic to {0}"),
+        (r"what are your hobbies|do you have any hobbies", "My hobbies are {0}"),
+        (r"what do you (?:like|enjoy|love) (?:doing|to do)", "I love {0}"),
+        (r"(?:what are you|are you) allergic to(?: anything)?", "I'm allergic to {0}"),
+        (r"do you have any (?:food )?allergies", "I'm allergic to {0}"),
         (r"how do you (?:get|commute|travel|go) to work", "I commute by {0}"),
         (r"(?:what|who)(?:'s| is) your ((?:favou?rite )?[\w' -]{2,40}?)(?: called|\?|,|$)", "My {1} is {0}"),
         (r"(?:what|who)(?:'s| is) the name of your (\w+)", "My {1}'s name is {0}"),
@@ -47,7 +52,8 @@ _OPEN = tuple(
         (r"where does your ([\w ]{2,20}?) work", "My {1} works at {0}"),
         (r"how old(?:'s| is) your ([\w ]{2,20}?)(?: now)?\?", "My {1} is {0} years old"),
     )
-)  # fmt: skip
+)
+"""What is asked, and the sentence that a short answer makes."""
 _CLOSED = re.compile(
     r"(?i)\b(?P<aux>do|are|have|did) you (?P<still>still |ever |currently |really )?(?P<rest>[^?,;]{2,80})\?"
 )

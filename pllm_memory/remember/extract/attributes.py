@@ -35,6 +35,7 @@ _BIRTHDAY = re.compile(
 
 
 def birthday(text: str) -> str:
+    """The day of the year that a text names, as it does; "" if none."""
     found = _BIRTHDAY.search(text)
     return found[1] if found else ""
 
@@ -46,65 +47,74 @@ _ATTRIBUTES = frozenset(
     " name age birthday gym office commute team band username handle website blog channel timezone plate hobby hobbies"
     " passion dream goal".split()
 )
-_ALIASES = {"hometown": "from", "native language": "speaks", "mother tongue": "speaks", "first language": "speaks",
-            "job": "works_as", "profession": "works_as", "occupation": "works_as", "employer": "works_at", "company": "works_at",
-            "university": "studies_at", "college": "studies_at", "major": "studies", "hobby": "hobby", "hobbies": "hobby",
-            "main hobby": "hobby", "biggest hobby": "hobby", "favorite hobby": "hobby", "passion": "likes", "main passion": "likes",
-            "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion"}  # fmt: skip
+_ALIASES = {
+    "hometown": "from", "native language": "speaks", "mother tongue": "speaks", "first language": "speaks",
+    "job": "works_as", "profession": "works_as", "occupation": "works_as", "employer": "works_at",
+    "company": "works_at", "university": "studies_at", "college": "studies_at", "major": "studies", "hobby": "hobby",
+    "hobbies": "hobby", "main hobby": "hobby", "biggest hobby": "hobby", "passion": "likes", "main passion": "likes",
+    "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
+}  # fmt: skip
+"""What somebody has that is a predicate by another name."""
+_NOT_VALUES = NATIONALITIES | RELIGIONS | frozenset(DIETS)
 
 
 def _attribute(clause: Clause) -> Iterator[Claim]:
     """Of "my X is Y": an attribute of the speaker, or a person by name."""
     noun, owner, low = clause.who.noun, clause.who.owner, clause.low
-    if noun.endswith("birthday") and (date := birthday(clause.text)):
-        yield Claim(owner, "birthday", date)
-    if clause.verb.negative or not low or noun.endswith("birthday"):
-        return
-    if noun in RELATIONS or noun in PETS:
-        name, end = proper(clause.rest, 0)
-        if name and end >= len(low) and name.lower() not in NATIONALITIES | RELIGIONS | set(DIETS) and "/" not in owner:
-            yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
-        return
     words = noun.split()
-    favoured = next((i for i, word in enumerate(words) if word in ("favorite", "favourite")), None)
-    if favoured is not None:
-        yield from _favourite(clause, words[favoured + 1 :], owner)
+    favoured = next((place for place, word in enumerate(words, 1) if word in ("favorite", "favourite")), 0)
+    if words[-1] == "birthday":
+        date = birthday(clause.text)
+        yield from (Claim(owner, "birthday", date),) if date else ()
+    elif clause.verb.negative or not low:
         return
-    if words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
+    elif noun in RELATIONS or noun in PETS:
+        name, end = proper(clause.rest, 0)
+        if name and end >= len(low) and name.lower() not in _NOT_VALUES and "/" not in owner:
+            yield from _named(owner, noun, name)
+    elif favoured:
+        yield from _favourite(clause, words[favoured:], owner)
+    elif words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
         predicate = "plans" if words[-1] == "plan" else "wants"
         yield Claim(owner, predicate, phrase(clause.rest, clause, longest=14), strength=0.8)
-        return
-    yield from _valued(clause, noun, owner)
+    elif noun == "office" and low[0] == "in":
+        yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
+    elif words[-1] in EVENTS:
+        yield from _event(clause, noun, owner)
+    else:
+        yield from _valued(clause, noun, owner)
+
+
+def _named(owner: str, noun: str, name: str) -> Iterator[Claim]:
+    yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
+
+
+def _event(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
+    if clause.when.at and clause.when.after and clause.when.after > clause.at:
+        yield Claim(owner, "plans", noun, valid_at=clause.when.at)
 
 
 def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
-    words, low = noun.split(), clause.low
-    if words[-1] in EVENTS:
-        if clause.when.at and clause.when.at >= clause.at.replace(hour=0, minute=0, second=0, microsecond=0):
-            yield Claim(owner, "plans", noun, valid_at=clause.when.at)
-        return
-    first = clause.rest[0]
-    if noun == "office" and low[0] == "in":
-        yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
-        return
-    value = phrase(clause.rest, clause, longest=7)
-    if value.lower().split(" ")[0] in EVALUATIVE or _BEST.search(value.lower()):
-        return
-    concrete = first.text[0].isupper() or first.text[0].isdigit() or words[-1] in _ATTRIBUTES or noun in _ALIASES
-    if not concrete or not value or low[0] in EVALUATIVE or (low[0].endswith("ing") and noun not in _ALIASES):
-        return
+    """Any attribute with a value that is one: a name, a number, or of a noun that has values."""
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
-    if predicate in ("dream", "goal", "team") or (clause.verb.tense == "past" and predicate not in REGISTRY):
+    value = phrase(clause.rest, clause, longest=7)
+    if not _concrete(clause, noun, value) or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
-    if predicate == "name" and "/" in owner:
-        whose, _, relation = owner.rpartition("/")
-        if relation in RELATIONS or relation in PETS:
-            yield from (Claim(one.subject, one.predicate, one.object) for one in related(whose, relation, value))
-            return
-    if predicate in ("hobby", "likes"):
+    whose, _, relation = owner.rpartition("/")
+    if predicate == "name" and (relation in RELATIONS or relation in PETS):  # "… my nephew. His name is Otto"
+        yield from _named(whose, relation, value)
+    elif predicate in ("hobby", "likes"):
         yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
-    elif predicate:
+    elif predicate and predicate not in ("dream", "goal", "team"):
         yield holding(clause, owner, predicate, value)
+
+
+def _concrete(clause: Clause, noun: str, value: str) -> bool:
+    first, low = clause.rest[0].text[0], clause.low[0]
+    known = noun.split()[-1] in _ATTRIBUTES or noun in _ALIASES
+    if not value or low in EVALUATIVE or value.lower().split()[0] in EVALUATIVE or _BEST.search(value.lower()):
+        return False
+    return noun in _ALIASES or ((known or first.isupper() or first.isdigit()) and not low.endswith("ing"))
 
 
 _BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")

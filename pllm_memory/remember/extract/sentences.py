@@ -41,9 +41,8 @@ _NO_TALK = re.compile(
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
-_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\be\.g)(?<!\bvs)[.!?]+[\"')]*(?=\s|\Z)|\n+"
-)
+_SHORTENED = "".join(rf"(?<!\b{short})" for short in ("[A-Z]", "Dr", "Mr", "Ms", "Mrs", "St", r"e\.g", "vs"))
+_END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
 _JOKE = re.compile(
     r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
     r"|\bi made that up\b|\bas a joke\b",
@@ -114,8 +113,10 @@ _TOKEN = re.compile(
     r"|[^\w\s]|\d\w*"
 )
 _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
-_WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
-          "dont": ("do", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"), "didnt": ("did", "n't"), "cant": ("ca", "n't")}  # fmt: skip
+_WHOLE = {
+    "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
+    "dont": ("do", "n't"), "didnt": ("did", "n't"), "cant": ("ca", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"),
+}  # fmt: skip
 
 
 def tokens(text: str) -> list[Token]:
@@ -124,7 +125,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         low = word.lower()
-        if low in _WHOLE and (low != "im" or word != "IM"):
+        if low in _WHOLE and word != "IM":
             first, second = _WHOLE[low]
             middle = start + max(1, (end - start) // 2)
             found += [Token(text[start:middle], first, start, middle), Token(text[middle:end], second, middle, end)]

@@ -13,7 +13,8 @@ _ANSWERS = (
     r"(?:your |the |all |any )*(?:answers?|responses?|repl(?:y|ies)|explanations?|messages?|it|things|everything|them)"
 )
 _SHORT = (
-    r"short(?:er)?|brief|concise|simple|to the point|succinct|minimal|long(?:er)?|detailed|formal|informal|casual|direct"
+    r"short(?:er)?|brief|concise|simple|to the point|succinct|minimal|long(?:er)?|detailed|formal|informal|casual"
+    r"|direct"
     r"|friendly|polite|under \w+ (?:words|sentences)|step-by-step|straightforward|plain|honest"
 )
 _LEFT_OUT = (

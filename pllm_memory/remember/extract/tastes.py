@@ -130,6 +130,9 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         )
 
 
+_POINTED = frozenset("you your yours that this these those it".split())
+
+
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
     if not words:
         return
@@ -139,9 +142,8 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
         return
     if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
         return
-    text = " ".join(token.low for token in words)
-    if re.search(r"\b(?:you|your|yours|you're|that|this|these|those|it)\b", text) or (first == "the" and clause.verb.tense == "present" and
-                                                                           len(words) < 4 and not words[-1].text[0].isupper()):  # fmt: skip
+    there = first == "the" and clause.verb.tense == "present" and len(words) < 4 and not words[-1].text[0].isupper()
+    if there or _POINTED.intersection(token.low for token in words):
         return
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
