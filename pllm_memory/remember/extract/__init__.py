@@ -90,19 +90,19 @@ def _read(
     found: list[Statement] = []
     for text in _in_full(told, message.speaker, talk):
         for _, claims in read(text, message.at, around):
-            found += _stated(message, speaker, claims, told[0].text)
+            found += _stated(message, claims, told[0].text)
     for sentence in told:
         earlier = talk.said.get(speaker, ()) + tuple(found)
-        fixed = tuple(corrected(sentence.text, message.at, earlier, around))
-        found += _stated(message, speaker, fixed, sentence.text)
+        fixed = tuple(corrected(sentence.text, message.at, earlier))
+        found += _stated(message, fixed, sentence.text)
         if sentence.serious and not sentence.question and not fixed:
-            found += _stated(message, speaker, believed(sentence.text, around), sentence.text)
+            found += _stated(message, believed(sentence.text, around), sentence.text)
             for clause, claims in read(sentence.text, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(message, speaker, (amended(one, sentence.text, earlier) for one in own), clause.text)
+                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), clause.text)
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
-            found += _stated(message, speaker, style(sentence, speaker), sentence.text)
+            found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     return _once(_filled(found)), fresh or before
 
@@ -119,7 +119,7 @@ def _also(known: tuple[Mention, ...], more: Iterable[Mention]) -> tuple[Mention,
     return known + tuple(one for one in dict.fromkeys(more) if one not in known)
 
 
-def _stated(message: Message, speaker: str, claims: Iterable[Claim], text: str) -> list[Statement]:
+def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statement]:
     """Claims as the statements of a message."""
     return [
         Statement(
@@ -137,7 +137,7 @@ _LONGEST_OBJECT = 240
 
 
 def _filled(found: list[Statement]) -> list[Statement]:
-    """ "Do you still work at Bosch?" – "No, I quit in March": one ending, with its object and its time."""
+    """Of "Do you still work at Bosch?" – "No, I quit in March": one ending, with its object and its time."""
     ends = [one for one in found if one.mode == "ends"]
     dropped: set[str] = set()
     filled: list[Statement] = []

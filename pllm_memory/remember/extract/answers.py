@@ -3,38 +3,47 @@
 import re
 
 _YES = re.compile(
-    r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally|still do)\b[,.! ]*"
+    r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally"
+    r"|still do)\b[,.! ]*"
 )
 _NO = re.compile(r"(?i)^(?:no|nope|nah|not (?:really|any ?more)|not at all|i don't|i'm not|never)\b[,.! ]*")
 _FILLERS = re.compile(
-    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|actually|probably|definitely|it's|it is|that's|that would be|i'd say|i think|just|mostly|mainly"
+    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|actually|probably|definitely|it's|it is|that's|that would be|i'd say"
+    r"|i think|just|mostly|mainly"
     r"|currently|she's|he's|they're|in|at|from|on|as|to)\b[,:]?\s+"
 )
 _LONGEST = 8
 """Words of an answer that is no sentence of its own."""
 _VERB = re.compile(
-    r"(?i)^(?:(?:well|oh|so|yeah),? )*(?:i|we|he|she|it|they|you|my|our|thanks|thank|good|great|sorry|let|what|why|how|not sure|don't|can't|hey|hi|lol"
-    r"|haha|wow|nothing|everything|nowhere|none|secret|guess|maybe|depends|no|yes|same|me too|fine)\b|\b(?:is|are|was|were|i'm|i've|it's|you)\b"
+    r"(?i)^(?:(?:well|oh|so|yeah),? )*(?:i|we|he|she|it|they|you|my|our|thanks|thank|good|great|sorry|let|what|why"
+    r"|how|not sure|don't|can't|hey|hi|lol"
+    r"|haha|wow|nothing|everything|nowhere|none|secret|guess|maybe|depends|no|yes|same|me too|fine)\b|\b(?:is|are"
+    r"|was|were|i'm|i've|it's|you)\b"
 )
 _OPEN = tuple(
     (re.compile(rf"(?i)\b(?:{question})"), sentence)
     for question, sentence in (
-        (r"where do you (?:currently |actually )?(?:live|reside)|where are you (?:based|living)|(?:what|which) (?:city|town|country) (?:do you live|are you) in"
-         r"|where(?:'s| is) (?:your )?home", "I live in {0}"),
+        (r"where do you (?:currently |actually )?(?:live|reside)", "I live in {0}"),
+        (r"where are you (?:based|living)|where(?:'s| is) (?:your )?home", "I live in {0}"),
+        (r"(?:what|which) (?:city|town|country) (?:do you live|are you) in", "I live in {0}"),
         (r"where are you (?:originally )?from|where do you come from|where did you grow up", "I'm from {0}"),
         (r"where were you born", "I was born in {0}"),
         (r"how old are you|what(?:'s| is) your age", "I'm {0} years old"),
         (r"where do you (?:currently )?work|who do you work for|where are you working", "I work at {0}"),
-        (r"what do you do (?:for a living|for work|professionally)|what(?:'s| is) your (?:job|profession|occupation)|what do you work as|what do you do\?", "I work as {0}"),
+        (r"what do you do (?:for a living|for work|professionally)|what do you do\?", "I work as {0}"),
+        (r"what(?:'s| is) your (?:job|profession|occupation)|what do you work as", "I work as {0}"),
         (r"what(?:'s| is) your name|who (?:are you|am i (?:talking|speaking) (?:to|with))", "My name is {0}"),
-        (r"what (?:should|can|do|may) i call you|what would you like to be called|how should i call you", "Call me {0}"),
+        (r"what (?:should|can|do|may) i call you|how should i call you", "Call me {0}"),
+        (r"what would you like to be called", "Call me {0}"),
         (r"where do you (?:study|go to (?:school|college|university))", "I study at {0}"),
         (r"what (?:do|are) you study(?:ing)?|what(?:'s| is) your major", "I study {0}"),
         (r"when(?:'s| is) your birthday", "My birthday is {0}"),
         (r"(?:what|which) languages? do you speak", "I speak {0}"),
         (r"(?:what|which) (?:instruments?|sports?|games?) do you play", "I play {0}"),
-        (r"(?:what|do you have any) (?:hobbies|are your hobbies)|what do you (?:like|enjoy|love) (?:doing|to do)", "I love {0}"),
-        (r"(?:what are you|are you) allergic to(?: anything)?|do you have any (?:food )?allergies", "I'm allergic to {0}"),
+        (r"what are your hobbies|do you have any hobbies", "My hobbies are {0}"),
+        (r"what do you (?:like|enjoy|love) (?:doing|to do)", "I love {0}"),
+        (r"(?:what are you|are you) allergic to(?: anything)?", "I'm allergic to {0}"),
+        (r"do you have any (?:food )?allergies", "I'm allergic to {0}"),
         (r"how do you (?:get|commute|travel|go) to work", "I commute by {0}"),
         (r"(?:what|who)(?:'s| is) your ((?:favou?rite )?[\w' -]{2,40}?)(?: called|\?|,|$)", "My {1} is {0}"),
         (r"(?:what|who)(?:'s| is) the name of your (\w+)", "My {1}'s name is {0}"),
@@ -43,13 +52,15 @@ _OPEN = tuple(
         (r"where does your ([\w ]{2,20}?) work", "My {1} works at {0}"),
         (r"how old(?:'s| is) your ([\w ]{2,20}?)(?: now)?\?", "My {1} is {0} years old"),
     )
-)  # fmt: skip
+)
+"""What is asked, and the sentence that a short answer makes."""
 _CLOSED = re.compile(
     r"(?i)\b(?P<aux>do|are|have|did) you (?P<still>still |ever |currently |really )?(?P<rest>[^?,;]{2,80})\?"
 )
 _SWAPPED = {"your": "my", "yours": "mine", "you": "I", "yourself": "myself"}
 _CLOSED_VERBS = frozenset(
-    "live work study like love enjoy play own eat drink speak smoke hate vegan vegetarian married single allergic from a an been"
+    "live work study like love enjoy play own eat drink speak smoke hate vegan vegetarian married single allergic"
+    " from a an been"
     " living working studying have engaged divorced into fond volunteer".split()
 )
 
@@ -93,7 +104,7 @@ _ANY = re.compile(
 
 
 def _any(what: str, answer: str) -> str | None:
-    """ "Do you have any pets?" – "Yes, a cat named Luna." → "I have a cat named Luna"."""
+    """Of "Do you have any pets?" – "Yes, a cat named Luna." → "I have a cat named Luna"."""
     yes, no = _YES.match(answer), _NO.match(answer)
     if no:
         return f"I do not have {what}"
@@ -102,7 +113,7 @@ def _any(what: str, answer: str) -> str | None:
 
 
 def _closed(match: re.Match[str], answer: str) -> str | None:
-    """ "Do you still work at Bosch?" – "No, …" → "I do not work at Bosch anymore"."""
+    """Of "Do you still work at Bosch?" – "No, …" → "I do not work at Bosch anymore"."""
     words = [_SWAPPED.get(word.lower(), word) for word in match["rest"].split()]
     if not words or words[0].lower() not in _CLOSED_VERBS or match["aux"].lower() == "did":
         return None

@@ -66,12 +66,15 @@ _ARTICLES = frozenset(
     ("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those")
 )
 _TRAILING = frozenset(
-    "too also though now anymore more again well lot much so then there here either as yet and but or with for to of in on"
-    " at by from the a an my really very still already though lol haha just because cause since when while that which who"
+    "too also though now anymore more again well lot much so then there here either as yet and but or with for to"
+    " of in on"
+    " at by from the a an my really very still already though lol haha just because cause since when while that"
+    " which who"
     " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
 )
 _STOP = frozenset(
-    "because since so but although though while when whenever if unless until which who whose as than where whether lol haha"
+    "because since so but although though while when whenever if unless until which who whose as than where"
+    " whether lol haha"
     " ; : – — ( ) . ! ? ~ / | thanks except instead".split()
 )
 
@@ -190,7 +193,7 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
     if named is None:
         return found if kept and kept[0].low in ("a", "an", "the") else ""
-    return written(kept[named:] if kept[0].low not in ("the",) or named > 1 else kept[named:], clause.sentence)
+    return written(kept[named:], clause.sentence)
 
 
 def organisation(words: Sequence[Token], clause: Clause) -> str:

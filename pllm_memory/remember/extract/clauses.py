@@ -71,19 +71,21 @@ def written(words: Sequence[Token], sentence: str) -> str:
 
 _HARD = frozenset((";", ":", "–", "—", "(", ")", "/", "~", "*", "|", "=", "…", ".", "!", "?"))
 _AND = frozenset(("and", "but", "so", "then", "plus", "&", "yet", "or"))
-_BECAUSE = frozenset(
-    ("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except")
+_BECAUSE = frozenset("because cause 'cause since although though cos coz bc however except".split())
+_ASIDE = frozenset(
+    "when whenever while until unless after before as where whether which that who whose how why what once if"
+    " than like".split()
 )
-_ASIDE = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "where", "whether", "which",
-                    "that", "who", "whose", "how", "why", "what", "once", "if", "than", "like"))  # fmt: skip
-_PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you", "there", "this", "that", "these", "everyone"))
-_GUESS = frozenset(("think", "guess", "believe", "suppose", "heard", "hear", "assume", "bet", "say", "says", "said", "told",
-                    "thought", "feel", "feels", "seems", "suspect", "reckon", "figured", "figure"))  # fmt: skip
-_KNOWN = frozenset(("know", "realized", "realised", "realize", "mean", "remember", "noticed", "glad", "happy", "proud", "sure",
-                    "mention", "mentioned", "announce", "admit", "grateful", "thankful", "confess", "forgot", "learned",
-                    "found", "thrilled", "excited", "lucky", "sad", "sorry", "decided"))  # fmt: skip
-_WISHED = frozenset(("hope", "wish", "imagine", "pretend", "dream", "wonder", "wondering", "hoping", "wishing", "bet",
-                     "afraid", "worried", "doubt"))  # fmt: skip
+_PRONOUNS = frozenset("i we he she it they you there this that these everyone".split())
+_GUESS = frozenset(
+    "think guess believe suppose heard hear assume bet say says said told thought feel feels seems suspect"
+    " reckon figured figure".split()
+)
+_KNOWN = frozenset(
+    "know realized realised realize mean remember noticed glad happy proud sure mention mentioned announce"
+    " admit grateful thankful confess forgot learned found thrilled excited lucky sad sorry decided".split()
+)
+_WISHED = frozenset("hope wish imagine pretend dream wonder wondering hoping wishing bet afraid worried doubt".split())
 
 
 _TOLD = frozenset(
@@ -124,38 +126,44 @@ def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
         yield _Piece(tuple(words[start:]), link, (words[start].start, words[-1].end))
 
 
-def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | None:
-    """Whether a clause ends before a word: how the next is linked, and where it begins."""
+_Cut = tuple[str, int]
+"""How the next clause is linked to the one that ends, and where it begins."""
+
+
+def _cut(words: Sequence[Token], place: int, start: int) -> _Cut | None:
+    """Whether a clause ends before a word."""
     low = words[place].low
-    following = words[place + 1].low if place + 1 < len(words) else ""
     if low in _HARD or (low == "-" and place > start and words[place].start > words[place - 1].end):
         return _linked(words, place + 1)
     if place == start:
         return (low, place + 1) if low in _ASIDE and place == 0 and low not in ("that", "like", "as") else None
-    if low == ",":
-        if following in _AND or following in _BECAUSE or following in _ASIDE:
-            return _cut(words, place + 1, start)
-        return (",", place + 1) if _starts(words, place + 1) else None
-    if low in _AND:
-        begin = place + 1
-        while begin < len(words) and (words[begin].low in ADVERBS or words[begin].low in ("then", "so", ",")):
-            begin += 1
-        return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
+    if low == "," and place + 1 < len(words):
+        joined = words[place + 1].low in _AND | _BECAUSE | _ASIDE
+        return _cut(words, place + 1, start) if joined else (",", place + 1) if _starts(words, place + 1) else None
+    if low in _AND or low in _BECAUSE:
+        return _joined(words, place, low)
+    return _aside(words, place, low) if low in _ASIDE else _told(words, place, start)
+
+
+def _joined(words: Sequence[Token], place: int, low: str) -> _Cut | None:
+    """Before "and", "but", "because"."""
+    begin = place + 1
     if low in _BECAUSE:
-        return ("because", place + 1) if place + 2 < len(words) else None
-    if low in _ASIDE:
-        return _aside(words, place, low, following)
-    if low in _PRONOUNS and words[place - 1].low in (_GUESS | _KNOWN | _WISHED):
-        return (words[place - 1].low, place)
-    if low in _PRONOUNS and place > start + 1 and (words[place - 2].low, words[place - 1].low) in _TOLD:
-        return ("told", place)
-    if (
-        (low in ("my", "our") or words[place].text[0].isupper())
-        and words[place - 1].low in _GUESS
-        and _starts(words, place)
-    ):
-        return (words[place - 1].low, place)
-    return None
+        return ("because", begin) if begin + 1 < len(words) else None
+    while begin < len(words) and (words[begin].low in ADVERBS or words[begin].low in ("then", "so", ",")):
+        begin += 1
+    return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
+
+
+def _told(words: Sequence[Token], place: int, start: int) -> _Cut | None:
+    """Behind "I think", "I hope", "she told me", where no "that" stands between."""
+    low, before = words[place].low, words[place - 1].low
+    if low in _PRONOUNS:
+        if before in _GUESS or before in _KNOWN or before in _WISHED:
+            return (before, place)
+        return ("told", place) if place > start + 1 and (words[place - 2].low, before) in _TOLD else None
+    named = low in ("my", "our") or words[place].text[0].isupper()
+    return (before, place) if named and before in _GUESS and _starts(words, place) else None
 
 
 def _linked(words: Sequence[Token], begin: int) -> tuple[str, int]:
@@ -166,19 +174,19 @@ def _linked(words: Sequence[Token], begin: int) -> tuple[str, int]:
     return (low, begin + 1) if low in _ASIDE and low not in ("that", "like") else (";", begin)
 
 
-def _aside(words: Sequence[Token], place: int, low: str, following: str) -> tuple[str, int] | None:
-    before = words[place - 1].low
-    if low == "that" and before in (_GUESS | _KNOWN | _WISHED):
-        return (before, place + 1) if _starts(words, place + 1) else None
-    if low in ("who", "which"):
-        return (low, place + 1)
-    if low == "that" and place > 1 and words[place - 2].low in ("told", "tell", "tells", "texted", "informed"):
-        return ("told", place + 1)
-    if low in ("how", "why", "what", "whether"):
-        return (low, place + 1) if _starts(words, place + 1) else None
-    if low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
-        return (low, place + 1) if following in _PRONOUNS or (low == "that" and _finite(words, place + 1)) else None
-    return (low, place + 1)
+def _aside(words: Sequence[Token], place: int, low: str) -> _Cut | None:
+    """Before "that", "who", "when"."""
+    before, following = words[place - 1].low, words[place + 1].low if place + 1 < len(words) else ""
+    link, apart = low, True
+    if low == "that" and (before in _GUESS or before in _KNOWN or before in _WISHED):
+        link, apart = before, _starts(words, place + 1)
+    elif low == "that" and place > 1 and words[place - 2].low in ("told", "tell", "tells", "texted", "informed"):
+        link = "told"
+    elif low in ("how", "why", "what", "whether"):
+        apart = _starts(words, place + 1)
+    elif low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
+        apart = following in _PRONOUNS or (low == "that" and _finite(words, place + 1))
+    return (link, place + 1) if apart else None
 
 
 def _finite(words: Sequence[Token], place: int) -> bool:
@@ -229,7 +237,8 @@ def _starts(words: Sequence[Token], place: int) -> bool:
 
 
 _NOUNS_TOO = frozenset(
-    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split()
+    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used"
+    " led bet".split()
 )
 """Pasts that are more often something else."""
 
@@ -299,22 +308,30 @@ def _verb_again(words: Sequence[Token], place: int) -> bool:
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────
 
 _LEADS = frozenset(
-    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope actually"
-    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately apparently maybe"
-    " perhaps however still even first again anyways recently lately currently nowadays today guess correction wait oops"
-    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( & because since".split()
+    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope"
+    " actually"
+    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately"
+    " apparently maybe"
+    " perhaps however still even first again anyways recently lately currently nowadays today guess correction"
+    " wait oops"
+    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( &"
+    " because since".split()
 )
 _ELLIPTIC = frozenset(
-    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed quit lost"
-    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning thinking"
-    " loving going gonna moving working studying living looking learning love can't ca hate miss want need hope".split()
+    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed"
+    " quit lost"
+    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning"
+    " thinking"
+    " loving going gonna moving working studying living looking learning love can't ca hate miss want need"
+    " hope".split()
 )
 _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
                               "looking", "going", "hoping", "researching", "training"))  # fmt: skip
 
 
 _FINITE = frozenset(
-    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split()
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had"
+    " did".split()
 )
 
 
@@ -356,7 +373,7 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
 
 
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
-    """ "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
+    """Of "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
     if clause.who.owner and not clause.refs:
         return clause, clause.who
     about = topic and clause.verb.lemma == "be" and clause.words and clause.words[0].low in ("it", "now", "these")
@@ -365,8 +382,10 @@ def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clau
     return clause, topic
 
 
-_DROPPED = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "whether", "which", "that",
-                      "whose", "how", "why", "what", "once", "if", "than", "like", "where"))  # fmt: skip
+_DROPPED = frozenset(
+    "when whenever while until unless after before as whether which that whose how why what once if than like"
+    " where".split()
+)
 
 
 def _within(token: Token, moments: Sequence[Time]) -> bool:
@@ -454,7 +473,7 @@ def _with(shared: Phrase | None, words: Sequence[Token], place: int) -> tuple[Ph
 
 
 def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phrase, Verb, int] | None:
-    """ "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
+    """Of "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
     low = words[place].low
     if low not in _ELLIPTIC:
         return None
@@ -494,9 +513,9 @@ def mentioned(clause: Clause) -> tuple[Mention, ...]:
 
 
 def _introduced(clause: Clause) -> Iterator[Mention]:
-    """ "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
+    """Of "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
     for place, token in enumerate(clause.rest[:-1]):
-        if clause.low[place] in ("a", "an", "another") and place == 0 or token.low in ("one",):
+        if (clause.low[place] in ("a", "an", "another") and place == 0) or token.low == "one":
             noun = next(
                 (at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None
             )

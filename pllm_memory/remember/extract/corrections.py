@@ -7,38 +7,41 @@ from datetime import datetime, timedelta
 
 from pllm_memory.facts import Statement
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import find, times
 from pllm_memory.text import WEEKDAYS
 
 _MARK = r"(?:actually|no|nope|sorry|wait|oops|correction|i mean|i meant|my mistake|my bad|whoops|hold on|scratch that|let me correct that|ah|oh|i misspoke|to be precise|typo)"
 _MARKED = re.compile(rf"(?i)^\W*(?:{_MARK}\b\W*)+")
 _STRONG = re.compile(
-    r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo|wait|not)\b"
+    r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo"
+    r"|wait|not)\b"
 )
 _VALUE = r"(?P<new>[\w][\w' .-]{0,40}?)"
 _SHORT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be|should be|(?:she|he)(?:'s| is) called)?\s*not {{0,1}}(?P<old>[\w' .-]{{1,40}}?)(?:,| but|;| -)+ (?:but |it's |it is )?{_VALUE}[.!]*$",
-        rf"^(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be|should be)\s+(?:on |in |at )?{_VALUE}(?:,? not (?:on |in |at )?(?P<old>[\w' .-]{{1,40}}?))?[.!]*$",
+        rf"^(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be|should be|(?:she"
+        rf"|he)(?:'s| is) called)?\s*not {{0,1}}(?P<old>[\w' .-]{{1,40}}?)(?:,| but|;| -)+ (?:but |it's "
+        rf"|it is )?{_VALUE}[.!]*$",
+        rf"^(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be"
+        rf"|should be)\s+(?:on |in |at )?{_VALUE}(?:,? not (?:on |in |at )?(?P<old>[\w' .-]{{1,40}}?))?[.!]*$",
         rf"^{_VALUE},? not (?:on |in |at )?(?P<old>[\w' .-]{{1,40}}?)[.!]*$",
     )
 )
 _NEEDS_NO_MARK = re.compile(r"(?i)^\W*(?:i meant|make that|not \w+[,;])")
 _BEHIND = re.compile(
-    r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore| any more)?[.!]*$"
+    r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore"
+    r"| any more)?[.!]*$"
 )
 
 
-def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Around) -> Iterator[Claim]:
+def corrected(text: str, at: datetime, earlier: Sequence[Statement]) -> Iterator[Claim]:
     """What a short correction sets right: a sentence that is nothing but the right value.
 
     Args:
         text: The sentence.
         at: When it was said.
         earlier: What the same speaker stated before in the session.
-        around: Who speaks.
     """
     marked = _MARKED.match(text)
     if not earlier or len(text) > 90 or not (marked or _NEEDS_NO_MARK.match(text)):
@@ -48,7 +51,7 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     forms = (bare, f"I meant {bare}") if meant else (bare,)
     loose = marked and re.search(r"(?i)\b(?:no|nope|wait|sorry|oops|actually)\b", marked[0]) and len(bare.split()) <= 4
     if loose and not meant:
-        yield from _of_time(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), "", at, earlier)
+        yield from _of_time(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), at, earlier)
         if _moment(re.sub(r"(?i)^(?:it's |it is )?(?:on |in )?", "", bare).strip(" .!"), at):
             return
     match = next((found for form in forms for pattern in _SHORT if (found := pattern.match(form))), None)
@@ -57,10 +60,10 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement], around: Aro
     new, old = match["new"].strip(), (match["old"] or "").strip()
     if len(new.split()) > 4 or re.search(r"(?i)\b(?:my|i|we|is|are|was|lives?|works?|the)\b", new):
         return
-    yield from _of_time(new, old, at, earlier) or _of_value(new, old, earlier)
+    yield from _of_time(new, at, earlier) or _of_value(new, old, earlier)
 
 
-def _of_time(new: str, old: str, at: datetime, earlier: Sequence[Statement]) -> list[Claim]:
+def _of_time(new: str, at: datetime, earlier: Sequence[Statement]) -> list[Claim]:
     """Another time of the plan that was told last."""
     moment = _moment(new, at)
     if not moment:
@@ -154,7 +157,7 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
 
 
 def _moved(claim: Claim, earlier: Sequence[Statement]) -> Claim:
-    """ "Actually, my flight is on Saturday": the flight to Rome that was told before."""
+    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before."""
     head = claim.object.split()[-1].lower()
     same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]
     if not same or same[-1].valid_at == claim.valid_at:

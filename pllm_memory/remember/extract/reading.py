@@ -28,8 +28,10 @@ def read(sentence: str, at: datetime, around: Around) -> Iterator[tuple[Clause, 
 
 
 _BELIEVED = re.compile(
-    r"(?i)^\W*(?:(?:yeah|yes|well|so|and|but|honestly|also),? )?i (?:really |truly |strongly |firmly |do |still |always )?"
-    r"(?:believe (?:that )?(?!in\b|me\b|it\b)(?P<that>.{8,140}?)|think (?:that )?(?P<rated>[^,.]{4,80}? (?:is|are) (?:so |really |very |super )?"
+    r"(?i)^\W*(?:(?:yeah|yes|well|so|and|but|honestly|also),? )?i (?:really |truly |strongly |firmly |do |still "
+    r"|always )?"
+    r"(?:believe (?:that )?(?!in\b|me\b|it\b)(?P<that>.{8,140}?)|think (?:that )?(?P<rated>[^,.]{4,80}? (?:is"
+    r"|are) (?:so |really |very |super )?"
     r"(?:important|key|crucial|essential|necessary|vital|overrated|underrated|wrong|dangerous)\b[^.!]{0,60}?))[.!]*$"
 )
 _PERSONAL = re.compile(r"(?i)\b(?:you|your|i|it|this|that|she|he|they)\b")

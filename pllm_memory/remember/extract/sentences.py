@@ -41,9 +41,8 @@ _NO_TALK = re.compile(
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
-_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\be\.g)(?<!\bvs)[.!?]+[\"')]*(?=\s|\Z)|\n+"
-)
+_SHORTENED = "".join(rf"(?<!\b{short})" for short in ("[A-Z]", "Dr", "Mr", "Ms", "Mrs", "St", r"e\.g", "vs"))
+_END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
 _JOKE = re.compile(
     r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
     r"|\bi made that up\b|\bas a joke\b",
@@ -51,9 +50,12 @@ _JOKE = re.compile(
 )
 _SARCASM = re.compile(r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/s\b|\boh sure\b|\bin your dreams\b", re.IGNORECASE)
 _FICTION = re.compile(
-    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b|\bhypothetical"
-    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a|the) dream\b"
-    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay|comic)\b"
+    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b"
+    r"|\bhypothetical"
+    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a"
+    r"|the) dream\b"
+    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay"
+    r"|comic)\b"
     r"|\bi wish i\b|\bwould have\b|\bwould've\b|\bcould've\b|\bas though\b|\bonce upon\b|\bthe protagonist\b",
     re.IGNORECASE,
 )
@@ -107,11 +109,14 @@ def _harmless(text: str) -> bool:
 
 
 _TOKEN = re.compile(
-    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*"
+    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+"
+    r"|[^\w\s]|\d\w*"
 )
 _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
-_WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
-          "dont": ("do", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"), "didnt": ("did", "n't"), "cant": ("ca", "n't")}  # fmt: skip
+_WHOLE = {
+    "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
+    "dont": ("do", "n't"), "didnt": ("did", "n't"), "cant": ("ca", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"),
+}  # fmt: skip
 
 
 def tokens(text: str) -> list[Token]:
@@ -120,7 +125,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         low = word.lower()
-        if low in _WHOLE and (low not in ("im",) or word != "IM"):
+        if low in _WHOLE and word != "IM":
             first, second = _WHOLE[low]
             middle = start + max(1, (end - start) // 2)
             found += [Token(text[start:middle], first, start, middle), Token(text[middle:end], second, middle, end)]

@@ -22,12 +22,15 @@ _LIKES = {
 }
 _DISLIKES = {"hate": 0.95, "detest": 1.0, "despise": 1.0, "loathe": 1.0, "dislike": 0.6}
 _NOTHING = frozenset(
-    "it that this them those these you your him her what how when seeing hearing everything to i we he she they being all"
+    "it that this them those these you your him her what how when seeing hearing everything to i we he she they"
+    " being all"
     " there here where any anything something things so one ones me us having whatever knowing the".split()
 )
 _FREQUENT = re.compile(
-    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice|three times|a few"
+    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday"
+    r"|tuesday|wednesday"
+    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice"
+    r"|three times|a few"
     r" times) a (?:week|month|day)|daily|weekly|in my (?:free|spare) time|regularly)\b",
     re.IGNORECASE,
 )
@@ -100,7 +103,7 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         strength = 0.4
     elif lemma == "like" and verb.adverbs & {"really", "absolutely", "totally", "definitely"}:
         strength = 0.75
-    if lemma == "like" and clause.low[:1] in (("to",),) and verb.tense == "past":
+    if lemma == "like" and clause.low[:1] == ("to",) and verb.tense == "past":
         return
     if not verb.negative:
         if verb.tense in ("used", "past") and verb.tense == "used":
@@ -127,6 +130,9 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         )
 
 
+_POINTED = frozenset("you your yours that this these those it".split())
+
+
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
     if not words:
         return
@@ -136,9 +142,8 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
         return
     if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
         return
-    text = " ".join(token.low for token in words)
-    if re.search(r"\b(?:you|your|yours|you're|that|this|these|those|it)\b", text) or (first == "the" and clause.verb.tense == "present" and
-                                                                           len(words) < 4 and not words[-1].text[0].isupper()):  # fmt: skip
+    there = first == "the" and clause.verb.tense == "present" and len(words) < 4 and not words[-1].text[0].isupper()
+    if there or _POINTED.intersection(token.low for token in words):
         return
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
@@ -150,7 +155,7 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
 
 
 def _gerund(words: tuple[Token, ...], clause: Clause) -> str:
-    """ "to cook Thai food" → "cooking Thai food"."""
+    """Of "to cook Thai food" → "cooking Thai food"."""
     value = phrase(words, clause, longest=8)
     first, _, rest = value.partition(" ")
     return f"{ing(first.lower())} {rest}".strip()
@@ -210,13 +215,15 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 _HELPED = re.compile(
-    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)|relax|unwind|de-?stress"
-    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
+    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)"
+    r"|relax|unwind|de-?stress"
+    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress"
+    r"|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
 )
 
 
 def _moved_by(clause: Clause) -> Iterator[Claim]:
-    """ "Painting helps me relax", "music makes me happy", "family is important to me"."""
+    """Of "Painting helps me relax", "music makes me happy", "family is important to me"."""
     text, lemma = " ".join(clause.low), clause.verb.lemma
     important = lemma == "be" and re.match(r"(?:\w+ )?(?:important|special|dear|precious) to me\b", text)
     if clause.verb.tense != "present" or not (

@@ -96,12 +96,15 @@ def find(text: str, at: datetime) -> list[Time]:
 
 
 _FUTURE = re.compile(
-    r"\b(?:will|won't|shall|gonna|going to|planning|plan to|plans?|can't wait|looking forward|upcoming|coming up|hope to"
-    r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on|should)\b"
+    r"\b(?:will|won't|shall|gonna|going to|planning|plan to|plans?|can't wait|looking forward|upcoming|coming up"
+    r"|hope to"
+    r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on"
+    r"|should)\b"
     r"|'(?:ll|(?:m|re) \w+ing)\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b"
+    r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re"
+    r"|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b"
 )
 
 
@@ -121,7 +124,8 @@ _SEASONS = "|".join(_SEASON)
 _DATE = (
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)|(?P<md>{_MONTH} (?:the )?(?P<d1>{_DAY})(?!\d)(?:,? (?P<y1>{_YEAR}))?)"
     rf"|(?P<dm>(?:the )?(?P<d2>{_DAY}) (?:of )?(?P<m2>{_MONTH})(?:,? (?P<y2>{_YEAR}))?)"
-    rf"|(?P<my>(?:early |late |mid-?|the (?:beginning|start|middle|end) of )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?)"
+    rf"|(?P<my>(?:early |late |mid-?|the (?:beginning|start|middle"
+    rf"|end) of )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?)"
     rf"|(?:the )?(?P<season>{_SEASONS}) (?:of )?(?P<y4>{_YEAR})|(?:early |late |mid-?)?(?P<year>{_YEAR})\b(?!-)"
 )
 _SIMPLE = re.sub(r"\?P<\w+>", "?:", _DATE)
@@ -132,14 +136,16 @@ _RANGE = re.compile(
 )
 _ALONE = re.compile(rf"(?:{_DATE})\b", re.ASCII)
 _HINT = re.compile(
-    rf"\d|\b(?:{_MONTH}|{_SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this|weekend|week"
+    rf"\d|\b(?:{_MONTH}|{_SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this"
+    rf"|weekend|week"
     r"|month|year|years|months|weeks|days|hours|decade|now|lately|recently|nowadays|moment|morning|evening|afternoon"
-    r"|night|other day|soon|since|lunch|christmas|day|someday|later|earlier|again|already|ages|long|ever|back then|at)\b"
+    r"|night|other day|soon|since|lunch|christmas|day|someday|later|earlier|again|already|ages|long|ever|back then"
+    r"|at)\b"
 )
 
 
 def _absolute(small: str, text: str, today: date) -> Iterator[Time]:
-    """ "since 2019", "in May 2021", "on March 3rd", "from 2015 to 2019"."""
+    """Of "since 2019", "in May 2021", "on March 3rd", "from 2015 to 2019"."""
     for match in _RANGE.finditer(small):
         one, two = _ALONE.match(match["one"]), _ALONE.match(match["two"])
         ends = one and two and (_days(one, today, -1), _days(two, today, -1))
@@ -228,21 +234,25 @@ _AGO = re.compile(
     r" (?P<way>ago|back\b(?! (?:to|at|in|home|with))|from now)"
 )
 _FOR = re.compile(
-    rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like|more than|at least|only))*"
+    rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like"
+    rf"|more than|at least|only))*"
     rf" {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
 )
 _SINCE_AGO = re.compile(
-    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly |like |just |over )?$"
+    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly "
+    r"|like |just |over )?$"
 )
 _SEASON_REL = re.compile(
-    rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
+    rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the"
+    rf"|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
 )
 _DAY_REL = re.compile(
     rf"\b(?P<prep>on|since|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
     r"(?: (?:morning|afternoon|evening|night))?\b(?!s|-)"
 )
 _LAST_UNIT = re.compile(
-    r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night|day|morning)\b"
+    r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night"
+    r"|day|morning)\b"
 )
 
 
@@ -332,12 +342,14 @@ def _season_near(match: re.Match[str], small: str, today: date) -> tuple[date, d
 
 _VAGUE = re.compile(
     r"\b(?:at|around|by|from|until) \d{1,2}(?::\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b)?(?! \w+s\b)"
-    r"|\b(?:right )?now\b|\b(?:lately|recently|nowadays|currently|these days|at the moment|at present|for now|the other day"
+    r"|\b(?:right )?now\b|\b(?:lately|recently|nowadays|currently|these days|at the moment|at present|for now"
+    r"|the other day"
     r"|some time ago|a while (?:ago|back)|a long time ago|long ago|in the (?:morning|evening|afternoon)|at night"
     r"|not (?:so )?long ago|for (?:a while|ages|a long time|(?:so many|many) years|years|hours|months|weeks|now)|soon"
     r"|in a while|one day|someday|this time|at (?:first|last)|for the first time|all day|the (?:whole|entire) day"
     r"|over the years|so far|earlier|later on|later|again|already|over the (?:weekend|holidays|summer)|in the meantime"
-    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
+    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since"
+    r"|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
 )
 
 

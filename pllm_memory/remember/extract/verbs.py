@@ -132,7 +132,7 @@ def forms(word: str) -> tuple[tuple[str, str], ...]:
 
 
 def _unended(stem: str) -> str:
-    """planned → plan, moved → move, tried → try: a guess that serves to build another form."""
+    """Planned → plan, moved → move, tried → try: a guess that serves to build another form."""
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
         return stem[:-1]
     if stem.endswith("i"):
@@ -303,7 +303,7 @@ def _after_be(reader: _Reader, tense: Tense) -> tuple[Verb, int] | None:
     if word == "going" and reader.peek(1) == "to" and _base(reader.peek(2)):
         reader.place += 2
         return _main(reader, "future" if tense == "present" else "would", base=True)
-    kinds = dict((form, lemma) for lemma, form in FORMS.get(word, ()) or forms(word))
+    kinds = {form: lemma for lemma, form in FORMS.get(word, ()) or forms(word)}
     if word in ("born", "named", "called", "raised", "fired", "diagnosed", "hired", "promoted", "accepted", "laid",
                 "let", "offered", "invited", "given", "based", "stolen", "totaled"):  # fmt: skip
         return _done(reader, kinds.get("participle", word), word, tense, passive=True)
@@ -344,7 +344,7 @@ def _after_have(reader: _Reader, word: str) -> tuple[Verb, int] | None:
 
 def _finite(reader: _Reader, *, bare: bool) -> tuple[Verb, int] | None:
     word = reader.peek()
-    kinds = dict((form, lemma) for lemma, form in reversed(forms(word)))
+    kinds = {form: lemma for lemma, form in reversed(forms(word))}
     if "past" in kinds and not (bare and "base" in kinds and word in ("read", "let", "put", "bet", "cost", "cut")):
         return _done(reader, kinds["past"], word, "past")
     if bare and word and word[0].isalpha() and ("base" in kinds or not kinds):

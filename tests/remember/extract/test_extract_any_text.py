@@ -12,8 +12,10 @@ from pllm_memory.types import Message
 
 AT = datetime(2024, 6, 12, 10, 0, tzinfo=UTC)
 WORDS = st.sampled_from(
-    "I my sister Ana Bruno she he it we our 's 'm not n't never no , . ? ! - – \" ' ( ) and but because who that if when"
-    " moved live lives work love like likes hate have had has was is are been to in at from until since May 2019 Friday"
+    "I my sister Ana Bruno she he it we our 's 'm not n't never no , . ? ! - – \" ' ( ) and but because who that"
+    " if when"
+    " moved live lives work love like likes hate have had has was is are been to in at from until since May 2019"
+    " Friday"
     " last next year week ago 3 dog Porto Bosch vegan actually sorry meant favourite colour green named called a the"
     " \n … ’ don't can't used going will would years old birthday".split(" ")
 )
