@@ -111,8 +111,13 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
 
 def _concrete(clause: Clause, noun: str, value: str) -> bool:
     first, low = clause.rest[0].text[0], clause.low[0]
-    known = noun.split()[-1] in _ATTRIBUTES or noun in _ALIASES
-    if not value or low in EVALUATIVE or value.lower().split()[0] in EVALUATIVE or _BEST.search(value.lower()):
+    known = noun.rsplit(maxsplit=1)[-1] in _ATTRIBUTES or noun in _ALIASES
+    if (
+        not value
+        or low in EVALUATIVE
+        or value.lower().split(maxsplit=1)[0] in EVALUATIVE
+        or _BEST.search(value.lower())
+    ):
         return False
     return noun in _ALIASES or ((known or first.isupper() or first.isdigit()) and not low.endswith("ing"))
 

@@ -127,8 +127,10 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
             yield cleaned
 
 
-_PERSONS = {"my": "their", "our": "their", "me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves",
-            "mine": "theirs", "ours": "theirs", "i": "they", "we": "they", "'m": "are", "am": "are"}  # fmt: skip
+_PERSONS = {
+    "my": "their", "our": "their", "me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves",
+    "mine": "theirs", "ours": "theirs", "i": "they", "we": "they", "'m": "are", "am": "are",
+}  # fmt: skip
 
 
 def retold(words: Sequence[Token], clause: Clause) -> str:

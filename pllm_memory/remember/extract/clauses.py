@@ -194,46 +194,34 @@ def _finite(words: Sequence[Token], place: int) -> bool:
     return found is not None
 
 
+_DETERMINERS = frozenset("my our his her their your the a an".split())
+_CERTAIN_VERBS = frozenset("is are was were 's has will can loves likes have had would could".split())
+
+
 def _starts(words: Sequence[Token], place: int) -> bool:
     """Whether a clause with its own subject begins here."""
     while place < len(words) and (words[place].low in ADVERBS or words[place].low in _AND):
         place += 1
     if place + 1 >= len(words):
         return False
-    low, following = words[place].low, words[place + 1].low
-    if low in _PRONOUNS:
+    first = words[place]
+    if first.low in _PRONOUNS:
         return True
-    if low in ("my", "our", "his", "her", "their", "your", "the", "a", "an") or words[place].text[0].isupper():
-        end = place + 1
-        while end < min(len(words), place + 6):
-            word = words[end].low
-            if word in (
-                "is",
-                "are",
-                "was",
-                "were",
-                "'s",
-                "has",
-                "will",
-                "can",
-                "loves",
-                "likes",
-                "have",
-                "had",
-                "would",
-                "could",
-            ):
-                return True
-            if is_past(word) and word not in _NOUNS_TOO:
-                return True
-            if not word[0].isalpha() or word in _AND:
-                return False
-            known = words[place].text[0].isupper() or words[end - 1].low in RELATIONS or words[end - 1].low in PETS
-            if known and any(form == "s" for _, form in forms(word)):
-                return True
-            end += 1
-        return False
-    return low in ("here", "there") and following in ("'s", "is", "are")
+    named = first.text[0].isupper()
+    return (named or first.low in _DETERMINERS) and _verb_follows(words, place + 1, named=named)
+
+
+def _verb_follows(words: Sequence[Token], place: int, *, named: bool) -> bool:
+    """Whether a verb comes after a few words of a noun phrase."""
+    for before, token in zip(words[place - 1 : place + 4], words[place : place + 5], strict=False):
+        word = token.low
+        if word in _CERTAIN_VERBS or (is_past(word) and word not in _NOUNS_TOO):
+            return True
+        if not word[0].isalpha() or word in _AND:
+            return False
+        if (named or is_relation(before.low)) and any(form == "s" for _, form in forms(word)):
+            return True
+    return False
 
 
 _NOUNS_TOO = frozenset(
@@ -335,22 +323,20 @@ _FINITE = frozenset(
 )
 
 
-def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = None) -> Iterator[Clause]:
+def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
     """The clauses of a sentence whose subject and verb were understood, in order.
 
     Args:
         sentence: A sentence that is told, not asked.
         at: When it was said.
         around: Who speaks, and who was mentioned before.
-        whom: The same; for the tests.
     """
-    around = whom or around
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
     shared = topic = alone = None
     unsaid: tuple[Named, ...] = ()
     for piece in _pieces(words):
-        clause = _read(piece, sentence, moments, at, around, shared)
+        clause = _read(piece, sentence, moments, at, around=around, shared=shared)
         link = piece.link
         if not clause:
             alone = _alone(piece, around)
@@ -399,7 +385,7 @@ def _alone(piece: _Piece, around: Around) -> Phrase | None:
 
 
 def _read(
-    piece: _Piece, sentence: str, moments: Sequence[Time], at: datetime, around: Around, shared: Phrase | None
+    piece: _Piece, sentence: str, moments: Sequence[Time], at: datetime, *, around: Around, shared: Phrase | None
 ) -> Clause | None:
     words = piece.words
     place = _lead(words, around)

@@ -10,24 +10,30 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.times import find, times
 from pllm_memory.text import WEEKDAYS
 
-_MARK = r"(?:actually|no|nope|sorry|wait|oops|correction|i mean|i meant|my mistake|my bad|whoops|hold on|scratch that|let me correct that|ah|oh|i misspoke|to be precise|typo)"
+_MARK = (
+    r"(?:actually|no|nope|sorry|wait|oops|correction|i mean|i meant|my mistake|my bad|whoops|hold on|scratch that"
+    r"|let me correct that|ah|oh|i misspoke|to be precise|typo)"
+)
 _MARKED = re.compile(rf"(?i)^\W*(?:{_MARK}\b\W*)+")
 _STRONG = re.compile(
     r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo"
     r"|wait|not)\b"
 )
 _VALUE = r"(?P<new>[\w][\w' .-]{0,40}?)"
+_IT_IS = (
+    r"(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be|should be"
+    r"|(?:she|he)(?:'s| is) called)"
+)
+_OLD = r"(?P<old>[\w' .-]{1,40}?)"
 _SHORT = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be|should be|(?:she"
-        rf"|he)(?:'s| is) called)?\s*not {{0,1}}(?P<old>[\w' .-]{{1,40}}?)(?:,| but|;| -)+ (?:but |it's "
-        rf"|it is )?{_VALUE}[.!]*$",
-        rf"^(?:it's|it is|it was|that's|that is|i meant(?: to say)?|i mean|make that|it should be"
-        rf"|should be)\s+(?:on |in |at )?{_VALUE}(?:,? not (?:on |in |at )?(?P<old>[\w' .-]{{1,40}}?))?[.!]*$",
-        rf"^{_VALUE},? not (?:on |in |at )?(?P<old>[\w' .-]{{1,40}}?)[.!]*$",
+        rf"^{_IT_IS}?\s*not ?{_OLD}(?:,| but|;| -)+ (?:but |it's |it is )?{_VALUE}[.!]*$",
+        rf"^{_IT_IS}\s+(?:on |in |at )?{_VALUE}(?:,? not (?:on |in |at )?{_OLD})?[.!]*$",
+        rf"^{_VALUE},? not (?:on |in |at )?{_OLD}[.!]*$",
     )
 )
+"""A sentence that is a value, and maybe what it is not: "it's X", "not Y but X", "X, not Y"."""
 _NEEDS_NO_MARK = re.compile(r"(?i)^\W*(?:i meant|make that|not \w+[,;])")
 _BEHIND = re.compile(
     r"(?:,| and| but)+ not (?:in |at |on |with |for |a |an |the )?(?P<old>[A-Za-z0-9][\w' -]{0,30}?)(?: anymore"

@@ -91,6 +91,7 @@ def _ill(clause: Clause, ref: str, head: str, thing: str) -> Iterator[Claim]:
         yield holding(clause, ref, "allergic_to", f"{cause}s" if cause in _PLURAL else cause)
 
 
+_NOISE = HEAD_NOISE | EVENTS
 _POINTING = re.compile(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b")
 
 
@@ -103,17 +104,20 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
         yield Claim(ref, "owns", thing, "ends")
     elif head in THINGS or owned:
         yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
-    elif present and not absent and head not in HEAD_NOISE | EVENTS and clause.low[0] not in HEAD_NOISE:
-        if " " in value and not _POINTING.search(value):
-            yield holding(clause, ref, "has", value)
+    elif present and not absent and " " in value and not (_POINTING.search(value) or _NOISE & {head, clause.low[0]}):
+        yield holding(clause, ref, "has", value)
+
+
+_BEHIND = frozenset(
+    "named called , and in at with for from who on to that of about since as than by whose like because but".split()
+)
 
 
 def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """The noun phrase behind the verb, and what follows it."""
     stop = len(clause.rest)
     for place, token in enumerate(clause.rest):
-        if token.low in ("named", "called", ",", "and", "in", "at", "with", "for", "from", "who", "on", "to", "that", "of", "about",
-                         "since", "as", "than", "by", "whose", "like", "because", "but"):  # fmt: skip
+        if token.low in _BEHIND:
             if token.low == "of" and place and clause.rest[place - 1].low in ("couple", "lots", "lot", "pair"):
                 continue
             stop = place
@@ -172,9 +176,8 @@ def _one(clause: Clause, ref: str, noun: str, thing: str, behind: tuple[Token, .
             )
     elif noun in PETS and tense != "past":
         yield holding(clause, ref, "pet", thing)
-    elif noun in RELATIONS and tense == "present" and RELATIONS[noun] not in _DISTANT:
-        if clause.low[0] in _NUMBERS or noun in MANY:
-            yield holding(clause, ref, "has", phrase(clause.rest, clause, article=True, longest=5))
+    elif tense == "present" and RELATIONS.get(noun) not in _DISTANT and (clause.low[0] in _NUMBERS or noun in MANY):
+        yield holding(clause, ref, "has", phrase(clause.rest, clause, article=True, longest=5))
 
 
 def _kind(thing: str, noun: str) -> str:

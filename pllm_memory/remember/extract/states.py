@@ -48,8 +48,8 @@ start, begin | a job at, a new job at, a new job with, a new job for, working at
 start, begin | working for, work at, my new job at, my job at, a new role at | works_at | begin | organisation
 start, begin | a new position at, at, as a job at | works_at | begin | organisation
 get, land, take, accept, find | a job at, a new job at, a job with, a new job with | works_at | begin | organisation
-get, land, take, accept, find | a job offer from, the job at, hired by, hired at, a position at | works_at | begin | organisation
-get, land, take, accept, find | a role at, an offer from | works_at | begin | organisation
+get, land, take, accept, find | the job at, hired by, hired at, a position at | works_at | begin | organisation
+get, land, take, accept, find | a role at | works_at | begin | organisation
 get, land, take, accept, start | a job as, a new job as, promoted to, work as, working as | works_as | begin | job
 become              | a, an                | works_as       | begin | profession
 retire              | from                 | works_at       | end   | organisation

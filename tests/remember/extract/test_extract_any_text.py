@@ -55,7 +55,8 @@ def test_no_time_is_an_error(text, at):
 @pytest.mark.parametrize(
     "unit",
     ["a", " ", "I was ", "my sister, ", '"', "[", "(", ".", "I love a and ", "1 ", "the ", "in May ", "May 3 ", "no, ",
-     "it's not a not b ", "I'm'm'm", "Ana ", "please ", "every day ", "I live in Rome. ", "A. ", "next week ", "- ", "```"],
+     "it's not a not b ", "I'm'm'm", "Ana ", "please ", "every day ",
+     "I live in Rome. ", "A. ", "next week ", "- ", "```"],
 )  # fmt: skip
 def test_long_texts_take_no_longer_than_their_beginning(unit):
     """Only the first few thousand characters are read, and no pattern goes back and forth over them."""
