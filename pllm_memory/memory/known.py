@@ -64,7 +64,7 @@ class Known:
         kept = self._knowledge.get(scope)
         if as_of is None and kept and kept[0] == statements.version:
             return kept[1]
-        found = Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys)
+        found = Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys, self.registry)
         if as_of is None:
             self._knowledge[scope] = statements.version, found
         return found

@@ -107,7 +107,7 @@ def answers(candidates: Candidates, rows: Sequence[int]) -> dict[int, int]:
 _SHORT = 5
 """Meaning words of a message that is not understood without its question."""
 
-_SHARE_OF_FACTS = 0.2
+_SHARE_OF_FACTS = 0.1
 """What facts may take of the budget: the messages are the evidence, and say more."""
 
 

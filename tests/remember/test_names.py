@@ -54,8 +54,8 @@ def test_a_role_that_changes_hands_means_who_had_it_then():
 
 def test_my_dog_is_the_pet_that_is_a_dog():
     told = [
-        said(0, ME, "pet", "Bruno"), said(0, "Bruno", "is_a", "dog"), said(0, ME, "pet", "Mia"), said(0, "Mia", "is_a", "cat"),
-        said(5, f"{ME}/dog", "age", "3"),
+        said(0, ME, "pet", "Bruno"), said(0, "Bruno", "is_a", "dog"),
+        said(0, ME, "pet", "Mia"), said(0, "Mia", "is_a", "cat"), said(5, f"{ME}/dog", "age", "3"),
     ]  # fmt: skip
     assert ("Bruno", "age", "3") in shown(facts(*told))
 
