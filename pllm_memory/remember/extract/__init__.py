@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.clauses import mentioned
+from pllm_memory.remember.extract.clauses import Clause, mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
+from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.types import Message
 
 EXTRACTOR = "rules/1"
@@ -95,16 +96,22 @@ def _read(
         earlier = talk.said.get(speaker, ()) + tuple(found)
         fixed = tuple(corrected(sentence.text, message.at, earlier))
         found += _stated(message, fixed, sentence.text)
-        if sentence.serious and not sentence.question and not fixed:
+        plain = plainly(sentence.text)
+        if sentence.serious and not plain.endswith("?") and not fixed:
             found += _stated(message, believed(sentence.text, around), sentence.text)
-            for clause, claims in read(sentence.text, message.at, around):
+            for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), clause.text)
+                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain))
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     return _once(_filled(found)), fresh or before
+
+
+def _said(clause: Clause, sentence: Sentence, plain: str) -> str:
+    """The words that say it, as they were written."""
+    return clause.text if plain == sentence.text else sentence.text
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
