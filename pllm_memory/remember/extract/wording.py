@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pllm_memory.remember.extract.idioms import IDIOMS
+from pllm_memory.remember.extract.wordings import WORDINGS
 from pllm_memory.remember.extract.words import CONDITIONS, DIETS, LANGUAGES
 
 _FILLER = (
@@ -61,7 +61,7 @@ def _row(idiom: str, plain: str) -> _Row:
 def _rows() -> Mapping[str, tuple[_Row, ...]]:
     """Each word with the rows that need it: lines of "words | idiom | plainly"."""
     found: dict[str, list[_Row]] = {}
-    for line in IDIOMS.strip().splitlines():
+    for line in WORDINGS.strip().splitlines():
         if not line or line.startswith("#"):
             continue
         keys, _, rest = line.partition(" | ")

@@ -3,7 +3,7 @@
 A line: the words of which one must occur, the idiom as a pattern, and the plain words; an apostrophe may be missing.
 """
 
-IDIOMS = r"""
+WORDINGS = r"""
 # ── likes ──
 enough | {s}(?:i |we )?(?:really |just |simply |still )?can't (?:seem to )?get enough of | I love
 resist tire refuse | {s}(?:i |we )?(?:can|could|can't|could never|will|would) ?(?:never |not )?(?:resist|tire of|refuse) | I love
