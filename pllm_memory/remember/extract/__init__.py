@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.remember.extract.answers import full
+from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
+from pllm_memory.remember.extract.idioms import idioms
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
@@ -63,7 +65,7 @@ def extract(messages: Sequence[Message], wanted: Collection[str]) -> list[Readin
 def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
     speaker = message.name or USER
-    told = list(sentences(message.content))
+    told = [replace(one, text=cased(one.text, talk.names)) for one in sentences(message.content)]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     if message.role == "user" or (message.role == "assistant" and message.name):
         statements, mentions = _read(message, speaker, told, talk)
@@ -99,6 +101,7 @@ def _read(
         plain = plainly(sentence.text)
         if sentence.serious and not plain.endswith("?") and not fixed:
             found += _stated(message, believed(sentence.text, around), sentence.text)
+            found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
                 found += _stated(message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain))

@@ -52,7 +52,7 @@ _ALIASES = {
     "job": "works_as", "profession": "works_as", "occupation": "works_as", "employer": "works_at",
     "company": "works_at", "university": "studies_at", "college": "studies_at", "major": "studies", "hobby": "hobby",
     "hobbies": "hobby", "main hobby": "hobby", "biggest hobby": "hobby", "passion": "likes", "main passion": "likes",
-    "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
+    "full name": "name", "first name": "name", "real name": "name", "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
 }  # fmt: skip
 """What somebody has that is a predicate by another name."""
 _NOT_VALUES = NATIONALITIES | RELIGIONS | frozenset(DIETS)
@@ -97,7 +97,7 @@ def _event(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
 def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     """Any attribute with a value that is one: a name, a number, or of a noun that has values."""
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
-    value = phrase(clause.rest, clause, longest=7)
+    value = proper(clause.rest, 0)[0] if predicate == "name" else phrase(clause.rest, clause, longest=7)
     if not _concrete(clause, noun, value) or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
     whose, _, relation = owner.rpartition("/")

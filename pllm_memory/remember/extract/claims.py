@@ -10,6 +10,7 @@ from pllm_memory.facts import Mode
 from pllm_memory.remember.extract.clauses import Clause, written
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import ADVERBS
+from pllm_memory.remember.extract.words import NOT_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +185,18 @@ _PLACE_STOP = frozenset(
 )
 
 
+def _aside(words: Sequence[Token]) -> bool:
+    """Whether what follows a comma is no part of a place: "Porto, left Brno", "Cork, I think"."""
+    return not words or not words[0].text[0].isupper() or words[0].low in NOT_NAMES
+
+
 def place(words: Sequence[Token], clause: Clause) -> str:
     """A place: up to the next preposition. "Lyon with my husband" → "Lyon"; "a small flat" has no name."""
     kept: list[Token] = []
-    for token in words:
+    for at, token in enumerate(words):
         if token.low in _PLACE_STOP or (not token.low[0].isalnum() and token.low not in (",", "'s", "'")):
+            break
+        if token.low == "," and _aside(words[at + 1 :]):
             break
         if token.low == "in" and kept and not kept[-1].text[0].isupper():
             kept = []

@@ -41,7 +41,7 @@ _NO_TALK = re.compile(
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
-_SHORTENED = "".join(rf"(?<!\b{short})" for short in ("[A-Z]", "Dr", "Mr", "Ms", "Mrs", "St", r"e\.g", "vs"))
+_SHORTENED = "".join(rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs"))
 _END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
 _JOKE = re.compile(
     r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
@@ -76,7 +76,23 @@ def _plain(content: str) -> str:
     text = content[:LONGEST].translate(_STRAIGHT)
     if "```" in text or "http" in text or ">" in text or "](" in text:
         text = _NO_TALK.sub(" ", text)
+    text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
+    text = _WE_ARE.sub("we're", text)
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
+
+
+_SLIPS = {
+    "im": "I'm", "ive": "I've", "dont": "don't", "didnt": "didn't", "cant": "can't", "wouldnt": "wouldn't",
+    "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't", "wont": "won't",
+    "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "couldnt": "couldn't", "shouldnt": "shouldn't",
+    "thats": "that's", "hes": "he's", "shes": "she's", "theyre": "they're", "youre": "you're", "weve": "we've",
+    "theyve": "they've", "youve": "you've", "theres": "there's", "whats": "what's", "wheres": "where's",
+    "wiht": "with", "teh": "the", "adn": "and", "taht": "that", "jsut": "just", "becuase": "because",
+    "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for", "woth": "with",
+}  # fmt: skip
+"""Words that the other rules rest on, as they are mistyped."""
+_SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
+_WE_ARE = re.compile(r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, ))were(?= (?:in|at|from|still|living|back) )")
 
 
 def _unquoted(match: re.Match[str]) -> str:

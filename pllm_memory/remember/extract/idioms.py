@@ -1,0 +1,193 @@
+"""What is said in set phrases, without the verb that it means: "bye Bosch, hello Nokia", "same company, new title: …".
+
+`clauses` read subject, verb and object. People also say where they live by "Lyon has been home for years" and
+whom they work for by "Nokia pays my rent". Each line of `idiom_table` is one such phrase with its slots and with
+what it claims; a word that it cannot do without (the cue) keeps reading fast.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.idiom_people import PEOPLE
+from pllm_memory.remember.extract.idiom_table import IDIOMS
+from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.places import is_place
+from pllm_memory.remember.extract.sentences import tokens
+from pllm_memory.remember.extract.times import Times, find, times
+from pllm_memory.remember.extract.words import NOT_NAMES, PETS, PROFESSIONS, RELATIONS
+
+_UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
+_NAMED = rf"{_UPPER}[\w'.-]*\w"
+_END = (
+    r"(?=\s*(?:$|[^\w\s&'-]|- )|\s(?:and|but|so|because|since|for|with|at|in|as|who|which|that|now|there|these|by"
+    r"|on|anymore|any|lol|haha|hehe|tbh|xx|btw|again|already|today|is|was|has|have|of|to|from|if|instead|too"
+    r"|though|where|when|while|after|before|until)\b)"
+)
+_KIN = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
+_KINDS = "|".join(sorted((*map(re.escape, PETS), "guinea pig"), key=len, reverse=True))
+_SLOTS = {
+    "name": rf"(?-i:(?:(?:[Dd]r|Mr|Mrs|Ms|Prof)\.? )?{_UPPER}[\w'-]*\w(?: {_UPPER}[\w'-]*\w){{0,2}})",
+    "doctor": rf"(?-i:(?:[Dd]r\.? |[Dd]octor ){_NAMED}(?: {_NAMED})?)",
+    "place": rf"(?-i:(?:[Tt]he )?{_NAMED}(?:[ -]{_NAMED}){{0,3}}(?:, {_NAMED}(?: {_NAMED})?(?=[.!,]|$))?)",
+    "org": rf"(?:(?-i:{_NAMED}(?:(?: (?:&|of|de|and|the|for|without))? {_NAMED}){{0,4}})"
+    rf"|(?:the|an?|our) [\w'-]+(?: [\w'&-]+){{0,3}}?{_END})",
+    "job": rf"(?:an? |the )?[a-zA-Z][\w-]*(?: [\w-]+){{0,3}}?{_END}",
+    "role": rf"(?:{_KIN})",
+    "species": rf"(?:{_KINDS})",
+    "means": r"(?:bike|bicycle|car|bus|train|tram|metro|subway|underground|tube|ferry|boat|scooter|e-bike|moped"
+    r"|motorbike|foot|taxi|cab|carpool|streetcar|light rail|commuter train)",
+    "thing": r"(?:[\w'-]+)(?: [\w'-]+){0,3}?" + _END,
+}  # fmt: skip
+"""What may stand in a slot. Names are told by their capitals."""
+_SLOT = re.compile(r"\{(\w+)\}")
+_SORTS = {"old": "", "who": "name", "pet": "name", "city": "place", "firm": "org", "gym": "org"}
+
+
+class _Effect(NamedTuple):
+    """One thing that an idiom claims: "=" a state, "+" a beginning, "-" an end, with predicate, object and subject."""
+
+    sign: str
+    predicate: str
+    slot: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Idiom:
+    pattern: re.Pattern[str]
+    effects: tuple[_Effect, ...]
+
+
+def _slot(found: re.Match[str]) -> str:
+    name = found[1]
+    sort = name.removeprefix("old_")
+    return rf"(?P<{name}>{_SLOTS[_SORTS.get(sort, sort)]})"
+
+
+def _table(text: str) -> dict[str, list[_Idiom]]:
+    """Lines of "cues | pattern | effects" → cue → idioms."""
+    found: dict[str, list[_Idiom]] = {}
+    for line in text.strip().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        cues, _, rest = line.partition(" | ")
+        pattern, _, effects = rest.rpartition(" | ")
+        idiom = _Idiom(re.compile(_SLOT.sub(_slot, pattern), re.IGNORECASE), tuple(map(_effect, effects.split("; "))))
+        for cue in (*_CUES.get(cues, ()),) or map(str.strip, cues.split(",")):
+            found.setdefault(cue, []).append(idiom)
+    return found
+
+
+_CUES = {"KIN": tuple(RELATIONS), "PET": (*PETS, "pig")}
+"""Cues that are all words of a sort."""
+
+
+def _effect(text: str) -> _Effect:
+    """Of "- works_at old_org" or "= lives_in place of who"."""
+    what, _, subject = text.partition(" of ")
+    sign, predicate, *slot = what.split()
+    return _Effect(sign, predicate, slot[0] if slot else "", subject)
+
+
+_IDIOMS = _table(IDIOMS + PEOPLE)
+
+
+def idioms(text: str, at: datetime, around: Around) -> Iterator[Claim]:
+    """What the set phrases of a sentence claim.
+
+    Args:
+        text: A sentence that is told in earnest.
+        at: When it was said.
+        around: Who speaks, and whom they mentioned.
+    """
+    cues = {token.low for token in tokens(text)} & _IDIOMS.keys()
+    if not cues:
+        return
+    moments = find(text, at)
+    bare, when = _timeless(text, [(time.start, time.end) for time in moments]), times(moments)
+    tried = {id(idiom): idiom for cue in sorted(cues) for idiom in _IDIOMS[cue]}
+    for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
+        found = idiom.pattern.search(bare)
+        if found and not _denied(bare, found):
+            values = {slot: value.strip(" ,.") for slot, value in found.groupdict().items() if value}
+            for effect in idiom.effects:
+                yield from _claimed(effect, values, when, around)
+
+
+_NEGATIVE = re.compile(r"(?i)\b(?:not|never|n't|nobody|if|would|wouldn't|won't)\b[^,;.]{0,12}$")
+
+
+def _denied(text: str, found: re.Match[str]) -> bool:
+    """Whether "not", "never" or "if" stands before it."""
+    return bool(_NEGATIVE.search(text[: found.start()]))
+
+
+def _timeless(text: str, spans: list[tuple[int, int]]) -> str:
+    """A sentence without its times, for they may stand anywhere."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
+    return re.sub(r"\s+(?=[,.!?;])|^[\s,]+", "", re.sub(r"\s{2,}", " ", text)).strip()
+
+
+def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Around) -> Iterator[Claim]:
+    predicate, subject = effect.predicate, _subject(effect.subject, values, around)
+    value = values.get(effect.slot, "") if effect.slot else ""
+    if predicate == "role":
+        predicate = RELATIONS.get(values["role"].lower(), "")
+    if predicate == "abode":  # of "bye X, hello Y": where one lived, or worked
+        predicate = "lives_in" if any(map(is_place, values.values())) else "works_at"
+    value = _valued(effect.slot, value, predicate)
+    if not predicate or not subject or (effect.slot and not value):
+        return
+    if effect.sign == "-":
+        yield Claim(subject, predicate, value, "ends", invalid_at=when.at or when.since)
+    elif effect.sign == "+":
+        yield Claim(subject, predicate, value, valid_at=when.at or when.since or when.lasting)
+    else:
+        yield Claim(subject, predicate, value, valid_at=when.since or when.lasting)
+
+
+def _subject(slot: str, values: dict[str, str], around: Around) -> str:
+    if not slot:
+        return around.speaker
+    if slot == "role":
+        relation = RELATIONS.get(values["role"].lower(), "")
+        return f"{around.speaker}/{relation}" if relation else ""
+    return values.get(slot, "") if values.get(slot, "").split(" ")[0].lower() not in NOT_NAMES else ""
+
+
+_TRADE = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright|ress|officer|nurse|chef)$")
+_NO_TRADE = frozenset(
+    "member owner lover winner player partner father mother sister brother order number matter never ever over under"
+    " better other another former user however whether together later after helper loser adult".split()
+)
+
+
+def is_trade(title: str) -> bool:
+    """Whether a title is one of a job: "bus driver"."""
+    last = title.lower().split()[-1] if title else ""
+    return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 4)  # noqa: PLR2004
+
+
+def _valued(slot: str, value: str, predicate: str) -> str:
+    """The value of a slot, or "" if it is none of its sort."""
+    sort = _SORTS.get(slot.removeprefix("old_"), slot.removeprefix("old_"))
+    first = value.split(" ")[0].lower() if value else ""
+    if sort == "job":
+        value = re.sub(r"(?i)^(?:an?|the) ", "", value)
+        return value if is_trade(value) else ""
+    if sort in ("name", "place") and first in NOT_NAMES:
+        return ""
+    if sort == "org":
+        value = re.sub(r"^(?:an?|our) ", "", value)
+        return "" if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) else value
+    if predicate == "commutes_by" and value.lower() in ("bicycle", "bike"):
+        return "bike"
+    return value
+
+
+_NO_FIRM = re.compile(r"(?i)^the (?:same|moment|time|end|other|first|last|new|old|best|whole|way)\b|^(?:job|lot|bit)\b")
