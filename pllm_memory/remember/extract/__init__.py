@@ -12,7 +12,7 @@ from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.clauses import Clause, mentioned
+from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.idioms import idioms
 from pllm_memory.remember.extract.people import Around, Mention
@@ -104,17 +104,13 @@ def _read(
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain))
+                text = clause.text if plain == sentence.text else sentence.text
+                found += _stated(message, (amended(one, plain, earlier) for one in own), text)
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     return _once(_filled(found)), fresh or before
-
-
-def _said(clause: Clause, sentence: Sentence, plain: str) -> str:
-    """The words that say it, as they were written."""
-    return clause.text if plain == sentence.text else sentence.text
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
