@@ -16,6 +16,7 @@ from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.idioms import idioms
 from pllm_memory.remember.extract.people import Around, Mention
+from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
@@ -99,7 +100,8 @@ def _read(
         fixed = tuple(corrected(sentence.text, message.at, earlier))
         found += _stated(message, fixed, sentence.text)
         plain = plainly(sentence.text)
-        if sentence.serious and not plain.endswith("?") and not fixed:
+        asked = sentence.question if plain == sentence.text else plain.rstrip().endswith("?")
+        if sentence.serious and not asked and not fixed:
             found += _stated(message, believed(sentence.text, around), sentence.text)
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
@@ -136,6 +138,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statem
         )
         for claim in claims
         if claim.subject and (claim.object or claim.mode == "ends") and len(claim.object) <= _LONGEST_OBJECT
+        if plausible(claim)
     ]  # fmt: skip
 
 
