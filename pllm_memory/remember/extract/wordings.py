@@ -59,7 +59,7 @@ than | {s}(?:i'd|i would) (?:rather|sooner) (?:[\w']+ ){1,6}?than (?:put up with
 keep | {s}(?:please )?(?:keep|get) (?:that |the |any |your )?{x} (?:far |well )?(?:away from me|out of my (?:sight|life|kitchen)) | I dislike {x}
 spare save deliver | {s}(?:please )?(?:spare me|save me from|deliver me from) (?:the |any |all )?(?!answers)(?!details) | I dislike 
 point appeal hype charm fuss | {s}(?:i |i've |i have )?(?:never|don't|can't|didn't|could never|cannot) (?:really |quite |ever )?(?:got|gotten|get|understood|understand|saw|seen|see) (?:the|what the) (?:point|appeal|hype|charm|fuss|attraction)(?: is)? (?:of|about|around|with) | I dislike 
-deal handle abide stomach cope take do stand bear tolerate | {s}(?:i |we )?(?:just |really |simply |absolutely |honestly )?(?:can't|cannot|can not|couldn't|could never|can never|could not) (?:just |really |even |ever )?(?:abide|stomach|cope with|bear|stand|tolerate|deal with|put up with|do with) (?!it\b|that\b|this\b|them\b|how\b|when\b|to\b) | I dislike 
+deal handle abide stomach cope take do | {s}(?:i |we )?(?:just |really |simply |absolutely |honestly )?(?:can't|cannot|can not|couldn't|could never|can never|could not) (?:just |really |even |ever )?(?:abide|stomach|cope with|deal with|put up with|do with) (?!it\b|that\b|this\b|them\b|how\b|when\b|to\b) | I dislike 
 without | {s}(?:i |we )?(?:could|can|would|'d) (?:happily |gladly |easily |really |definitely |totally )?(?:live|do) without (?!you|it\b) | I dislike 
 enough much | {s}(?:i've |i )?had (?:way |far )?(?:too much|enough) of | I dislike
 sick fed tired bored done | {s}(?:i'm |i am |i've grown |i've got |we're )?(?:so |just |really |totally |absolutely |completely )*(?:sick of|sick and tired of|fed up with|bored of|bored with|done with) (?!it\b|that\b|this\b|you\b|my\b|the\b) | I dislike 
@@ -89,8 +89,8 @@ do doing practise practice | {s}(?:i |we )(?:still |also |usually |mostly |do )*
 doing practising practicing | {s}(?:i've |i have |i )?been (?:doing|practising|practicing) (?!it|that|this|my|the|so|this|well|good|great|fine|ok|better|nothing|some|a ){x} (?=since|for (?:a |an |\w+ )?(?:year|month|week|decade|ages|over|almost|about|some)|ever since|all) | My hobby is {x} 
 picked took | {s}(?:i've |i have |i )?(?:recently |just |also |finally )?(?:picked up|taken up|took to|gotten into|got into|got myself into) (?!the (?!cello|piano|guitar|violin|drums|bass|flute|accordion|harp|saxophone|trumpet|banjo|ukulele|clarinet|trombone)|my|our|a |an |some|on|from|where|it|that|this|your|his|her|groceries|kids|dinner|food) | I took up 
 minute hours time weekends evenings spend spending | {s}(?:i |i'm |we |i've been )?(?:always |mostly |usually |now )?(?:spend|spending|spent) (?:every (?:free |spare )?(?:minute|hour|moment|evening|weekend)|all (?:of )?my (?:free |spare )?time|my (?:free time|weekends|evenings|sundays|saturdays)|hours|most (?:weekends|evenings)|way too much (?:time|money)|too much time|a lot of time)(?: on| in| with)? (?!my (?:family|kids|friends)|with)(?:doing )?(?=[a-z]+ing\b|\w) | My hobby is 
-enrolled signed | {s}(?:i've |i |i have )?(?:enrolled in|signed up for|started|joined) (?:a|an|some) {x} (?:class|classes|course|lessons)(?=\W|$) | I took up {x}
 over past | {s}(?:me and |my )?{x} and (?:me|i)\W+(?:that's|it's|we're|that is)?\s*(?:over|done|finished|through|history) | I gave up {x}
+anymore more longer | {s}i (?:don't|do not|no longer) (?:really |even )?(?:do|practise|practice) {x}(?: any ?more| anymore| any longer)?{end}(?<!do it) | I gave up {x}
 touched | {s}(?:i )?(?:haven't|have not|hadn't) (?:touched|done|played|picked up) (?:my |any |the )?{x} (?:in|for|since) (?:\w+ )?(?:ages|months|years|weeks|forever|a (?:long )?(?:time|while)) | I gave up {x}
 days phase era career | {s}my {x} (?:days|phase|era|career|years) (?:are|is|has|have) (?:now |well |finally |officially |long )?(?:over|behind me|done|gone|come to an end|ended|finished) | I gave up {x}
 more | {s}no more {x} (?:for me|for now|these days|anymore){end} | I gave up {x}
@@ -206,7 +206,7 @@ celebrate turn older | {s}i (?:celebrate (?:my birthday )?|turn \d+ |get a year 
 age years young old | {s}{n} years (?:young|old|of age)\W+(?:that's me|and counting|here) | I am {n} years old
 being | {s}being {n} (?=is|isn't|feels|sucks|has|means|ain't|comes) | I am {n} years old, it 
 at | {s}at {n},? (?=you|i|we|one|my|it|everything|people)(?!%) | I am {n} years old, 
-turned turning | {s}(?:i've |i have |i )?(?:just |recently |only )(?:turned|hit|reached) {n}{end} | I turned {n}
+turned hit reached | {s}(?:i've |i have |i )?(?P<y>(?:just |recently |only )?)(?:turned|hit|reached) {n}{end} | I {y} turned {n}
 birthday | {s}(?:i )?(?:celebrated|had|survived) my {n}(?:st|nd|rd|th) birthday | I turned {n}
 # ── volunteers, members ──
 hand helps help helping out | {s}(?:(?:on |every )?\w+days?,? )?(?:i |i'm |we )(?:still |also |often |regularly |sometimes |always )*(?:lend(?:ing)? a hand|help(?:ing)? out|pitch(?:ing)? in|giv(?:e|ing) (?:my|some) time) (?:at|with|for|to) (?P<x>(?:the|an?|our|(?-i:[A-Z]))[^,.!?]{2,44}?)(?= as an? volunteer| on | every |\W*$|[,.!?]) | I volunteer at {x}
