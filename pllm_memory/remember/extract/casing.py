@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 
 from pllm_memory.remember.extract.places import PLACES, UNMISTAKABLE
-from pllm_memory.remember.extract.verbs import ADVERBS, FORMS
+from pllm_memory.remember.extract.verbs import ADVERBS, FORMS, forms
 from pllm_memory.remember.extract.words import (
     DIETS,
     FEELINGS,
@@ -36,6 +36,7 @@ _COMMON = (
         " hours minutes everything nothing someone something anyone lately nowadays currently permanently"
         " dr mr mrs ms prof not n't no yes yep nope nah who whose which that this these those there here where when"
         " if so as at by for from in of on to with without and or but because since until while after before"
+        " parent owner person lover mum mom dad sitter trainer shelter show year ago old time soon funny hard weird sure"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip
@@ -63,19 +64,20 @@ _BEHIND = tuple(
         r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired|laid off"
         r"|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership|i'm|degree"
         r"|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)",
+        r"\b(?:these days|currently|now|i'm|am) (?:with|at) (?=\w)",
+        r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
+        r"^\W*(?:it's|rather) (?=\w)",
         r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from|notice at"
         r"|going to) (?=\w)",
     )
 )
 """What a name follows."""
 _OPENING = re.compile(
-    r"^\W*(?:(?:so|ok|oki|well|oh|um|uh|hmm|btw|anyway|haha|lol|tbh|fyi|ah|and|but|no|nope|nah|hey|hi|right)\b\W*)*"
-    r"([^\W\d_]{2,}(?: [^\W\d_]+)?)"
-    rf"(?=,? (?:lives|works|moved|died|passed away|and i\b|is my\b|is our\b|, my {_KIND}\b|,? (?:my|our) {_KIND}\b"
-    r"|is what it says|is living|loves|likes|hates|adores|got a|is allergic|has an? |really likes|is an? |has been|here\b"
-    r"|let me go|pays|hired me|now\b|since\b))"
+    r"^\W*(?:(?:so|ok|oki|well|oh|um|uh|hmm|btw|anyway|haha|lol|tbh|fyi|ah|and|but|no|nope|nah|hey|hi|right|you know"
+    r" what)\b\W*)*([^\W\d_]{2,})(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
+_TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
 _PLACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
 
@@ -95,8 +97,9 @@ def cased(text: str, names: Collection[str] = ()) -> str:
             marks |= _named(low, found.end())
     opened = _OPENING.match(low)
     if opened:
-        first, *rest = opened[1].split()
-        marks |= {opened.start(1)} if first not in _COMMON and not set(rest) & _COMMON else set()
+        follows = opened[2] or ""
+        told = follows in _TOLD or any(form in ("s", "past") for _, form in forms(follows))
+        marks |= {opened.start(1)} if told and opened[1] not in _COMMON else set()
     marks |= _known(low, names)
     return "".join(char.upper() if at in marks else char for at, char in enumerate(text)) if marks else text
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import person
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.values import job
 from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, STATUSES, THINGS
 
@@ -24,7 +25,8 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
-        predicates = ("works_at", "lives_in") if clause.verb.lemma == "leave" else ("works_at",)
+        either = ("lives_in",) if is_place(name) else ("works_at", "lives_in")
+        predicates = either if clause.verb.lemma == "leave" else ("works_at",)
         for predicate in predicates:
             yield from _some(ended(clause, ref, predicate, name))
     else:

@@ -2,20 +2,21 @@
 
 PEOPLE = r"""
 # ── who one is ──
-name,names,name's | \b(?:my (?:full |first |real )?name(?:'s| is|:)|the name(?:'s| is)|^name(?:'s| is|:)) (?:actually )?{name} | = name name
+name,names,name's | \b(?:my (?:full |first |real )?name(?:'s| is|:)|^\W*(?:(?:so|oh|btw|well|hey|hi|hello|um|ok|right)\W+)*(?:the )?name(?:'s| is|:)) (?:actually )?{name} | = name name
 name | \b{name} is (?:my|the) (?:full |first |real |given )?name\b | = name name
 here,speaking | ^\W*(?:(?:hey|hi|hello|yo|ah|oh|so|ok|btw|well|right)\W+)*{name} (?:here|speaking|at your service)(?=\W|$)(?! (?:in|is|at)\b) | = name name
 it's,introduce,btw,way,it | ^\W*(?:(?:hey|hi|hello|yo|ah|oh|so|ok|btw|well|right)\W+)*(?:it's|it is|this is|I'm) {name}(?=,? (?:btw|by the way|forgot to introduce|nice to meet|pleased to meet|with (?:a|an|one|two)|from accounting|at your service)) | = name name
-this | ^\W*(?:(?:hey|hi|hello|yo|ah|oh|so|ok|btw|well)\W+)*this is {name}(?: (?:speaking|here))?[.! ]*$ | = name name
+this | ^\W*(?:(?:hey|hi|hello|yo|ah|oh|so|ok|btw|well)\W+)*this is {name}(?: (?:speaking|here))?(?=\W*(?:lol|haha|hehe|btw|tbh|xx)?\W*$) | = name name
 named,called | \bmy (?:parents|mother|mum|mom|folks|family) (?:named|called|christened) me {name} | = name name
 christened,baptised,baptized,named | \bI was (?:christened|baptised|baptized|named) {name}(?! after) | = name name
 signed,yours,sincerely | ^\W*(?:signed|yours|yours truly|sincerely|regards|best|cheers), {name}(?=\W|$) | = name name
 passport,id,badge,coat,tag,certificate,licence,license | \b{name} is what (?:it says|is written|stands|my parents) (?:in|on) my | = name name
 passport,id,badge,coat,tag,certificate,licence,license | \b(?:says|reads|has|written) (?:on it |it: )?{name}(?=[.!,]?$) | = name name
 call | \b(?:please |just |can you |could you |do |you can |you may |everyone can )(?:please |just )*call me {name}(?! (?:a|an|the|when|if|at|on|back)\b) | = wants_to_be_called name
+call | ^\W*(?:\w+, )?they call me {name} | = name name
 call | ^\W*call me {name}(?! (?:a|an|the|when|if|at|on|back)\b) | = wants_to_be_called name
 rather,prefer,go,answer,goes | \bI(?:'d)? (?:rather|prefer|go by|answer to|would rather|mostly go by|prefer to be|like to be called)(?: be)?(?: called)? {name}(?! (?:to|over)\b) | = wants_to_be_called name
-rather | ^\W*rather {name}(?=,|\.|$) | = wants_to_be_called name
+rather | ^\W*(?:\w+, )?rather {name}(?=,|\.|$) | = wants_to_be_called name
 says | \beveryone (?:just )?says {name}, you can too | = wants_to_be_called name
 do,fine,enough | ^\W*(?:.{0,40}\bname\b.{0,12}\. )?{name} (?:will do|is fine|is enough|works|is good|suffices|works for me|does it)[.! ]*$ | = wants_to_be_called name
 # ── who is who ──

@@ -4,6 +4,7 @@ A line is "cues | pattern | effects". One of the cues is a word of every text th
 {place}, {org}, …); "old_" is what it was before. An effect is "= predicate slot" for what holds, "+" for what began
 when it is said, "-" for what ended; "of SLOT" for whom, if not the speaker. `abode` is lives_in or works_at, by what
 the names are; `role` is the relation that {role} names.
+Those of `ACROSS` reach from one sentence into the next.
 """
 
 IDIOMS = r"""
@@ -32,6 +33,8 @@ still | ^\W*(?:I'm |we're )?still (?:here )?(?:living )?in {place} and | = lives
 still | \b(?:I'm|we're|I am|we are) still (?:living |based )?(?:over |here )?in {place} | = lives_in place
 here | \bhere in {place},? where (?:I|we) live\b | = lives_in place
 living | \bas (?:someone|somebody|a person) (?:living|who lives|based) in {place} | = lives_in place
+living | \banother (?:\w+ )?(?:year|winter|summer|month|week) of living in {place} | = lives_in place
+where | \b{place}\b[^.!?;]{0,16}, (?:you know, |that's |which is )*where (?:I|we) live\b | = lives_in place
 living | \bliving (?:here )?in {place} (?:is|has|costs|means|feels|can|suits|isn't|drives) | = lives_in place
 been | ^\W*(?:been|living|lived) (?:living )?in {place} (?:now|ever|all|my)? ?(?=$|\W) | = lives_in place
 winter,summer,spring,autumn,year,week,day,monday,sunday,rainy | \banother (?:\w+ )?(?:winter|summer|spring|autumn|fall|year|week|day|month|monday|sunday) (?:here )?in {place} | = lives_in place
@@ -60,7 +63,9 @@ employed | \bemployed (?:at|by|with) [^,;]{2,40}? as {job} | = works_as job
 employed | \b{who} is employed (?:at|by|with) {org} | = works_at org of who
 employer | \b(?:my|our) (?:new |current )?employer is (?:now )?{org} | + works_at org
 with | \b(?:I'm|I am|currently|these days|am|now) (?:now |currently )?with {org}(?: now| these days| currently)(?= |\W|$) | + works_at org
-with,days,currently | \b(?:these days|currently|nowadays|now)(?: I'm| I am)? (?:with|at|working at|working for) {org}(?=\s*(?:$|[.!,;…])) | = works_at org
+currently | \bcurrently with {org} | = works_at org
+been | ^\W*(?:been|being) (?:an? ){job} | = works_as job
+with,days,currently | \b(?:these days|currently|nowadays|now)(?: I'm| I am)? (?:with|at|working at|working for) {org}(?=\s*(?:$|[.!,;…]|[^\w\s']|lol|haha|hehe|tbh)) | = works_at org
 trade | \bby trade I'm {job} | = works_as job
 job | ^\W*(?:my|the) (?:day )?job\W+ ?(?:is )?(?:being )?{job}(?:, (?:at|for|with)|\W|$) | = works_as job
 job | \bmy (?:day )?job\W+ ?[^,;.]{2,40}?, (?:at|for|with) {org} | = works_at org
@@ -79,7 +84,7 @@ new | \b(?:same (?:company|employer|place|firm|boss)|promoted|promotion),? (?:an
 made,bumped,promoted,upgraded | \b(?:they|{org}) (?:have |'ve )?(?:made|bumped|promoted|upgraded|moved) me (?:up )?(?:to )?(?:be )?{job} | + works_as job
 promoted,promotion | \b(?:got |been |was )(?:a promotion|promoted)(?:,| and| -|:|;)+ (?:now |so |and )*(?:I'm|I am|it's)(?: now)? {job} | + works_as job
 promoted | \bpromoted to {job} | + works_as job
-badge,card,contract,door | \b{job} it says on my (?:badge|card|contract|door|new card|business card)(?: now)? | + works_as job
+badge,card,contract,door | (?:[:;,] |^)(?P<job>[\w-]+(?: [\w-]+){0,2}?) it says on my (?:badge|card|contract|door|new card|business card)(?: now)? | + works_as job
 call | \b(?:I|get to|can) (?:now )?call myself (?:now )?{job} | + works_as job
 ship | \bjumped ship\W+ ?(?:to |it's )?{org}(?:, as {job})? | + works_at org; + works_as job
 after | \bafter (?:years at |leaving )?{old_org},? I (?:landed|started|ended up|found a job|got a job|went) (?:at|with|to) {org} | - works_at old_org; + works_at org
@@ -146,4 +151,24 @@ membership | \b(?:cancell?ed|ended|quit|dropped|terminated|gave up|let|didn't re
 gym | \b(?:so long|goodbye|bye|farewell),? {old_org}(?=,.{0,30}\bgym\b) | - gym old_org
 gym | \bgym is {gym} now,? {old_org} (?:got|was|is|became|had) | - gym old_org; + gym gym
 go | \bI (?:don't|do not|no longer|stopped) (?:go|going|train|training|work out|working out) (?:to|at) {old_org}(?: any ?more)?(?=,|$|\.|!) | - gym old_org
+"""
+
+ACROSS = r"""
+KIN | \b(?:my|our) (?:\w+[ -]){0,2}?{role}\? (?:it's |that's |that would be |her name is |his name is )?{name}(?=[.!,;]|$| \w+) | = role name
+PET | \b(?:got|adopted|rescued|bought|have|brought home|took in) (?:a|an|another) (?:[\w-]+ ){0,3}?{species}[!.,]+ {pet} is\b | = pet pet; = is_a species of pet
+PET | \b{species} (?:parent|mum|mom|dad|owner|person) now\W+(?:welcome|meet|say hi to|it's|say hello to) {pet} | = pet pet; = is_a species of pet
+PET | \b(?:got|adopted|rescued|bought|have|brought home|took in) (?:a|an|another) (?:[\w-]+ ){0,3}?{species}[^.!?]{0,30}[!.]+ (?:we (?:call|named) (?:him|her|it)|(?:his|her|its|the) name(?:'s| is)|meet|say hi to|(?:he|she|it)'s called) {pet} | = pet pet; = is_a species of pet
+moved | ^\W*(?:.{0,16}\W)?moved\W+(?:again\W+)?(?:to )?(?:it's |we're in |now in )?{place}(?: now| it is)?(?=\W|$) | + lives_in place
+address,city,home,town | \bnew (?:address|city|town|home)\W+(?:it's |we're |we are |I'm )?(?:now )?(?:in )?{place} | + lives_in place
+boxes,keys,unpacked,movers,moved,packed | \b(?:boxes|keys|unpacked|movers|moved in|packed)\b.{0,24}[.!]+ {place} it is\b | + lives_in place
+resident,citizen | \bresident of {place} | = lives_in place
+lived | \blived in {old_place}\?+ (?:\w+,? )?(?:I|we)(?:'ve| have)?(?: since| now)? (?:swapped|traded|exchanged|left) it for {place} | - lives_in old_place; + lives_in place
+left,leave | \b(?:left|leave|quit|leaving) {old_place}[.!]+ (?:it's|it is|we're in|I'm in|now it's|home is|I live in|we live in) {place}(?: now| it is)?(?=\W|$) | - abode old_place; + abode place
+left,quit | \b(?:left|quit) {old_org}[.!]+ (?:it's|I'm at|I'm with|I work at|I work for|now I'm at|now it's) {org}(?: now)?(?=\W|$) | - abode old_org; + abode org
+job,work | \bnew job[!.]+ {org} (?:hired|took|wants|picked|chose) me | + works_at org
+work,job | ^\W*(?:\w+, )?(?:work|my job)\. {org}\. {job} | = works_at org; = works_as job
+wrote,said,typed | \b(?:I|did I) (?:wrote|write|say|said|typed|type) {old_org}\?+ (?:brain fog\. |I meant |sorry, |my bad\W+)?(?:it's |it is |I work (?:for|at) )?{org}(?: (?:I|that I) work for|\.|$) | ~ abode org old_org
+wrote,said,typed | \b(?:I|did I) (?:wrote|write|say|said|typed|type) {old_place}\?+ (?:brain fog\.+ |sorry,? |my bad\W+|oops\W+)?I (?:live in|meant) {place} | ~ lives_in place old_place
+single | \bsingle (?:again|now)[.!]+ {old_name} (?:left|and I|moved out|dumped) | - partner old_name
+seeing,someone,somebody | \b(?:seeing|dating|met) (?:someone|somebody)(?: new| special)?[!.:]+ {name}(?=[.!]|$) | + partner name
 """

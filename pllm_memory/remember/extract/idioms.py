@@ -6,18 +6,18 @@ what it claims; a word that it cannot do without (the cue) keeps reading fast.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.idiom_people import PEOPLE
-from pllm_memory.remember.extract.idiom_table import IDIOMS
+from pllm_memory.remember.extract.idiom_table import ACROSS, IDIOMS
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import tokens
-from pllm_memory.remember.extract.times import Times, find, times
+from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.words import NOT_NAMES, PETS, PROFESSIONS, RELATIONS
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
@@ -48,11 +48,12 @@ _SORTS = {"old": "", "who": "name", "pet": "name", "city": "place", "firm": "org
 
 
 class _Effect(NamedTuple):
-    """One thing that an idiom claims: "=" a state, "+" a beginning, "-" an end, with predicate, object and subject."""
+    """One thing that an idiom claims: "=" a state, "+" a beginning, "-" an end, "~" a correction (of `wrong`)."""
 
     sign: str
     predicate: str
     slot: str
+    wrong: str
     subject: str
 
 
@@ -90,10 +91,11 @@ def _effect(text: str) -> _Effect:
     """Of "- works_at old_org" or "= lives_in place of who"."""
     what, _, subject = text.partition(" of ")
     sign, predicate, *slot = what.split()
-    return _Effect(sign, predicate, slot[0] if slot else "", subject)
+    return _Effect(sign, predicate, slot[0] if slot else "", slot[1] if slot[1:] else "", subject)
 
 
 _IDIOMS = _table(IDIOMS + PEOPLE)
+_ACROSS = _table(ACROSS)
 
 
 def idioms(text: str, at: datetime, around: Around) -> Iterator[Claim]:
@@ -104,12 +106,27 @@ def idioms(text: str, at: datetime, around: Around) -> Iterator[Claim]:
         at: When it was said.
         around: Who speaks, and whom they mentioned.
     """
-    cues = {token.low for token in tokens(text)} & _IDIOMS.keys()
+    yield from _read(_IDIOMS, text, at, around)
+
+
+def across(text: str, at: datetime, around: Around) -> Iterator[Claim]:
+    """What a sentence claims together with the next one: "My boss? Ana.", "We left Oslo. It's Cork now".
+
+    Args:
+        text: Both.
+        at: When they were said.
+        around: Who speaks, and whom they mentioned.
+    """
+    yield from _read(_ACROSS, text, at, around)
+
+
+def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Around) -> Iterator[Claim]:
+    cues = {token.low for token in tokens(text)} & table.keys()
     if not cues:
         return
     moments = find(text, at)
-    bare, when = _timeless(text, [(time.start, time.end) for time in moments]), times(moments)
-    tried = {id(idiom): idiom for cue in sorted(cues) for idiom in _IDIOMS[cue]}
+    bare, when = _timeless(text, moments), times(moments)
+    tried = {id(idiom): idiom for cue in sorted(cues) for idiom in table[cue]}
     for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
         found = idiom.pattern.search(bare)
         if found and not _denied(bare, found):
@@ -126,10 +143,14 @@ def _denied(text: str, found: re.Match[str]) -> bool:
     return bool(_NEGATIVE.search(text[: found.start()]))
 
 
-def _timeless(text: str, spans: list[tuple[int, int]]) -> str:
-    """A sentence without its times, for they may stand anywhere."""
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
+_NOW = re.compile(r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately)\W*$")
+
+
+def _timeless(text: str, moments: Sequence[Time]) -> str:
+    """A sentence without its times, for they may stand anywhere; "now" stays."""
+    for moment in sorted(moments, key=lambda one: -one.start):
+        if not _NOW.match(text[moment.start : moment.end]):
+            text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}"
     return re.sub(r"\s+(?=[,.!?;])|^[\s,]+", "", re.sub(r"\s{2,}", " ", text)).strip()
 
 
@@ -143,7 +164,9 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
     value = _valued(effect.slot, value, predicate)
     if not predicate or not subject or (effect.slot and not value):
         return
-    if effect.sign == "-":
+    if effect.sign == "~":
+        yield Claim(subject, predicate, value, "corrects", replaces=values.get(effect.wrong, ""))
+    elif effect.sign == "-":
         yield Claim(subject, predicate, value, "ends", invalid_at=when.at or when.since)
     elif effect.sign == "+":
         yield Claim(subject, predicate, value, valid_at=when.at or when.since or when.lasting)

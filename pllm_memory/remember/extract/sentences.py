@@ -78,6 +78,7 @@ def _plain(content: str) -> str:
         text = _NO_TALK.sub(" ", text)
     text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
+    text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
 
@@ -92,7 +93,9 @@ _SLIPS = {
 }  # fmt: skip
 """Words that the other rules rest on, as they are mistyped."""
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
-_WE_ARE = re.compile(r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, ))were(?= (?:in|at|from|still|living|back) )")
+_S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
+_ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
+_WE_ARE = re.compile(r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:in|at|from|still|living|back) )")
 
 
 def _unquoted(match: re.Match[str]) -> str:
