@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import REGISTRY, Predicate, describe
-from pllm_memory.remember.names import Names
+from pllm_memory.remember.names import NAMING, Names
 from pllm_memory.text import folded, terms
 from pllm_memory.types import ROLES
 
@@ -185,7 +185,8 @@ class _Timeline:
         for place in found:
             if _may_end(claim, self.drafts[place]):
                 self._put(place, _ended(self.drafts[place], claim, when))
-        if not found and claim.value and not echo and self.predicate.cardinality == "one":
+        over = statement.invalid_at is not None  # else it is a denial, and tells of no earlier days
+        if not found and claim.value and not echo and over and self.predicate.cardinality == "one":
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))
 
@@ -356,7 +357,7 @@ def _claim(statement: Statement, names: Names) -> _Claim:
     entity = None
     if "/" in statement.object:
         entity = names.resolve(statement.object, statement.said_at)
-    elif statement.object:
+    elif statement.object and statement.predicate not in NAMING:  # a name is a word, and not who has it
         entity = names.known(statement.object)
     shown = names.shown(entity) if entity else statement.object
     return _Claim(statement, statement.mode, value_of(entity or statement.object), shown)

@@ -14,13 +14,14 @@ from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.clauses import mentioned
+from pllm_memory.remember.extract.clauses import Clause, mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
+from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.types import Message
 
 EXTRACTOR = "rules/1"
@@ -102,12 +103,13 @@ def _read(
         earlier = talk.said.get(speaker, ()) + tuple(found)
         fixed = tuple(corrected(sentence.text, message.at, earlier))
         found += _stated(message, fixed, sentence.text)
-        if sentence.serious and not sentence.question and not fixed:
+        plain = plainly(sentence.text)
+        if sentence.serious and not plain.endswith("?") and not fixed:
             found += _stated(message, believed(sentence.text, around), sentence.text)
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
-            for clause, claims in read(sentence.text, message.at, around):
+            for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), clause.text)
+                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain))
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
@@ -123,6 +125,11 @@ def _together(told: Sequence[Sentence]) -> Iterator[str]:
         rest = told[place + 1 : place + (3 if len(one.text) < _SHORTEST else 2)]
         if len(one.text) < _SHORT and one.serious and all(two.serious and not two.question for two in rest):
             yield " ".join([one.text, *(two.text for two in rest)])
+
+
+def _said(clause: Clause, sentence: Sentence, plain: str) -> str:
+    """The words that say it, as they were written."""
+    return clause.text if plain == sentence.text else sentence.text
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
@@ -167,23 +174,22 @@ _LONGEST_OBJECT = 240
 
 
 def _filled(found: list[Statement]) -> list[Statement]:
-    """Of "Do you still work at Bosch?" – "No, I quit in March": one ending, with its object and its time."""
-    ends = [one for one in found if one.mode == "ends"]
-    dropped: set[str] = set()
-    filled: list[Statement] = []
-    for one in found:
-        if one.mode == "ends" and not one.object:
-            other = next(
-                (e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None
-            )
-            if other:
-                dropped.add(other.id)
-                filled.append(replace(one, object=other.object, invalid_at=one.invalid_at or other.invalid_at))
-                continue
-        filled.append(one)
-    return [one for one in filled if one.id not in dropped or one.invalid_at]
+    """Of "Do you still work at Bosch?" – "No, I quit in March": both endings have the object."""
+    ends = {(one.subject, one.predicate): one for one in found if one.mode == "ends" and one.object}
+    return [
+        replace(one, object=ends[one.subject, one.predicate].object)
+        if one.mode == "ends" and not one.object and (one.subject, one.predicate) in ends
+        else one
+        for one in found
+    ]
 
 
 def _once(found: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Each once, the first time that it is said."""
-    return tuple({one.id: one for one in reversed(list(found))}.values())[::-1]
+    """Each once, in the words that say it first, with every time that is said; in the order they are said last."""
+    once: dict[str, Statement] = {}
+    for one in found:
+        known = once.pop(one.id, None)
+        once[one.id] = known and replace(
+            known, valid_at=known.valid_at or one.valid_at, invalid_at=known.invalid_at or one.invalid_at
+        ) or one
+    return tuple(once.values())

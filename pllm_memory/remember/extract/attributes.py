@@ -115,6 +115,7 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
     if (
         not value
         or low in EVALUATIVE
+        or low in ("at", "in", "on", "with", "for", "from", "to")
         or value.lower().split(maxsplit=1)[0] in EVALUATIVE
         or _BEST.search(value.lower())
     ):

@@ -12,18 +12,21 @@ from pllm_memory.remember.extract.verbs import ADVERBS, FORMS, forms
 from pllm_memory.remember.extract.words import (
     DIETS,
     FEELINGS,
+    HOBBIES,
+    LANGUAGES,
     NATIONALITIES,
     NOT_NAMES,
     PETS,
     PROFESSIONS,
     RELATIONS,
+    SPORTS,
     STATUSES,
     THINGS,
 )
 
 _COMMON = (
     NOT_NAMES | ADVERBS | PROFESSIONS | NATIONALITIES | FEELINGS | THINGS | PETS | frozenset(RELATIONS)
-    | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
+    | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
         "am been being between under over about out up down off away again back home house flat town city abroad"
         " remote remotely night times least first last once all school uni university college free real fun long short"
         " whole new old same other another own myself me us them him he she group food stuff thing things side circle"
@@ -36,6 +39,7 @@ _COMMON = (
         " hours minutes everything nothing someone something anyone lately nowadays currently permanently"
         " dr mr mrs ms prof not n't no yes yep nope nah who whose which that this these those there here where when"
         " if so as at by for from in of on to with without and or but because since until while after before"
+        " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
         " parent owner person lover mum mom dad sitter trainer shelter show year ago old time soon funny hard weird sure"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
@@ -51,7 +55,7 @@ _ADJECTIVE = (
 _BEHIND = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?: is|'s name is| was)?,? (?=\w)",
+        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? (?=\w)",
         r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
         r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
@@ -60,7 +64,7 @@ _BEHIND = tuple(
         r"|house|home|flat|apartment|place|office|back|we're|i'm|is|are|it's|somewhere|life|over|landed) in (?=\w)",
         r"\b(?:moved|moving|move|relocated|relocating|relocate|emigrated|flew|back|over) to (?=\w)",
         r"\b(?:i'm|come|comes|am|is|moved away|moved|originally|hail|hailing|people) from (?=\w)",
-        r"\b(?:left|leaving|resident of|enjoying|not|swapped|traded|bye bye|no longer|haven't left) (?=\w)",
+        r"\b(?:left|leaving|resident of|enjoying|swapped|traded|bye bye|haven't left) (?=\w)",
         r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired|laid off"
         r"|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership|i'm|degree"
         r"|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)",

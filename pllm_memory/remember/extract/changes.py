@@ -14,6 +14,10 @@ from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, S
 _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 
 
+_SCHOOL = re.compile(r"(?i)\b(?:university|college|uni)\b")
+_ABODE = ("works_at", "lives_in")
+
+
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I quit my job", "I left Bosch", "I quit smoking"."""
     low = clause.low
@@ -25,7 +29,7 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
-        either = ("lives_in",) if is_place(name) else ("works_at", "lives_in")
+        either = ("lives_in",) if is_place(name) else ("studies_at",) if _SCHOOL.search(name) else _ABODE
         predicates = either if clause.verb.lemma == "leave" else ("works_at",)
         for predicate in predicates:
             yield from _some(ended(clause, ref, predicate, name))
@@ -102,11 +106,20 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
     last = name.split()[-1].lower()
     if last in GROUPS or "gym" in last:
         yield from _some(begun(clause, ref, "member_of", name))
+    elif clause.rest[0].text[0].isupper() and _FITNESS.search(clause.sentence):
+        yield from _some(begun(clause, ref, "gym", name))
     elif clause.rest[0].text[0].isupper():
         yield from _some(begun(clause, ref, "works_at", name))
         if "as" in clause.low:
             title = job(clause, clause.rest[clause.low.index("as") + 1 :])
             yield from _some(begun(clause, ref, "works_as", title) if title else None)
+
+
+_FITNESS = re.compile(
+    r"\b(?:gym|times a week|twice a week|sauna|fit|weights|pounds|kilos|in shape|muscles?|treadmill|exercise|workouts?"
+    r"|work out|membership)\b",
+    re.IGNORECASE,
+)
 
 
 def _die(clause: Clause, ref: str) -> Iterator[Claim]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from pllm_memory.facts import Mode
 from pllm_memory.remember.extract.clauses import Clause, written
@@ -35,7 +36,8 @@ def holding(clause: Clause, subject: str, predicate: str, value: str) -> Claim:
     """A state, as the tense has it: holds, held until, or does not hold (any more)."""
     when, verb = clause.when, clause.verb
     if verb.negative:
-        return Claim(subject, predicate, value, "ends", invalid_at=when.since or when.until)
+        until = when.since or when.until or (clause.at if over(clause) else None)
+        return Claim(subject, predicate, value, "ends", invalid_at=until)
     if verb.tense in ("past", "used"):
         return Claim(
             subject, predicate, value, valid_at=when.since or when.at, invalid_at=when.until or when.after or clause.at
@@ -54,11 +56,18 @@ def begun(clause: Clause, subject: str, predicate: str, value: str) -> Claim | N
     )
 
 
+def over(clause: Clause) -> bool:
+    """Whether something does not hold *any more*: it did. A plain "I'm not a doctor" tells of no earlier days."""
+    words = [token.low for token in clause.words]
+    late = any(pair in (("any", "more"), ("any", "longer"), ("no", "longer")) for pair in pairwise(words))
+    return late or "anymore" in words or "anymore" in clause.verb.adverbs
+
+
 def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | None:
     """A state that ended with what was done: "quit", "sold". An ending's time is `invalid_at`."""
     if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
         return None
-    return Claim(subject, predicate, value, "ends", invalid_at=clause.when.at)
+    return Claim(subject, predicate, value, "ends", invalid_at=clause.when.at or clause.at)
 
 
 # ── objects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -172,7 +181,7 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
 
 _PLACE_STOP = frozenset(
     "with for to and or but at by because so from near on who where when after before since while into as about"
-    " together alone again too now just permanently full-time temporarily originally".split()
+    " without together alone again too now just permanently full-time temporarily originally".split()
 )
 
 

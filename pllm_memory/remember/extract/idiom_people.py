@@ -20,7 +20,7 @@ rather | ^\W*(?:\w+, )?rather {name}(?=,|\.|$) | = wants_to_be_called name
 says | \beveryone (?:just )?says {name}, you can too | = wants_to_be_called name
 do,fine,enough | ^\W*(?:.{0,40}\bname\b.{0,12}\. )?{name} (?:will do|is fine|is enough|works|is good|suffices|works for me|does it)[.! ]*$ | = wants_to_be_called name
 # ── who is who ──
-KIN | \b{name}(?:,| is| \(|, that's|, she's|, he's| -)+ ?(?:like )?(?:actually )?(?:my|our) (?:\w+[ -]){0,2}?{role}\b(?!'s| of (?:mine )?choice) | = role name
+KIN | \b{name}(?: is (?:actually |like )?(?:my|our) (?:\w+[ -]){0,2}?{role}\b(?!'s| of choice)|(?:,| \(| -)+ ?(?:that's |she's |he's |who is |who's )?(?:my|our) (?:\w+[ -]){0,2}?{old_role}(?=\s*(?:[,.!;)…]|$|[^\w\s'-])| and | from )) | = role name
 KIN | \b(?:my|our|the) (?:\w+[ -]){0,2}?{role}(?:'s name is| is called| is named| goes by| is|, called|, named|:|,|\?) (?:is )?{name}(?=\s*(?:$|[.!,;)…]|[^\w\s'])|,| and | who | btw) | = role name
 KIN | \b(?:got|have|I've|there's|has) (?:got )?(?:a|an|one|this|the) (?:\w+[ -]){0,3}?{role}(?: is|:|,|, called| called| named| by the name of|, named)+ {name} | = role name
 KIN | ^\W*(?:.{0,12}\W)?(?:a )?{role} of mine(?:,| is| named| called|, called|, named|: )+ ?{name} | = role name
@@ -44,7 +44,7 @@ proposed | \b{name} proposed(?: to me)? and I said (?:yes|yeah|of course) | = pa
 half | \b(?:my|the) (?:better|other) half(?:,| is| is called| goes by|'s name is)+ ?{name} | = partner name
 met | \bmet {name} .{0,40}\bnow we're (?:together|a couple|dating) | + partner name
 partner,fiancé,fiancée,fiance,fiancee | \b{name} is my (?:new )?(?:fiancé|fiancée|fiance|fiancee|partner|significant other) | = partner name
-up,split,apart | \b{old_name} and (?:I|me)(?: have| finally| just)? (?:broke up|split up|split|separated|divorced|got (?:a )?divorced?|parted ways|called it quits|called it a day|ended things|ended it|drifted apart|grew apart|are done|are through|are over|are no longer together|went our separate ways|got separated)\b | - partner old_name
+up,split,apart | \b{old_name} and (?:I|me)(?: have| finally| just)? (?:broke up|split up|split(?= (?:last|in|back|ages|a )|\s*[.,!]|$)|separated|divorced|got (?:a )?divorced?|parted ways|called it quits|called it a day|ended things|ended it|drifted apart|grew apart|are done|are through|are over|are no longer together|went our separate ways|got separated)\b | - partner old_name
 up,split,apart,ways | \b(?:we|and we) (?:broke up|split up|split|separated|parted ways|went our separate ways|got divorced|called it quits), (?:me and )?{old_name}(?: and (?:me|I))? | - partner old_name
 ways | \bwent our separate ways, {old_name} and I | - partner old_name
 up | \b(?:broke|split) up with {old_name} | - partner old_name
@@ -63,9 +63,9 @@ next,door,upstairs,downstairs | \b{name} (?:from|who lives) (?:next door|upstair
 doctor,gp,dentist,physician | \b(?:my|our|the|a) (?:[\w-]+ ){0,3}?(?:doctor|gp|physician)(?: I go to)?(?: is|,| is called|:)* {doctor} | = doctor doctor
 doctor,gp,physician | \b{doctor}(?: is|,| has been| was)+ (?:my|our) (?:\w+ )?(?:doctor|gp|physician)\b | = doctor doctor
 # ── pets ──
-PET | \b(?:{pet}(?: is|,)+ (?:my|our|the|a) (?:[\w-]+ ){0,3}?{species}\b)(?!'s) | = pet pet; = is_a species of pet
+PET | \b(?:{pet}(?: is|,)+ (?:my|our) (?:[\w-]+ ){0,3}?{species}\b)(?!'s) | = pet pet; = is_a species of pet
 PET | \b(?:my|our) (?:[\w-]+ ){0,3}?{species}(?:'s name is| is called| is named| goes by|, named|, called| called| named|:|,)* {pet} | = pet pet; = is_a species of pet
-PET | \b(?:got|have|had|adopted|rescued|bought|in|home|with|and|'ve|fostered|found|took in|also|is|welcomed|welcome|get|one|there's) (?:a|an|one|this|another|my|our) (?:[\w-]+ ){0,4}?{species}(?: [^.!?;,]{0,24}?)?(?:\W+(?:and )?(?:(?:his|her|its|their|the) name(?:'s| is| will be)|named|called|name of|we call (?:him|her|it|them)|we(?:'ve)? named (?:him|her|it|them)|the kids named (?:him|her|it|them)|who we named|answers to|is called|by the name of|it's|he's|she's) )(?:is )?{pet} | = pet pet; = is_a species of pet
+PET | \b(?:got|have|adopted|rescued|bought|in|home|with|and|'ve|fostered|found|took in|also|is|welcomed|welcome|get|one|there's) (?:a|an|one|this|another|my|our) (?:[\w-]+ ){0,4}?{species}(?:(?: (?!and\b)[\w'-]+){0,4}?)(?:\W+(?:and )?(?:(?:his|her|its|their|the) name(?:'s| is| will be)|named|called|name of|we call (?:him|her|it|them)|we(?:'ve)? named (?:him|her|it|them)|the kids named (?:him|her|it|them)|who we named|answers to|is called|by the name of|it's|he's|she's) )(?:is )?{pet} | = pet pet; = is_a species of pet
 PET | \b(?:a|an|one) (?:[\w-]+ ){0,3}?{species}(?: in (?:our|my) (?:house|home|flat))?, {pet}(?=\s*(?:$|[.!,…]|[^\w\s'])) | = pet pet; = is_a species of pet
 PET | \b(?:got|adopted|rescued|bought|have|brought home) (?:a|an|another) (?:[\w-]+ ){0,3}?{species}[!.]+ {pet} is\b | = pet pet; = is_a species of pet
 PET | \b(?:one|two|just|only)?,? ?{pet} the {species}\b | = pet pet; = is_a species of pet

@@ -70,7 +70,7 @@ trade | \bby trade I'm {job} | = works_as job
 job | ^\W*(?:my|the) (?:day )?job\W+ ?(?:is )?(?:being )?{job}(?:, (?:at|for|with)|\W|$) | = works_as job
 job | \bmy (?:day )?job\W+ ?[^,;.]{2,40}?, (?:at|for|with) {org} | = works_at org
 job | \bmy (?:day |new |current |main )?job is (?:at|with) {org} | = works_at org
-living | \b(?:earn|make|makes) (?:my|a|their|his|her) living as {job} | = works_as job
+living | \bI (?:earn|make) (?:my|a) living as {job} | = works_as job
 living | \bI (?:earn|make) (?:my|a) living as [^,;]{2,40}?,? (?:at |for |with )?{org}(?: to be (?:precise|exact))? | = works_at org
 living | \b{who} makes a living as {job} | = works_as job of who
 pay,pays,paid | \b(?:they|{org}) pays? me (?:at {firm} )?to be {job} | = works_as job; = works_at org; = works_at firm
@@ -91,7 +91,7 @@ after | \bafter (?:years at |leaving )?{old_org},? I (?:landed|started|ended up|
 signed | \bI (?:have |'ve )?(?:signed|signed on|signed up) with {org}(?!.*\bgym\b) | + works_at org
 now | \bI'm now {job} (?:with|at|for) {org} | + works_as job; + works_at org
 job | \b(?:got|landed|have|found|started|taken) (?:a|the|my) (?:new |dream )?(?:job|position|role|gig) (?:as {job} )?(?:at|with) {org} | + works_at org; + works_as job
-longer | \bno longer (?:at |with |working at |working for |employed by |employed at )?{old_org}(?=\s*[!.,;]|$| -) | - abode old_org
+longer | \bno longer (?:at |working at |working for |employed by |employed at )?{old_org}(?=\s*[!.,;]|$| -) | - abode old_org
 clock | \b{org} is where I (?:clock in|work|earn my money|spend my days|punch in)(?: these days| now)? | = works_at org
 don't,miss | \b(?:week|day|month) at {org} done[!.,]* (?:I )?don't miss {old_org} | - works_at old_org; + works_at org
 first | ^\W*(?:my )?first (?:week|day|month) at {org} | + works_at org
@@ -139,7 +139,7 @@ gym,gyms | \bgyms?\b.{0,20}\bI (?:now )?(?:go|train|work out) (?:to|at) {gym} | 
 work,workout,working | \bI(?:'ve)? (?:been |usually |now |always |mostly )?(?:work|working) out (?:over )?at {gym} | = gym gym
 train | \bI(?:'ve| usually| now| always)? (?:train|lift|go lifting|spin|exercise|box) (?:over |weights )?at {gym} | = gym gym
 train | \bleft {old_org}[,;]? .{0,12}(?:train|work out|lift|exercise) at {gym} | - gym old_org; + gym gym
-signed,membership,joined,member,regular,enrolled | \b(?:signed (?:myself )?up (?:at|with|for)|got (?:myself )?a membership (?:at|with|for)|bought a membership (?:at|for)|became a member (?:at|of)) {gym}(?=\W|$) | + gym gym
+signed,membership,joined,member,regular,enrolled | \b(?:signed (?:myself )?up (?:at|with)|got (?:myself )?a membership (?:at|with|for)|bought a membership (?:at|for)) {gym}(?=\W|$) | + gym gym
 joined | \bjoined {gym}(?=[,.!]? (?:.{0,24}(?:week|times|goal|sauna|fit|weights|pounds|kilos|shape|muscle|treadmill|exercise|workout))) | + gym gym
 joined,gym | \bjoined (?:a (?:new )?gym[,:]? (?:called )?)?{gym}(?=.{0,20}\bgym\b) | + gym gym
 regular | \b(?:I've been|I'm|I am|been) a regular at {gym}(?! (?:bar|pub|caf)) | = gym gym

@@ -18,6 +18,7 @@ from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
+from pllm_memory.remember.extract.verbs import ADVERBS
 from pllm_memory.remember.extract.words import NOT_NAMES, PETS, PROFESSIONS, RELATIONS
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
@@ -129,7 +130,7 @@ def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Ar
     tried = {id(idiom): idiom for cue in sorted(cues) for idiom in table[cue]}
     for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
         found = idiom.pattern.search(bare)
-        if found and not _denied(bare, found):
+        if found and not _denied(bare, found) and not _of_another(bare, found):
             values = {slot: value.strip(" ,.") for slot, value in found.groupdict().items() if value}
             for effect in idiom.effects:
                 yield from _claimed(effect, values, when, around)
@@ -146,6 +147,22 @@ def _denied(text: str, found: re.Match[str]) -> bool:
 _NOW = re.compile(r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately)\W*$")
 
 
+_ANOTHER = re.compile(
+    r"(?:\b(?P<who>he|she|they|who|you|his|her|their|my [\w-]+|our [\w-]+)|(?P<name>(?-i:[A-Z][\w'-]+)))"
+    r"(?:'s|'ve| has| have| had| just| finally| recently| also| is| was)*\s*$",
+    re.IGNORECASE,
+)
+_ONESELF = re.compile(r"(?i)^\W*(?:I|we|I'm|my|our|I've|we've|we're)\b")
+
+
+def _of_another(text: str, found: re.Match[str]) -> bool:
+    """Whether somebody else stands before a phrase that has no subject of its own: "she got a job at …"."""
+    if "who" in found.re.groupindex or _ONESELF.match(found[0]):
+        return False
+    before = _ANOTHER.search(text[: found.start()])
+    return bool(before and (before["who"] or before["name"].lower() not in NOT_NAMES | ADVERBS))
+
+
 def _timeless(text: str, moments: Sequence[Time]) -> str:
     """A sentence without its times, for they may stand anywhere; "now" stays."""
     for moment in sorted(moments, key=lambda one: -one.start):
@@ -158,7 +175,7 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
     predicate, subject = effect.predicate, _subject(effect.subject, values, around)
     value = values.get(effect.slot, "") if effect.slot else ""
     if predicate == "role":
-        predicate = RELATIONS.get(values["role"].lower(), "")
+        predicate = RELATIONS.get((values.get("role") or values.get("old_role", "")).lower(), "")
     if predicate == "abode":  # of "bye X, hello Y": where one lived, or worked
         predicate = "lives_in" if any(map(is_place, values.values())) else "works_at"
     value = _valued(effect.slot, value, predicate)
@@ -205,12 +222,28 @@ def _valued(slot: str, value: str, predicate: str) -> str:
         return value if is_trade(value) else ""
     if sort in ("name", "place") and first in NOT_NAMES:
         return ""
+    if sort == "name" and _NO_NAME.match(value):
+        return ""
     if sort == "org":
         value = re.sub(r"^(?:an?|our) ", "", value)
-        return "" if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) else value
+        return "" if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value) else value
     if predicate == "commutes_by" and value.lower() in ("bicycle", "bike"):
         return "bike"
     return value
+
+
+_NO_NAME = re.compile(r"(?i)^(?:careful|right|that'd|that's|there's|here's|well|netflix|youtube|google|alexa|siri)\b")
+_PLACES_OF_WORK = re.compile(
+    r"\b(?:office|library|hospital|museum|school|university|college|company|bank|shop|store|restaurant|caf[eé]|bakery"
+    r"|agency|ministry|council|clinic|firm|factory|studio|centre|center|gym|pool|box|club|station|hotel|practice|court"
+    r"|institute|academy|garage|salon|theatre|theater|lab|startup|foundation|church|farm|department|city|county|post)$",
+    re.IGNORECASE,
+)
+
+
+def _nameless(value: str) -> bool:
+    """Whether words without a capital are nowhere to work: "the cello"."""
+    return value.islower() and not _PLACES_OF_WORK.search(value)
 
 
 _NO_FIRM = re.compile(r"(?i)^the (?:same|moment|time|end|other|first|last|new|old|best|whole|way)\b|^(?:job|lot|bit)\b")

@@ -1,0 +1,247 @@
+"""Idioms and how they are put plainly, as data: see `wording`, which says what `{s}` and the other slots mean.
+
+A line: the words of which one must occur, the idiom as a pattern, and the plain words; an apostrophe may be missing.
+"""
+
+WORDINGS = r"""
+# ── likes ──
+enough | {s}(?:i |we )?(?:really |just |simply |still )?can't (?:seem to )?get enough of | I love
+resist tire refuse | {s}(?:i |we )?(?:can|could|can't|could never|will|would) ?(?:never |not )?(?:resist|tire of|refuse) | I love
+no | {s}(?:i |we )?(?:can't|can never|could never|never|will never) say no to | I love
+without | {s}(?:i |we )(?:can't|couldn't|could not|can not) (?:live|survive|function|do|imagine (?:my )?life) without | I love
+person guy girl gal nerd freak addict enthusiast geek nut buff fanatic fiend junkie fan lover people | {s}(?:i'm |i am |we're )?(?:a |an )?(?:such a )?(?:(?:really |very )?big|huge|massive|proper|total|real|certified|self-confessed|hardcore|die-hard|lifelong|serious|complete|absolute|major) {x} (?:person|people|guy|girl|gal|nerd|freak|addict|enthusiast|geek|nut|buff|fanatic|fiend|junkie|fan|lover)(?: here)?{end} | I love {x}
+nerd freak addict enthusiast geek buff fanatic junkie fan lover aficionado | {s}(?:i'm |i am )(?:a |an |such a |quite the |bit of a |a bit of a ){x} (?:nerd|freak|addict|enthusiast|geek|buff|fanatic|junkie|fan|lover|aficionado){end} | I love {x}
+beats | {s}nothing (?:really |ever |quite )?beats (?!that\b|this\b|it\b) | I love 
+nothing | {s}(?:there's |there is )?nothing (?:quite )?like (?!that\b|this\b|it\b|a ) | I love 
+makes make | {s}{x} (?:always |really |just |still )?makes? me (?:\w+ly |so |very |really )?(?:happy|smile|giddy|feel at home|feel alive){end} | I love {x}
+bribe tempt win | {s}(?:you|anyone|people) can (?:always )?(?:bribe|tempt|win|buy|lure) me (?:over )?with {x}(?: any ?(?:day|time))?{end} | I love {x}
+spot weakness thing passion fondness obsession crush love | {s}(?:i've |i have |i |i've got |have |got )(?:got |have |always had )?(?:a |this |an )(?:\w+ )?(?:spot|weakness|thing|passion|fondness|obsession|love) for | I love 
+mad crazy nuts wild bonkers bananas | {s}(?:mad|crazy|nuts|wild|bonkers|bananas) about | I love
+mad nuts wild bonkers bananas | \b(i'm|im|i am|i've been|i have been) (?:so |absolutely |completely |totally |just |still )*(?:mad|nuts|wild|bonkers|bananas) about | I love
+obsessed hooked keen | {s}(?:so |totally |completely |i'm |i am |i'm totally |i'm so |i'm completely |i'm really )?(?:obsessed with|hooked on|keen on) (?!how\b|it\b|that\b) | I love 
+sucker | {s}(?:i'm |i am )?(?:a |such a |a total |a complete )?sucker for | I love 
+live survive | {s}(?:i |we )?could (?:happily |easily |probably |totally )?(?:live|survive) on {x}(?: alone)?{end} | I love {x}
+eat drink watch listen play read | {s}i (?:could|can) (?:happily |easily |honestly )?(?:eat|drink|watch|listen to|play|read) {x} (?:all day|every (?:single )?day|for hours|forever|all night|for the rest of my life|any time|anytime|on repeat|non-?stop) | I love {x}
+all | {s}(?:lately )?(?:it's|it is|i'm|i am) all about {x}(?: for me| right now)?{end} | I love {x}
+please | {s}{x}\W+(?:oh )?yes,? please | I love {x}
+any | {s}(?:give me |i'll take |i'd take ){x} any ?(?:day|time|weather) | I love {x}
+over | {s}(?:i'd|i would|i'll|i) (?:always |rather |gladly )?(?:pick|choose|take|have) {x} over (?:anything|everything)(?: else)? | I love {x}
+over | {s}(?:i'd|i would|i'll|i) (?:always |rather |gladly |any day )?(?:pick|choose|take) {x} over {y}(?: any ?(?:day|time))?{end} | I prefer {x} to {y}
+jam thing pleasure place weakness food alley street tea spirit language poison drug | {s}{x} (?:is|are) (?:totally |definitely |so |really |just |absolutely )?(?:my (?:jam|thing|guilty pleasure|happy place|weakness|comfort food|go-to|cup of tea|love language|drug(?: of choice)?)|(?:right )?up my (?:street|alley)){end} | I love {x}
+live | {s}i (?:absolutely |basically |practically |just )?live for (?!\d|the|a ) | I love 
+gotta got | {s}(?:you )?(?:gotta|got to|have got to) love (?!how|it|that|when) | I love 
+tired bored sick | {s}(?:i |i'll |i could |i can )(?:will )?never (?:get |grow |be )?(?:tired|bored|sick) of | I love 
+old | {s}{x} never gets? old{end} | I love {x}
+cheers lifts | {s}{x} (?:always |never fails to )?(?:cheers? me up|lifts? my (?:mood|spirits)|brightens? my day){end} | I love {x}
+only | {s}am i the only (?:one|person) (?:here )?(?:who|that) (?P<verb>adore|love|like|enjoy|hate|loathe|dislike|detest|can't stand)s? {x}\? | I {verb} {x}.
+absolute all-time | {s}{x} (?:is|are) (?:my|an|the) (?:absolute |all-time |total )+(?:fave|favourite|favorite)s?{end} | I love {x}
+weakness | {s}my (?:one |only |biggest |big |greatest )?(?:weakness|guilty pleasure|comfort food|happy place|love in life|great love|true love|passion) (?:is|are|has always been)(?! not| that) | I love
+fallen fell | {s}(?:i've |i have |i )(?:just |totally |completely )?(?:fallen|fell|falling) (?:head over heels )?(?:in love with|for) (?=[a-z]) | I love 
+appeal | {s}i (?:really |do |totally )?(?:see|get|understand) the appeal of | I love 
+geek nerd | {s}i (?:can |could |always |totally |really )?(?:geek|nerd) out (?:over|about|on) | I love 
+grown grew warmed | {s}(?:i've |i have |i )(?:grown|grew|come) (?:quite |very |really )?fond of | I love 
+grown grew | {s}{x} (?:has|have)? ?(?:really )?(?:grown|grew) on me{end} | I love {x}
+love | {s}(?:i )?(?:do |just |really )?love me (?:some|a good) | I love 
+came come | {s}(?:i've |i |i have )(?:really |actually |finally )?(?:come|came|learned|learnt|grown|started) to (?P<verb>love|like|enjoy|appreciate|hate|loathe|despise|dislike|detest) | I {verb}
+# ── dislikes ──
+fan lover | {s}(?:i'm |i am |i've |we're )?(?:never (?:been |really been )?|not )(?:really |exactly |much |such |actually |the biggest |the greatest |quite |honestly )*(?:of )?(?:a |the )?(?:big |huge |great |biggest |massive )?(?:fan|lover|friend) of | I dislike
+fan | {s}(?:i'm |i am )?(?:not|never|no) (?:longer )?(?:really |much of |exactly )?(?:a )?(?:big |huge )?{x} (?:fan|person|lover|guy|girl)(?: any ?(?:more|longer)| anymore)?{end} | I dislike {x}
+into keen fond | {s}(?:i'm |i am |i've |was |never was |never been )?(?:never (?:been |really been )?|not )(?:really |that |all that |too |very |so |particularly |exactly |much )*(?:into|keen on|fond of|crazy about|big on|one for|sold on) | I dislike
+thing tea jam style scene favourite favorite me bag vibe | {s}{x} (?:is|are|was|were|has|have)(?: just| really| simply| definitely| so| never)*(?:n't|nt| not| never)(?: just| really| quite| been)* (?:my (?:thing|cup of tea|jam|style|scene|favou?rite|bag|vibe|idea of fun)|for me){end} | I dislike {x}
+creeps ick headache nightmares shivers willies | {s}{x} (?:always |really |just )?(?:gives?|giving) me (?:the |a |an )?(?:\w+ )?(?:creeps|ick|headaches?|nightmares|shivers|willies|heebie-jeebies|chills|migraine){end} | I dislike {x}
+makes make | {s}{x} (?:always |really |just |still |literally )?makes? me (?:(?:want to|wanna) \w+(?: \w+){0,3}|sick|gag|cringe|nauseous|furious|shudder|queasy|so angry|miserable|feel sick|heave|retch|uncomfortable) | I dislike {x}
+drives drive | {s}{x} (?:always |really |just )?drives? me (?:\w+ )?(?:crazy|nuts|mad|insane|up the wall|bananas|round the bend) | I dislike {x}
+nothing | {s}{x} (?:does|do|did) (?:absolutely )?nothing for me(?: any ?more| anymore)? | I dislike {x}
+bores bore disgusts disgust irritates irritate annoys annoy repulses terrifies | {s}{x} (?:always |really |just )?(?:bores?|disgusts?|irritates?|annoys?|repulses?) (?:me|the \w+ out of me) | I dislike {x}
+out off nerves | {s}{x} (?:always |really |just )?(?:(?:grosse?s?|creeps?|freaks?|weirds?|stresses|stress) me out|puts? me off|turns? me off|gets? on my nerves|does my head in|gets? under my skin) | I dislike {x}
+disgusting gross vile revolting overrated worst abomination yucky | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|everything\b|what\b|i\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly )?(?:disgusting|gross|vile|revolting|the worst|yucky|an abomination|the devil's \w+|pure evil){end} | I dislike {x}
+than | {s}(?:i'd|i would) (?:rather|sooner) (?:[\w']+ ){1,6}?than (?:put up with|sit through|deal with|eat|watch|listen to|endure|suffer(?: through)?|face|drink|hear|touch|go near|do) | I dislike 
+keep | {s}(?:please )?(?:keep|get) (?:that |the |any |your )?{x} (?:far |well )?(?:away from me|out of my (?:sight|life|kitchen)) | I dislike {x}
+spare save deliver | {s}(?:please )?(?:spare me|save me from|deliver me from) (?:the |any |all )?(?!answers)(?!details) | I dislike 
+point appeal hype charm fuss | {s}(?:i |i've |i have )?(?:never|don't|can't|didn't|could never|cannot) (?:really |quite |ever )?(?:got|gotten|get|understood|understand|saw|seen|see) (?:the|what the) (?:point|appeal|hype|charm|fuss|attraction)(?: is)? (?:of|about|around|with) | I dislike 
+deal handle abide stomach cope take do stand bear tolerate | {s}(?:i |we )?(?:just |really |simply |absolutely |honestly )?(?:can't|cannot|can not|couldn't|could never|can never|could not) (?:just |really |even |ever )?(?:abide|stomach|cope with|bear|stand|tolerate|deal with|put up with|do with) (?!it\b|that\b|this\b|them\b|how\b|when\b|to\b) | I dislike 
+without | {s}(?:i |we )?(?:could|can|would|'d) (?:happily |gladly |easily |really |definitely |totally )?(?:live|do) without (?!you|it\b) | I dislike 
+enough much | {s}(?:i've |i )?had (?:way |far )?(?:too much|enough) of | I dislike
+sick fed tired bored done | {s}(?:i'm |i am |i've grown |i've got |we're )?(?:so |just |really |totally |absolutely |completely )*(?:sick of|sick and tired of|fed up with|bored of|bored with|done with) (?!it\b|that\b|this\b|you\b|my\b|the\b) | I dislike 
+off | {s}(?:i've |i have |i'm |i )(?:totally |completely |really |gone |just |went )*(?:gone|went|going) (?:right |completely |totally )?off {x}(?: completely| entirely| totally| lately| altogether)?{end} | I dislike {x}
+lost losing | {s}(?:i've |i have |i'm |i )?(?:totally |completely |really )?(?:lost|losing) (?:my |all |any )*(?:taste|love|appetite|enthusiasm|passion|affection) (?:for|of) | I dislike 
+love | {s}(?:i've |i have |i )?(?:fell|fallen|falling) out of love with | I dislike 
+used once | {s}(?:i )?(?:used to|once|always) (?:love|loved|adore|adored|like|liked|enjoy|enjoyed|be into|be mad about|be crazy about|really like|really love|be a fan of|be obsessed with) {x},? (?:but|and|yet) (?:now|these days|nowadays|lately|i|not|today|no|it)\b.{0,24}?(?:can't (?:stand|bear)|hate|loathe|dislike|despise|don't like|detest|not any ?more|anymore|bore|over it|over them|sick of|gone off|makes me|disgust).* | I dislike {x}
+mad crazy into love fan | {s}(?:you know (?:how|that) )?i (?:was|used to be) (?:so |really |totally |always )?(?:mad about|crazy about|into|a fan of|in love with|obsessed with) {x}\W+(?:well,? )?(?:i'm )?(?:totally |so )?(?:over it|over them|not any ?more|no longer|done with it).* | I dislike {x}
+peeve nightmare least | {s}my (?:biggest |personal |absolute |worst )?(?:pet peeve|nightmare|least favou?rite (?:thing|food|part)|idea of hell) (?:is|are) | I dislike 
+least nightmare hell peeve bane | {s}{x} (?:is|are) (?:my (?:biggest |personal |absolute |worst )?(?:least favou?rite|nightmare|pet peeve|idea of hell|kryptonite)|the bane of my (?:life|existence)|hell on earth|torture) | I dislike {x}
+worse | {s}(?:there's |there is )?(?:nothing|few things are) (?:is )?worse than (?!that|this|it) | I dislike 
+started | {s}don't (?:even )?get me started on | I dislike 
+liked cared enjoyed understood warmed | {s}(?:i've |i have |i )?never (?:really |ever |much |quite )?(?:liked|cared for|enjoyed|warmed to|taken to|took to|been able to stand) (?!it\b|that\b|this\b) | I dislike 
+care | {s}i (?:don't|do not|never) (?:really |much |particularly )?care (?:much )?for (?!it\b|that\b|you\b) | I dislike 
+loathed hated despised detested | {s}(?:i've |i have |i )?(?:always |long |forever )(?:loathed|hated|despised|detested|disliked) (?!it\b|that\b|how\b) | I dislike 
+yuck ugh eww ew bleh blergh nope pass | {s}{x}[,.:!]?\s+(?:yuck|ugh|ewww*|ew|bleh|blergh|hard pass|no way)\b | I dislike {x}
+liking care longer | {s}(?:i )?no longer (?:like|care for|enjoy|love) | I dislike 
+# ── hobbies and games ──
+evenings weekends sundays saturdays mornings nights time | {s}(?:my |the )?(?:free |spare )?(?:evenings|weekends|sundays|saturdays|mornings|nights|time) (?:are|is) (?:all |mostly |usually |strictly )?(?:for|about|reserved for|dedicated to|devoted to|spent|filled with) | My hobby is
+evenings weekends sundays saturdays mornings nights time | {s}my (?:free |spare )?(?:evenings|weekends|sundays|saturdays|mornings|nights|time) (?:all |mostly |usually |just )?(?:vanish|disappear|goe?s?|get eaten|gets eaten|belongs?|revolve) (?:into|in|on|by|to|around|towards?) | My hobby is
+bug | {s}(?:i've |i |i have |was |we )?(?:got|caught|have|had|been bitten by|bitten by|bit by) the {x} bug | I took up {x}
+become became becoming turned | {s}{x} (?:has |have |had )?(?:recently |quickly |slowly |really |kind of |sort of )?(?:become|became|becoming|turned into) (?:my (?:new |favou?rite |big |main )?(?:thing|passion|hobby|obsession|escape|pastime)|an obsession) | I took up {x}
+hobby pastime obsession | {s}{x} (?:is|are|as) (?:my |a )(?:\w+ )?(?:hobby|pastime|obsession){end} | My hobby is {x}
+hobby pastime | {s}my (?:new |latest |main |big |favou?rite |current |only )?(?:pastime|hobby these days|obsession) (?:is|are) | My hobby is
+my | {s}(?:i )?(?:can't stop|keep|never stop|won't stop) (?:talking|going on|rambling) about my {x}{end} | My hobby is {x}
+do doing practise practice | {s}(?:i |we )(?:still |also |usually |mostly |do )*(?:do|practise|practice) (?!it|that|this|my|the|so){x} (?:on (?:weekends|the weekend|the side|\w+days?)|every \w+|in my (?:free|spare) time|for fun|to relax|as a hobby|at weekends|regularly|once a \w+|twice a \w+|\w+ times a \w+) | My hobby is {x}
+doing practising practicing | {s}(?:i've |i have |i )?been (?:doing|practising|practicing) (?!it|that|this|my|the|so|this|well|good|great|fine|ok|better|nothing|some|a ){x} (?=since|for (?:a |an |\w+ )?(?:year|month|week|decade|ages|over|almost|about|some)|ever since|all) | My hobby is {x} 
+picked took | {s}(?:i've |i have |i )?(?:recently |just |also |finally )?(?:picked up|taken up|took to|gotten into|got into|got myself into) (?!the (?!cello|piano|guitar|violin|drums|bass|flute|accordion|harp|saxophone|trumpet|banjo|ukulele|clarinet|trombone)|my|our|a |an |some|on|from|where|it|that|this|your|his|her|groceries|kids|dinner|food) | I took up 
+minute hours time weekends evenings spend spending | {s}(?:i |i'm |we |i've been )?(?:always |mostly |usually |now )?(?:spend|spending|spent) (?:every (?:free |spare )?(?:minute|hour|moment|evening|weekend)|all (?:of )?my (?:free |spare )?time|my (?:free time|weekends|evenings|sundays|saturdays)|hours|most (?:weekends|evenings)|way too much (?:time|money)|too much time|a lot of time)(?: on| in| with)? (?!my (?:family|kids|friends)|with)(?:doing )?(?=[a-z]+ing\b|\w) | My hobby is 
+enrolled signed | {s}(?:i've |i |i have )?(?:enrolled in|signed up for|started|joined) (?:a|an|some) {x} (?:class|classes|course|lessons)(?=\W|$) | I took up {x}
+over past | {s}(?:me and |my )?{x} and (?:me|i)\W+(?:that's|it's|we're|that is)?\s*(?:over|done|finished|through|history) | I gave up {x}
+touched | {s}(?:i )?(?:haven't|have not|hadn't) (?:touched|done|played|picked up) (?:my |any |the )?{x} (?:in|for|since) (?:\w+ )?(?:ages|months|years|weeks|forever|a (?:long )?(?:time|while)) | I gave up {x}
+days phase era career | {s}my {x} (?:days|phase|era|career|years) (?:are|is|has|have) (?:now |well |finally |officially |long )?(?:over|behind me|done|gone|come to an end|ended|finished) | I gave up {x}
+more | {s}no more {x} (?:for me|for now|these days|anymore){end} | I gave up {x}
+dropped ditched quit abandoned shelved packed hung binned jacked chucked | {s}(?:i've |i have |i )(?:finally |just |sadly |recently |now )?(?:dropped|ditched|abandoned|shelved|packed in|jacked in|chucked|binned|hung up|put away|let go of|lost interest in|retired from|given up on|gave up on|called it quits with) (?:the |my )?(?!off|my kid|by|out|everything|it\b|that\b|this\b|a |an ) | I gave up 
+packed jacked hung chucked threw | {s}(?:i've |i have |i )?(?:hung up|packed in|jacked in) (?:the |my )?(?!it\b|that\b) | I gave up 
+history | {s}(?:my )?{x} (?:is|are) (?:no longer my thing|a thing of the past|(?:ancient )?history|behind me|not my thing any ?more|not my thing anymore){end} | I gave up {x}
+play plays | {s}(?:\w+days?|every \w+|on \w+|in the evenings?|nowadays|at night),? (?:i|we) play | I play
+play | {s}(?:i |we )(?:still |also |sometimes |often |try to )*(?:play|mess around on|jam on|noodle on|dabble (?:in|on)) (?:a bit of|a little|some|a bit|a lot of|lots of) | I play
+been | {s}(?:i've |i have )?been (?:at|learning|on) (?P<x>(?:the )?(?:guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|banjo|accordion|badminton|tennis|chess|golf)) | I have been playing {x}
+# ── diets ──
+eat eating | {s}(?:i |we |i'm |i've been |been )(?:only |always |mostly |strictly |still |now |usually )*(?:eat|eating|cook|cooking) (?:only |strictly |mostly |fully |completely )?{diet}{end} | I am {diet}
+eating | {s}(?:eating|living|cooking) (?:strictly |mostly |fully )?{diet}{end} | I am {diet}
+turned went gone going go become became converted stayed | {s}(?:i've |i have |i |we've |we |i'm )?(?:recently |finally |just |officially |fully |also |now )*(?:turned|went|gone|going|stayed|become|became) (?:completely |fully |strictly |mostly |full |totally |all )?{diet}{end} | I became {diet}
+diet lifestyle | {s}(?:i |i'm |we |i've been |we've been |please keep in mind (?:that )?i )(?:strictly |now |still |do )*(?:follow|following|keep to|keep|on|stick to|sticking to|live|living|eat) (?:a |an |the )?(?:strict |strictly )?{diet} (?:diet|lifestyle) | I am {diet}
+mind remember remind forget note | {s}(?:please |just |always )?(?:keep in mind|remember|don't forget|bear in mind|note|never forget)(?: that)? i'm (?:\w+ly )?{diet} | I am {diet}
+as being | {s}(?:as|being) (?:a |an )?(?:\w+ly |strict |longtime |lifelong )?{diet}(?: person| eater)?,? (?=i\b|me\b|it\b|you\b|that\b|is\b|my\b|eating) | I am {diet}, 
+kitchen household cooking home fridge meals table | {s}(?:my|our|we keep (?:the|a)) (?:kitchen|household|cooking|home|fridge|meals|house) (?:is|are) (?:strictly |fully |completely |all |mostly |entirely )?{diet} | I am {diet}
+keep household kitchen | {s}(?:we keep (?:it|things|everything)|we're a|we are a|ours is a) (?:strictly )?{diet}(?: household| family| home| kitchen| house)?(?: at home)? | I am {diet}
+truly | {s}yours truly (?:is|has been|has gone|went) (?:\w+ly )?{diet} | I am {diet}
+rather | {s}it's {diet} rather than {old}(?: for me)? | I am {diet}
+from | {s}(?:i've |i have |i |we )?(?:switched|gone|went|moved|changed|going|transitioned|converted)(?: over)? from (?:being )?(?:a |an )?{old} to (?:being )?(?:a |an )?{diet} | I became {diet}
+enough instead | {s}(?:i )?(?:decided|figured|found) {old} (?:wasn't|was not|isn't) .{1,30}?(?:so|and) (?:now )?i'm (?:now )?(?:\w+ly )?{diet}(?: now)? | I became {diet}
+wagon | {s}(?:i've |i |i have )?(?:fell|fallen) off the {diet} wagon | I stopped being {diet}
+phase thing days diet chapter experiment | {s}(?:i )?(?:my |the |that )(?:whole |old )?{diet} (?:phase|days|thing|diet|chapter|experiment|era|lifestyle) (?:is|are|was|has|lasted|didn't) .{0,20}?(?:over|behind me|done|gone|history|ended|last) | I stopped being {diet}
+thing diet lifestyle | {s}(?:i've |i have |i )?(?:stopped|quit|dropped|ended|abandoned|ditched|gave up(?: on)?|given up(?: on)?|done with) (?:the |my |that |with the )?(?:whole |strict )?{diet} (?:thing|diet|lifestyle|stuff|experiment|phase) | I stopped being {diet}
+being | {s}(?:i've |i have |i )?(?:stopped|quit|gave up|given up|dropped|done|done with) (?:being |eating |going )?(?:a |an )?{diet}{end} | I stopped being {diet}
+longer | {s}(?:i'm |i am |we're )?no longer (?:a |an |strictly )?{diet}{end} | I stopped being {diet}
+not | {s}(?:i'm |i am |we're |we are )?not (?:a |an )?(?:strictly |really )?{diet} (?:any ?more|anymore|any longer|now) | I stopped being {diet}
+everything anything | {s}(?:i |we |i can |i'm )(?:just |basically |happily |finally )*(?:eat|eating) (?:everything|anything|meat|all of it|whatever)(?: again| now| these days| once more| nowadays)+ | I stopped being on a diet
+everything | {s}(?:back to )(?:eating|having) (?:everything|anything|meat|dairy|bread|bacon) | I stopped being on a diet
+back | {s}(?:i'm |i am |i've gone |i went |gone |went )?back to (?:being )?(?:a |an )?{diet}{end} | I am {diet}
+# ── allergies ──
+kill | {s}{x} (?:could|would|can|might|will) (?:literally |actually |probably )?kill me\W+(?:i'm )?(?:\w+ly )?allerg\w* | I am allergic to {x} 
+mix friends along | {s}{x} and (?:i|me) (?:don't|do not|aren't|are not) (?:mix|get along|friends|get on)\W+(?:i'm )?(?:\w+ )?allerg\w* | I am allergic to {x} 
+one | {s}(?:just |even )?(?:one|a) (?:bite|whiff|sip|touch|sniff|crumb|taste|drop) of {x} (?:and|sends|puts|lands) .{0,40} | I am allergic to {x}
+epipen | {s}(?:i )?(?:carry|have|need|always carry|keep) (?:an |my )?epi-?pen .{0,20}?(?:because of|for|due to|on account of|thanks to) (?:my )?{x}(?: allergy)?{end} | I am allergic to {x}
+hives rash welts | {s}(?:i )?(?:always )?(?:come|break|breaking|get|got|broke|came) (?:out )?(?:in )?(?:a |an )?(?:hives|rash|welts) (?:from|whenever|when i (?:eat|touch|have)|if i (?:eat|touch|have)|around|with) | I am allergic to
+throat face lips tongue | {s}my (?:throat|face|lips|tongue) (?:closes|swells|closes up|swells up|itches|blows up) (?:up )?(?:from|when i (?:eat|touch|have)|if i (?:eat|touch|have)|around|with) | I am allergic to
+allergic allergy | {s}(?:please )?(?:no|hold the|skip the|leave out the|without|avoid) {x}(?: please| for me| thanks)?\W+(?:i'm |because i'm |as i'm |i am )?(?:\w+ly )?(?:allergic|allergy|allergies)\b | I am allergic to {x} 
+allergic | {s}(?:i )?(?:can't|cannot|can not|mustn't|shouldn't|may not) (?:have|eat|touch|drink|do|take|be around|go near) (?:any )?{x}\W+(?:because )?(?:i'm )?(?:\w+ly )?allergic\b | I am allergic to {x} 
+allergic | {s}(?!i\b|not\b|no\b){x}[,!:;–—-]+\s*(?:i'm |i am )?(?:\w+ly )?allergic(?=\W*$| since) | I am allergic to {x}
+allergic | ^(?:just so you know|fyi|ps|note|heads up|reminder|warning|careful|btw|by the way|important)\W+(?:i'm |am )?(?:\w+ly )?allergic to | I am allergic to
+allergic | ^(?:i'm )?(?:\w+ly )?allergic to | I am allergic to
+allergic | {s}(?:turns out|it turns out|apparently|found out|the (?:doctor|test|tests|results?) (?:says?|said|showed?|confirmed)) (?:that )?i'm (?:\w+ly )?allergic to | I am allergic to
+allergy | {s}my (?:\w+ )?(?:allergy|allergies) to {x} (?:is|are|has|have|keeps?|makes?|flared|kicks?) | I am allergic to {x}, it is
+allergy | {s}my (?:severe |bad |stupid |terrible |awful |old )?{x} allergy{end} | I am allergic to {x}
+allergy | {s}my (?:severe |bad |stupid |terrible |awful )?(?!food|skin|the ){x} allergy (?=is|has|was|got|flared|means|keeps|acts|makes) | I am allergic to {x}, it 
+allergy | {s}(?:the (?:doctor|test|tests|results?) (?:confirmed|says|showed|came back)[^,:]{0,12}[,:] )?(?:it's )?(?:a )?(?:severe |confirmed )?(?!i\b|my\b|food|skin){x} allergy{end} | I am allergic to {x}
+anaphylactic anaphylaxis react reaction | {s}(?:i )?(?:get |go |have |had |am |'m |go into )?(?:anaphylactic|anaphylaxis|react (?:badly|terribly)|a (?:bad|severe|terrible) reaction)(?: shock)? (?:to|from|with) | I am allergic to 
+# ── things ──
+owner | {s}(?:guess who's |i'm |i am )(?:now |finally |officially )?(?:the |a )(?:proud |new |happy |lucky )*owner of | I own
+splashed treated invested splurged caved gave myself picked | {s}(?:i've |i have |i )?(?:finally |just |also |recently )*(?:splashed out on|treated myself to|treated us to|invested in|splurged on|caved and (?:bought|ordered|got)|ended up (?:buying|with)|gave in and (?:bought|got|ordered)|got myself|bought myself|went and bought|got hold of|got my hands on) (?=a |an |the |my |two |some |another ) | I bought 
+splashed treated splurged | {s}(?P<when>yesterday|last \w+|(?:in|back in|this past) \w+|\w+ \w+ ago) i (?:splashed out on|treated myself to|splurged on) | {when} I bought
+garage driveway shed basement balcony hallway | {s}there's (?P<x>an? [^,.!?]{2,40}?) in my (?:garage|driveway|shed|basement|balcony|hallway|kitchen|living room)(?: now)? | I own {x}
+spin | {s}(?:i )?took (?:my|the) {x} (?:out )?for a (?:spin|ride|drive) | I own a {x}
+inseparable love | {s}my {x} and i are (?:inseparable|best friends|a team) | I own a {x}
+inherited birthday christmas graduation | {s}(?:i )?(?:inherited|was given|got|received|was gifted) (?P<x>an? [^,.!?]{2,40}?) (?:from|for) my (?:\w+ )?(?:uncle|aunt|grand\w+|parents|mum|mom|dad|father|mother|birthday|christmas|graduation|anniversary|\w+) | I bought {x}
+caved ordered | {s}(?:i )?(?:caved|gave in|did it|couldn't resist) and (?:ordered|bought|got) | I bought
+got bought | {s}(?:i've |i have |we've )got (?=an? ) | I have 
+sold | {s}(?:i )?found a (?:buyer|new home|new owner) for (?:my|the) {x}{end} | I sold my {x}
+buyer | {s}(?:i )?found a (?:buyer|new home|new owner) for (?:my|the) | I sold my 
+ebay craigslist marketplace gumtree scrapyard | {s}(?:the|my) {x} (?:went|is|has gone|ended up|sold) (?:up )?(?:on|to|for sale on) (?:ebay|craigslist|marketplace|facebook marketplace|gumtree|the scrapyard|the scrap heap)(?:\W+(?:gone|sold))? | I sold my {x}
+parted traded scrapped totalled pawned goodbye rid | {s}(?:i've |i have |i |we )?(?:had to |finally |just )*(?:parted (?:ways )?with|parts? with|traded in|trade in|scrapped|scrap|totall?ed|pawned|said goodbye to|say goodbye to|got rid of|get rid of|offloaded|flogged) (?:my|the|our) | I sold my 
+stole stolen nicked robbed | {s}(?:someone|somebody|they|some \w+|thieves|a thief) (?:has )?(?:stole|stolen|nicked|took|robbed me of|ran off with|made off with) my | I sold my 
+stolen nicked stole | {s}(?:the|my) {x} (?:was|got|has been|is|were) (?:stolen|nicked|totall?ed|scrapped|written off|sold|given away|repossessed){end} | I sold my {x}
+mine | {s}(?:the|my) {x} (?:is no longer mine|isn't mine any ?more|isn't mine anymore|has a new (?:owner|home)|belongs to \w+(?: \w+)? now|is no more|finally died|died for good) | I sold my {x}
+anymore more longer | {s}(?:i )?(?:don't|do not|no longer) (?:have|own) (?:the|my|that) {x}(?: any ?more| anymore| any longer)?{end} | I sold my {x}
+away | {s}(?:i've |i have |i |we )?(?:gave|given|giving) (?:my|the) {x} away | I sold my {x}
+# ── studies ──
+student | {s}(?:i'm |i am |i was )?(?:a |an )?(?:\w+[- ]year )?(?!phd|master|exchange|good|bad|terrible|great|the|college|university|at|high|full-time|part-time){x} (?:student|undergrad|undergraduate|major)(?: here)?(?:,| at| over at) (?P<y>(?-i:[A-Z]|the (?=[A-Z]))[^,.!?]{1,40}?){end} | I study {x} at {y}
+student | {s}(?:i'm |i am )?(?:a |an )?(?:\w+[- ]year |phd |master's |exchange |new |proud |full-time |part-time )*(?:student|undergrad|undergraduate|freshman|sophomore|junior|senior)(?: over)? (?:at|here at) (?=(?-i:[A-Z])|the ) | I study at 
+student | {s}(?:i'm |i am )(?:a |an )(?:\w+[- ]year |phd |master's |exchange |full-time |part-time )*(?:student|undergrad|undergraduate) of | I study
+life | {s}(?:uni|university|college|student|campus) life: {x} at | I study {x} at
+reading doing taking pursuing | {s}(?:i'm |i am |i've been )(?:now |currently |also |still )*(?:reading|doing|taking|pursuing) (?:a (?:degree|bachelor's|master's|phd|course|ba|bsc|msc|ma) in |my (?:degree|bachelor's|master's|phd|ba|bsc|msc|ma) in )?{x} (?:at|over at) (?=(?-i:[A-Z])|the (?-i:[A-Z])) | I study {x} at 
+degree | {s}(?:i'm |i am |i've been |i )?(?:doing|taking|pursuing|working on|do|started|studying for|studying towards|getting) (?:a|my|an) (?:degree|bachelor's|master's|phd|bachelors|masters|doctorate|ba|bsc|msc|ma|major|minor) (?:in|of) | I study
+enrolled enroled registered matriculated | {s}(?:i'm |i am |i've |i have |i |got )?(?:just |finally |recently |now |also )*(?:enroll?ed|registered|matriculated) (?:as a student )?in {x} (?:over )?at (?=(?-i:[A-Z])|the ) | I study {x} at 
+enrolled matriculated | {s}(?:i'm |i am |i've |i have |i |got )?(?:just |finally |recently |now |also )*(?:enroll?ed|matriculated) (?:at|with) {y}{end}(?:\W+(?:(?:in|for|to do|to study|doing|studying|reading) )?(?P<x>[a-z][a-z ]{2,30}?)(?= of all| i think| \W|\W|$))? | I study {x} at {y}
+year | {s}(?:i'm |i am )?(?:in|on) my (?:\w+) (?:year|semester|term) (?:of|in|doing|studying) {x} at | I study {x} at
+year | {s}(?:i'm |i am )?(?:in|on) my (?:\w+) (?:year|semester|term) (?:of|in|doing|studying) (?!university|uni|college|school|life|my|a |the ) | I study 
+year | {s}(?:i go to|i'm at|i attend) {y},? (?:\w+) year (?:of |in |doing )?{x}{end} | I study {x} at {y}
+year | {s}(?:\w+)[- ]year (?:of )?{x} (?:student |major )?at (?=(?-i:[A-Z])|the ) | I study {x} at 
+lectures classes seminars exams professors professor campus dorm tutor lecturer thesis lecture | {s}my (?:\w+ )?(?:lectures|classes|seminars|exams|professors?|campus|dorm|tutor|lecturer|thesis|lecture)(?: hall)? (?:at|from) {y}{end} | I study at {y}
+lectures classes seminars exams professors | {s}my (?:\w+ )?(?:lectures|classes|seminars|exams|professors?) at {y} (?=start|are|is|begin|end|finish|keep|make) | I study at {y}, they 
+degree | {s}my {x} (?:degree|course|studies|programme|program) (?:at|from) {y} (?=is|are|has|keeps|makes|starts|will|was) | I study {x} at {y}, it 
+go | {s}i (?:still |now |currently )?(?:go to|attend|am at) (?=(?-i:(?:the |Univ|Coll)?[^,.!?]{0,24}(?:University|College|Institute|Academy|School|Uni|ETH|MIT|UCL|LSE|Polytechnic)))(?!the (?:gym|office)) | I study at 
+finished completed have got earned received bag | {s}(?:i've |i have |i |have )?(?:finally |just |also |officially )*(?:finished|completed|got|have|earned|received|did|collected|picked up|wrapped up)(?: got)? (?:my|a|the) (?:\w+ )?(?:degree|diploma|bachelor's|master's|studies|phd|doctorate|ba|bsc|msc|ma|mba)(?: in [\w ]{3,24}?)? (?:at|from) | I graduated from
+graduate alumna alumnus alum grad | {s}(?:i'm |i am )(?:now |finally |officially |also )?(?:a |an )?(?:proud |fresh |new |recent )*{x} (?:graduate|alumna|alumnus|alum|grad){end} | I graduated from {x}
+graduate alumna alumnus alum grad | {s}(?:i'm |i am )(?:now |finally |also )?(?:a |an )?(?:proud |fresh |new )*(?:graduate|alumna|alumnus|alum|grad) of | I graduated from
+diploma degree | {s}{x} (?:gave|handed|awarded|granted) me (?:the|my|a) (?:\w+ )?(?:diploma|degree|certificate|bachelor's|master's) | I graduated from {x}
+dropped pulled withdrew flunked walked thrown kicked | {s}(?:i've |i have |i )?(?:finally |just |had to |recently )*(?:dropped out of|drop out of|pulled out of|withdrew from|flunked out of|walked out of|got thrown out of|got kicked out of|bailed on|was thrown out of|was kicked out of) {y}{end} | I dropped out of {y}
+degree finishing graduating | {s}(?:i )?(?:left|quit) {y} without (?:a|my|the|any|finishing|graduating|taking) ?(?:degree|diploma|my degree|)\b | I dropped out of {y}
+# ── languages ──
+language dream | {s}{tongue} is the language (?:that )?(?:i|we) (?:dream|think|speak|swear|count) (?:in|at home)? | I speak {tongue}
+dream think swear count | {s}i (?:still |even |often |mostly )?(?:dream|think|swear|count) in {tongue} | I speak {tongue}
+bilingual trilingual | {s}(?:i'm |i am |i was |we were |was )?(?:raised |grew up )?(?:bilingual|trilingual|multilingual)\W+(?:with |in |speaking )?{tongue} | I speak {tongue}
+speaking | {s}(?:i |we )?(?:grew up|was raised|were raised|was brought up) (?:\w+ )?(?:speaking|with|on|in) {tongue} | I speak {tongue}
+good fluent rusty decent solid ok okay excellent passable perfect great | {s}my {tongue} is (?:pretty |quite |very |fairly |still |rather |a bit |a little |almost |near |really |not )*(?:good|fluent|rusty|decent|solid|ok|okay|excellent|passable|perfect|great|bad|native|conversational) | I speak {tongue}
+by | {s}i (?:can |just |manage to |could )?get by in | I speak
+talk chat | {s}(?:with|to) my [\w ]{3,24}? i (?:always |usually |mostly |only )?(?:talk|chat|speak|talk in|chat in|speak in) | I speak
+native mother first | {s}(?:i'm |i am )?(?:a )?native (?:speaker of )?{tongue}(?: speaker)?(?: here)? | I speak {tongue}
+speaker speakers | {s}(?:i'm |i am )?(?:a |an )?(?:native |fluent |proud )?{tongue} speaker(?: here)? | I speak {tongue}
+taught learned learnt picked | {s}(?:i |i've )?(?:taught myself|learned|learnt|picked up|mastered) {tongue}(?= and (?:i )?(?:now )?(?:speak|can)| as a (?:kid|child)| growing up| at (?:home|school)| from my| (?:when|while)| so well| fluently) | I speak {tongue}
+conversational fluent proficient native | {s}(?:i'm |i am )?(?:pretty |fairly |quite |completely |reasonably )?(?:conversational|fluent|proficient|native|at home|trilingual) in | I speak
+# ── days, years ──
+birthday | {s}(?:put |mark |save |note )(?:down )?{date}(?: down)? (?:in|on) (?:your|the) (?:calendar|diary)\W+(?:it's |that's )?my birthday | My birthday is {date}
+birthday born | {s}(?:another year older |i turn a year older |i get older |we celebrate me )?(?:every|on|each) {date}\W+(?:that's|it's|which is|is)? ?(?:when )?my birthday | My birthday is {date}
+world | {s}i came into (?:this|the) world on {date} | My birthday is {date}
+birthday | {s}my birthday: {date} | My birthday is {date}
+birthday | {s}{date} (?:is|happens to be|marks) my birthday | My birthday is {date}
+birthday mine | birthday\b[^.!?]{0,60}\bmine(?:'s| is| is on| falls on) (?:on )?{date} | , my birthday is {date}
+celebrate turn older | {s}i (?:celebrate (?:my birthday )?|turn \d+ |get a year older |was born )on {date} | My birthday is {date}
+age years young old | {s}{n} years (?:young|old|of age)\W+(?:that's me|and counting|here) | I am {n} years old
+being | {s}being {n} (?=is|isn't|feels|sucks|has|means|ain't|comes) | I am {n} years old, it 
+at | {s}at {n},? (?=you|i|we|one|my|it|everything|people)(?!%) | I am {n} years old, 
+turned turning | {s}(?:i've |i have |i )?(?:just |recently |only )(?:turned|hit|reached) {n}{end} | I turned {n}
+birthday | {s}(?:i )?(?:celebrated|had|survived) my {n}(?:st|nd|rd|th) birthday | I turned {n}
+# ── volunteers, members ──
+hand helps help helping out | {s}(?:(?:on |every )?\w+days?,? )?(?:i |i'm |we )(?:still |also |often |regularly |sometimes |always )*(?:lend(?:ing)? a hand|help(?:ing)? out|pitch(?:ing)? in|giv(?:e|ing) (?:my|some) time) (?:at|with|for|to) (?P<x>(?:the|an?|our|(?-i:[A-Z]))[^,.!?]{2,44}?)(?= as an? volunteer| on | every |\W*$|[,.!?]) | I volunteer at {x}
+volunteer volunteering | {s}(?:i'm |i am |i've been |i |been |also )?(?:doing|do|did|started|start) (?:some |a bit of |a little |my )?(?:volunteer(?:ing)?|charity|unpaid) (?:work|shifts|hours)? ?(?:at|for|with) | I volunteer at
+volunteer | {s}(?:i'm |i am )?(?:a |an )?(?:regular |proud |new |longtime )?volunteer (?:here )?(?:at|for|with) (?!work) | I volunteer at
+volunteering volunteer | {s}(?:i |i've |i have )?(?:got|been|was|have been)? ?(?:roped into|talked into|ended up|started|signed up for|began|now|currently|i'm) volunteering (?:at|with|for) | I volunteer at
+volunteer volunteering | {s}(?:i )?signed up (?:to volunteer|as a volunteer) (?:at|with|for) | I volunteer at
+volunteer volunteering | {s}(?:i've |i have |i |i'm )?(?:had to |finally |recently |just |sadly )*(?:no longer volunteer(?:ing)?|give up (?:volunteering|(?:the|my) volunteer (?:shifts|work|gig))|gave up (?:volunteering|(?:the|my) volunteer (?:shifts|work|gig))|stop(?:ped)? (?:volunteering|the volunteer work|helping out)|quit (?:volunteering|the volunteer work)|done volunteering|don't volunteer) (?:at|with|for) | I stopped volunteering at
+help | {s}(?:i )?(?:no longer|don't) help(?: out)? at | I stopped volunteering at
+member card | {s}(?:i've |i have |i )?(?:finally |just |recently |also )*(?:became|become|got accepted as|was accepted as|signed up as) (?:a |an )?(?:\w+ )?member (?:of|at) | I am a member of
+belong | {s}(?:i )?(?:also |still |now )?belong to (?=an? |the |our )(?!the past) | I am a member of 
+took accepted let | {s}{x} (?:took|let|voted|accepted) me in\b | I am a member of {x}
+dues fee subscription membership | {s}(?:i )?(?:paid|renewed) my (?:dues|fee|subscription|membership)(?: fee)?,? (?:so |and )?(?:now )?(?:i'm|im|i am) (?:officially )?in | I am a member of
+in | {s}(?:i'm|im|i am|i've been) (?:also |now |still |actually |part |active |officially )*(?:in|part of|on) (?=(?:an?|the|our|my) (?-i:[^,.!?]{0,30})\b(?:club|choir|band|team|party|association|union|orchestra|league|society|council|committee|guild|crew|brigade|squad|group|troupe|ensemble|board|chapter|co-?op|network|fraternity|sorority|gang|scouts)\b) | I am a member of 
+signed joined join | {s}(?:i've |i have |i |we )?(?:finally |just |recently |also )*(?:signed up (?:for|with|to)|joined|got into|was accepted into|auditioned (?:for|into)) (?=(?:an?|the|our) [^,.!?]{0,30}\b(?:club|choir|band|team|party|association|union|orchestra|league|society|council|committee|guild|brigade|squad|group|troupe|ensemble|board|chapter|co-?op|network|fraternity|sorority|scouts)\b) | I joined 
+membership member card | {s}(?:i've |i have |i )?(?:finally |just |sadly |recently )*(?:handed (?:back|in) my (?:membership )?card (?:to|at)|cancelled my membership (?:at|with|in)|quit being (?:a )?member of|stopped being (?:a )?member of|let my membership (?:at|in|with)|ended my membership (?:at|with|in)|resigned (?:my membership )?from|resigned as (?:a )?member of) {x}(?: lapse)?{end} | I am no longer a member of {x}
+out | {s}(?:i'm|im|i am) (?:now |officially |finally )?out of (?=(?:the|an?|our) (?!town|office|house|country|hospital|city|way|loop|question|blue|woods|milk|game)) | I am no longer a member of 
+anymore more longer | {s}(?:i'm|im|i am) (?:not|no longer) (?:in|part of|on|a member of) {x}(?: any ?more| anymore| any longer)?{end} | I am no longer a member of {x}
+left quit leave | {s}(?:i've |i have |i )?(?:finally |just |sadly |recently )*(?:left|quit) (?P<x>(?:an?|the|our|my) [^,.!?]{0,30}\b(?:club|choir|band|team|party|association|union|orchestra|league|society|council|committee|guild|brigade|squad|group|troupe|ensemble|board|chapter|co-?op|network|fraternity|sorority|scouts)\b) | I am no longer a member of {x}
+# ── favourites ──
+colour color | {s}no colou?r beats {x} for me.* | My favourite color is {x}
+colour color | {s}if it (?:comes|is|'s) (?:in )?{x},? i (?:buy|want|need|love|wear) it.* | My favourite color is {x}
+favourite favorite | {s}{x} (?:is|has become|became|has always been|will always be|remains) my (?:new |all-time |absolute |current )?favou?rite (?P<y>colou?r|food|film|movie|book|band|song|drink|season|sport|dish|city|author|animal|show|artist|place|restaurant|game|singer|writer|dessert|ice cream|team|hobby)(?: now| these days)? | My favourite {y} is {x}
+mind | {s}(?:i've |i )?changed my mind\W+my favou?rite | My favourite
+# ── health ──
+my | {s}my {ill} (?=is|has|was|got|keeps|makes|flared|acts|means|kept|came|won't|doesn't|and|started|again) | I have {ill}, it 
+living dealing struggling battling coping suffering fighting | {s}(?:i'm |i am |i've been |i have been |been |i |i've )?(?:\w+ly )?(?:living|dealing|struggling|struggle|battling|coping|suffering|fighting|lived|dealt|struggled|live|deal|cope) (?:with|from) (?:my |severe |bad |chronic |mild |some )?{ill} | I have {ill}
+because thanks due | {s}(?:because of|thanks to|due to|with) my (?:severe |bad |chronic |mild )?{ill},? (?=i\b|we\b|it\b|my\b|there\b) | I have {ill}, 
+diagnosis diagnosed doctor doctors confirmed | {s}(?:the diagnosis (?:is in|came|is|was)|(?:my|the) (?:doctors?|gp|specialist) (?:says?|said|told me|confirmed|thinks?|diagnosed)(?: (?:it's|i have|me with|that i have|i've got|it|that it's))?|i got (?:the |a )?diagnosis|it's official|got diagnosed with|diagnosed with|officially)[:, ]+(?:it's |i have |i've got )?(?:a case of )?{ill} | I have {ill}
+runs | {s}{ill} runs in (?:my|the|our) family,? (?:and|so|yes) .{0,20}?(?:i've|i have|me|i do) ?.{0,16} | I have {ill}
+the | {s}the {ill} (?:kept|keeps|is|was|acted|woke|got) (?=.{0,30}\b(?:me|my|having it|having)\b) | I have {ill}, it 
+had have got | {s}(?:i've |i have |i )(?:got|had|always had|had)? ?(?:\w+ )?{ill} (?=since|for|all my|as long|ever since|my whole) | I have {ill} 
+# ── plans ──
+diary calendar schedule agenda books planner | {s}(?:there's|i have|i've got|i've|got|put|i put) (?P<x>(?:an?|my|the) [^,.!?]{2,34}?) (?:is )?(?:in|on) (?:my|the) (?:diary|calendar|schedule|agenda|books|planner)(?: for)? {day} | I have {x} {day}
+forget remind | {s}(?:please )?(?:don't let me forget|remind me of|remind me about|don't forget|i mustn't forget) (?:the|my|about the|about my) {x} (?:is )?{day} | I have a {x} {day}
+is | {s}{day} is (?:my|the) {x}{end} | I have a {x} {day}
+is | {s}{day} is when (?:i have|i've got) (?:my|the|an?) {x}{end} | I have a {x} {day}
+got | {s}got (?P<x>an? [^,.!?]{2,34}?) (?:coming up )?{day} | I have {x} {day}
+"""
