@@ -116,7 +116,13 @@ def _read(
         around = replace(around, mentioned=fresh or before)
     for text in _together(told):
         found += _stated(message, across(text, message.at, around), text)
-    return _once(_filled(found)), fresh or before
+    return _once(_filled(_placed(found))), fresh or before
+
+
+def _placed(found: list[Statement]) -> list[Statement]:
+    """Of "Still at Bosch?" – "no, I moved to Siemens": nobody lives there."""
+    firms = {one.object for one in found if one.predicate == "works_at" and one.mode == "holds"}
+    return [one for one in found if not (one.predicate == "lives_in" and one.object in firms)]
 
 
 def _together(told: Sequence[Sentence]) -> Iterator[str]:

@@ -107,6 +107,9 @@ _BEHIND = re.compile(
 """What follows a bare answer: laughter, and what is only added."""
 
 
+_YES_THEN = re.compile(r"(?:[Yy]es|[Yy]eah|[Yy]ep|[Yy]up)[,.!]* (?:[A-Z]|[Dd]r\b)")
+
+
 def full(question: str, answer: str) -> str | None:
     """The sentence that an answer makes with its question, told by who answers; None if it makes none.
 
@@ -122,7 +125,7 @@ def full(question: str, answer: str) -> str | None:
         said = _closed(closed, answer)
         if said:
             return said
-    short = _short(answer)
+    short = _short(answer) or _short(_YES.sub("", answer) if _YES_THEN.match(answer) else "")
     if not short:
         return None
     for pattern, sentence in _OPEN:

@@ -56,6 +56,7 @@ _BEHIND = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? (?=\w)",
+        r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
         r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
         r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
@@ -81,6 +82,8 @@ _OPENING = re.compile(
     r" what)\b\W*)*([^\W\d_]{2,})(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
+_EXPLAINED = re.compile(rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b")
+"""Of "to ana, my landlord"."""
 _TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
 _PLACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
@@ -104,6 +107,7 @@ def cased(text: str, names: Collection[str] = ()) -> str:
         follows = opened[2] or ""
         told = follows in _TOLD or any(form in ("s", "past") for _, form in forms(follows))
         marks |= {opened.start(1)} if told and opened[1] not in _COMMON else set()
+    marks |= {found.start(1) for found in _EXPLAINED.finditer(low) if found[1] not in _COMMON}
     marks |= _known(low, names)
     return "".join(char.upper() if at in marks else char for at, char in enumerate(text)) if marks else text
 

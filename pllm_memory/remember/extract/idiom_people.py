@@ -23,6 +23,8 @@ do,fine,enough | ^\W*(?:.{0,40}\bname\b.{0,12}\. )?{name} (?:will do|is fine|is 
 KIN | \b{name}(?: is (?:actually |like )?(?:my|our) (?:\w+[ -]){0,2}?{role}\b(?!'s| of choice)|(?:,| \(| -)+ ?(?:that's |she's |he's |who is |who's )?(?:my|our) (?:\w+[ -]){0,2}?{old_role}(?=\s*(?:[,.!;)…]|$|[^\w\s'-])| and | from )) | = role name
 KIN | \b(?:my|our|the) (?:\w+[ -]){0,2}?{role}(?:'s name is| is called| is named| goes by| is|, called|, named|:|,|\?) (?:is )?{name}(?=\s*(?:$|[.!,;)…]|[^\w\s'])|,| and | who | btw) | = role name
 KIN | \b(?:got|have|I've|there's|has) (?:got )?(?:a|an|one|this|the) (?:\w+[ -]){0,3}?{role}(?: is|:|,|, called| called| named| by the name of|, named)+ {name} | = role name
+KIN | ^\W*(?:(?:yes|yeah|just|only|with|it's|that's|to),? )*my (?:\w+[ -]){0,2}?{role} {name}(?=[,.!]|$) | = role name
+everyone,everybody,people | \bI'm {name},? (?:that's|which is) (?:what|how) (?:everyone|everybody|people|they) calls? me | = name name
 KIN | ^\W*(?:.{0,12}\W)?(?:a )?{role} of mine(?:,| is| named| called|, called|, named|: )+ ?{name} | = role name
 KIN | \b(?:a|an|the|my) (?:\w+ )?{role} of mine(?:,| is| named| called|, called)+ ?{name} | = role name
 KIN | \b{name}(?: is|,| was)+ (?:an?|one of my) (?:\w+ ){0,2}?{role} of mine | = role name
@@ -31,7 +33,7 @@ friends,friend | \b{name} and I (?:go way back|go back years|are (?:\w+ )?friend
 friends,way | \b{name} and I (?:go way back|grew up together|have been friends|are old friends|are best friends) | = friend name
 friend,mate,pal,buddy | \b(?:my|an old|a good|this) (?:\w+ )?(?:mate|pal|buddy|friend|bestie)(?: is|,| called| named)* {name}(?=\W) | = friend name
 got,new | \b(?:got|have|found) a new {role}: {name} | = role name
-together,couple,item | \b(?:{name} and (?:I|me)|(?:me|I) and {old_name}) (?:are|have been|'ve been|were) (?:now )?(?:together|a couple|an item|going out|dating|in a relationship|engaged)(?: now)?\b(?! not) | = partner name; = partner old_name
+together,couple,item,engaged,dating,going,relationship | \b(?:{name} and (?:I|me)|(?:me|I) and {old_name}) (?:are|have been|'ve been|were) (?:now )?(?:together|a couple|an item|going out|dating|in a relationship|engaged)(?: now)?\b(?! not) | = partner name; = partner old_name
 official,relationship | \b{name} and (?:I|me) (?:have |finally )?(?:made it official|got together|hooked up for good|moved in together|started dating|became a couple|tied the knot|got engaged) | + partner name
 seeing,dating,new,someone,somebody | \b(?:seeing|dating|met|going out with) (?:someone|somebody)(?: new| special)?\W+(?:(?:his|her|their) name is |called |named |it's )?{name} | + partner name
 woman,man,girl,guy,someone,somebody,person | \bthere's (?:a |an )?(?:new )?(?:woman|man|girl|guy|someone|somebody|person|lady)(?: new| special)? in my life\W+ ?(?:called |named )?{name} | + partner name

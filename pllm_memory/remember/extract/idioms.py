@@ -26,7 +26,8 @@ _NAMED = rf"{_UPPER}[\w'.-]*\w"
 _END = (
     r"(?=\s*(?:$|[^\w\s&'-]|- )|\s(?:and|but|so|because|since|for|with|at|in|as|who|which|that|now|there|these|by"
     r"|on|anymore|any|lol|haha|hehe|tbh|xx|btw|again|already|today|is|was|has|have|of|to|from|if|instead|too"
-    r"|though|where|when|while|after|before|until)\b)"
+    r"|though|where|when|while|after|before|until|being|it|i|we|hired|poached|took|recruited|employs|employed|pays|let"
+    r"|laid|fired|closed|made|gave|offered|or)\b)"
 )
 _KIN = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
 _KINDS = "|".join(sorted((*map(re.escape, PETS), "guinea pig"), key=len, reverse=True))
@@ -144,6 +145,12 @@ def _denied(text: str, found: re.Match[str]) -> bool:
     return bool(_NEGATIVE.search(text[: found.start()]))
 
 
+_AROUND = re.compile(
+    r"^(?:\W*\b(?:um+|uh+|oh|ah|hm+|so|ok|oki|okay|btw|fyi|tbh|lol|haha|anyway|well|right|hey|hi|you know what)\b[\s,:.!-]*)+"
+    r"|(?:[\s,]+(?:lol|haha|hehe|tbh|xx|btw|tho|though|by the way)\b|[\s:;]+[()DPp](?=\s|$)|\s*[^\w\s.,!?;:'\"()&-])+$",
+    re.IGNORECASE,
+)
+"""What stands around a sentence and says nothing."""
 _NOW = re.compile(r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately)\W*$")
 
 
@@ -152,15 +159,15 @@ _ANOTHER = re.compile(
     r"(?:'s|'ve| has| have| had| just| finally| recently| also| is| was)*\s*$",
     re.IGNORECASE,
 )
-_ONESELF = re.compile(r"(?i)^\W*(?:I|we|I'm|my|our|I've|we've|we're)\b")
+_ONESELF = re.compile(r"(?i)^\W*(?:I|we|my|our)\b|\bme\b")
 
 
 def _of_another(text: str, found: re.Match[str]) -> bool:
     """Whether somebody else stands before a phrase that has no subject of its own: "she got a job at …"."""
-    if "who" in found.re.groupindex or _ONESELF.match(found[0]):
+    if "who" in found.re.groupindex or _ONESELF.search(found[0]):
         return False
     before = _ANOTHER.search(text[: found.start()])
-    return bool(before and (before["who"] or before["name"].lower() not in NOT_NAMES | ADVERBS))
+    return bool(before and (before["who"] or before["name"].lower() not in NOT_NAMES | ADVERBS | {"i'm", "i've"}))
 
 
 def _timeless(text: str, moments: Sequence[Time]) -> str:
@@ -168,7 +175,7 @@ def _timeless(text: str, moments: Sequence[Time]) -> str:
     for moment in sorted(moments, key=lambda one: -one.start):
         if not _NOW.match(text[moment.start : moment.end]):
             text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}"
-    return re.sub(r"\s+(?=[,.!?;])|^[\s,]+", "", re.sub(r"\s{2,}", " ", text)).strip()
+    return _AROUND.sub("", re.sub(r"\s+(?=[,.!?;])|^[\s,]+", "", re.sub(r"\s{2,}", " ", text)).strip())
 
 
 def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Around) -> Iterator[Claim]:

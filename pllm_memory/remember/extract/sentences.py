@@ -50,7 +50,7 @@ _JOKE = re.compile(
 )
 _SARCASM = re.compile(r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/s\b|\boh sure\b|\bin your dreams\b", re.IGNORECASE)
 _FICTION = re.compile(
-    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b"
+    r"\bif\b(?! (?:you (?:ask|know|want|don't mind|must|like|insist|really|please)|i may\b|that's ok|possible))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b"
     r"|\bhypothetical"
     r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a"
     r"|the) dream\b"

@@ -201,6 +201,11 @@ HOBBIES = _words(
     " fishing sailing kayaking riding skating"
 )
 """What one goes, again and again."""
+BRANDS = _words(
+    "netflix youtube google spotify amazon alexa siri chatgpt instagram tiktok facebook twitter reddit playstation xbox"
+    " nintendo whatsapp disney ikea excel outlook photoshop steam roomba"
+)
+"""What somebody calls their husband in jest."""
 LANGUAGE_STYLES = _words("german french english spanish italian portuguese dutch polish japanese chinese korean")
 
 FEELINGS = _words(
