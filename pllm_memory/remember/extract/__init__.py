@@ -96,7 +96,7 @@ def _read(
     before = talk.mentioned.get(speaker, ())
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
-    for text in _in_full(told, message.speaker, talk):
+    for text in map(cased, _in_full(told, message.speaker, talk)):
         claims = [*idioms(text, message.at, around), *(one for _, some in read(text, message.at, around) for one in some)]
         found += _stated(message, (amended(one, text, talk.said.get(speaker, ())) for one in claims), told[0].text)
     for sentence in told:

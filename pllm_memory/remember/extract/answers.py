@@ -100,7 +100,7 @@ _CLOSED_VERBS = frozenset(
 _BEHIND = re.compile(
     r"(?:[\s,]+(?:lol|haha|hehe|xx|tbh|btw|usually|mostly|of course|near the [\w ]{2,20}|half an hour|an hour|above a"
     r" [\w ]{2,16}|with a book|it's small but it's mine|nothing fancy|always|badly|now|though|obviously|i think)"
-    r"|[\s:;]+[()DPp]+|\s*[^\w\s.,!?;:'\"()&-])+[.!\s]*$|,\s+(?:it|but|with|where|which|near|not|and i|half|above)\b"
+    r"|\s+but (?:ppl|people|everyone|you|my|most)\b.*|[\s:;]+[()DPp]+|\s*[^\w\s.,!?;:'\"()&-])+[.!\s]*$|,\s+(?:it|but|with|where|which|near|not|and i|half|above)\b"
     r".*$|\.\s+(?:it|but|with|nothing|no|don't|can't)\b.*$",
     re.IGNORECASE,
 )

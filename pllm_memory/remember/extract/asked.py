@@ -81,7 +81,7 @@ _LEAD = re.compile(
     r"(?i)^(?:(?:and|but|so|now|oh|um|well|actually|it's|it is|it was|we're|we are|i'm|i am|we live|i live|they're|she's"
     r"|he's|she is|he is|i work|i moved|we moved|moved|moved away|try|make that|it should be|should be|over|in|at|for|with"
     r"|by|to|the(?= (?:bike|car|bus|train|tram|metro|ferry|scooter))|i switched|switched|i mean|i meant|living|lives"
-    r"|working|works|i take|i go|based|home is|rather)\b[, ]*)+"
+    r"|working|works|since \w+ (?:weeks?|months?|years?)|i take|i go|based|home is|rather)\b[, ]*)+"
 )
 _TAIL = re.compile(
     r"(?i)(?: (?:now|these days|nowadays|instead|again|since|for|last|this|in|back in|ago|two|three|yesterday|took me on"

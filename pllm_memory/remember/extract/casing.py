@@ -99,7 +99,7 @@ def cased(text: str, names: Collection[str] = ()) -> str:
     if any(word[0].isupper() and word[:2] not in ("I", "I'") for word in text.split()[1:]):
         return text
     low, marks = text.lower(), set[int]()
-    for pattern in _BEHIND:
+    for pattern in _BEHIND if text[0].islower() else _BEHIND[1:]:
         for found in pattern.finditer(low):
             marks |= _named(low, found.end())
     opened = _OPENING.match(low)

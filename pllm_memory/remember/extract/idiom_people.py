@@ -19,8 +19,11 @@ rather,prefer,go,answer,goes | \bI(?:'d)? (?:rather|prefer|go by|answer to|would
 rather | ^\W*(?:\w+, )?rather {name}(?=,|\.|$) | = wants_to_be_called name
 says | \beveryone (?:just )?says {name}, you can too | = wants_to_be_called name
 do,fine,enough | ^\W*(?:.{0,40}\bname\b.{0,12}\. )?{name} (?:will do|is fine|is enough|works|is good|suffices|works for me|does it)[.! ]*$ | = wants_to_be_called name
+intro,context,me,about,hi,hello,introduce,based | ^(?:.{0,50}: |\W*(?:hi|hello|hey),? )?{name}, \d\d,? {job}(?: (?:at|with|for) {org})?(?=[,.!]|$| based| in) | = name name; = works_as job; = works_at org
 # ── who is who ──
-KIN | \b{name}(?: is (?:actually |like )?(?:my|our) (?:\w+[ -]){0,2}?{role}\b(?!'s| of choice)|(?:,| \(| -)+ ?(?:that's |she's |he's |who is |who's )?(?:my|our) (?:\w+[ -]){0,2}?{old_role}(?=\s*(?:[,.!;)…]|$|[^\w\s'-])| and | from )) | = role name
+KIN | \b(?:my|our) (?:(?:older|younger|little|big|twin|best|good|old|new|dear|close|late|next-door|upstairs|eldest|youngest|other|line|lovely)[ -]){0,2}{role},? {name}(?! (?:city|university|street|airport)) | = role name
+KIN | \b{name}'s still my (?:\w+ )?{role}\b | = role name
+KIN | \b{name}(?: herself| himself)?(?: is (?:actually |like )?(?:my|our) (?:\w+[ -]){0,2}?{role}\b(?!'s| of choice)|(?:,| \(| -)+ ?(?:that's |she's |he's |who is |who's )?(?:my|our) (?:\w+[ -]){0,2}?{old_role}(?=\s*(?:[,.!;)…]|$|[^\w\s'-])| and | from )) | = role name
 KIN | \b(?:my|our|the) (?:\w+[ -]){0,2}?{role}(?:'s name is| is called| is named| goes by| is|, called|, named|:|,|\?) (?:is )?{name}(?=\s*(?:$|[.!,;)…]|[^\w\s'])|,| and | who | btw) | = role name
 KIN | \b(?:got|have|I've|there's|has) (?:got )?(?:a|an|one|this|the) (?:\w+[ -]){0,3}?{role}(?: is|:|,|, called| called| named| by the name of|, named)+ {name} | = role name
 KIN | ^\W*(?:(?:yes|yeah|just|only|with|it's|that's|to),? )*my (?:\w+[ -]){0,2}?{role} {name}(?=[,.!]|$) | = role name

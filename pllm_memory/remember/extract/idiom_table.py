@@ -30,6 +30,9 @@ new | ^\W*new (?:address|city|town|home)\W+(?:it's |we're |I'm )?(?:now )?(?:in 
 address | \b(?:my|our) (?:new |current )?address is (?:now )?in {place} | = lives_in place
 moved | ^\W*moved\W+(?:again\W+)?(?:to )?(?:it's )?{place}(?: now)?\W | + lives_in place
 still | ^\W*(?:I'm |we're )?still (?:here )?(?:living )?in {place} and | = lives_in place
+still | (?:^|[,;] )(?:yes,? )?(?:and )?still (?:living )?in {place}(?=[,.!]|$) | = lives_in place
+still | (?:^|[,;] )(?:yes,? )?(?:and )?still (?:working )?(?:at|with) {org}(?=[,.!]|$) | = works_at org
+flat,apartment,house,place,condo | \b(?:a|my|our|got a) new (?:little |tiny |own )?(?:flat|apartment|house|place|condo|home) in {place} | + lives_in place
 still | \b(?:I'm|we're|I am|we are) still (?:living |based )?(?:over |here )?in {place} | = lives_in place
 here | \bhere in {place},? where (?:I|we) live\b | = lives_in place
 living | \bas (?:someone|somebody|a person) (?:living|who lives|based) in {place} | = lives_in place
@@ -119,6 +122,8 @@ colleague,coworker,co-worker,colleagues | \b{name}(?: is|,)+ (?:a|my|one of my) 
 work | \b{name} from (?:work|my office|the office|my team)\b | = colleague name
 office | \b(?:our|the|my|they've put our|put the|put our) office(?: is|'s| sits| is located| is based)?(?: over| right| now)? (?:in|at|on|near) (?P<thing>(?:the )?[\w'-]+(?: [\w'-]+){0,2})(?=\s*(?:$|[.!,;…]|[^\w\s'])) | = office_in thing
 office | \b(?:I|we) (?:sit|work) in (?P<thing>(?:the )?[\w'-]+(?: [\w'-]+){0,2}?)(?:,| -| and)+ (?:that's|which is|where) (?:where )?(?:the|our|my) office (?:is|sits)? ? | = office_in thing
+office | \b(?:moved|moving|relocated) (?:the|our) office to (?P<thing>(?:the )?[\w'-]+(?: [\w'-]+){0,2}?)(?=\s*(?:$|[.!,;…])| in | for ) | + office_in thing
+office | \b(?:the|our|my) office (?:has )?(?:moved|relocated) to (?P<thing>(?:the )?[\w'-]+(?: [\w'-]+){0,2}?)(?=\s*(?:$|[.!,;…])| in | for ) | + office_in thing
 work,office | \b(?:work|the office|our office) is (?:over |out |down |up |right )?(?:in|at) (?P<thing>(?!home|a\b|an\b|progress|full)(?:the )?[\w'-]+(?: [\w'-]+){0,2}?), (?:our|the|my) (?:office|building|desk) | = office_in thing
 # ── getting to work ──
 work,office,commute | \b(?:go|get|getting|travel|come|commute|commuting|going|getting in|ride)(?:s|ing)? (?:in )?to (?:work|the office)(?: now| these days)? (?:is |now |usually |always |mostly )*(?:means (?:the )?|by |on |with )(?:the |my )?{means} | = commutes_by means
@@ -154,6 +159,11 @@ go | \bI (?:don't|do not|no longer|stopped) (?:go|going|train|training|work out|
 """
 
 ACROSS = r"""
+KIN | \b{name}\. (?:that's|that is|he's|she's|this is|they're) my (?:\w+ )?{role}(?=[.,!]|$) | = role name
+KIN | \b(?:a|one|two|got a|have a|another) (?:\w+ )?{role}[.!] {name}(?=[.,!]|$| is) | = role name
+PET | \b(?:a|an|another) (?:\w+ )?{species}\b[^.!?]{0,40}[.!]+ (?:an? \w+[.,] )?{pet}(?=[.!]|$) | = pet pet; = is_a species of pet
+PET | \b(?:a|an|another) (?:\w+ )?{species}[.!]+ an? [\w -]{3,20} (?:called|named) {pet} | = pet pet; = is_a species of pet
+PET | \b(?:a|an|another) (?:\w+ )?{species}[.!]+ \w+ (?:calls?|named) (?:him|her|it) {pet} | = pet pet; = is_a species of pet
 KIN | \b(?:my|our) (?:\w+[ -]){0,2}?{role}\? (?:it's |that's |that would be |her name is |his name is )?{name}(?=[.!,;]|$| \w+) | = role name
 PET | \b(?:got|adopted|rescued|bought|have|brought home|took in) (?:a|an|another) (?:[\w-]+ ){0,3}?{species}[!.,]+ {pet} is\b | = pet pet; = is_a species of pet
 PET | \b{species} (?:parent|mum|mom|dad|owner|person) now\W+(?:welcome|meet|say hi to|it's|say hello to) {pet} | = pet pet; = is_a species of pet

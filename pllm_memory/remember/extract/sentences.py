@@ -40,6 +40,8 @@ _NO_TALK = re.compile(
     r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
+_SAID = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
+"""What stands between single quotation marks; an apostrophe within a word is none."""
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
 _SHORTENED = "".join(rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs"))
 _END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
@@ -79,6 +81,7 @@ def _plain(content: str) -> str:
     text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
+    text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
 
