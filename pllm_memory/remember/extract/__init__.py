@@ -97,7 +97,10 @@ def _read(
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
     for text in map(cased, _in_full(told, message.speaker, talk)):
-        claims = [*idioms(text, message.at, around), *(one for _, some in read(text, message.at, around) for one in some)]
+        claims = [
+            *idioms(text, message.at, around),
+            *(one for _, some in read(text, message.at, around) for one in some),
+        ]
         found += _stated(message, (amended(one, text, talk.said.get(speaker, ())) for one in claims), told[0].text)
     for sentence in told:
         earlier = talk.said.get(speaker, ()) + tuple(found)
@@ -109,7 +112,9 @@ def _read(
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain))
+                found += _stated(
+                    message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain)
+                )
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
@@ -195,7 +200,8 @@ def _once(found: Iterable[Statement]) -> tuple[Statement, ...]:
     once: dict[str, Statement] = {}
     for one in found:
         known = once.pop(one.id, None)
-        once[one.id] = known and replace(
-            known, valid_at=known.valid_at or one.valid_at, invalid_at=known.invalid_at or one.invalid_at
+        once[one.id] = (
+            known
+            and replace(known, valid_at=known.valid_at or one.valid_at, invalid_at=known.invalid_at or one.invalid_at)
         ) or one
     return tuple(once.values())

@@ -46,37 +46,75 @@ _OPEN = tuple(
         (r"(?:what are you|are you) allergic to(?: anything)?", "I'm allergic to {0}"),
         (r"do you have any (?:food )?allergies", "I'm allergic to {0}"),
         (r"how do you (?:get|commute|travel|go) to work", "I commute by {0}"),
-        (r"(?:to whom|who|whom) (?:am i|are we|do i have the pleasure of|have i the pleasure of) (?:talking|speaking"
-         r"|chatting|writing)", "My name is {0}"),
-        (r"(?:and )?your name is\b|what (?:name|do they call you|are you called)|may i ask (?:for )?your name",
-         "My name is {0}"),
-        (r"how (?:would you like|do you (?:like|prefer|want)|should i|shall i|may i|can i) (?:to be |be )?(?:addressed?"
-         r"|called?|call you|address you)|use your first name", "Call me {0}"),
-        (r"(?:what|which) (?:city|town|country|place|part of the world|neck of the woods) (?:do you live|are you"
-         r"|you're|is home)|where (?:are you|you're|you are) (?:located|based|at home|calling from|writing from)",
-         "I live in {0}"),
-        (r"where (?:in the world )?(?:is home|do you call home)|where you're located|what city is that"
-         r"|which time ?zone|where you are\?", "I live in {0}"),
-        (r"which (?:company|firm|employer)|who(?:'s| is) your employer|who (?:employs|pays) you"
-         r"|where are you employed", "I work at {0}"),
+        (
+            r"(?:to whom|who|whom) (?:am i|are we|do i have the pleasure of|have i the pleasure of) (?:talking|speaking"
+            r"|chatting|writing)",
+            "My name is {0}",
+        ),
+        (
+            r"(?:and )?your name is\b|what (?:name|do they call you|are you called)|may i ask (?:for )?your name",
+            "My name is {0}",
+        ),
+        (
+            r"how (?:would you like|do you (?:like|prefer|want)|should i|shall i|may i|can i) (?:to be |be )?(?:addressed?"
+            r"|called?|call you|address you)|use your first name",
+            "Call me {0}",
+        ),
+        (
+            r"(?:what|which) (?:city|town|country|place|part of the world|neck of the woods) (?:do you live|are you"
+            r"|you're|is home)|where (?:are you|you're|you are) (?:located|based|at home|calling from|writing from)",
+            "I live in {0}",
+        ),
+        (
+            r"where (?:in the world )?(?:is home|do you call home)|where you're located|what city is that"
+            r"|which time ?zone|where you are\?",
+            "I live in {0}",
+        ),
+        (
+            r"which (?:company|firm|employer)|who(?:'s| is) your employer|who (?:employs|pays) you"
+            r"|where are you employed",
+            "I work at {0}",
+        ),
         (r"what line of work|what's your trade|what kind of work|what field", "I work as {0}"),
         (r"where(?:'s| is|abouts is)? (?:your|the) office|where(?:abouts)? do you sit", "My office is in {0}"),
-        (r"(?:what|how)(?:'s| is) your commute|how do you get (?:in|there|to the office)|what do you take to work",
-         "I commute by {0}"),
-        (r"which gym|where do you (?:train|work ?out|exercise|lift)|what gym|where's your gym|name of your gym",
-         "My gym is {0}"),
-        (r"who do you rent from|who(?:'s| is) (?:your|the) land(?:lord|lady)|who owns your (?:flat|apartment|place)"
-         r"|who should the letter", "My landlord is {0}"),
-        (r"who(?:'s| is) (?:your )?(?:manager|boss|supervisor|line manager)|who do you report to|who would sign off"
-         r"|who manages you", "My boss is {0}"),
-        (r"(?:who(?:'s| is) your|do you have a|which) (?:doctor|gp|physician|family doctor)|who do you see when you're"
-         r" (?:sick|ill)", "My doctor is {0}"),
-        (r"are you (?:with|seeing|dating|in a relationship)|is there (?:somebody|someone) special|do you have a"
-         r" (?:partner|girlfriend|boyfriend|husband|wife)|who(?:'s| is) the lucky", "I have a partner, {0}"),
-        (r"where(?:'s| is| does) (?-i:([A-Z][\w'-]+)) (?:live|living|based|these days|now|located)", "{1} lives in {0}"),
+        (
+            r"(?:what|how)(?:'s| is) your commute|how do you get (?:in|there|to the office)|what do you take to work",
+            "I commute by {0}",
+        ),
+        (
+            r"which gym|where do you (?:train|work ?out|exercise|lift)|what gym|where's your gym|name of your gym",
+            "My gym is {0}",
+        ),
+        (
+            r"who do you rent from|who(?:'s| is) (?:your|the) land(?:lord|lady)|who owns your (?:flat|apartment|place)"
+            r"|who should the letter",
+            "My landlord is {0}",
+        ),
+        (
+            r"who(?:'s| is) (?:your )?(?:manager|boss|supervisor|line manager)|who do you report to|who would sign off"
+            r"|who manages you",
+            "My boss is {0}",
+        ),
+        (
+            r"(?:who(?:'s| is) your|do you have a|which) (?:doctor|gp|physician|family doctor)|who do you see when you're"
+            r" (?:sick|ill)",
+            "My doctor is {0}",
+        ),
+        (
+            r"are you (?:with|seeing|dating|in a relationship)|is there (?:somebody|someone) special|do you have a"
+            r" (?:partner|girlfriend|boyfriend|husband|wife)|who(?:'s| is) the lucky",
+            "I have a partner, {0}",
+        ),
+        (
+            r"where(?:'s| is| does) (?-i:([A-Z][\w'-]+)) (?:live|living|based|these days|now|located)",
+            "{1} lives in {0}",
+        ),
         (r"(?:where|who) does (?-i:([A-Z][\w'-]+)) work", "{1} works at {0}"),
-        (r"what does (?-i:([A-Z][\w'-]+)) do\b|what(?:'s| is) (?-i:([A-Z][\w'-]+))'s (?:job|profession)"
-         r"|and (?-i:([A-Z][\w'-]+)), what's their (?:job|profession|occupation)", "{1} works as {0}"),
+        (
+            r"what does (?-i:([A-Z][\w'-]+)) do\b|what(?:'s| is) (?-i:([A-Z][\w'-]+))'s (?:job|profession)"
+            r"|and (?-i:([A-Z][\w'-]+)), what's their (?:job|profession|occupation)",
+            "{1} works as {0}",
+        ),
         (r"(?:what|who)(?:'s| is) your ((?:favou?rite )?[\w' -]{2,40}?)(?: called|\?|,|$)", "My {1} is {0}"),
         (r"(?:what|who)(?:'s| is) the name of your (\w+)", "My {1}'s name is {0}"),
         (r"what(?:'s| is) your ([\w' ]{2,20}) called", "My {1}'s name is {0}"),

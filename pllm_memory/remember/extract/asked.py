@@ -76,7 +76,9 @@ _NO = re.compile(
     r"|i moved|we moved|moved away|she moved|he moved|they moved|make that|it's not|wrong|hold on|they're not|no more)"
     r"\b(?: no\b)*[,.!… ]*)"
 )
-_WRONG = re.compile(r"(?i)\b(?:wrong|typo|mistyped|misspoke|typed|mixed|mix(?:ed)? up|i meant|autocorrect|never|should be)\b")
+_WRONG = re.compile(
+    r"(?i)\b(?:wrong|typo|mistyped|misspoke|typed|mixed|mix(?:ed)? up|i meant|autocorrect|never|should be)\b"
+)
 _LEAD = re.compile(
     r"(?i)^(?:(?:and|but|so|now|oh|um|well|actually|it's|it is|it was|we're|we are|i'm|i am|we live|i live|they're|she's"
     r"|he's|she is|he is|i work|i moved|we moved|moved|moved away|try|make that|it should be|should be|over|in|at|for|with"
@@ -155,16 +157,26 @@ def _value(topic: _Topic, answer: str, old: str) -> str:
     for part in re.split(r"[,.;!–—…]+(?:\s+|$)|\s+-\s+", _WHEN.sub("", rest))[:5]:
         bare = _LEAD.sub("", part.strip())
         value = re.match(rf"(?i)({topic.value}){_TAIL.pattern[4:]}", bare)
-        if value and value[1].lower() != old.lower() and value[1].split()[0].lower() not in NOT_NAMES - {"the", "a", "an"}:
+        if (
+            value
+            and value[1].lower() != old.lower()
+            and value[1].split()[0].lower() not in NOT_NAMES - {"the", "a", "an"}
+        ):
             return value[1].strip(" .")
     return ""
 
 
 # ── whom "he" means ──────────────────────────────────────────────────────────────────────────────────
 
-_PRONOUN = re.compile(r"(?i)^(?P<lead>(?:(?:oh|well|um|no|nope|yes|yeah|sadly|so)[,.!]? )*)(?P<who>he|she|they|it)(?P<is>'s|'re)?\s+(?P<verb>\w+)")
-_LOST = re.compile(r"(?i)\b(we|i) (lost|rehomed|buried) (?:him|her|it|them)\b|\bhad to (put) (?:him|her|it|them) (?:down|to sleep)\b")
-_PARTED = re.compile(r"(?i)\bwe(?:'re| are)?(?: have|'ve)? (broke up|split up|split|separated|divorced|got divorced|parted ways|not together|no longer together)\b")
+_PRONOUN = re.compile(
+    r"(?i)^(?P<lead>(?:(?:oh|well|um|no|nope|yes|yeah|sadly|so)[,.!]? )*)(?P<who>he|she|they|it)(?P<is>'s|'re)?\s+(?P<verb>\w+)"
+)
+_LOST = re.compile(
+    r"(?i)\b(we|i) (lost|rehomed|buried) (?:him|her|it|them)\b|\bhad to (put) (?:him|her|it|them) (?:down|to sleep)\b"
+)
+_PARTED = re.compile(
+    r"(?i)\bwe(?:'re| are)?(?: have|'ve)? (broke up|split up|split|separated|divorced|got divorced|parted ways|not together|no longer together)\b"
+)
 
 
 def explained(question: str, answer: str) -> str | None:

@@ -116,9 +116,9 @@ def _named(low: str, start: int) -> set[int]:
     """The words of a name that begins here: two at most, or three with "&"."""
     found: set[int] = set()
     place = start
-    while len(found) < 3:  # noqa: PLR2004 -- a name of more words is a sentence
+    while len(found) < 3:
         word = _WORD.match(low, place)
-        if not word or (word[0] in _COMMON and not (found and word[0] in ("city", "school"))):
+        if not word or _done(word[0]) or (word[0] in _COMMON and not (found and word[0] in ("city", "school"))):
             break
         if found and low[place - 1] != " ":
             break
@@ -129,9 +129,17 @@ def _named(low: str, start: int) -> set[int]:
     return found
 
 
+_IN_ED = frozenset("fred ahmed jared alfred wilfred mohammed mohamed khaled waleed syed sayed hamed saeed".split())
+
+
+def _done(word: str) -> bool:
+    """Whether a word that the table of verbs has not is one all the same: "my grandma cried"."""
+    return word.endswith(("ed", "ing")) and word not in _IN_ED and any(forms(word))
+
+
 def _known(low: str, names: Collection[str]) -> set[int]:
     """Where known names and places stand."""
-    small = {part for name in names for part in name.lower().split() if len(part) > 2} - _COMMON  # noqa: PLR2004
+    small = {part for name in names for part in name.lower().split() if len(part) > 2} - _COMMON
     found: set[int] = set()
     for word in _WORD.finditer(low):
         bare = word[0].removesuffix("'s")

@@ -1,7 +1,7 @@
 """What is said in set phrases, without the verb that it means: "bye Bosch, hello Nokia", "same company, new title: …".
 
 `clauses` read subject, verb and object. People also say where they live by "Lyon has been home for years" and
-whom they work for by "Nokia pays my rent". Each line of `idiom_table` is one such phrase with its slots and with
+whom they work for by "Nokia pays my rent". Each line of `idioms.txt` is one such phrase with its slots and with
 what it claims; a word that it cannot do without (the cue) keeps reading fast.
 """
 
@@ -9,14 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.idiom_people import PEOPLE
-from pllm_memory.remember.extract.idiom_table import ACROSS, IDIOMS
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
-from pllm_memory.remember.extract.sentences import tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.verbs import ADVERBS
 from pllm_memory.remember.extract.words import NOT_NAMES, PETS, PROFESSIONS, RELATIONS
@@ -71,6 +69,13 @@ def _slot(found: re.Match[str]) -> str:
     return rf"(?P<{name}>{_SLOTS[_SORTS.get(sort, sort)]})"
 
 
+def _sections() -> Iterator[str]:
+    """The two tables of `idioms.txt`: of phrases within a sentence, and across two."""
+    text = resources.files("pllm_memory.remember.extract").joinpath("idioms.txt").read_text(encoding="utf-8")
+    within, _, beyond = text.partition("[within]")[2].partition("[across]")
+    yield from (within, beyond)
+
+
 def _table(text: str) -> dict[str, list[_Idiom]]:
     """Lines of "cues | pattern | effects" → cue → idioms."""
     found: dict[str, list[_Idiom]] = {}
@@ -96,8 +101,7 @@ def _effect(text: str) -> _Effect:
     return _Effect(sign, predicate, slot[0] if slot else "", slot[1] if slot[1:] else "", subject)
 
 
-_IDIOMS = _table(IDIOMS + PEOPLE)
-_ACROSS = _table(ACROSS)
+_IDIOMS, _ACROSS = map(_table, _sections())
 
 
 def idioms(text: str, at: datetime, around: Around) -> Iterator[Claim]:
@@ -122,8 +126,11 @@ def across(text: str, at: datetime, around: Around) -> Iterator[Claim]:
     yield from _read(_ACROSS, text, at, around)
 
 
+_CUE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
 def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Around) -> Iterator[Claim]:
-    cues = {token.low for token in tokens(text)} & table.keys()
+    cues = table.keys() & _CUE.findall(text.lower())
     if not cues:
         return
     moments = find(text, at)
@@ -217,13 +224,13 @@ _NO_TRADE = frozenset(
 def is_trade(title: str) -> bool:
     """Whether a title is one of a job: "bus driver"."""
     last = title.lower().split()[-1] if title else ""
-    return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 4)  # noqa: PLR2004
+    return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 4)
 
 
 def _valued(slot: str, value: str, predicate: str) -> str:
     """The value of a slot, or "" if it is none of its sort."""
     sort = _SORTS.get(slot.removeprefix("old_"), slot.removeprefix("old_"))
-    first = value.split(" ")[0].lower() if value else ""
+    first = value.split(" ", maxsplit=1)[0].lower() if value else ""
     if sort == "job":
         value = re.sub(r"(?i)^(?:an?|the) ", "", value)
         return value if is_trade(value) else ""
@@ -233,7 +240,11 @@ def _valued(slot: str, value: str, predicate: str) -> str:
         return ""
     if sort == "org":
         value = re.sub(r"^(?:an?|our) ", "", value)
-        return "" if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value) else value
+        return (
+            ""
+            if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value)
+            else value
+        )
     if predicate == "commutes_by" and value.lower() in ("bicycle", "bike"):
         return "bike"
     return value

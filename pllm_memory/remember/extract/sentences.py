@@ -43,7 +43,9 @@ _QUOTED = re.compile(r'"([^"\n]{0,400})"')
 _SAID = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
 """What stands between single quotation marks; an apostrophe within a word is none."""
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
-_SHORTENED = "".join(rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs"))
+_SHORTENED = "".join(
+    rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
+)
 _END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
 _JOKE = re.compile(
     r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
@@ -98,7 +100,9 @@ _SLIPS = {
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
 _S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
 _ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
-_WE_ARE = re.compile(r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:in|at|from|still|living|back) )")
+_WE_ARE = re.compile(
+    r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:in|at|from|still|living|back) )"
+)
 
 
 def _unquoted(match: re.Match[str]) -> str:
