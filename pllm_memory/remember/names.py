@@ -15,7 +15,7 @@ from pllm_memory.facts import USER, Entity, Statement, digest
 from pllm_memory.predicates import Predicate, describe
 from pllm_memory.text import folded
 
-_NAMING = frozenset(("name", "nickname", "wants_to_be_called"))
+NAMING = frozenset(("name", "nickname", "wants_to_be_called"))
 _KINDS = frozenset(("person", "pet", "place", "organisation", "work", "thing"))
 _PERSONAL = frozenset(("person", "pet"))
 _ARTICLE = re.compile(r"^(?:the|a|an|my|our|his|her|their) ")
@@ -136,14 +136,14 @@ class Names:
             renames = statement.mode == "corrects" and statement.replaces and self._names(statement.predicate)
             if renames and statement.replaces and statement.object:
                 self._join(key(statement.object), key(statement.replaces))
-            if statement.predicate in _NAMING and statement.mode != "ends" and "/" not in statement.subject:
+            if statement.predicate in NAMING and statement.mode != "ends" and "/" not in statement.subject:
                 self._join(key(statement.subject), key(statement.object))
                 if self._root(key(statement.subject)) == USER and statement.predicate != "nickname":
                     self._called = statement.object
 
     def _names(self, predicate: str) -> bool:
         """Whether an object of this predicate is somebody's name."""
-        return predicate in _NAMING or describe(predicate, self._known).object in _PERSONAL
+        return predicate in NAMING or describe(predicate, self._known).object in _PERSONAL
 
     def _join_first_names(self, statements: Iterable[Statement]) -> None:
         """A first name is whoever is known by a full name that begins with it, if that is one."""
@@ -167,7 +167,7 @@ class Names:
                 continue
             if s.predicate == "is_a":
                 sorts[self._root(key(s.subject))].append(key(s.object))
-            elif self._names(s.predicate) and s.predicate not in _NAMING:
+            elif self._names(s.predicate) and s.predicate not in NAMING:
                 holder, named = self.resolve(s.subject, s.said_at), self._root(key(s.object))
                 self._roles[holder, s.predicate].append((s.said_at, named))
                 if s.predicate == "pet":

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import REGISTRY, Predicate, describe
-from pllm_memory.remember.names import Names
+from pllm_memory.remember.names import NAMING, Names
 from pllm_memory.text import folded, terms
 from pllm_memory.types import ROLES
 
@@ -357,7 +357,7 @@ def _claim(statement: Statement, names: Names) -> _Claim:
     entity = None
     if "/" in statement.object:
         entity = names.resolve(statement.object, statement.said_at)
-    elif statement.object:
+    elif statement.object and statement.predicate not in NAMING:  # a name is a word, and not who has it
         entity = names.known(statement.object)
     shown = names.shown(entity) if entity else statement.object
     return _Claim(statement, statement.mode, value_of(entity or statement.object), shown)

@@ -5,16 +5,18 @@ are cut into clauses: who, what verb, what else, when. What a clause claims, tab
 are read with their questions, and corrections with what they correct.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.remember.extract.answers import full
+from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
-from pllm_memory.remember.extract.idioms import idioms
+from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -68,6 +70,7 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     speaker = message.name or USER
     told = [replace(one, text=cased(one.text, talk.names)) for one in sentences(message.content)]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
+    asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
     if message.role == "user" or (message.role == "assistant" and message.name):
         statements, mentions = _read(message, speaker, told, talk)
     else:
@@ -81,6 +84,8 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     return statements, _Talk(names, mentioned_by, said, (asked, message.speaker) if asked else None)
 
 
+_SHORT, _SHORTEST = 100, 20
+"""Characters of a sentence that may go on in the next, and of one that may in the next two."""
 _KEPT = 60
 """Statements of a speaker that a correction may mean."""
 
@@ -92,9 +97,12 @@ def _read(
     before = talk.mentioned.get(speaker, ())
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
-    for text in _in_full(told, message.speaker, talk):
-        for _, claims in read(text, message.at, around):
-            found += _stated(message, claims, told[0].text)
+    for text in map(cased, _in_full(told, message.speaker, talk)):
+        claims = [
+            *idioms(text, message.at, around),
+            *(one for _, some in read(text, message.at, around) for one in some),
+        ]
+        found += _stated(message, (amended(one, text, talk.said.get(speaker, ())) for one in claims), told[0].text)
     for sentence in told:
         earlier = talk.said.get(speaker, ()) + tuple(found)
         fixed = tuple(corrected(sentence.text, message.at, earlier))
@@ -112,15 +120,43 @@ def _read(
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
-    return _once(_filled(found)), fresh or before
+    for text in _together(told):
+        found += _stated(message, across(text, message.at, around), text)
+    return _once(_filled(_placed(found))), fresh or before
+
+
+def _placed(found: list[Statement]) -> list[Statement]:
+    """Of "Still at Bosch?" – "no, I moved to Siemens": nobody lives there."""
+    firms = {one.object for one in found if one.predicate == "works_at" and one.mode == "holds"}
+    return [one for one in found if not (one.predicate == "lives_in" and one.object in firms)]
+
+
+def _together(told: Sequence[Sentence]) -> Iterator[str]:
+    """Short sentences with what follows them."""
+    for place, one in enumerate(told[:-1]):
+        rest = told[place + 1 : place + (3 if len(one.text) < _SHORTEST else 2)]
+        if len(one.text) < _SHORT and one.serious and all(two.serious and not two.question for two in rest):
+            yield " ".join([one.text, *(two.text for two in rest)])
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
-    """What the first sentence says as an answer."""
-    if told and talk.asked and talk.asked[1] != asker:
-        text = full(talk.asked[0], told[0].text)
-        if text:
-            yield text
+    """What the first sentences say as an answer."""
+    if not told or not talk.asked or talk.asked[1] == asker:
+        return
+    question, whole = talk.asked[0], " ".join(sentence.text for sentence in told[:3])
+    settled = tuple(restated(question, whole))
+    if settled:
+        yield from settled
+        return
+    answer = next((one.text for one in told[:2] if not _EXCLAIMED.match(one.text)), told[0].text)
+    yield from filter(None, (explained(question, told[0].text), full(question, answer)))
+
+
+_ABOUT_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_EXCLAIMED = re.compile(
+    r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well)\b\W*)+\Z", re.IGNORECASE
+)
+"""What comes before an answer: "oh sorry!"."""
 
 
 def _also(known: tuple[Mention, ...], more: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -146,23 +182,23 @@ _LONGEST_OBJECT = 240
 
 
 def _filled(found: list[Statement]) -> list[Statement]:
-    """Of "Do you still work at Bosch?" – "No, I quit in March": one ending, with its object and its time."""
-    ends = [one for one in found if one.mode == "ends"]
-    dropped: set[str] = set()
-    filled: list[Statement] = []
-    for one in found:
-        if one.mode == "ends" and not one.object:
-            other = next(
-                (e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None
-            )
-            if other:
-                dropped.add(other.id)
-                filled.append(replace(one, object=other.object, invalid_at=one.invalid_at or other.invalid_at))
-                continue
-        filled.append(one)
-    return [one for one in filled if one.id not in dropped or one.invalid_at]
+    """Of "Do you still work at Bosch?" – "No, I quit in March": both endings have the object."""
+    ends = {(one.subject, one.predicate): one for one in found if one.mode == "ends" and one.object}
+    return [
+        replace(one, object=ends[one.subject, one.predicate].object)
+        if one.mode == "ends" and not one.object and (one.subject, one.predicate) in ends
+        else one
+        for one in found
+    ]
 
 
 def _once(found: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Each once, the first time that it is said."""
-    return tuple({one.id: one for one in reversed(list(found))}.values())[::-1]
+    """Each once, in the words that say it first, with every time that is said; in the order they are said last."""
+    once: dict[str, Statement] = {}
+    for one in found:
+        known = once.pop(one.id, None)
+        once[one.id] = (
+            known
+            and replace(known, valid_at=known.valid_at or one.valid_at, invalid_at=known.invalid_at or one.invalid_at)
+        ) or one
+    return tuple(once.values())

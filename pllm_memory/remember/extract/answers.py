@@ -10,7 +10,8 @@ _YES = re.compile(
 )
 _NO = re.compile(r"(?i)^(?:no|nope|nah|not (?:really|any ?more)|not at all|i don't|i'm not|never)\b[,.! ]*")
 _FILLERS = re.compile(
-    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|actually|probably|definitely|it's|it is|that's|that would be|i'd say"
+    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|ok|oki|tbh|fyi|lol|haha|btw|right|you know what|work\.?|sorry|over at|over in"
+    r"|to|with|grey\.|actually|probably|definitely|it's|it is|that's|that would be|i'd say"
     r"|i think|just|mostly|mainly"
     r"|currently|she's|he's|they're|in|at|from|on|as|to)\b[,:]?\s+"
 )
@@ -47,6 +48,75 @@ _OPEN = tuple(
         (r"(?:what are you|are you) allergic to(?: anything)?", "I'm allergic to {0}"),
         (r"do you have any (?:food )?allergies", "I'm allergic to {0}"),
         (r"how do you (?:get|commute|travel|go) to work", "I commute by {0}"),
+        (
+            r"(?:to whom|who|whom) (?:am i|are we|do i have the pleasure of|have i the pleasure of) (?:talking|speaking"
+            r"|chatting|writing)",
+            "My name is {0}",
+        ),
+        (
+            r"(?:and )?your name is\b|what (?:name|do they call you|are you called)|may i ask (?:for )?your name",
+            "My name is {0}",
+        ),
+        (
+            r"how (?:would you like|do you (?:like|prefer|want)|should i|shall i|may i|can i) (?:to be |be )?(?:addressed?"
+            r"|called?|call you|address you)|use your first name",
+            "Call me {0}",
+        ),
+        (
+            r"(?:what|which) (?:city|town|country|place|part of the world|neck of the woods) (?:do you live|are you"
+            r"|you're|is home)|where (?:are you|you're|you are) (?:located|based|at home|calling from|writing from)",
+            "I live in {0}",
+        ),
+        (
+            r"where (?:in the world )?(?:is home|do you call home)|where you're located|what city is that"
+            r"|which time ?zone|where you are\?",
+            "I live in {0}",
+        ),
+        (
+            r"which (?:company|firm|employer)|who(?:'s| is) your employer|who (?:employs|pays) you"
+            r"|where are you employed",
+            "I work at {0}",
+        ),
+        (r"what line of work|what's your trade|what kind of work|what field", "I work as {0}"),
+        (r"where(?:'s| is|abouts is)? (?:your|the) office|where(?:abouts)? do you sit", "My office is in {0}"),
+        (
+            r"(?:what|how)(?:'s| is) your commute|how do you get (?:in|there|to the office)|what do you take to work",
+            "I commute by {0}",
+        ),
+        (
+            r"which gym|where do you (?:train|work ?out|exercise|lift)|what gym|where's your gym|name of your gym",
+            "My gym is {0}",
+        ),
+        (
+            r"who do you rent from|who(?:'s| is) (?:your|the) land(?:lord|lady)|who owns your (?:flat|apartment|place)"
+            r"|who should the letter",
+            "My landlord is {0}",
+        ),
+        (
+            r"who(?:'s| is) (?:your )?(?:manager|boss|supervisor|line manager)|who do you report to|who would sign off"
+            r"|who manages you",
+            "My boss is {0}",
+        ),
+        (
+            r"(?:who(?:'s| is) your|do you have a|which) (?:doctor|gp|physician|family doctor)|who do you see when you're"
+            r" (?:sick|ill)",
+            "My doctor is {0}",
+        ),
+        (
+            r"are you (?:with|seeing|dating|in a relationship)|is there (?:somebody|someone) special|do you have a"
+            r" (?:partner|girlfriend|boyfriend|husband|wife)|who(?:'s| is) the lucky",
+            "I have a partner, {0}",
+        ),
+        (
+            r"where(?:'s| is| does) (?-i:([A-Z][\w'-]+)) (?:live|living|based|these days|now|located)",
+            "{1} lives in {0}",
+        ),
+        (r"(?:where|who) does (?-i:([A-Z][\w'-]+)) work", "{1} works at {0}"),
+        (
+            r"what does (?-i:([A-Z][\w'-]+)) do\b|what(?:'s| is) (?-i:([A-Z][\w'-]+))'s (?:job|profession)"
+            r"|and (?-i:([A-Z][\w'-]+)), what's their (?:job|profession|occupation)",
+            "{1} works as {0}",
+        ),
         (r"(?:what|who)(?:'s| is) your ((?:favou?rite )?[\w' -]{2,40}?)(?: called|\?|,|$)", "My {1} is {0}"),
         (r"(?:what|who)(?:'s| is) the name of your (\w+)", "My {1}'s name is {0}"),
         (r"what(?:'s| is) your ([\w' ]{2,20}) called", "My {1}'s name is {0}"),
@@ -67,6 +137,19 @@ _CLOSED_VERBS = frozenset(
 )
 
 
+_BEHIND = re.compile(
+    r"(?:[\s,]+(?:lol|haha|hehe|xx|tbh|btw|usually|mostly|of course|near the [\w ]{2,20}|half an hour|an hour|above a"
+    r" [\w ]{2,16}|with a book|it's small but it's mine|nothing fancy|always|badly|now|though|obviously|i think)"
+    r"|\s+but (?:ppl|people|everyone|you|my|most)\b.*|[\s:;]+[()DPp]+|\s*[^\w\s.,!?;:'\"()&-])+[.!\s]*$|,\s+(?:it|but|with|where|which|near|not|and i|half|above)\b"
+    r".*$|\.\s+(?:it|but|with|nothing|no|don't|can't)\b.*$",
+    re.IGNORECASE,
+)
+"""What follows a bare answer: laughter, and what is only added."""
+
+
+_YES_THEN = re.compile(r"(?:[Yy]es|[Yy]eah|[Yy]ep|[Yy]up)[,.!]* (?:[A-Z]|[Dd]r\b)")
+
+
 def full(question: str, answer: str) -> str | None:
     """The sentence that an answer makes with its question, told by who answers; None if it makes none.
 
@@ -74,7 +157,7 @@ def full(question: str, answer: str) -> str | None:
         question: The question that was asked last, by another.
         answer: The first sentence of what was said then.
     """
-    answer = answer.strip()
+    answer = _BEHIND.sub("", answer.strip())
     if answer.endswith("?"):
         return None
     polite = _POLITE.match(answer)
@@ -87,13 +170,13 @@ def full(question: str, answer: str) -> str | None:
         said = _closed(closed, answer)
         if said:
             return said
-    short = _short(bare(answer))
+    short = _short(bare(answer)) or _short(_YES.sub("", bare(answer)) if _YES_THEN.match(answer) else "")
     if not short:
         return None
     for pattern, sentence in _OPEN:
         found = pattern.search(question)
         if found:
-            return sentence.format(short, *found.groups())
+            return sentence.format(short, *filter(None, found.groups()))
     return about(question, short)
 
 

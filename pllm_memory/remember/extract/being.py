@@ -100,7 +100,8 @@ def _placed(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     """Of "at Philips now", "in Rome last week", "back in Oslo", "from Ghent", "no longer with Tom"."""
     verb, rest = clause.verb, clause.rest
     if low[0] == "with":
-        yield from (Claim(ref, "partner", rest[1].text, "ends"),) if verb.negative else ()
+        over = verb.negative and "never" not in verb.adverbs
+        yield from (Claim(ref, "partner", rest[1].text, "ends"),) if over else ()
     elif low[0] in ("from", "originally"):
         words = rest[1 + (low[0] == "originally") :]
         yield from (Claim(ref, "from", place(words, clause)),) if not verb.negative else ()

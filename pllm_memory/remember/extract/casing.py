@@ -8,22 +8,25 @@ import re
 from collections.abc import Collection
 
 from pllm_memory.remember.extract.places import PLACES, UNMISTAKABLE
-from pllm_memory.remember.extract.verbs import ADVERBS, FORMS
+from pllm_memory.remember.extract.verbs import ADVERBS, FORMS, forms
 from pllm_memory.remember.extract.words import (
     DIETS,
     FEELINGS,
+    HOBBIES,
+    LANGUAGES,
     NATIONALITIES,
     NOT_NAMES,
     PETS,
     PROFESSIONS,
     RELATIONS,
+    SPORTS,
     STATUSES,
     THINGS,
 )
 
 _COMMON = (
     NOT_NAMES | ADVERBS | PROFESSIONS | NATIONALITIES | FEELINGS | THINGS | PETS | frozenset(RELATIONS)
-    | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
+    | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
         "am been being between under over about out up down off away again back home house flat town city abroad"
         " remote remotely night times least first last once all school uni university college free real fun long short"
         " whole new old same other another own myself me us them him he she group food stuff thing things side circle"
@@ -36,6 +39,8 @@ _COMMON = (
         " hours minutes everything nothing someone something anyone lately nowadays currently permanently"
         " dr mr mrs ms prof not n't no yes yep nope nah who whose which that this these those there here where when"
         " if so as at by for from in of on to with without and or but because since until while after before"
+        " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
+        " parent owner person lover mum mom dad sitter trainer shelter show year ago old time soon funny hard weird sure"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip
@@ -50,7 +55,8 @@ _ADJECTIVE = (
 _BEHIND = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?: is|'s name is| was)?,? (?=\w)",
+        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? (?=\w)",
+        r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
         r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
         r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
@@ -59,23 +65,26 @@ _BEHIND = tuple(
         r"|house|home|flat|apartment|place|office|back|we're|i'm|is|are|it's|somewhere|life|over|landed) in (?=\w)",
         r"\b(?:moved|moving|move|relocated|relocating|relocate|emigrated|flew|back|over) to (?=\w)",
         r"\b(?:i'm|come|comes|am|is|moved away|moved|originally|hail|hailing|people) from (?=\w)",
-        r"\b(?:left|leaving|resident of|enjoying|not|swapped|traded|bye bye|no longer|haven't left) (?=\w)",
+        r"\b(?:left|leaving|resident of|enjoying|swapped|traded|bye bye|haven't left) (?=\w)",
         r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired|laid off"
         r"|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership|i'm|degree"
         r"|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)",
+        r"\b(?:these days|currently|now|i'm|am) (?:with|at) (?=\w)",
+        r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
+        r"^\W*(?:it's|rather) (?=\w)",
         r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from|notice at"
         r"|going to) (?=\w)",
     )
 )
 """What a name follows."""
 _OPENING = re.compile(
-    r"^\W*(?:(?:so|ok|oki|well|oh|um|uh|hmm|btw|anyway|haha|lol|tbh|fyi|ah|and|but|no|nope|nah|hey|hi|right)\b\W*)*"
-    r"([^\W\d_]{2,}(?: [^\W\d_]+)?)"
-    rf"(?=,? (?:lives|works|moved|died|passed away|and i\b|is my\b|is our\b|, my {_KIND}\b|,? (?:my|our) {_KIND}\b"
-    r"|is what it says|is living|loves|likes|hates|adores|got a|is allergic|has an? |really likes|is an? |has been|here\b"
-    r"|let me go|pays|hired me|now\b|since\b))"
+    r"^\W*(?:(?:so|ok|oki|well|oh|um|uh|hmm|btw|anyway|haha|lol|tbh|fyi|ah|and|but|no|nope|nah|hey|hi|right|you know"
+    r" what)\b\W*)*([^\W\d_]{2,})(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
+_EXPLAINED = re.compile(rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b")
+"""Of "to ana, my landlord"."""
+_TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
 _PLACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
 
@@ -90,13 +99,15 @@ def cased(text: str, names: Collection[str] = ()) -> str:
     if any(word[0].isupper() and word[:2] not in ("I", "I'") for word in text.split()[1:]):
         return text
     low, marks = text.lower(), set[int]()
-    for pattern in _BEHIND:
+    for pattern in _BEHIND if text[0].islower() else _BEHIND[1:]:
         for found in pattern.finditer(low):
             marks |= _named(low, found.end())
     opened = _OPENING.match(low)
     if opened:
-        first, *rest = opened[1].split()
-        marks |= {opened.start(1)} if first not in _COMMON and not set(rest) & _COMMON else set()
+        follows = opened[2] or ""
+        told = follows in _TOLD or any(form in ("s", "past") for _, form in forms(follows))
+        marks |= {opened.start(1)} if told and opened[1] not in _COMMON else set()
+    marks |= {found.start(1) for found in _EXPLAINED.finditer(low) if found[1] not in _COMMON}
     marks |= _known(low, names)
     return "".join(char.upper() if at in marks else char for at, char in enumerate(text)) if marks else text
 
@@ -105,9 +116,9 @@ def _named(low: str, start: int) -> set[int]:
     """The words of a name that begins here: two at most, or three with "&"."""
     found: set[int] = set()
     place = start
-    while len(found) < 3:  # noqa: PLR2004 -- a name of more words is a sentence
+    while len(found) < 3:
         word = _WORD.match(low, place)
-        if not word or (word[0] in _COMMON and not (found and word[0] in ("city", "school"))):
+        if not word or _done(word[0]) or (word[0] in _COMMON and not (found and word[0] in ("city", "school"))):
             break
         if found and low[place - 1] != " ":
             break
@@ -118,9 +129,17 @@ def _named(low: str, start: int) -> set[int]:
     return found
 
 
+_IN_ED = frozenset("fred ahmed jared alfred wilfred mohammed mohamed khaled waleed syed sayed hamed saeed".split())
+
+
+def _done(word: str) -> bool:
+    """Whether a word that the table of verbs has not is one all the same: "my grandma cried"."""
+    return word.endswith(("ed", "ing")) and word not in _IN_ED and any(forms(word))
+
+
 def _known(low: str, names: Collection[str]) -> set[int]:
     """Where known names and places stand."""
-    small = {part for name in names for part in name.lower().split() if len(part) > 2} - _COMMON  # noqa: PLR2004
+    small = {part for name in names for part in name.lower().split() if len(part) > 2} - _COMMON
     found: set[int] = set()
     for word in _WORD.finditer(low):
         bare = word[0].removesuffix("'s")

@@ -7,11 +7,15 @@ from dataclasses import replace
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import person
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.values import job
 from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, STATUSES, THINGS
 
 _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
+
+
+_ABODE = ("works_at", "lives_in")
 
 
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -28,7 +32,8 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         if _SCHOOL.search(name):
             yield from _some(ended(clause, ref, "studies_at", name))
             return
-        predicates = ("works_at", "lives_in") if clause.verb.lemma == "leave" else ("works_at",)
+        either = ("lives_in",) if is_place(name) else _ABODE
+        predicates = either if clause.verb.lemma == "leave" else ("works_at",)
         for predicate in predicates:
             yield from _some(ended(clause, ref, predicate, name))
     else:
@@ -131,11 +136,20 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
     last = name.split()[-1].lower()
     if last in GROUPS or "gym" in last:
         yield from _some(begun(clause, ref, "member_of", name))
+    elif clause.rest[0].text[0].isupper() and _FITNESS.search(clause.sentence):
+        yield from _some(begun(clause, ref, "gym", name))
     elif clause.rest[0].text[0].isupper():
         yield from _some(begun(clause, ref, "works_at", name))
         if "as" in clause.low:
             title = job(clause, clause.rest[clause.low.index("as") + 1 :])
             yield from _some(begun(clause, ref, "works_as", title) if title else None)
+
+
+_FITNESS = re.compile(
+    r"\b(?:gym|times a week|twice a week|sauna|fit|weights|pounds|kilos|in shape|muscles?|treadmill|exercise|workouts?"
+    r"|work out|membership)\b",
+    re.IGNORECASE,
+)
 
 
 def _die(clause: Clause, ref: str) -> Iterator[Claim]:

@@ -80,7 +80,7 @@ _TRAILING = frozenset(
     " of in on"
     " at by from the a an my really very still already though lol haha just because cause since when while that"
     " which who"
-    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
+    " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
 )
 _STOP = frozenset(
     "because since so but although though while when whenever if unless until which who whose as than where"
@@ -202,7 +202,7 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
 
 _PLACE_STOP = frozenset(
     "with for to and or but at by because so from near on who where when after before since while into as about"
-    " together alone again too now just permanently full-time temporarily originally".split()
+    " without together alone again too now just permanently full-time temporarily originally".split()
 )
 
 
@@ -233,7 +233,20 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
     if named is None:
         return found if kept and kept[0].low in ("a", "an", "the") else ""
-    return written(kept[named:], clause.sentence)
+    return written(list(_of_name(kept[named:])), clause.sentence)
+
+
+_IN_NAMES = frozenset(
+    "of de la le el du da do den der am an im upon and city state county island beach park valley bay area 's ' ,".split()
+)
+
+
+def _of_name(words: Sequence[Token]) -> Iterator[Token]:
+    """The words of a name: "Aberdeen a fortnight ago" → "Aberdeen"."""
+    for token in words:
+        if token.low[0].isalpha() and not token.text[0].isupper() and token.low not in _IN_NAMES:
+            return
+        yield token
 
 
 def organisation(words: Sequence[Token], clause: Clause) -> str:

@@ -117,6 +117,8 @@ def _of_value(new: str, old: str, earlier: Sequence[Statement]) -> list[Claim]:
             _claim(one, re.sub(rf"(?i)\b{re.escape(old)}\b", new, one.object), replaces=one.object)
             for one in inside[-1:]
         ]
+    if new.lower() in WEEKDAYS:
+        return []
     alike = [one for one in earlier if _shape(one.object) == _shape(new) and one.mode == "holds"]
     if not alike or len(new.split()) > 4 or (_shape(new) == "word"):
         return []

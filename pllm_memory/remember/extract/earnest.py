@@ -21,7 +21,7 @@ _WORLDS = (
 )
 _SAYS = "says|said|goes|went|sings|sang|yells|shouts|claims|whispers|is like|was like|tells|told|went like"
 _FICTION = re.compile(
-    r"\bif\b(?! you (?:ask|know|want|must|like)| only because)|\bimagin(?:e|ing)\b|\bpretend|\bsuppos(?:e|ing)\b(?! to\b|d\b)"
+    r"\bif\b(?! (?:you (?:ask|know|want|don't mind|must|like|insist|really|please)|i may\b|that's ok|possible|only because))|\bimagin(?:e|ing)\b|\bpretend|\bsuppos(?:e|ing)\b(?! to\b|d\b)"
     r"|\blet's say\b|\bhypothetical|\bsay (?:i|we) (?:lived|worked|had|were|was|moved|got)\b"
     r"|\bmy (?:\w+ )?(?:characters?|avatar|alter ego|sim|paladin|wizard|elf)\b|\bthe (?:main )?characters?\b|\brole-?play"
     r"|\b(?:i|we|just|once) (?:dreamed|dreamt)\b(?! of (?:be|hav|go|do)\w*ing)|^\W*(?:dreamed|dreamt)\b"

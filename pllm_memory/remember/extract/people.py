@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import is_past
-from pllm_memory.remember.extract.words import FEMALE, MALE, MANY, NOT_NAMES, PETS, RELATIONS
+from pllm_memory.remember.extract.words import BRANDS, FEMALE, MALE, MANY, NOT_NAMES, PETS, RELATIONS
 
 Gender = str
 """What "she", "he" and "they" may mean: some of the letters "f", "m", "t"."""
@@ -235,6 +235,8 @@ def related(owner: str, noun: str, name: str) -> tuple[Named, ...]:
     """What "my sister Ana" or "our dog Bruno" says."""
     if noun in PETS:
         return (Named(owner, "pet", name), Named(name, "is_a", noun))
+    if name.lower() in BRANDS:  # "my husband is called Netflix"
+        return ()
     return (Named(owner, RELATIONS[noun], name),)
 
 

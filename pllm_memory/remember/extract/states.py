@@ -43,6 +43,7 @@ move                | out of, away from, from | lives_in    | end   | place
 work                | at, for, over at     | works_at       | state | organisation
 work                | as                   | works_as       | state | job
 work                | on                   | works_on       | now   | work
+drive, teach, freelance, consult | for, at | works_at  | state | organisation
 intern              | at, with             | works_at       | state | organisation
 start, begin | a job at, a new job at, a new job with, a new job for, working at | works_at | begin | organisation
 start, begin | working for, work at, my new job at, my job at, a new role at | works_at | begin | organisation

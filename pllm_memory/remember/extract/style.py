@@ -60,7 +60,8 @@ _HINT = re.compile(
 _CALLED = re.compile(
     r"(?<!n't )(?<!not )(?<!never )\b(?:[Cc]all me|(?:I )?go by|(?i:(?:my )?(?:friends|people|everyone|everybody"
     r"|family)) (?:all |just )?call(?:s)? me|(?:prefer|like) to be called|known as)"
-    r" ((?:Dr\. |Mr\. |Mrs\. |Ms\. )?[A-Z][\w'-]+)(?=\s*(?:[.,!;]|$| please| instead| for short| by))"
+    r" ((?:Dr\. |Mr\. |Mrs\. |Ms\. )?[A-Z][\w'-]*)(?=\s*(?:[.,!;?]|$|[^\w\s'-]|(?:please|instead|for short|by|from|lol"
+    r"|haha|hehe|tbh|xx|ok|okay|then|now|everyone|everybody)\b))"
 )
 
 

@@ -14,6 +14,10 @@ Reader = Callable[[Clause, Words], Iterator[str]]
 """Reads the values out of the words behind a verb and its preposition, of which there is at least one."""
 
 _NOT_PLACES = frozenset("it this that there here them us you me fear peace harmony style".split())
+_REGIONS = frozenset(
+    "countryside city suburbs coast mountains country sea south north east west village town capital seaside islands"
+    " island desert woods burbs hills".split()
+)
 _NOT_WORK = frozenset("it that this them some something things myself getting being".split())
 _GAMES = ("video games", "board games", "card games", "the piano")
 _ASIDE = re.compile(r" (?:with|in|for|on|at|every|since|to|as|when|and) ")
@@ -25,7 +29,8 @@ _NO_SUBJECT_ALONE = frozenset("hard to how it that you real really super".split(
 
 def _places(clause: Clause, words: Words) -> Iterator[str]:
     value = place(words, clause)
-    if value and value.lower() not in _NOT_PLACES:
+    thing = value.lower().startswith("the ") and value.islower() and value.split()[-1] not in _REGIONS  # "the bank"
+    if value and not thing and value.lower() not in _NOT_PLACES:
         yield value
 
 

@@ -74,7 +74,8 @@ MALE = _words(
 PETS = _words(
     "dog puppy pup cat kitten kitty hamster rabbit bunny parrot turtle tortoise goldfish fish snake lizard gecko horse"
     " pony ferret bird canary budgie cockatiel guinea-pig chinchilla rat mouse beagle labrador lab poodle retriever"
-    " shepherd bulldog dachshund terrier husky corgi chihuahua pug spaniel collie greyhound mutt tabby siamese"
+    " shepherd bulldog dachshund terrier husky corgi whippet hound mastiff pointer setter weimaraner dalmatian malinois akita samoyed ragdoll bengal"
+    " sphynx cockatoo macaw axolotl hedgehog iguana tarantula donkey schnauzer doberman rottweiler pinscher chihuahua pug spaniel collie greyhound mutt tabby siamese"
 )
 THINGS = _words(
     "car bike bicycle motorcycle motorbike scooter van truck boat house flat apartment condo cottage phone iphone"
@@ -201,6 +202,11 @@ HOBBIES = _words(
     " fishing sailing kayaking riding skating"
 )
 """What one goes, again and again."""
+BRANDS = _words(
+    "netflix youtube google spotify amazon alexa siri chatgpt instagram tiktok facebook twitter reddit playstation xbox"
+    " nintendo whatsapp disney ikea excel outlook photoshop steam roomba"
+)
+"""What somebody calls their husband in jest."""
 LANGUAGE_STYLES = _words("german french english spanish italian portuguese dutch polish japanese chinese korean")
 
 FEELINGS = _words(

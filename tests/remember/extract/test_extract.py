@@ -95,7 +95,7 @@ def line(statement: Statement) -> str:
             "I got divorced last year.",
             ["ends user partner to 2023-01-01", "user relationship_status divorced from 2023-01-01"],
         ),
-        ("Tom and I broke up.", ["ends user partner"]),
+        ("Tom and I broke up.", ["ends user partner Tom"]),
         ("I broke up with Tom in March.", ["ends user partner Tom to 2024-03-01"]),
         ("I'm married to Tom.", ["user partner Tom", "user relationship_status married"]),
         (
@@ -428,7 +428,7 @@ def line(statement: Statement) -> str:
         ("I'm a mother of three.", ["user is a mother of three"]),
         ("I'm colorblind.", ["user has_condition color blindness"]),
         ("I'm no longer with Tom.", ["ends user partner Tom"]),
-        ("Tom and I are no longer together.", ["ends user partner"]),
+        ("Tom and I are no longer together.", ["ends user partner Tom"]),
         ("Please don't call me Robert, call me Bob.", ["user wants_to_be_called Bob"]),
         ("Can you keep it brief?", ["user wants_answers brief"]),
         ("I'd like you to answer in Spanish.", ["user wants_answers in Spanish"]),
