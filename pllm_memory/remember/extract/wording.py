@@ -15,7 +15,7 @@ _FILLER = (
     r"(?:(?:well|so|ok|okay|oki|oh|ah|um|uh|hmm|haha|hehe|lol|tbh|fyi|btw|honestly|actually|anyway|right|also|yeah|yes"
     r"|and|but|plus|turns out|guess what|you know(?: what)?|to be honest|by the way|lately|these days|funny(?: enough)?"
     r"|nowadays|apparently|sadly|finally|recently|ngl|and yes|i think|i guess|look|fun fact|full disclosure"
-    r"|no surprise|still|as always|as ever|personally|for me|confession)\b[,:…. ]*)*"
+    r"|no surprise|as always|as ever|personally|for me|confession)\b[,:…. ]*)*"
 )
 _DAYS = (
     r"(?:next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|(?:january|february|march|april|may|june"
