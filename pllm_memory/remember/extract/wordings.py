@@ -335,7 +335,7 @@ know | {s}i (?:also |still )?know (?:some |a bit of |a little )?{tongue}{end} | 
 # ── days and years, in more ways ──
 turn turning be | {s}(?:i |i'll |i'm )(?:turn|turning|be) {n} (?=next|in|on|this|soon|tomorrow) | I will turn {n} 
 bday b-day | {s}my b-?day (?:is |falls )?(?:on )?{date} | My birthday is {date}
-born | {s}(?:i was )?born (?:on )?(?:the )?{date} | My birthday is {date}
+born | ^\W*(?:i was )?born (?:on )?(?:the )?{date} | My birthday is {date}
 baby | {s}(?:i'm |i am )?a {date} baby | My birthday is {date}
 birthday | {s}{date}[,:;–—-]*\s*(?:is |that's |it's )?(?:when )?(?:my birthday|i was born) | My birthday is {date}
 birthday | \bmy birthday (?:falls|lands|comes|happens|is celebrated) (?:on|every) {date} | my birthday is {date}
@@ -365,4 +365,69 @@ meds medication pills inhaler treatment | {s}i (?:take|use|need|am on|carry) (?:
 leaves departs starts begins opens arrives | {s}(?:my|our) (?P<event>(?:\w+ )?(?:flight|train|vacation|holiday|course|trip|bus|exam|class|semester|conference|festival|internship)) (?:leaves|departs|starts|begins|opens|arrives) {day} | I have a {event} on {day}
 due scheduled booked set planned | {s}(?:my|our|the) {event} (?:is|was|has been|'s) (?:due|scheduled|booked|set|planned|fixed) (?:for )?{day} | I have a {event} on {day}
 booked scheduled made got | {s}(?:i've |i have |i |we )?(?:booked|scheduled|made|arranged|set up|fixed|planned|got) (?:an?|my|the) {event} (?:for )?{day} | I have a {event} on {day}
+# ── likes, once more: what one would give, and who else ──
+sell kill die walk drive cross fly anything crawl | {s}(?:i'd|i would) (?:happily |gladly |probably |honestly )?(?:sell my soul|kill|die|walk (?:\w+ )?miles|drive (?:\w+ )?(?:miles|hours)|cross (?:an ocean|the world|town)|do (?:almost |absolutely )?anything|crawl over glass|queue for hours|fight you|give my \w+ \w+) for | I love 
+give feed hand | {s}(?:just )?(?:give|feed|hand|bring|get) me (?:some |a bit of |a plate of |a bowl of )?{x} and (?:i'm|i am|i'll be|you'll have) | I love {x} and I'm
+in there yes | {s}(?:if there's|if it's|where there's|say|mention|offer me|anything with|wherever there's) {x}\W+(?:and )?(?:i'm|i am|count me|you'll find me) (?:there|in|sold|happy|first in line) | I love {x}
+loving enjoying adoring digging | {s}(?:i've been |i'm |been )?(?:really |absolutely |totally |still |just )?(?:loving|enjoying|adoring|digging|obsessing over|binging|bingeing|devouring) (?!it\b|that\b|this\b|the\b|my\b|your\b|every\b|life\b|being\b|a\b|these\b) | I love 
+beat wrong | {s}(?:you )?(?:just )?(?:can't|can never|simply can't) (?:beat|go wrong with|top) (?!that|this|it\b|the price) | I love 
+up mood game down | {s}(?:i'm|i am) (?:always |forever |constantly )(?:up for|in the mood for|game for|down for|ready for|craving) (?!a chat|it\b|that\b) | I love 
+day start get through | {s}i can't (?:start|get through|begin|end|finish) (?:my|the|a) (?:day|morning|week|evening) without (?:my |a |some )? | I love 
+without | {s}(?:a|what's a|what is a) (?:day|week|weekend|life|world|summer|winter|evening) without {x} (?:is|isn't|would be|feels|doesn't) | I love {x}, it 
+do | {s}(?:what would i|i don't know what i'd|no idea what i'd) do without {x}{end}\?? | I love {x}
+every | {s}{x} (?:gets? me every (?:single )?time|wins? every time|never lets? me down|never disappoints?|always hits?|is a yes from me|gets? me going|keeps? me going|lights? me up|feeds? my soul|is good for the soul|is where it's at|makes? everything better|melts? my heart|fixes everything|is always a good idea|for the win|ftw|forever|all the way|all day long){end} | I love {x}
+talk ramble chat | {s}i (?:could|can) (?:talk|ramble|chat|go on|rave|nerd out) (?:about|over) {x} (?:all (?:day|night)|for (?:hours|days)|forever|endlessly) | I love {x}
+team long thank praise hooray cheers bless | {s}(?:team|long live|thank god for|thank goodness for|praise be to|hooray for|all hail|god bless|three cheers for) (?!you|that|this|the weekend|friday|it\b) | I love 
+idea comfort therapy heaven paradise bliss joy luxury treat vice secret | {s}(?:my|i have one) (?:idea of (?:heaven|fun|bliss|a good time|paradise|a perfect (?:evening|day|night|weekend))|(?:one |only |biggest |little |favou?rite |greatest |big )?(?:comfort|therapy|vice|luxury|joy|indulgence|addiction|obsession|treat|pleasure|weak spot)(?: in life)?)(?: is| are|:) | I love 
+favourite favorite | {s}my (?:absolute |all-time |total |personal |big |number one )*(?:fave|favou?rite)s?(?: thing| things)?(?: ever| in the world)?(?::| is| are) (?!when|that|how|color|colour) | I love 
+big | {s}(?:i'm|i am|we're) (?:really |very |pretty |quite |so )?(?:big on|huge on|gone on|nuts for|wild for|a slave to|powerless against|helpless against) | I love 
+soft | {s}(?:i've |i have |i )?(?:always )?(?:been |gone )?(?:soft on|weak for|a believer in|devoted to|crazy for|mad for|drawn to) (?=[a-z]) | I love 
+had | {s}you had me at | I love 
+nothing | {s}nothing (?:makes|cheers|relaxes|comforts|calms|excites) me (?:\w+ )?(?:happier |more |quite )?(?:than|like|as much as) | I love 
+rather | {s}(?:i'd|i would) rather have {x} than (?:anything|everything) | I love {x}
+always | {s}(?:i )?always have room for | I love 
+# someone else's tastes
+enough | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:just |simply |really )?(?:can't|cannot|could never) get enough of | {w} loves
+live without no | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:just |simply |really )?(?:can't|cannot|could never|couldn't|never|would never) (?:live without|say no to|resist|do without|survive without|have enough) | {w} loves
+mad crazy nuts wild obsessed hooked keen sucker bonkers big gone addicted | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she)(?: is|'s|has been) (?:so |totally |completely |absolutely |really |such |always |all |a |just |quite )*(?:mad about|crazy about|nuts about|wild about|obsessed with|hooked on|keen on|sucker for|bonkers about|big on|gone on|addicted to|mad for|crazy for|mad keen on|passionate about|fond of|into) (?!it\b|that\b|me\b|him\b|her\b) | {w} loves 
+fan lover nut nerd freak fanatic addict enthusiast buff junkie | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she)(?: is|'s)? (?:a |an |such a |quite a |quite the )(?:true |real |big |huge |total |massive |proper |die-hard )*{x} (?:fan|lover|nut|nerd|freak|fanatic|addict|enthusiast|buff|junkie){end} | {w} loves {x}
+lives live | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:just |basically |practically |absolutely )?(?:lives for|swears by|goes crazy for|goes wild for|goes mad for|raves about|won't shut up about|never shuts up about|never stops talking about|dreams of) | {w} loves 
+get give buy | {s}(?:just |you can )?(?:get|give|buy|bring|offer) (?P<w>my \w+|(?-i:[A-Z])\w+) (?:anything (?:to do )?with |some )?{x} and (?:he|she|they)(?:'s|'ll| is| will|'re)? (?:be |is |are )?(?:\w+ )?(?:happy|yours|thrilled|delighted|over the moon|content|sorted) | {w} loves {x}
+get | {s}get (?P<w>my \w+|(?-i:[A-Z])\w+) anything (?:to do )?with {x}{end} | {w} loves {x}
+thing favourite favorite passion weakness jam obsession | {s}{x} (?:is|are) (?P<w>my \w+|(?-i:[A-Z])\w+)'s (?:\w+ )?(?:thing|favou?rite|passion|weakness|jam|obsession|love){end} | {w} loves {x}
+makes make | {s}{x} makes? (?P<w>my \w+|(?-i:[A-Z])\w+) (?:\w+ly |so |very |really )?(?:happy|smile) | {w} loves {x}
+note careful mind remember warn heads warning know important reminder forget | ^(?:please |just |so |ok |btw )*(?:note|careful|mind|remember|be warned|heads up|warning|so you know|important|reminder|don't forget|keep in mind|be careful|fyi|watch out)(?: that)?[,:!–— ]+(?=(?:my|our|(?-i:[A-Z])\w+|he|she)\b) | 
+allergic allergy kill | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:has|'s got|has got) (?:a |an )(?:\w+ly |bad |severe |nasty |terrible |serious )*(?:allergy to {x}|{y} allergy){end} | {w} is allergic to {x}{y}
+kill | {s}{x} (?:could|would|can|might) (?:literally )?kill (?P<w>my \w+|(?-i:[A-Z])\w+){end} | {w} is allergic to {x}
+# ── dislikes, once more ──
+avoid plague | {s}i (?:really |always |tend to |try to )?avoid {x} (?:like the plague|at all costs?|wherever i can|whenever possible|if i can) | I dislike {x}
+run mile hills | {s}{x} (?:makes? me run|sends? me running|has me running|ruins? (?:my day|everything|any \w+|it for me|a good \w+)|kills? (?:my mood|the mood|me inside)|drains? me|exhausts? me|wears? me out|tires? me out|hurts? my soul|stresses me|leaves? me cold|is a (?:hard )?no(?: from me| for me)?|is where i draw the line|is not happening|can (?:go|get) (?:to hell|lost|in the bin)|should be (?:illegal|banned|outlawed)|ought to be (?:illegal|banned)|scares? me|makes? my skin crawl|turns? my stomach|tastes? like \w+|smells? like \w+) | I dislike {x}
+illegal banned | {s}{x} (?:should|ought to) (?:really |just )?be (?:illegal|banned|outlawed|forbidden) | I dislike {x}
+anything except but | {s}(?:i'll|i can|i) (?:eat|watch|listen to|do|drink|take|tolerate|like) (?:anything|everything|almost anything)(?: really)?,? (?:but|except|except for|apart from|other than|just not|as long as it's not) | I dislike 
+please | {s}(?:please )?(?:anything but|no more|not|enough with the|down with|away with|to hell with|screw) {x}(?:,? please|,? again|,? i beg you)?{end}(?<!worries)(?<!problem) | I dislike {x}
+pay | {s}you (?:couldn't|can't|could not|would have to|'d have to) (?:pay|drag|force|bribe) me (?:enough )?(?:to (?:eat|watch|go to|do|listen to|try|touch|like)|into|to)(?: a| an)? | I dislike 
+wouldn't | {s}i (?:wouldn't|would not|won't|refuse to|will never|would never) (?:touch|eat|go near|watch|listen to|set foot in|drink|be caught (?:dead )?(?:eating|watching|at|in)) (?!it\b|that\b) | I dislike 
+problem issue trouble beef war hate | {s}(?:i've |i have |i've got |i )(?:got |have )?(?:a |an )?(?:serious |real |big |personal )?(?:problem|issue|beef|war|hate-hate relationship|vendetta|feud|thing) (?:with|against) (?=[a-z]) | I dislike 
+enemy nemesis | {s}(?:my (?:mortal |worst |sworn |arch )?(?:enemy|nemesis)(?: is| are|:) {x}|{y} (?:is|are) my (?:mortal |worst |sworn |arch )?(?:enemy|nemesis)){end} | I dislike {x}{y}
+friends | {s}{x} and (?:i|me) (?:don't (?:get along|get on|mix)|do not get along|aren't friends|will never be friends|are not friends|are enemies)(?!.{0,30}allerg) | I dislike {x}
+charm loses lost magic appeal shine | {s}{x} (?:has |have )?(?:lost (?:its|their|all) (?:\w+ )?(?:charm|magic|appeal|shine)|lost me|stopped being fun) | I dislike {x}
+# ── things, diets, health, once more ──
+family fleet collection household | {s}(?:please )?(?:meet|welcome|say hello to) my (?:brand[- ]?)?new | I own a 
+new | {s}(?:there's |we have )?a new (?:member of the family|addition to the (?:family|garage|household|collection|fleet))[,:–— ]+(?P<x>an? [^,.!?]{2,40}){end} | I own {x}
+saved saving finally dream | {s}(?:i )?(?:finally )?(?:pulled the trigger on|saved up for|signed for|put down a deposit on|won|scored|found myself|nabbed|snapped up|took delivery of|became the owner of|laid my hands on) (?=an? ) | I bought 
+mine | {s}(?P<x>an? [^,.!?]{2,40}?) (?:is|became) (?:now |finally |officially )*mine{end} | I own {x}
+mine | {s}the {x} is (?:now |finally |officially )+mine{end} | I own a {x}
+farewell bye goodbye rip adieu | {s}(?:farewell|bye(?: bye)?|goodbye|rip|so long|adieu),? (?:to )?(?:my |old |dear |beloved )+(?P<x>[a-z][^,.!?]{2,30}){end} | I sold my {x}
+gone history | {s}(?:my|the) {x} (?:is|has) (?:gone|moved on|finally gone|found a new (?:home|owner)|been sold|been stolen|been scrapped|been donated)(?: now)?{end} | I sold my {x}
+let | {s}(?:i )?(?:had to |finally |reluctantly )*let (?:my|the) {x} go{end} | I sold my {x}
+meat animals | {s}(?:i )?(?:haven't (?:eaten|touched|had)|stopped eating|don't eat|no longer eat|quit eating) (?:any )?(?:meat|animals) (?=since|for|in) | I am vegetarian 
+team crowd club gang side | {s}(?:i'm |i am )?(?:on |in |a member of |part of )?(?:the |team )(?:\w+ )?{diet}(?: team| crowd| club| gang| side| camp)?{end} | I am {diet}
+now again | {s}{diet} (?:now|these days|again|nowadays|at the moment|since \w+|over here|here) | I am {diet} 
+tried | {s}(?:i )?(?:tried|did|lasted) (?:being )?{diet} (?:for|until).{2,40}(?:gave up|it's over|didn't last|not any ?more|anymore|done with (?:it|that)|failed) | I stopped being {diet}
+again | {s}(?:i'm|i am) eating (?:meat|fish|dairy|everything|bread|animal products) again | I stopped being on a diet
+bothering plaguing haunting flaring acting back playing | {s}(?:the |this |my )?{ill} (?:has been |is |'s |keeps )(?:bothering me|plaguing me|haunting me|flaring up|acting up|back|playing up|killing me|getting worse|getting to me|under control|ruining my \w+) | I have {ill}, it is 
+with | {s}(?:life|living|working|sleeping|sleep|running|school|travelling|traveling) with {ill} | I have {ill}, 
+thanks courtesy blame | {s}(?:thanks to|courtesy of|blame|because of|due to) (?:the |my )?{ill}{end} | I have {ill}
+person patient sufferer survivor fellow | {s}(?:i'm |i am |as )(?:a |an )?(?:long-?time |lifelong |fellow |chronic )?{ill} (?:patient|sufferer|survivor|person|warrior|haver) | I have {ill} 
+got came | {s}(?:i've |i have |i )(?:also |always |recently |since \w+ )?got {ill} | I have {ill} 
 """
