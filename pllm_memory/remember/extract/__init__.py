@@ -16,6 +16,7 @@ from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
+from pllm_memory.remember.extract.earnest import asks, earnest
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
@@ -108,13 +109,14 @@ def _read(
         fixed = tuple(corrected(sentence.text, message.at, earlier))
         found += _stated(message, fixed, sentence.text)
         plain = plainly(sentence.text)
-        asked = sentence.question if plain == sentence.text else plain.rstrip().endswith("?")
-        if sentence.serious and not asked and not fixed:
+        put = plain != sentence.text
+        asked, serious = (asks(plain), earnest(plain)) if put else (sentence.question, sentence.serious)
+        if serious and not asked and not fixed:
             found += _stated(message, believed(sentence.text, around), sentence.text)
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                text = clause.text if plain == sentence.text else sentence.text
+                text = sentence.text if put else clause.text
                 found += _stated(message, (amended(one, plain, earlier) for one in own), text)
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":

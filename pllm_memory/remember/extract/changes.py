@@ -46,7 +46,7 @@ _SCHOOL = re.compile(r"(?i)\b(?:university|college|academy|institute|polytechnic
 def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I stopped drinking coffee", "gave up meat"."""
     low = clause.low
-    if not low or clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
+    if not low or clause.verb.negative or clause.verb.tense not in ("past", "perfect") or low[-1] == "ago":
         return
     if low[0] in ("drinking", "eating", "smoking", "using", "having"):
         things = ["smoking"] if low == ("smoking",) else list(listed(clause.rest[1:], clause))

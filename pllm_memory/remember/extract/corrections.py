@@ -175,11 +175,19 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
 
 
 def _moved(claim: Claim, earlier: Sequence[Statement], *, marked: bool) -> Claim:
-    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before; "the flight", unmarked, too."""
+    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before. The very same plan, on
+    another day, is meant without a mark, too.
+    """
     head = claim.object.split()[-1].lower()
     same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]
-    told = same[-1].valid_at if same else None
-    definite = claim.object.lower().startswith("the ")
-    if told == claim.valid_at or not (marked or (definite and told)):
-        return replace(claim, object=claim.object.removeprefix("the "))
-    return replace(claim, mode="corrects", object=same[-1].object if same else claim.object.removeprefix("the "))
+    told = same[-1] if same else None
+    if told and told.valid_at == claim.valid_at:
+        return claim
+    again = told is not None and told.valid_at is not None and _bare(told.object) == _bare(claim.object)
+    if not (marked or again):
+        return claim
+    return replace(claim, mode="corrects", object=told.object if told else claim.object)
+
+
+def _bare(plan: str) -> str:
+    return re.sub(r"^(?:an?|the|my|our|their) ", "", plan.lower())

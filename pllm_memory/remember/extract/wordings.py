@@ -202,7 +202,7 @@ birthday | {s}(?:it's|it is|we celebrate) my birthday on {date} | My birthday is
 birthday | {s}my birthday: {date} | My birthday is {date}
 birthday | {s}{date} (?:is|happens to be|marks) my birthday | My birthday is {date}
 birthday mine | birthday\b[^.!?]{0,60}\bmine(?:'s| is| is on| falls on) (?:on )?{date} | , my birthday is {date}
-celebrate turn older | {s}i (?:celebrate (?:my birthday )?|turn \d+ |get a year older |was born )on {date} | My birthday is {date}
+celebrate turn older | {s}i (?:celebrate (?:my birthday )?|turn \d+ |get a year older )on {date} | My birthday is {date}
 age years young old | {s}{n} years (?:young|old|of age)\W+(?:that's me|and counting|here) | I am {n} years old
 being | {s}being {n} (?=is|isn't|feels|sucks|has|means|ain't|comes) | I am {n} years old, it 
 at | {s}at {n},? (?=you|i|we|one|my|it|everything|people)(?!%) | I am {n} years old, 
@@ -251,7 +251,7 @@ said wrote told thought meant | {s}(?:i|you) (?:said|wrote|told you|thought|type
 not | {s}(?:(?:the|my|our) )?{event} (?:is|'s)(?: now| actually)? {day},? (?:and |but )?not {that} | Actually, I have a {event} on {day}
 not | {s}not {that},? (?:but )?{day}(?: for)? (?:the|my|our) {event} | Actually, I have a {event} on {day}
 days dates mixed confused | {s}i (?:mixed up|confused|got) the (?:days|dates)(?: wrong)?\W+(?:(?:the|my|our) )?{event} (?:is|'s) (?:now )?{day} | Actually, I have a {event} on {day}
-is now | {s}(?:my|our|the) {event} (?:is|is now|'s) {day}{end} | I have the {event} on {day}
+is now | {s}(?:my|our|the) {event} (?:is|is now|'s) {day}{end} | I have a {event} on {day}
 # ── likes, in more ways ──
 life everything bae best king queen goat heaven bliss joy love | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|what\b|i\b|she\b|he\b|we\b|they\b|such\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly |pure |my )*(?:life|everything to me|bae|the best(?: thing ever)?|king|queen|the goat|heaven|bliss|joy|my happy place){end} | I love {x}
 partial fan fans sold | {s}(?:i'm |i am |we're )?(?:very |quite |rather |a bit )?(?:partial to|(?:a )?(?:big|huge|massive) fans? of|totally sold on|sold on) | I love 
@@ -335,7 +335,7 @@ know | {s}i (?:also |still )?know (?:some |a bit of |a little )?{tongue}{end} | 
 # ── days and years, in more ways ──
 turn turning be | {s}(?:i |i'll |i'm )(?:turn|turning|be) {n} (?=next|in|on|this|soon|tomorrow) | I will turn {n} 
 bday b-day | {s}my b-?day (?:is |falls )?(?:on )?{date} | My birthday is {date}
-born | ^\W*(?:i was )?born (?:on )?(?:the )?{date} | My birthday is {date}
+born | ^\W*born (?:on )?(?:the )?{date} | My birthday is {date}
 baby | {s}(?:i'm |i am )?a {date} baby | My birthday is {date}
 birthday | {s}{date}[,:;–—-]*\s*(?:is |that's |it's )?(?:when )?(?:my birthday|i was born) | My birthday is {date}
 birthday | \bmy birthday (?:falls|lands|comes|happens|is celebrated) (?:on|every) {date} | my birthday is {date}
@@ -358,7 +358,7 @@ colour color | {s}i (?:like|love|prefer) {x} (?:best|most|the most|more than any
 switched changed moved | {s}i(?:'ve)? (?:switched|changed|moved) from [\w ]{3,16} to {x} as (?:my )?favou?rite colou?r | My favorite color is {x}
 favourite favorite | {s}my (?:new |current )?favou?rite (?P<y>\w+)(?: these days| now| nowadays| at the moment| lately) (?:is|are) | My favorite {y} is
 # ── health, in more ways ──
-i | {s}i(?:'ve| have|'m)? (?:\w+ly |just |recently |also |always |still |sometimes |often )*(?:live with|get|had|have|have had|lived with|been living with|suffer|been having|developed|been diagnosed with|was diagnosed with|got diagnosed with|deal with|fight|manage|experience|been managing) (?:a case of |really |chronic |bad |terrible |mild |severe |a bit of |these |awful |regular |some )*{ill} | I have {ill} 
+i | {s}i(?:'ve| have|'m)? (?:\w+ly |just |recently |also |always |still |sometimes |often )*(?:live with|get|had|have|have had|lived with|been living with|suffer|been having|developed|deal with|fight|manage|experience|been managing) (?:a case of |really |chronic |bad |terrible |mild |severe |a bit of |these |awful |regular |some )*{ill} | I have {ill} 
 doctor doctors | {s}(?:my |the )?(?:doctors?|gp) (?:says?|said|told me|confirmed) (?:that )?(?:i have|it's|i've got|i suffer from) | I have 
 meds medication pills inhaler treatment | {s}i (?:take|use|need|am on|carry) (?:\w+ )?(?:meds|medication|pills|an inhaler|treatment|tablets) (?:for|because of) (?:my )?{ill} | I have {ill}
 # ── plans, in more ways ──
@@ -430,4 +430,6 @@ with | {s}(?:life|living|working|sleeping|sleep|running|school|travelling|travel
 thanks courtesy blame | {s}(?:thanks to|courtesy of|blame|because of|due to) (?:the |my )?{ill}{end} | I have {ill}
 person patient sufferer survivor fellow | {s}(?:i'm |i am |as )(?:a |an )?(?:long-?time |lifelong |fellow |chronic )?{ill} (?:patient|sufferer|survivor|person|warrior|haver) | I have {ill} 
 got came | {s}(?:i've |i have |i )(?:also |always |recently |since \w+ )?got {ill} | I have {ill} 
+brought picked acquired snagged scored grabbed collected unboxed won received financed leased nabbed came walked ended tracked got | {s}(?:i've |i have |i |we )(?:finally |just |also |recently )*(?:brought home|picked up|acquired|snagged|scored|grabbed|collected|unboxed|won|received|financed|leased|nabbed|came home with|walked out with|ended up with|tracked down|got hold of) (?=an? )(?!an? (?:\w+ )?(?:job|coffee|letter|message|call|prize|medal|award|scholarship|flu|cold|deal|place|virus|drink|bite|friend|way|seat|taxi|hobby|habit|accent|book|snack|lunch|hitchhiker|bug)) | I bought 
+avoid away touch near have eat | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:has to|have to|must|needs to|needs|should|can't|cannot|mustn't|shouldn't|better not|is not allowed to) (?:always |really |strictly |never )?(?:avoid|stay away from|keep away from|steer clear of|touch|eat|have|go near|be around|be kept away from)(?: any)? {x}[,;:–—-]+\s*(?:because |since |as |he's |she's |they're |it's |severe |a )*(?:\w+ly )?(?:allergic|allergy|allergies|anaphylactic|life-threatening|epi-?pen).* | {w} is allergic to {x}
 """
