@@ -14,10 +14,11 @@ from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.clauses import Clause, mentioned
+from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
+from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
@@ -107,14 +108,14 @@ def _read(
         fixed = tuple(corrected(sentence.text, message.at, earlier))
         found += _stated(message, fixed, sentence.text)
         plain = plainly(sentence.text)
-        if sentence.serious and not plain.endswith("?") and not fixed:
+        asked = sentence.question if plain == sentence.text else plain.rstrip().endswith("?")
+        if sentence.serious and not asked and not fixed:
             found += _stated(message, believed(sentence.text, around), sentence.text)
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(
-                    message, (amended(one, sentence.text, earlier) for one in own), _said(clause, sentence, plain)
-                )
+                text = clause.text if plain == sentence.text else sentence.text
+                found += _stated(message, (amended(one, plain, earlier) for one in own), text)
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
@@ -136,11 +137,6 @@ def _together(told: Sequence[Sentence]) -> Iterator[str]:
         rest = told[place + 1 : place + (3 if len(one.text) < _SHORTEST else 2)]
         if len(one.text) < _SHORT and one.serious and all(two.serious and not two.question for two in rest):
             yield " ".join([one.text, *(two.text for two in rest)])
-
-
-def _said(clause: Clause, sentence: Sentence, plain: str) -> str:
-    """The words that say it, as they were written."""
-    return clause.text if plain == sentence.text else sentence.text
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
@@ -178,6 +174,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statem
         )
         for claim in claims
         if claim.subject and (claim.object or claim.mode == "ends") and len(claim.object) <= _LONGEST_OBJECT
+        if plausible(claim)
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from pllm_memory.remember.extract.topics import about, bare
+
 _YES = re.compile(
     r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally"
     r"|still do)\b[,.! ]*"
@@ -158,19 +160,28 @@ def full(question: str, answer: str) -> str | None:
     answer = _BEHIND.sub("", answer.strip())
     if answer.endswith("?"):
         return None
+    polite = _POLITE.match(answer)
+    more = answer[polite.end() :].strip() if polite else ""
+    told = about(question, more) if more and not _VERB.search(more) else None
+    if told:
+        return told
     closed = _CLOSED.search(question)
     if closed:
         said = _closed(closed, answer)
         if said:
             return said
-    short = _short(answer) or _short(_YES.sub("", answer) if _YES_THEN.match(answer) else "")
+    short = _short(bare(answer)) or _short(_YES.sub("", answer) if _YES_THEN.match(answer) else "")
     if not short:
         return None
     for pattern, sentence in _OPEN:
         found = pattern.search(question)
         if found:
             return sentence.format(short, *filter(None, found.groups()))
-    return None
+    return about(question, short)
+
+
+_POLITE = re.compile(r"(?i)^(?:(?:yes|yep|yeah|yup|no|nope|nah|oh|well|sure|sorry|i do|i am|it's|make that)\b[,.! ]*)+")
+"""How an answer begins that is short all the same: "yes, at the food bank"."""
 
 
 def _short(answer: str) -> str:

@@ -95,7 +95,7 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
     for place, token in enumerate(words):
         if token.low in _STOP and not (token.low == "as" and place + 1 < len(words) and words[place + 1].low == "a"):
             break
-        if token.low == "," and place + 1 < len(words) and words[place + 1].low in _STOP | {"and", "i", "it", "you"}:
+        if token.low == "," and not _goes_on(words[place + 1 : place + 14]):
             break
         kept.append(token)
     kept = kept[:longest]
@@ -106,6 +106,20 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
         start += 1
     return written(kept[start:], clause.sentence)
 
+
+def _goes_on(words: Sequence[Token]) -> bool:
+    """Whether what follows a comma is of the same object: "…, pasta and sushi", "…, France"; no "…, wish me luck"."""
+    if not words or words[0].low in _ASIDES:
+        return False
+    return words[0].text[0].isupper() or any(token.low in ("and", "or", "&", ",") for token in words[1:])
+
+
+_ASIDES = _STOP | frozenset(
+    "and i it you he she they we wish don't do no not never never always sorry please why what how so ugh yay thank"
+    " god finally honestly actually that this there my his her its is was are can't won't let guess hope trust believe"
+    " even especially mostly mainly usually sometimes maybe probably apparently obviously sadly luckily just".split()
+)
+"""What begins an aside behind a comma."""
 
 _WHOLE = re.compile(
     r"\b(?:mac and cheese|rock and roll|rock & roll|salt and pepper|black and white|arts and crafts|bed and breakfast"

@@ -41,6 +41,14 @@ _BEHIND = re.compile(
 )
 
 
+_SLIP = re.compile(
+    r"(?i)(?:,|\.| -| –| —)+ (?:sorry,? )?(?:i (?:just )?(?:misread|mistyped|misremembered|typed|mixed|got|had|said|wrote|read)"
+    r"\b(?: (?:it|that|them|the \w+|it all))?(?: (?:wrong|up|down wrong|wrongly|before|the wrong one))?|my (?:bad|mistake|fault)|typo|autocorrect"
+    r"|wrong (?:day|date|one|number|place)|slip of the (?:tongue|finger))[.!]*$"
+)
+"""What is said behind a correction: "it's Thursday, I misread it"."""
+
+
 def corrected(text: str, at: datetime, earlier: Sequence[Statement]) -> Iterator[Claim]:
     """What a short correction sets right: a sentence that is nothing but the right value.
 
@@ -49,6 +57,8 @@ def corrected(text: str, at: datetime, earlier: Sequence[Statement]) -> Iterator
         at: When it was said.
         earlier: What the same speaker stated before in the session.
     """
+    text, slip = _SLIP.subn("", text)
+    text = f"Sorry, {text}" if slip else text
     marked = _MARKED.match(text)
     if not earlier or len(text) > 90 or not (marked or _NEEDS_NO_MARK.match(text)):
         return
@@ -154,8 +164,8 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
     if behind and claim.predicate not in ("did", "plans"):
         return replace(claim, mode="corrects", object=_BEHIND.sub("", claim.object), replaces=behind["old"])
     marked = _MARKED.match(text)
-    if marked and claim.predicate == "plans" and claim.valid_at:
-        return _moved(claim, earlier)
+    if claim.predicate == "plans" and claim.valid_at:
+        return _moved(claim, earlier, marked=bool(marked))
     if not marked or claim.predicate in _ONE or not _STRONG.search(marked[0]):
         return claim
     before = [one for one in earlier if (one.subject, one.predicate) == (claim.subject, claim.predicate)]
@@ -164,10 +174,12 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
     return replace(claim, mode="corrects", replaces=before[-1].object)
 
 
-def _moved(claim: Claim, earlier: Sequence[Statement]) -> Claim:
-    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before."""
+def _moved(claim: Claim, earlier: Sequence[Statement], *, marked: bool) -> Claim:
+    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before; "the flight", unmarked, too."""
     head = claim.object.split()[-1].lower()
     same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]
-    if not same or same[-1].valid_at == claim.valid_at:
-        return claim
-    return replace(claim, mode="corrects", object=same[-1].object)
+    told = same[-1].valid_at if same else None
+    definite = claim.object.lower().startswith("the ")
+    if told == claim.valid_at or not (marked or (definite and told)):
+        return replace(claim, object=claim.object.removeprefix("the "))
+    return replace(claim, mode="corrects", object=same[-1].object if same else claim.object.removeprefix("the "))

@@ -50,6 +50,8 @@ def _claims(clause: Clause) -> Iterator[Claim]:
         *clause.named,
         *named_in(clause.rest, clause.around, None if clause.first or len(clause.refs) != 1 else clause.refs[0]),
     }
+    if clause.verb.adverbs & {"nearly", "almost"} and clause.verb.tense in ("past", "perfect"):
+        return  # "I almost moved to Lyon"
     yield from (_introduced(one) for one in sorted(named, key=lambda one: (one.subject, one.predicate, one.object)))
     told = [*being(clause), *having(clause), *states(clause), *tastes(clause)]
     yield from told or doing(clause)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pllm_memory.remember.extract.earnest import asks, earnest, joked
+
 LONGEST = 4_000
 """Characters of a message that are read."""
 _LONGEST_SENTENCE = 600
@@ -40,39 +42,20 @@ _NO_TALK = re.compile(
     r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
-_SAID = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
-"""What stands between single quotation marks; an apostrophe within a word is none."""
+_SPOKEN = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
+"""Within single quotation marks; those within a word are apostrophes."""
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
 _SHORTENED = "".join(
     rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
 )
 _END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
-_JOKE = re.compile(
-    r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
-    r"|\bi made that up\b|\bas a joke\b",
-    re.IGNORECASE,
-)
-_SARCASM = re.compile(r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/s\b|\boh sure\b|\bin your dreams\b", re.IGNORECASE)
-_FICTION = re.compile(
-    r"\bif\b(?! (?:you (?:ask|know|want|don't mind|must|like|insist|really|please)|i may\b|that's ok|possible))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b"
-    r"|\bhypothetical"
-    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a"
-    r"|the) dream\b"
-    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay"
-    r"|comic)\b"
-    r"|\bi wish i\b|\bwould have\b|\bwould've\b|\bcould've\b|\bas though\b|\bonce upon\b|\bthe protagonist\b",
-    re.IGNORECASE,
-)
-_EVEN_IF = re.compile(r"\b(?:even|as|see|wonder|wondering|know|ask|asked|not sure|decide) if\b", re.IGNORECASE)
-
-
 def sentences(content: str) -> Iterator[Sentence]:
     """The sentences of a message, in order; those that a joke takes back are not serious."""
     found = [_sentence(text) for text in _split(_plain(content))]
     for place, sentence in enumerate(found):
         after = found[place + 1].text if place + 1 < len(found) else ""
-        joked = bool(_JOKE.search(sentence.text) or (_JOKE.search(after) and len(after) < 60))
-        yield Sentence(sentence.text, sentence.question, serious=False) if joked else sentence
+        taken_back = joked(sentence.text) or (len(after) < 60 and joked(after))
+        yield Sentence(sentence.text, sentence.question, serious=False) if taken_back else sentence
 
 
 def _plain(content: str) -> str:
@@ -83,7 +66,7 @@ def _plain(content: str) -> str:
     text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
-    text = _SAID.sub(_unquoted, text) if "'" in text else text
+    text = _SPOKEN.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
 
@@ -125,13 +108,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _sentence(text: str) -> Sentence:
-    told = not _SARCASM.search(text) and (not _FICTION.search(text) or _harmless(text))
-    return Sentence(text, text.rstrip("\"') ").endswith("?"), told)
-
-
-def _harmless(text: str) -> bool:
-    """Whether the only "if" is that of "I don't know if"."""
-    return bool(_EVEN_IF.search(text)) and not _FICTION.search(_EVEN_IF.sub("", text))
+    return Sentence(text, asks(text), earnest(text))
 
 
 _TOKEN = re.compile(

@@ -9,13 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pllm_memory.remember.extract.wordings import WORDINGS
-from pllm_memory.remember.extract.words import CONDITIONS, DIETS, LANGUAGES
+from pllm_memory.remember.extract.words import CONDITIONS, DIETS, EVENTS, LANGUAGES
 
 _FILLER = (
     r"(?:(?:well|so|ok|okay|oki|oh|ah|um|uh|hmm|haha|hehe|lol|tbh|fyi|btw|honestly|actually|anyway|right|also|yeah|yes"
     r"|and|but|plus|turns out|guess what|you know(?: what)?|to be honest|by the way|lately|these days|funny(?: enough)?"
     r"|nowadays|apparently|sadly|finally|recently|ngl|and yes|i think|i guess|look|fun fact|full disclosure"
     r"|no surprise|still|as always|as ever|personally|for me|confession)\b[,:…. ]*)*"
+)
+_DAYS = (
+    r"(?:next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|(?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december) \d{1,2}(?:st|nd|rd|th)?|the \d{1,2}(?:st|nd|rd|th))"
 )
 _SLOTS = {
     "s": rf"(?P<s>(?:^\W*|[,;:.!–—(]\s*|\s-\s*|\b(?:and|but|so|because|cause|cos|since|that|as|now|though)\s+){_FILLER})",
@@ -31,10 +35,11 @@ _SLOTS = {
         r"(?: of)? )?(?:march|april|may|june|july|august|(?:septem|octo|novem|decem)ber)(?: the)?(?: \d{1,2}"
         r"(?:st|nd|rd|th)?)?)"
     ),
-    "day": (
-        r"(?P<day>(?:on |next |this |coming )*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight"
-        r"|(?:january|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}\w*"
-        r"|the \d{1,2}(?:st|nd|rd|th)))"
+    "day": rf"(?:on |this |coming )*(?P<day>{_DAYS})",
+    "that": rf"(?:on |this |coming )*(?:{_DAYS})",
+    "event": (
+        rf"(?P<event>(?!favou?rite|birthday)(?:[\w'-]+ ){{0,4}}?(?:{'|'.join(sorted(EVENTS - {'birthday'}))})"
+        r"(?: (?:with|at|to|for|about) [^,;:.!?()–—]{2,30}?)?)"
     ),
     "end": r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"]|(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b))",
 }  # fmt: skip

@@ -198,6 +198,7 @@ conversational fluent proficient native | {s}(?:i'm |i am )?(?:pretty |fairly |q
 birthday | {s}(?:put |mark |save |note )(?:down )?{date}(?: down)? (?:in|on) (?:your|the) (?:calendar|diary)\W+(?:it's |that's )?my birthday | My birthday is {date}
 birthday born | {s}(?:another year older |i turn a year older |i get older |we celebrate me )?(?:every|on|each) {date}\W+(?:that's|it's|which is|is)? ?(?:when )?my birthday | My birthday is {date}
 world | {s}i came into (?:this|the) world on {date} | My birthday is {date}
+birthday | {s}(?:it's|it is|we celebrate) my birthday on {date} | My birthday is {date}
 birthday | {s}my birthday: {date} | My birthday is {date}
 birthday | {s}{date} (?:is|happens to be|marks) my birthday | My birthday is {date}
 birthday mine | birthday\b[^.!?]{0,60}\bmine(?:'s| is| is on| falls on) (?:on )?{date} | , my birthday is {date}
@@ -239,9 +240,16 @@ runs | {s}{ill} runs in (?:my|the|our) family,? (?:and|so|yes) .{0,20}?(?:i've|i
 the | {s}the {ill} (?:kept|keeps|is|was|acted|woke|got) (?=.{0,30}\b(?:me|my|having it|having)\b) | I have {ill}, it 
 had have got | {s}(?:i've |i have |i )(?:got|had|always had|had)? ?(?:\w+ )?{ill} (?=since|for|all my|as long|ever since|my whole) | I have {ill} 
 # ── plans ──
-diary calendar schedule agenda books planner | {s}(?:there's|i have|i've got|i've|got|put|i put) (?P<x>(?:an?|my|the) [^,.!?]{2,34}?) (?:is )?(?:in|on) (?:my|the) (?:diary|calendar|schedule|agenda|books|planner)(?: for)? {day} | I have {x} {day}
-forget remind | {s}(?:please )?(?:don't let me forget|remind me of|remind me about|don't forget|i mustn't forget) (?:the|my|about the|about my) {x} (?:is )?{day} | I have a {x} {day}
-is | {s}{day} is (?:my|the) {x}{end} | I have a {x} {day}
-is | {s}{day} is when (?:i have|i've got) (?:my|the|an?) {x}{end} | I have a {x} {day}
-got | {s}got (?P<x>an? [^,.!?]{2,34}?) (?:coming up )?{day} | I have {x} {day}
+diary calendar schedule agenda books planner | {s}(?:there's|there is|i have|i've got|i've|got|put|i put) (?:an?|my|the|this) (?P<x>[^,.!?]{2,34}?) (?:is )?(?:in|on|down in|pencilled in) (?:my|the) (?:diary|calendar|schedule|agenda|books|planner),? (?:for )?{day} | I have a {x} on {day}
+forget remind | {s}(?:please )?(?:don't let me forget|remind me of|remind me about|don't forget|i mustn't forget|i can't forget) (?:about )?(?:the|my|our) {x} (?:is )?{day} | I have a {x} on {day}
+is | {s}{day} is (?:my|the|our) (?:big )?{event}{end} | I have a {event} on {day}
+is | {s}{day} is when (?:i have|i've got|we have) (?:my|the|an?) {x}{end} | I have a {x} on {day}
+got have | {s}(?:i've |i |we've )?(?:got|have) (?:an?|my|the) {event}(?: coming up| scheduled| booked| planned)? {day} | I have a {event} on {day}
+moved pushed postponed rescheduled shifted forward delayed changed bumped | {s}(?:they |we |i |my \w+ )?(?:had to |have )?(?:moved|pushed|postponed|rescheduled|shifted|delayed|changed|bumped) (?:my|the|our) {event}(?: back| forward| up| again)? (?:to|until|till) {day} | Actually, I have a {event} on {day}
+moved pushed postponed rescheduled shifted forward delayed changed bumped | {s}(?:my|the|our) {event} (?:got|gets|was|has been|had been|is|is being|is now|has|had to be) (?:\w+ )?(?:moved|pushed|postponed|rescheduled|shifted|delayed|changed|bumped|brought forward)(?: back| forward| up| again)? (?:to|until|till) {day} | Actually, I have a {event} on {day}
+said wrote told thought meant | {s}(?:i|you) (?:said|wrote|told you|thought|typed|meant) {that}[,.?]* (?:but )?(?:it's |the |my ){event} (?:is|'s) (?:now )?{day} | Actually, I have a {event} on {day}
+not | {s}(?:(?:the|my|our) )?{event} (?:is|'s)(?: now| actually)? {day},? (?:and |but )?not {that} | Actually, I have a {event} on {day}
+not | {s}not {that},? (?:but )?{day}(?: for)? (?:the|my|our) {event} | Actually, I have a {event} on {day}
+days dates mixed confused | {s}i (?:mixed up|confused|got) the (?:days|dates)(?: wrong)?\W+(?:(?:the|my|our) )?{event} (?:is|'s) (?:now )?{day} | Actually, I have a {event} on {day}
+is now | {s}(?:my|our|the) {event} (?:is|is now|'s) {day}{end} | I have the {event} on {day}
 """
