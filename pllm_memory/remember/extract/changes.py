@@ -14,8 +14,24 @@ from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, S
 _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 
 
+def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
+    """Of "I left Oslo", "I left Bosch", "I left Tom": what it is, the name tells, or nobody does."""
+    if clause.verb.lemma != "leave":
+        yield from _some(ended(clause, ref, "works_at", name))
+    elif name in clause.around.names or any(one.ref == name for one in clause.around.mentioned):
+        yield from _some(ended(clause, ref, "partner", name))
+    elif is_place(name):
+        yield from _some(ended(clause, ref, "lives_in", name))
+    elif known := next((what for pattern, what in _LEFT if pattern.search(name)), None):
+        yield from _some(ended(clause, ref, known, name))
+    else:
+        yield from _some(ended(clause, ref, "works_at", name))
+        village = ended(clause, ref, "lives_in", name)  # without a time: it is no news if nobody lived there
+        yield from _some(village and replace(village, invalid_at=None))
+
+
 _SCHOOL = re.compile(r"(?i)\b(?:university|college|uni)\b")
-_ABODE = ("works_at", "lives_in")
+_LEFT = ((_SCHOOL, "studies_at"), (re.compile(r"(?i)\b(?:gym|fitness|crossfit)"), "gym"))
 
 
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -29,10 +45,7 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
-        either = ("lives_in",) if is_place(name) else ("studies_at",) if _SCHOOL.search(name) else _ABODE
-        predicates = either if clause.verb.lemma == "leave" else ("works_at",)
-        for predicate in predicates:
-            yield from _some(ended(clause, ref, predicate, name))
+        yield from _left(clause, ref, name)
     else:
         yield from _stop(clause, ref)
 

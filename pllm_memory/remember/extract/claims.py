@@ -195,7 +195,7 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
 
 _PLACE_STOP = frozenset(
     "with for to and or but at by because so from near on who where when after before since while into as about"
-    " without together alone again too now just permanently full-time temporarily originally".split()
+    " without behind together alone again too now just permanently full-time temporarily originally".split()
 )
 
 
