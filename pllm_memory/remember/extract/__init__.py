@@ -6,6 +6,7 @@ are read with their questions, and corrections with what they correct.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -122,7 +123,20 @@ def _read(
         around = replace(around, mentioned=fresh or before)
     for text in _together(told):
         found += _stated(message, across(text, message.at, around), text)
-    return _once(_filled(_placed(found))), fresh or before
+    return _once(_filled(_meant(_placed(found)))), fresh or before
+
+
+def _meant(found: list[Statement]) -> list[Statement]:
+    """Without what a set phrase only guessed to be over, where another says what is: "No more Bosch, I quit there"."""
+    said = Counter((one.subject, one.object, one.predicate) for one in found if one.mode == "ends")
+    clear = {(subject, name) for (subject, name, _), times in said.items() if times > 1}
+    return [
+        one
+        for one in found
+        if one.mode != "ends"
+        or (one.subject, one.object) not in clear
+        or said[one.subject, one.object, one.predicate] > 1
+    ]
 
 
 def _placed(found: list[Statement]) -> list[Statement]:

@@ -52,7 +52,9 @@ _ALIASES = {
     "job": "works_as", "profession": "works_as", "occupation": "works_as", "employer": "works_at",
     "company": "works_at", "university": "studies_at", "college": "studies_at", "major": "studies", "hobby": "hobby",
     "hobbies": "hobby", "main hobby": "hobby", "biggest hobby": "hobby", "passion": "likes", "main passion": "likes",
-    "role": "works_as", "title": "works_as", "job title": "works_as", "position": "works_as", "full name": "name", "first name": "name", "real name": "name", "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
+    "role": "works_as", "title": "works_as", "job title": "works_as", "position": "works_as",
+    "full name": "name", "first name": "name", "real name": "name",
+    "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
 }  # fmt: skip
 """What somebody has that is a predicate by another name."""
 _NOT_VALUES = NATIONALITIES | RELIGIONS | frozenset(DIETS)

@@ -184,7 +184,9 @@ def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Clai
     head, title = words[-1].low, phrase(words, clause)
     if head in PETS:
         yield Claim(ref, "is_a", title)
-    elif head in PROFESSIONS or not words[-1].text[0].isupper() and (_JOB.search(head) and head not in _NO_JOB and len(head) > 5):
+    elif head in PROFESSIONS or (
+        not words[-1].text[0].isupper() and (_JOB.search(head) and head not in _NO_JOB and len(head) > 5)
+    ):
         yield holding(clause, ref, "works_as", title)
         yield from _behind_title(clause, ref, stop, head)
     elif head not in EVALUATIVE and clause.verb.tense == "present" and not clause.verb.negative:

@@ -80,7 +80,8 @@ _TRAILING = frozenset(
     " of in on"
     " at by from the a an my really very still already though lol haha just because cause since when while that"
     " which who"
-    " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
+    " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once"
+    " already".split()
 )
 _STOP = frozenset(
     "because since so but although though while when whenever if unless until which who whose as than where"
@@ -230,7 +231,8 @@ def place(words: Sequence[Token], clause: Clause) -> str:
 
 
 _IN_NAMES = frozenset(
-    "of de la le el du da do den der am an im upon and city state county island beach park valley bay area 's ' ,".split()
+    "of de la le el du da do den der am an im upon and city state county island beach park valley bay area 's '"
+    " ,".split()
 )
 
 
