@@ -185,7 +185,7 @@ class _Timeline:
         for place in found:
             if _may_end(claim, self.drafts[place]):
                 self._put(place, _ended(self.drafts[place], claim, when))
-        over = statement.invalid_at is not None  # else it is a denial, and tells of no earlier days
+        over = statement.invalid_at or statement.valid_at  # else it is a denial, and tells of no earlier days
         if not found and claim.value and not echo and over and self.predicate.cardinality == "one":
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))

@@ -196,7 +196,7 @@ def full(question: str, answer: str) -> str | None:
         said = _closed(closed, answer)
         if said:
             return said
-    short = _short(bare(answer)) or _short(_YES.sub("", answer) if _YES_THEN.match(answer) else "")
+    short = _short(bare(answer)) or _short(_YES.sub("", bare(answer)) if _YES_THEN.match(answer) else "")
     if not short:
         return None
     for pattern, sentence in _OPEN:

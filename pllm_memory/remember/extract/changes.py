@@ -8,6 +8,7 @@ from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, li
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import person
 from pllm_memory.remember.extract.places import is_place
+from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.values import job
 from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, STATUSES, THINGS
 
@@ -30,7 +31,9 @@ def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
         yield from _some(village and replace(village, invalid_at=None))
 
 
-_SCHOOL = re.compile(r"(?i)\b(?:university|college|uni)\b")
+_SCHOOL = re.compile(
+    r"(?i)\b(?:university|college|academy|institute|polytechnic|uni|eth|mit|ucl|conservatory)\b|\bU of \w"
+)
 _LEFT = ((_SCHOOL, "studies_at"), (re.compile(r"(?i)\b(?:gym|fitness|crossfit)"), "gym"))
 
 
@@ -45,7 +48,10 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
-        yield from _left(clause, ref, name)
+        if _SCHOOL.search(name):
+            yield from _some(ended(clause, ref, "studies_at", name))
+        else:
+            yield from _left(clause, ref, name)
     else:
         yield from _stop(clause, ref)
 
@@ -62,25 +68,49 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
             yield Claim(ref, "likes", thing, "ends", invalid_at=clause.when.at)
     elif low[0] == "working":
         yield Claim(ref, "works_at", "", "ends", invalid_at=clause.when.at)
-    elif low[0].endswith("ing") and clause.first:
-        yield Claim(ref, "hobby", phrase(clause.rest, clause, longest=6), "ends", invalid_at=clause.when.at)
+    elif low[0] == "being":
+        yield from _given_up(clause, ref, clause.rest[1:])
+    elif clause.first:
+        yield from _given_up(clause, ref, clause.rest)
+
+
+_TAKEN = frozenset(
+    "meat sugar coffee alcohol dairy gluten caffeine bread wine beer soda chocolate cheese fish pork beef eggs milk"
+    " sweets candy carbs smoking cigarettes vaping drinking booze nicotine junk fast takeaway red social".split()
+)
+"""What one gives up for one's health, and avoids from then on; anything else was a pastime."""
+
+
+def _given_up(clause: Clause, ref: str, words: tuple[Token, ...]) -> Iterator[Claim]:
+    """Of "gave up pottery", "stopped being vegan", "quit smoking": a pastime or a diet is over; a habit is avoided."""
+    until = clause.when.at or clause.at
+    if any(token.low in ("diet", *DIETS) for token in words[:4]):
+        diet = next((DIETS[token.low] for token in words[:4] if token.low in DIETS), "")
+        yield Claim(ref, "follows_diet", diet, "ends", invalid_at=until)
+        return
+    for thing in listed(words, clause):
+        if _TAKEN.intersection(thing.lower().split()):
+            yield Claim(ref, "avoids", thing, valid_at=clause.when.at)
+            yield Claim(ref, "likes", thing, "ends", invalid_at=until)
+        else:
+            yield from (Claim(ref, predicate, thing, "ends", invalid_at=until) for predicate in _PASTIMES)
+
+
+_PASTIMES = ("hobby", "plays", "likes")
 
 
 def _give(clause: Clause, ref: str) -> Iterator[Claim]:
-    if clause.low[:1] == ("up",) and len(clause.low) > 1 and clause.low[1].endswith("ing"):
-        yield from _stop(replace(clause, rest=clause.rest[1:]), ref)
-    elif (
-        clause.low[:1] == ("up",)
-        and len(clause.low) > 1
-        and clause.low[1] not in ("on", "my", "so", "hope", "the", "and")
-    ):
-        things = list(listed(clause.rest[1:], clause))
-        for thing in things if not clause.low[1].endswith("ing") else ():
-            yield from _some(begun(clause, ref, "avoids", thing))
+    negative = clause.verb.negative or clause.verb.tense not in ("past", "perfect")
+    if clause.low[:1] == ("up",) and len(clause.low) > 1:
+        if not negative and clause.low[1] not in _NOT_GIVEN:
+            yield from _given_up(clause, ref, clause.rest[1 + (clause.low[1] == "on") :])
     elif clause.low[:1] == ("away",):
         yield from _lost(clause, ref, 1)
     elif "away" in clause.low:
         yield from _lost(clause, ref, 0)
+
+
+_NOT_GIVEN = frozenset("my so hope the and trying it that this him her them".split())
 
 
 def _lose(clause: Clause, ref: str) -> Iterator[Claim]:

@@ -105,7 +105,14 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
     start = 0
     while not article and start < len(kept) and kept[start].low in _ARTICLES:
         start += 1
-    return written(kept[start:], clause.sentence)
+    return _FOREVER.sub("", written(kept[start:], clause.sentence))
+
+
+_FOREVER = re.compile(
+    r"(?i)(?: (?:for good|any ?more|any longer|forever|entirely|completely|altogether|these days|nowadays|at all"
+    r"|at the moment|right now|by the way|to be honest|of course|as well))+$"
+)
+"""What says how long, or nothing, behind an object."""
 
 
 def _goes_on(words: Sequence[Token]) -> bool:

@@ -21,7 +21,7 @@ _WORLDS = (
 )
 _SAYS = "says|said|goes|went|sings|sang|yells|shouts|claims|whispers|is like|was like|tells|told|went like"
 _FICTION = re.compile(
-    r"\bif\b(?! you (?:ask|know|want|must|like)| only because)|\bimagin(?:e|ing)\b|\bpretend|\bsuppos(?:e|ing)\b(?! to\b|d\b)"
+    r"\bif\b(?! (?:you (?:ask|know|want|don't mind|must|like|insist|really|please)|i may\b|that's ok|possible|only because))|\bimagin(?:e|ing)\b|\bpretend|\bsuppos(?:e|ing)\b(?! to\b|d\b)"
     r"|\blet's say\b|\bhypothetical|\bsay (?:i|we) (?:lived|worked|had|were|was|moved|got)\b"
     r"|\bmy (?:\w+ )?(?:characters?|avatar|alter ego|sim|paladin|wizard|elf)\b|\bthe (?:main )?characters?\b|\brole-?play"
     r"|\b(?:i|we|just|once) (?:dreamed|dreamt)\b(?! of (?:be|hav|go|do)\w*ing)|^\W*(?:dreamed|dreamt)\b"
@@ -72,6 +72,23 @@ _ASKS = re.compile(
 )
 
 
+_WORD = re.compile(r"[a-z]+|%|/")
+_CUES = frozenset(
+    "if imagine imagining pretend pretending pretended suppose supposing say hypothetical hypothetically character"
+    " characters avatar role roleplay dreamed dreamt dream nightmare sims minecraft stardew skyrim crossing gta d dnd"
+    " fortnite zelda roblox pokemon where which whose says said goes went sings sang yells shouts claims whispers"
+    " tells told hero heroine protagonist narrator villain line quote lyric lyrics verse chorus song saying proverb"
+    " poem joke meme they once another ideal perfect next past previous alternate parallel wish would could as picture"
+    " fantasize fantasise daydream visualize visualise see had were should head show series film movie novel story"
+    " sitcom drama anime manga comic musical tale ballad sketch ad advert commercial thriller episode audiobook memoir"
+    " book play opera skit soap parody game campaign screenplay script yeah oh dreams rate send basically"
+    " practically essentially technically officially might true real secret other married engaged % percent cent career"
+    " title exactly lucky live everyone everybody people someone somebody folks strangers internet horoscope"
+    " linkedin google algorithm spotify netflix don dont wasn didn haven guy girl dude".split()
+)
+"""Without any of these words, nothing of all this is there."""
+
+
 def asks(text: str) -> bool:
     """Whether a sentence asks; many write no question mark."""
     return text.rstrip("\"') ").endswith("?") or _ASKS.match(text) is not None
@@ -84,6 +101,8 @@ def joked(text: str) -> bool:
 
 def earnest(text: str) -> bool:
     """Whether a sentence tells of the speaker's world, as far as its words show."""
+    if _CUES.isdisjoint(_WORD.findall(text.lower())) and not text.rstrip(" .!").endswith(" not"):
+        return True
     if _IRONY.search(text) or _HEARSAY.search(text):
         return False
     return not _FICTION.search(_EVEN_IF.sub("", text))

@@ -42,8 +42,8 @@ _NO_TALK = re.compile(
     r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
-_SPOKEN = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
-"""Within single quotation marks; those within a word are apostrophes."""
+_SAID = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
+"""What stands between single quotation marks; an apostrophe within a word is none."""
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
 _SHORTENED = "".join(
     rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
@@ -68,7 +68,7 @@ def _plain(content: str) -> str:
     text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
-    text = _SPOKEN.sub(_unquoted, text) if "'" in text else text
+    text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
 
@@ -86,7 +86,7 @@ _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
 _S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
 _ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
 _WE_ARE = re.compile(
-    r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:in|at|from|still|living|back) )"
+    r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:an? |in|at|from|still|living|back) )"
 )
 
 

@@ -67,6 +67,7 @@ learn               | -                    | studies        | now | subject
 start, begin        | studying, learning, to learn | studies | begin | subject
 stop                | studying, learning   | studies        | end   | subject
 graduate            | from, at             | graduated_from | begin | organisation
+drop                | out of               | studies_at     | end   | organisation
 volunteer           | at, for, with        | volunteers_at  | state | organisation
 start, begin | volunteering at, volunteering for, volunteering with | volunteers_at | begin | organisation
 stop                | volunteering at, volunteering for, volunteering with | volunteers_at | end | organisation

@@ -15,7 +15,7 @@ _FILLER = (
     r"(?:(?:well|so|ok|okay|oki|oh|ah|um|uh|hmm|haha|hehe|lol|tbh|fyi|btw|honestly|actually|anyway|right|also|yeah|yes"
     r"|and|but|plus|turns out|guess what|you know(?: what)?|to be honest|by the way|lately|these days|funny(?: enough)?"
     r"|nowadays|apparently|sadly|finally|recently|ngl|and yes|i think|i guess|look|fun fact|full disclosure"
-    r"|no surprise|still|as always|as ever|personally|for me|confession)\b[,:…. ]*)*"
+    r"|no surprise|as always|as ever|personally|for me|confession)\b[,:…. ]*)*"
 )
 _DAYS = (
     r"(?:next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|(?:january|february|march|april|may|june"
@@ -78,13 +78,14 @@ def _rows() -> Mapping[str, tuple[_Row, ...]]:
 
 
 _ROWS = _rows()
+_AN = re.compile(r"\ba (?=[aeiou])()")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
 def plainly(sentence: str) -> str:
     """A sentence without its idioms, as far as they are known; the same text where it has none."""
-    words = dict.fromkeys(_WORD.findall(sentence.lower()))
-    for word in words:
+    plain = sentence
+    for word in dict.fromkeys(_WORD.findall(sentence.lower())):
         for row in _ROWS.get(word, ()):
-            sentence = row.pattern.sub(row.plain, sentence, count=1)
-    return sentence
+            plain = row.pattern.sub(row.plain, plain, count=1)
+    return sentence if plain == sentence else _AN.sub(r"an \1", plain)

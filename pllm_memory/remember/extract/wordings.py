@@ -59,7 +59,7 @@ than | {s}(?:i'd|i would) (?:rather|sooner) (?:[\w']+ ){1,6}?than (?:put up with
 keep | {s}(?:please )?(?:keep|get) (?:that |the |any |your )?{x} (?:far |well )?(?:away from me|out of my (?:sight|life|kitchen)) | I dislike {x}
 spare save deliver | {s}(?:please )?(?:spare me|save me from|deliver me from) (?:the |any |all )?(?!answers)(?!details) | I dislike 
 point appeal hype charm fuss | {s}(?:i |i've |i have )?(?:never|don't|can't|didn't|could never|cannot) (?:really |quite |ever )?(?:got|gotten|get|understood|understand|saw|seen|see) (?:the|what the) (?:point|appeal|hype|charm|fuss|attraction)(?: is)? (?:of|about|around|with) | I dislike 
-deal handle abide stomach cope take do stand bear tolerate | {s}(?:i |we )?(?:just |really |simply |absolutely |honestly )?(?:can't|cannot|can not|couldn't|could never|can never|could not) (?:just |really |even |ever )?(?:abide|stomach|cope with|bear|stand|tolerate|deal with|put up with|do with) (?!it\b|that\b|this\b|them\b|how\b|when\b|to\b) | I dislike 
+deal handle abide stomach cope take do | {s}(?:i |we )?(?:just |really |simply |absolutely |honestly )?(?:can't|cannot|can not|couldn't|could never|can never|could not) (?:just |really |even |ever )?(?:abide|stomach|cope with|deal with|put up with|do with) (?!it\b|that\b|this\b|them\b|how\b|when\b|to\b) | I dislike 
 without | {s}(?:i |we )?(?:could|can|would|'d) (?:happily |gladly |easily |really |definitely |totally )?(?:live|do) without (?!you|it\b) | I dislike 
 enough much | {s}(?:i've |i )?had (?:way |far )?(?:too much|enough) of | I dislike
 sick fed tired bored done | {s}(?:i'm |i am |i've grown |i've got |we're )?(?:so |just |really |totally |absolutely |completely )*(?:sick of|sick and tired of|fed up with|bored of|bored with|done with) (?!it\b|that\b|this\b|you\b|my\b|the\b) | I dislike 
@@ -89,8 +89,8 @@ do doing practise practice | {s}(?:i |we )(?:still |also |usually |mostly |do )*
 doing practising practicing | {s}(?:i've |i have |i )?been (?:doing|practising|practicing) (?!it|that|this|my|the|so|this|well|good|great|fine|ok|better|nothing|some|a ){x} (?=since|for (?:a |an |\w+ )?(?:year|month|week|decade|ages|over|almost|about|some)|ever since|all) | My hobby is {x} 
 picked took | {s}(?:i've |i have |i )?(?:recently |just |also |finally )?(?:picked up|taken up|took to|gotten into|got into|got myself into) (?!the (?!cello|piano|guitar|violin|drums|bass|flute|accordion|harp|saxophone|trumpet|banjo|ukulele|clarinet|trombone)|my|our|a |an |some|on|from|where|it|that|this|your|his|her|groceries|kids|dinner|food) | I took up 
 minute hours time weekends evenings spend spending | {s}(?:i |i'm |we |i've been )?(?:always |mostly |usually |now )?(?:spend|spending|spent) (?:every (?:free |spare )?(?:minute|hour|moment|evening|weekend)|all (?:of )?my (?:free |spare )?time|my (?:free time|weekends|evenings|sundays|saturdays)|hours|most (?:weekends|evenings)|way too much (?:time|money)|too much time|a lot of time)(?: on| in| with)? (?!my (?:family|kids|friends)|with)(?:doing )?(?=[a-z]+ing\b|\w) | My hobby is 
-enrolled signed | {s}(?:i've |i |i have )?(?:enrolled in|signed up for|started|joined) (?:a|an|some) {x} (?:class|classes|course|lessons)(?=\W|$) | I took up {x}
 over past | {s}(?:me and |my )?{x} and (?:me|i)\W+(?:that's|it's|we're|that is)?\s*(?:over|done|finished|through|history) | I gave up {x}
+anymore more longer | {s}i (?:don't|do not|no longer) (?:really |even )?(?:do|practise|practice) {x}(?: any ?more| anymore| any longer)?{end}(?<!do it) | I gave up {x}
 touched | {s}(?:i )?(?:haven't|have not|hadn't) (?:touched|done|played|picked up) (?:my |any |the )?{x} (?:in|for|since) (?:\w+ )?(?:ages|months|years|weeks|forever|a (?:long )?(?:time|while)) | I gave up {x}
 days phase era career | {s}my {x} (?:days|phase|era|career|years) (?:are|is|has|have) (?:now |well |finally |officially |long )?(?:over|behind me|done|gone|come to an end|ended|finished) | I gave up {x}
 more | {s}no more {x} (?:for me|for now|these days|anymore){end} | I gave up {x}
@@ -206,7 +206,7 @@ celebrate turn older | {s}i (?:celebrate (?:my birthday )?|turn \d+ |get a year 
 age years young old | {s}{n} years (?:young|old|of age)\W+(?:that's me|and counting|here) | I am {n} years old
 being | {s}being {n} (?=is|isn't|feels|sucks|has|means|ain't|comes) | I am {n} years old, it 
 at | {s}at {n},? (?=you|i|we|one|my|it|everything|people)(?!%) | I am {n} years old, 
-turned turning | {s}(?:i've |i have |i )?(?:just |recently |only )(?:turned|hit|reached) {n}{end} | I turned {n}
+turned hit reached | {s}(?:i've |i have |i )?(?P<y>(?:just |recently |only )?)(?:turned|hit|reached) {n}{end} | I {y} turned {n}
 birthday | {s}(?:i )?(?:celebrated|had|survived) my {n}(?:st|nd|rd|th) birthday | I turned {n}
 # ── volunteers, members ──
 hand helps help helping out | {s}(?:(?:on |every )?\w+days?,? )?(?:i |i'm |we )(?:still |also |often |regularly |sometimes |always )*(?:lend(?:ing)? a hand|help(?:ing)? out|pitch(?:ing)? in|giv(?:e|ing) (?:my|some) time) (?:at|with|for|to) (?P<x>(?:the|an?|our|(?-i:[A-Z]))[^,.!?]{2,44}?)(?= as an? volunteer| on | every |\W*$|[,.!?]) | I volunteer at {x}
@@ -252,4 +252,117 @@ not | {s}(?:(?:the|my|our) )?{event} (?:is|'s)(?: now| actually)? {day},? (?:and
 not | {s}not {that},? (?:but )?{day}(?: for)? (?:the|my|our) {event} | Actually, I have a {event} on {day}
 days dates mixed confused | {s}i (?:mixed up|confused|got) the (?:days|dates)(?: wrong)?\W+(?:(?:the|my|our) )?{event} (?:is|'s) (?:now )?{day} | Actually, I have a {event} on {day}
 is now | {s}(?:my|our|the) {event} (?:is|is now|'s) {day}{end} | I have the {event} on {day}
+# ── likes, in more ways ──
+life everything bae best king queen goat heaven bliss joy love | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|what\b|i\b|she\b|he\b|we\b|they\b|such\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly |pure |my )*(?:life|everything to me|bae|the best(?: thing ever)?|king|queen|the goat|heaven|bliss|joy|my happy place){end} | I love {x}
+partial fan fans sold | {s}(?:i'm |i am |we're )?(?:very |quite |rather |a bit )?(?:partial to|(?:a )?(?:big|huge|massive) fans? of|totally sold on|sold on) | I love 
+fan fans | {s}(?:big|huge|massive|lifelong|long-time) {x} fans?(?: (?:over )?here)? | I love {x}
+person | {s}(?:i'm |i am )(?:more of |definitely |very much |totally )*(?:a|an) (cat|dog|tea|coffee|beach|mountain|book|city|country|plant|wine|beer|chocolate|cheese|bird|horse|car) person | I love \1s
+speaks sings calls appeals | {s}{x} (?:really |just |always )*(?:speaks? to me|appeals? to me|does it for me|hits? the spot|floats? my boat|calms? me down|makes? my day|has my heart|ha(?:s|ve) a special place in my heart) | I love {x}
+heart soul | {s}(?:my )?heart (?:belongs|goes out|beats) (?:to|for) | I love 
+crazy wild | {s}i (?:go|get) (?:so |absolutely |totally )?(?:crazy|wild|nuts|mad) (?:for|over|about) (?!it|that|this|you) | I love 
+better happier | {s}(?:there's |there is )?(?:nothing|not much|few things) (?:is |makes me )?(?:better|happier|nicer) than (?!that|this|it\b|when|a ) | I love 
+thing things | {s}(?:one|a|the one|the) things? (?:that )?i (?:really |absolutely |truly |always |most |actually )?(?P<verb>love|enjoy|like|adore|hate|dislike|loathe|detest|can't stand)(?: the)?(?: most)?(?: about (?:life|weekends))? (?:is|are) | I {verb} 
+what | {s}what i (?:really |absolutely |truly |always |most )?(?P<verb>love|enjoy|like|adore|hate|dislike|loathe|detest|can't stand)(?: most| best)? (?:is|are) (?!how|when|that|about|not) | I {verb} 
+crave craving | {s}i (?:always |constantly |often )crave | I love 
+swear | {s}i swear by | I love 
+worship adore treasure fancy relish savour savor | {s}i (?:absolutely |really |secretly |just |truly )?(?:worship|relish|savou?r|fancy|revel in|delight in|am in awe of)(?= [a-z]+(?:\W|$)) (?!it\b|that\b|a \b|you) | I love 
+aversion distaste hatred dislike disdain | {s}(?:i've |i have |i've got |i )(?:got |always had |have )?(?:a |an )?(?:\w+ )?(?:aversion|distaste|hatred|dislike|disdain|grudge|horror) (?:to|for|of|against) | I dislike 
+fan | {s}i'm no (?:great |big )?fan of | I dislike 
+over | {s}(?:i'm|i am) (?:so |totally |completely |really |just )?over (?!it\b|that\b|the moon|here|there|\d|him|her|you|this) | I dislike 
+anymore more longer | {s}(?:i )?(?:don't|do not|no longer) (?:really |even )?(?:like|enjoy|care for|love|fancy) {x}(?: any ?more| any longer| these days){end} | I don't like {x} anymore and I dislike {x}
+hate dislike detest | {s}please,? no {x}\W+i (?:really |just )?(?:hate|dislike|detest|can't stand)(?: it| them| that)?{end} | I dislike {x}
+awful terrible horrible unbearable boring annoying dreadful disgusting tedious exhausting revolting gross painful pointless overrated insufferable | {s}i (?:just |really |always |honestly )?(?:find|think|consider) (?!it\b|that\b|this\b|you\b|the\b){x} (?:is |are |to be )?(?:so |really |very |just |absolutely |totally |pretty |deeply )*(?:awful|terrible|horrible|unbearable|boring|annoying|dreadful|disgusting|tedious|exhausting|revolting|gross|painful|pointless|overrated|insufferable){end} | I dislike {x}
+delightful relaxing fascinating soothing amazing wonderful satisfying irresistible charming therapeutic calming beautiful | {s}i (?:just |really |always |honestly )?(?:find|think|consider) (?!it\b|that\b|this\b|you\b|the\b){x} (?:is |are |to be )?(?:so |really |very |just |absolutely |totally |pretty |deeply |oddly |strangely )*(?:delightful|relaxing|fascinating|soothing|amazing|wonderful|satisfying|irresistible|charming|therapeutic|calming|beautiful){end} | I love {x}
+comes | {s}(?:i )?(?:want to|wanna|could) (?:leave|scream|run|cry|hide)[\w ]{0,20} when it comes to | I dislike 
+# ── hobbies and games, in more ways ──
+spare free | {s}in my (?:spare|free) time,? (?:i |i'm |i like to |i love to |i usually |i mostly )+(?:do |make |doing |making |into )?(?=[a-z]+ing\b|pottery|yoga|ceramics|calligraphy|origami|jewell?ery|karate|judo|ballet|puzzles|crafts|music) | My hobby is 
+lot bit lots | {s}i (?:also |still |now )?do (?:a lot of|a bit of|lots of|some|quite a bit of|quite some) (?=[a-z]+ing\b|pottery|yoga|ceramics|photography|calligraphy|origami|karate|judo|ballet|pilates|astronomy|embroidery) | My hobby is 
+out off | {s}(?:most |every |on |in the )?(?:weekends?|evenings?|mornings?|sundays?|saturdays?)(?: mornings?)?,? (?:i'm|you'll find me|i am|i'll be|you can find me) (?:out |off |usually |always |busy |mostly )*(?=[a-z]+ing\b) | My hobby is 
+been | {s}(?:i've |i have )?been (?P<x>(?!doing|going|working|living|having|getting|feeling|thinking|trying|looking|meaning|waiting|seeing|dating|using|eating|playing|struggling|dealing|studying|learning|teaching|volunteering|being|making|wondering|saving|planning|running (?:a|the|late)|suffering|taking|telling|talking|\w+ing (?:at|for|in|as|with|from|about|to))[a-z]+ing(?: [a-z]+)?) (?=since|for (?:\w+ ){0,2}(?:years|months|decades|ages|a year|a while)) | My hobby is {x} 
+hobby hobbies | {s}(?:one of my|my (?:main|other|new|favou?rite|biggest|latest|only|secret)) hobb(?:y|ies) (?:is|are|has always been|has become) | My hobby is 
+fell discovered | {s}i (?:recently |just |finally )?(?:discovered|fell into|stumbled into|tried my hand at|have thrown myself into|threw myself into) (?=[a-z]+ing\b|pottery|yoga|ceramics|photography|calligraphy|origami|karate|judo|ballet|pilates|astronomy|embroidery) | I took up 
+learning learn practising practicing taking lessons classes | {s}(?:i'm |i am |i've been |i started |i've started |i began |started )(?:learning|taking|practising|practicing|to learn|learning to play)(?: how)?(?: to play)? (?P<x>(?:the )?(?:guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|banjo|accordion|tennis|chess|golf|badminton|squash))(?: lessons| classes)? | I started playing {x}
+league team band orchestra | {s}(?:i )?play (?:for|in|on) (?:an?|the|my|our) (?:\w+ )?(?P<x>football|soccer|chess|tennis|hockey|volleyball|basketball|baseball|rugby|cricket|handball|darts|badminton|bowling|softball|poker) (?:team|league|club|squad|side) | I play {x}
+team | {s}(?:i'm|i am) (?:on|in) (?:an?|the|my|our) (?:\w+ )?(?P<x>football|soccer|chess|tennis|hockey|volleyball|basketball|baseball|rugby|cricket|handball|darts|badminton|bowling|softball) (?:team|league|club|squad|side) | I play {x} and I am a member of the {x} team
+played play | {s}(?:i )?(?:haven't|have not|hardly|barely) (?:played?) {x} (?:since|in|for|any ?more|anymore) | I stopped playing {x} 
+going | {s}(?:i've |i have |i )?(?:stopped|quit|gave up) (?:going to|attending|doing) (?:the |my )?{x} (?:class|classes|lessons|practice|training|sessions){end} | I gave up {x}
+retired stepped | {s}(?:i've |i have |i )?(?:retired|stepped back|withdrew) from (?P<x>football|soccer|chess|tennis|hockey|volleyball|basketball|baseball|rugby|cricket|handball|darts|badminton|[a-z]+ing){end} | I gave up {x}
+up | {s}(?:i've |i have |i )?(?:gave|given) up on (?=the |my |[a-z]+ing) | I gave up 
+sold swapped traded put | {s}(?:i've |i have |i )?(?:traded|swapped) {x} for {y}{end} | I gave up {x} and I took up {y}
+# ── diets, in more ways ──
+for since | {s}(?:strictly |proudly |been |happily )?{diet} (?=for (?:\w+ ){0,2}(?:years|months|decades|ages|weeks|a year)|since) | I have been {diet} 
+eating | {s}(?:i've |i have |i |we )(?:recently |just |finally )*(?:started|begun|began) (?:eating|cooking|going|being) (?:strictly |mostly )?{diet}{end} | I became {diet}
+started eating again | {s}(?:i've |i have |i )(?:recently |just |finally )*(?:started|begun|began|resumed|went back to) (?:to eat |eating |having )?(?:meat|fish|dairy|everything|animal products|bread|carbs|gluten) again | I stopped being on a diet
+veganism vegetarianism keto | {s}(?:i've |i have |i )?(?:\w+ )?(?:ditched|quit|gave up|given up|abandoned|dropped|left|turned my back on|said goodbye to) (?:the )?(?:veganism|vegetarianism|keto|paleo) | I stopped being on a diet
+converted convert | {s}(?:i've |i have |i'm |i |i'm a )(?:been |recently |now )?(?:a )?(?:converted|convert) to (?P<x>vegan|vegetarian)ism | I became {x}
+only strictly exclusively | {s}i (?:only|strictly|exclusively) (?:eat|cook|buy) {diet} | I am {diet}
+swear committed strict | {s}(?:i'm|i am) (?:a )?(?:committed|strict|dedicated|lifelong|convinced|proud|devout|happy|practising) {diet} | I am {diet}
+# ── allergies, in more ways ──
+hospital er emergency ambulance anaphylaxis a&e | {s}(?!my\b|the\b|it\b|that\b|this\b|i\b){x} (?:sends?|sent|lands?|landed|puts?|gives?|gave) me (?:straight )?(?:to|in|into) (?:the )?(?:hospital|er|emergency room|a&e|an ambulance|anaphylaxis|anaphylactic shock){end} | I am allergic to {x}
+developed | {s}(?:i've |i have |i )(?:recently |just |also |apparently )?(?:developed|discovered|got|have|had|inherited) (?:a |an )(?:\w+ )?allergy to | I am allergic to 
+allergic allergies allergy | {s}(?:i |my body )?(?:can't|cannot|could never|mustn't) (?:be around|go near|handle|tolerate|be near|touch|pet|have|eat) {x}[,;:–—-]+\s*(?:i'm |i have |because of |my )?(?:\w+ )?(?:allergic|allerg(?:y|ies)){end} | I am allergic to {x}
+limits menu | {s}{x} (?:is|are) (?:strictly )?(?:off[- ]limits|off the menu|a no-go|forbidden|out)(?: for me)?[,;:–—-]+\s*(?:i'm |i have |because of |my )?(?:\w+ )?(?:allergic|allerg(?:y|ies)){end} | I am allergic to {x}
+watch careful | {s}i (?:have|need|must|'ve got) ?(?:to )?(?:watch out for|be careful with|stay away from|avoid|keep away from|steer clear of) {x}[,;:–—-]+\s*(?:i'm |i have |because of |my )?(?:\w+ )?(?:allergic|allerg(?:y|ies)){end} | I am allergic to {x}
+because | {s}(?:i )?(?:ended up|landed|was|had to go|got rushed|was rushed|wound up) (?:back )?(?:in|to|at) (?:the )?(?:a&e|er|hospital|emergency room|ambulance) (?:because of|thanks to|from|over|after eating|after) {x}[,;:–—-]+\s*(?:i'm |i have )?(?:\w+ )?(?:allergic|allerg(?:y|ies)){end} | I am allergic to {x}
+# ── things, in more ways ──
+arrived delivered came | {s}my (?:brand[- ])?new {x} (?:just |finally )?(?:arrived|was delivered|came|got delivered|is here|has arrived) | I bought {x}
+picked collected | {s}(?:i )?(?:just |finally )*(?:picked up|collected|brought home|took home|unboxed) my (?:brand[- ])?new | I bought a 
+afternoon day morning weekend evening | {s}(?:i )?spent (?:all|the whole|my whole|half the|the entire) (?:afternoon|day|morning|weekend|evening) (?:with|on|in|fixing|polishing|cleaning|riding|tuning|repairing) my {x}{end} | I own a {x}
+fixing repair service broke needs | {s}my {x} (?:broke down|needs (?:fixing|a service|repairs?|new \w+|servicing|to be fixed)|won't start|is (?:at|in) the (?:garage|shop|workshop)|is being (?:fixed|repaired)|(?:is|was) making \w+ noises?|is acting up|has a flat|failed its) | I own a {x}, it 
+stolen nicked | {s}my {x} (?:was|got|has been|gets|were) (?:stolen|nicked|taken)  | I sold my {x} 
+gave donated passed handed gifted | {s}(?:i've |i have |i |we )?(?:gave|given|donated|passed|handed|gifted) (?:on )?(?:my|the) {x} (?:on |away |down )?to (?:my|a|the|an|our|some|charity) | I sold my {x} to
+threw binned junked chucked trashed | {s}(?:i've |i have |i |we )?(?:threw|binned|junked|chucked|trashed|recycled)(?: out| away)? (?:my|the) (?!towel|party){x}{end} | I sold my {x}
+threw binned chucked | {s}(?:my|the) {x} (?:broke|died|gave up|conked out|gave out)(?: down)?(?: for good)?,? (?:and|so) i (?:threw|binned|chucked|scrapped|recycled|junked|sold) it.* | I sold my {x}
+proud | {s}(?:i'm |i am )?(?:now )?(?:the |a )?(?:very )?proud (?:new )?owner of | I own 
+# ── studies, in more ways ──
+degree | {s}(?:i'm |i am |i've been )?(?:studying|working|aiming|reading) (?:for|towards|on) (?:a |an |my ){x} degree (?:at|from) | I study {x} at 
+degree | {s}(?:i'm |i am |i've been )?(?:studying|working|aiming|reading) (?:for|towards|on) (?:a |an |my ){x} degree{end} | I study {x}
+major undergrad undergraduate student | {s}(?:i'm |i am )(?:a |an )(?P<x>[a-z][a-z ]{2,30}?) (?:major|undergrad|undergraduate|student)(?: at| over at) (?=(?-i:[A-Z])|the ) | I study {x} at 
+major minor | {s}(?:i'm |i am )(?:a |an )(?P<x>[a-z][a-z ]{2,30}?) major{end} | I study {x}
+accepted admitted got | {s}(?:i've |i have |i |i was |i just )?(?:got|been|was)? ?(?:accepted|admitted|into|in) ?(?:to|into|at)? (?P<y>(?-i:[A-Z])[^,.!?]{2,40}?) to (?:study|read|do) | I started studying at {y} and I study 
+hold holder | {s}i (?:hold|have|got|earned|received) (?:a |my |an )(?:\w+ )?(?:degree|diploma|bachelor's|master's|phd|doctorate|mba|msc|bsc)(?: in [\w ]{3,24}?)? from | I graduated from
+finished completed | {s}i (?:finished|completed) (?:university|uni|college|my studies|school|law school|med school) (?:at|in) (?=(?-i:[A-Z])|the ) | I graduated from 
+alma | {s}my alma mater is | I graduated from
+alma | {s}{x} is my alma mater | I graduated from {x}
+left quit | {s}(?:i've |i have |i )?(?:left|quit|dropped out of|dropped) (?:uni|university|college|school|my degree|my studies)(?: early)?{end} | I dropped out of my university
+# ── languages, in more ways ──
+native mother first second third main | {s}{tongue} is my (?:native|mother|first|second|third|main|other|strongest) (?:language|tongue) | I speak {tongue}
+can | {s}i can (?:also |still |actually )?(?:speak|understand|hold a conversation in|chat in|converse in|write in) | I speak
+speak use talk | {s}my {tongue} (?:is|isn't|has|gets|comes) [^.!?]{2,40}?\bspeak it | I speak {tongue}
+speaking talking | {s}(?:i'm |i am )?(?:speaking|talking|working) (?:in )?{tongue} (?:at|with) (?:home|work|my|the) | I speak {tongue}
+raised grew brought | {s}(?:i was |i )?(?:raised|grew up|brought up) (?:in )?(?:a )?{tongue}[- ]speaking | I speak {tongue}
+know | {s}i (?:also |still )?know (?:some |a bit of |a little )?{tongue}{end} | I speak {tongue}
+# ── days and years, in more ways ──
+turn turning be | {s}(?:i |i'll |i'm )(?:turn|turning|be) {n} (?=next|in|on|this|soon|tomorrow) | I will turn {n} 
+bday b-day | {s}my b-?day (?:is |falls )?(?:on )?{date} | My birthday is {date}
+born | {s}(?:i was )?born (?:on )?(?:the )?{date} | My birthday is {date}
+baby | {s}(?:i'm |i am )?a {date} baby | My birthday is {date}
+birthday | {s}{date}[,:;–—-]*\s*(?:is |that's |it's )?(?:when )?(?:my birthday|i was born) | My birthday is {date}
+birthday | \bmy birthday (?:falls|lands|comes|happens|is celebrated) (?:on|every) {date} | my birthday is {date}
+age aged | {s}(?:i'm |i am )?(?:aged?|the ripe (?:old )?age of|at the age of) {n}{end} | I am {n} years old
+already officially now only | {s}(?:i'm|i am) (?:already|officially|now|only|still|almost|nearly) {n}{end} | I am {n} years old
+# ── volunteers, members, in more ways ──
+volunteer volunteering | {s}(?:(?:on |every )?\w+days?,? )?(?:i |i'm |we )(?:also |still |regularly |often )*volunteer(?:ing)? (?:(?:every|each|on) (?:\w+ )?\w+(?: morning| evening| afternoon)?|once a \w+|twice a \w+|regularly|weekly|a lot) (?:at|for|with) | I volunteer at 
+volunteer | {s}(?:(?:on |every )?\w+days?,? )i (?:also )?volunteer (?:at|for|with) | I volunteer at
+volunteer | {s}i (?:work|serve|help|help out) as (?:a |an )?(?:\w+ )?volunteer (?:at|for|with|in) | I volunteer at
+coach mentor serve cook tutor sort | {s}i (?:\w+ )?(?:cook|serve|sort|walk dogs|mentor|tutor|coach|read to kids|hand out food|pack boxes) (?:\w+ )?(?:at|for) (?P<x>(?:the|an?) [^,.!?]{0,24}(?:shelter|food bank|soup kitchen|hospice|charity|refuge|sanctuary|homework club|youth centre)) | I volunteer at {x}
+part sing sings playing sits serve plays | {s}i(?:'m| am)? (?:also |still |now )?(?:part of|sing in|sing with|dance in|dance with|serve on|sit on|row with|run with|play with|train with|ride with|hike with) (?=(?:an?|the|our|my) [^,.!?]{0,30}\b(?:club|choir|band|team|party|association|union|orchestra|league|society|council|committee|guild|crew|brigade|squad|group|troupe|ensemble|board|chapter|co-?op|network)\b) | I am a member of 
+members | {s}we(?:'re| are) (?:also |both |all )?members of | I am a member of
+dropped walked resigned bowed | {s}(?:i've |i have |i )?(?:\w+ )?(?:dropped out of|walked out of|bowed out of|resigned from|stepped down from|pulled out of) (?P<x>(?:the|our|my) [^,.!?]{0,30}\b(?:club|choir|band|team|party|association|union|orchestra|league|society|council|committee|guild|brigade|squad|group|troupe|ensemble|board|chapter|co-?op|network)\b) | I am no longer a member of {x}
+# ── colours, in more ways ──
+colour color | {s}{x} is the colou?r (?:that )?i (?:like|love) (?:best|most|the most) | My favorite color is {x}
+colour color | {s}i love {x}[,;:–—-]+\s*(?:it's |it is )?my favou?rite colou?r | My favorite color is {x}
+colour color | {s}my go-to colou?r (?:is|has become) | My favorite color is
+colour color | {s}(?:of all (?:the )?colou?rs,? )i (?:like|love|prefer) {x} (?:best|most|the most)?{end} | My favorite color is {x}
+colour color | {s}i (?:like|love|prefer) {x} (?:best|most|the most|more than any other) (?:of all colou?rs|of the colou?rs|colou?r) | My favorite color is {x}
+switched changed moved | {s}i(?:'ve)? (?:switched|changed|moved) from [\w ]{3,16} to {x} as (?:my )?favou?rite colou?r | My favorite color is {x}
+favourite favorite | {s}my (?:new |current )?favou?rite (?P<y>\w+)(?: these days| now| nowadays| at the moment| lately) (?:is|are) | My favorite {y} is
+# ── health, in more ways ──
+i | {s}i(?:'ve| have|'m)? (?:\w+ly |just |recently |also |always |still |sometimes |often )*(?:live with|get|had|have|have had|lived with|been living with|suffer|been having|developed|been diagnosed with|was diagnosed with|got diagnosed with|deal with|fight|manage|experience|been managing) (?:a case of |really |chronic |bad |terrible |mild |severe |a bit of |these |awful |regular |some )*{ill} | I have {ill} 
+doctor doctors | {s}(?:my |the )?(?:doctors?|gp) (?:says?|said|told me|confirmed) (?:that )?(?:i have|it's|i've got|i suffer from) | I have 
+meds medication pills inhaler treatment | {s}i (?:take|use|need|am on|carry) (?:\w+ )?(?:meds|medication|pills|an inhaler|treatment|tablets) (?:for|because of) (?:my )?{ill} | I have {ill}
+# ── plans, in more ways ──
+leaves departs starts begins opens arrives | {s}(?:my|our) (?P<event>(?:\w+ )?(?:flight|train|vacation|holiday|course|trip|bus|exam|class|semester|conference|festival|internship)) (?:leaves|departs|starts|begins|opens|arrives) {day} | I have a {event} on {day}
+due scheduled booked set planned | {s}(?:my|our|the) {event} (?:is|was|has been|'s) (?:due|scheduled|booked|set|planned|fixed) (?:for )?{day} | I have a {event} on {day}
+booked scheduled made got | {s}(?:i've |i have |i |we )?(?:booked|scheduled|made|arranged|set up|fixed|planned|got) (?:an?|my|the) {event} (?:for )?{day} | I have a {event} on {day}
 """
