@@ -133,6 +133,13 @@ _Cut = tuple[str, int]
 def _cut(words: Sequence[Token], place: int, start: int) -> _Cut | None:
     """Whether a clause ends before a word."""
     low = words[place].low
+    if (
+        low == ":"
+        and place + 2 < len(words)
+        and words[place + 1].text[0].isupper()
+        and words[place + 2].low in (",", "and")
+    ):
+        return None  # "three kids: Mia, Noah and Liam"
     if low in _HARD or (low == "-" and place > start and words[place].start > words[place - 1].end):
         return _linked(words, place + 1)
     if place == start:
@@ -318,7 +325,8 @@ _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "worki
 
 
 _FINITE = frozenset(
-    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had"
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems yields"
+    " 's sure had"
     " did".split()
 )
 
