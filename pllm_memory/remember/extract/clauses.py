@@ -341,7 +341,7 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
     """
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
-    shared = topic = alone = None
+    shared = topic = alone = before = None
     unsaid: tuple[Named, ...] = ()
     for piece in _pieces(words):
         clause = _read(piece, sentence, moments, at, around=around, shared=shared)
@@ -359,11 +359,29 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
         clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
         unsaid = ()
         shared, around = replace(clause.who, named=()), around.also(mentioned(clause))
-        if link in _WISHED or link in _DROPPED:
+        matrix, before = before, clause
+        if link in _WISHED or link in _DROPPED or clause.verb.adverbs & _NOT_QUITE:
             continue
-        if link in _GUESS:
-            clause = replace(clause, certain=False)
+        if link in _GUESS or link in _KNOWN:
+            told = _under(clause, link, matrix)
+            if not told:
+                continue
+            clause = told
         yield replace(clause, around=around)
+
+
+_NOT_QUITE = frozenset(("almost", "nearly"))
+
+
+def _under(clause: Clause, link: str, matrix: Clause | None) -> Clause | None:
+    """What is left of a clause under "I think", "I don't think", "I'm not sure", "you said"."""
+    negative = matrix is not None and matrix.verb.negative
+    if (matrix and matrix.who.you) or (negative and link in _KNOWN):
+        return None
+    if link in _KNOWN:
+        return clause
+    verb = replace(clause.verb, negative=True) if negative else clause.verb
+    return replace(clause, verb=verb, certain=False)
 
 
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
