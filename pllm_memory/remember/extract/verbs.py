@@ -1,6 +1,6 @@
 """Verbs: their forms, and the group around one – tense, modality, negation, adverbs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,9 +70,9 @@ def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
     return {word: tuple(forms) for word, forms in found.items()}
 
 
-def _also(add: "object", lemma: str) -> None:
-    add(_s(lemma), lemma, "s")  # type: ignore[operator]
-    add(ing(lemma), lemma, "ing")  # type: ignore[operator]
+def _also(add: Callable[[str, str, str], None], lemma: str) -> None:
+    add(_s(lemma), lemma, "s")
+    add(ing(lemma), lemma, "ing")
 
 
 _VOWELS = "aeiou"
