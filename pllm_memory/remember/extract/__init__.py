@@ -5,6 +5,7 @@ are cut into clauses: who, what verb, what else, when. What a clause claims, tab
 are read with their questions, and corrections with what they correct.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -99,12 +100,22 @@ def _read(
             found += _stated(message, believed(sentence.text, around), sentence.text)
             for clause, claims in read(sentence.text, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
+                own = () if _other_quitting(own, talk) else own
                 found += _stated(message, (amended(one, sentence.text, earlier) for one in own), clause.text)
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     return _once(_filled(found)), fresh or before
+
+
+def _other_quitting(claims: tuple[Claim, ...], talk: _Talk) -> bool:
+    """Whether "I quit" answers another question than about work: "Do you smoke?"."""
+    quits = any(one.mode == "ends" and one.predicate == "works_at" and not one.object for one in claims)
+    return quits and talk.asked is not None and bool(_SMOKES.search(talk.asked[0]))
+
+
+_SMOKES = re.compile(r"(?i)\b(?:smok|drink|vap|alcohol|coffee)")
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:

@@ -13,7 +13,11 @@ Words = tuple[Token, ...]
 Reader = Callable[[Clause, Words], Iterator[str]]
 """Reads the values out of the words behind a verb and its preposition, of which there is at least one."""
 
-_NOT_PLACES = frozenset("it this that there here them us you me fear peace harmony style".split())
+_NOT_PLACES = frozenset(
+    "it|this|that|there|here|them|us|you|me|fear|peace|harmony|style|the past|the moment|the present|a bubble".split(
+        "|"
+    )
+)
 _NOT_WORK = frozenset("it that this them some something things myself getting being".split())
 _GAMES = ("video games", "board games", "card games", "the piano")
 _ASIDE = re.compile(r" (?:with|in|for|on|at|every|since|to|as|when|and) ")
