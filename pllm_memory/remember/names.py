@@ -63,6 +63,19 @@ class Names:
         holder = self.resolve(owner, at)
         return self._holder(holder, key(role), at) or f"{holder}/{key(role)}"
 
+    def meant(self, statement: Statement) -> str | None:
+        """The key of the entity that a statement's object means, or None if it is none."""
+        if "/" in statement.object:
+            return self.resolve(statement.object, statement.said_at)
+        if not statement.object:
+            return None
+        if statement.predicate == "pet":  # "a dog" is the dog whose name was said before or is said later
+            owner = self.resolve(statement.subject, statement.said_at)
+            named = self._holder(owner, key(statement.object), statement.said_at)
+            if named:
+                return named
+        return self.known(statement.object)
+
     def find(self, reference: str) -> str:
         """The key of what a person means now: a name, "user", "my sister", "Ana/husband"."""
         mine = re.match(r"(?i)(?:my|user'?s|user’s) (.+)", reference)

@@ -179,7 +179,7 @@ def test_what_the_assistant_says_is_not_the_users(memory):
     bob = memory.for_user("bob")
     bob.remember([
         {"role": "user", "content": "I live in Oslo.", "at": "2024-01-01T10:00:00Z"},
-        {"role": "assistant", "content": "You live in Rome and love cats. I live in Rome.", "at": "2024-01-01T10:01:00Z"},
+        {"role": "assistant", "content": "You live in Rome. I live in Rome too.", "at": "2024-01-01T10:01:00Z"},
         {"role": "document", "content": "I live in Madrid. My name is Bob.", "at": "2024-01-01T10:02:00Z"},
     ])  # fmt: skip
     assert objects(bob.facts("user")) == ["Oslo"]

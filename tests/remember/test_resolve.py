@@ -71,6 +71,12 @@ def test_an_end_of_something_else_ends_nothing():
     assert times(never_told) == (None, -20)  # it held, and it is over
 
 
+def test_an_end_that_may_mean_two_things_ends_what_is_there_and_tells_of_nothing_else():
+    left = [said(9, ME, predicate, "Denver", mode="ends", message_id="m9") for predicate in ("lives_in", "works_at")]
+    (home,) = facts(said(0, ME, "lives_in", "Denver"), *left)
+    assert (home.predicate, times(home)) == ("lives_in", (0, 9))
+
+
 def test_a_value_from_the_future_holds_from_then_on():
     old, new = facts(said(0, ME, "lives_in", "Lyon"), said(5, ME, "lives_in", "Berlin", valid_at=day(40)))
     assert (times(old), times(new)) == ((0, 40), (40, None))
