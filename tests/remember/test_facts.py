@@ -3,14 +3,15 @@
 import json
 from datetime import UTC, datetime
 
+import anyio
 import pytest
 
 from pllm_memory import AsyncMemory, Memory
-from pllm_memory.errors import InvalidInput, NotFound
+from pllm_memory.errors import ConfigError, InvalidInput, NotFound
 from pllm_memory.recall import BALANCED
 from pllm_memory.remember.extract import EXTRACTOR
 from pllm_memory.stores.base import Changes
-from pllm_memory.testing import HashEmbedder
+from pllm_memory.testing import HashEmbedder, ScriptedLLM
 from pllm_memory.text import analyse
 from pllm_memory.types import Message, Scope
 
@@ -234,8 +235,6 @@ def test_a_message_that_was_never_read_is_read_before_facts_are_shown(url):
             assert objects(await memory.for_user("bob").facts()) == ["Oslo"]
             assert not await memory.store.unread(Scope("bob"), EXTRACTOR, now=datetime.now(UTC), limit=1)
 
-    import anyio
-
     anyio.run(main)
 
 
@@ -260,3 +259,61 @@ def test_the_graph_is_networkx(ada):
     assert graph.number_of_edges() == len(ada.facts(history=True))
     assert "Lyon" in {data["name"] for _, data in graph.nodes(data=True)}
     assert ada.graph(valid_at="2023-03-01T00:00:00Z").number_of_edges() < graph.number_of_edges()
+
+
+def test_consolidating_in_the_background_reads_what_was_left_and_ends_with_the_memory(url):
+    async def main():
+        async with AsyncMemory(url, embedder="none") as memory:
+            message = Message(id="m1", session_id="s", content="I live in Oslo.", at=datetime.now(UTC))
+            given = Changes(messages=((message, analyse(message)),), created_at=message.at)
+            await memory.store.apply(Scope("bob"), given)
+            memory.consolidate_every(0.01)
+            with anyio.fail_after(10):
+                while not (await memory.store.statements(Scope("bob"))).items:
+                    await anyio.sleep(0.01)
+        assert memory._background.cancelled() or memory._background.cancelling()
+
+    anyio.run(main)
+
+
+def test_consolidating_in_the_background_needs_a_time(memory):
+    for seconds in (0, -1, float("nan")):
+        with pytest.raises(InvalidInput):
+            memory.consolidate_every(seconds)
+    memory.consolidate_every(3600)
+
+
+GOOD = json.dumps(
+    {"statements": [{"message_id": 1, "subject": "user", "predicate": "lives_in", "object": "Bergen", "mode": "holds"}]}
+)
+
+
+@pytest.mark.parametrize("extraction", ["llm", "llm-later"])
+def test_a_language_model_reads_too_where_the_settings_say_so(url, extraction):
+    llm = ScriptedLLM(GOOD)
+    with Memory(url, embedder="none", llm=llm, extraction=extraction) as memory:
+        bob = memory.for_user("bob")
+        bob.remember("Bergen has been good to us since the kids came.")
+        if extraction == "llm-later":
+            assert not bob.facts(predicate="lives_in")
+            assert bob.consolidate().read == 1
+        assert objects(bob.facts(predicate="lives_in")) == ["Bergen"]
+        assert bob.facts(predicate="lives_in")[0].source == "llm:ScriptedLLM"
+        bob.consolidate()
+        assert len(llm.asked) == 1  # what was read is not asked again
+
+
+@pytest.mark.parametrize("answer", ["", "I can't do that.", "[[[", '{"statements": [{"message_id": 1'])
+def test_what_a_language_model_says_does_no_harm(url, answer):
+    with Memory(url, embedder="none", llm=ScriptedLLM(*[answer] * 9), extraction="llm") as memory:
+        bob = memory.for_user("bob")
+        receipt = bob.remember("I live in Oslo.")
+        assert receipt.added == 1
+        assert objects(bob.facts("user")) == ["Oslo"]
+
+
+def test_extraction_by_a_language_model_needs_one(url):
+    with pytest.raises(ConfigError, match="extraction"), Memory(url, embedder="none", extraction="magic"):
+        pass
+    with pytest.raises(ConfigError, match="llm="), Memory(url, embedder="none", extraction="llm-later"):
+        pass
