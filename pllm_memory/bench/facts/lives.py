@@ -90,7 +90,7 @@ class _Life:
                 split=split,
                 messages=tuple(self._telling.messages),
                 people=self._people,
-                owner=(owner,),
+                owner=(owner, *(d.object for d in self._telling.drafts if d.predicate == "wants_to_be_called")),
                 facts=(*(draft.frozen() for draft in self._telling.drafts), *self._telling.read_too),
                 questions=tuple(self._asking.questions),
                 traps=self._telling.traps,
