@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Statement, digest
 from pllm_memory.predicates import Predicate, describe
@@ -23,6 +24,7 @@ _ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SPACE = re.compile(r"[\s_]+")
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """What two ways to write a name have in common."""
     plain = _SPACE.sub(" ", folded(name)).strip(" .,;:!?\"'’")

@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import REGISTRY, Predicate, describe
@@ -368,6 +369,7 @@ def _claim(statement: Statement, names: Names) -> _Claim:
     return _Claim(statement, statement.mode, value_of(entity or statement.object), shown)
 
 
+@lru_cache(maxsize=65_536)  # beliefs are made again after every write, of mostly the same words
 def value_of(text: str) -> str:
     """What two ways to say the same object have in common: the stems of its words, in alphabetical order."""
     found = sorted(set(terms(text)))

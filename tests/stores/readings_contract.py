@@ -80,6 +80,7 @@ class ReadingsContract:
         await store.apply(ADA, readings(reading(statement())))
         version = (await other.statements(ADA)).version
         await store.apply(ADA, changes(message("m3")))
+        await store.apply(ADA, readings(Reading("m3", "rules/1")))  # most messages say nothing
         assert (await other.statements(ADA)).version == version
         await store.apply(ADA, readings(reading(statement("m2"))))
         assert (await other.statements(ADA)).version != version

@@ -124,7 +124,7 @@ SET attempts = excluded.attempts, problem = excluded.problem, again_at = exclude
 RETURNING seq;
 
 -- name: clear_reading
-DELETE FROM statement WHERE seq = ?1 AND (extractor = ?2 OR substr(extractor, 1, length(?2) + 1) = ?2 || '/');
+DELETE FROM statement WHERE seq = ?1 AND (extractor = ?2 OR substr(extractor, 1, length(?2) + 1) = ?2 || '/') RETURNING place;
 
 -- name: clear_earlier
 DELETE FROM reading WHERE seq = ?1 AND substr(extractor, 1, length(?2) + 1) = ?2 || '/' AND extractor <> ?3;
