@@ -5,8 +5,8 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from math import ceil
 
@@ -180,12 +180,31 @@ def _question(message: Message) -> _Entry:
 
 
 def _shown(text: str, at: datetime, role: Role) -> str:
+    """The text as it is written; what is recalled often is not made each time."""
+    return _known_shown(text, at, role) if len(text) <= _SHORT_TEXT else _made(text, at, role)
+
+
+_SHORT_TEXT = 400
+"""Characters of a text that is kept as it is written: thousands of them take a few megabytes."""
+
+
+@lru_cache(maxsize=8192)
+def _known_shown(text: str, at: datetime, role: Role) -> str:
+    return _made(text, at, role)
+
+
+def _made(text: str, at: datetime, role: Role) -> str:
     dated = annotated(text, at) if role in _LIVE else text
     return "\n  ".join(fenced(dated).strip().splitlines())
 
 
 def _day(at: datetime) -> str:
-    return f"{at.date().isoformat()} {WEEKDAYS[at.weekday()].capitalize()}"
+    return _written_day(at.date())
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date) -> str:
+    return f"{day.isoformat()} {WEEKDAYS[day.weekday()].capitalize()}"
 
 
 def _merged(entries: Iterable[_Entry]) -> list[_Entry]:
