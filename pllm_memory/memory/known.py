@@ -99,6 +99,13 @@ class Known:
             await self._store.keep_profile(scope, f"{usual}\n{found.to_json()}", version=version)
         return found
 
+    def forget(self, scope: Scope) -> None:
+        """Lets go of all that is kept of a user who was erased."""
+        self._beliefs.pop(scope, None)
+        self._knowledge.pop(scope, None)
+        self._recalled.pop(scope, None)
+        self._read.discard(scope)
+
     async def recalled(self, scope: Scope, message_ids: Sequence[str]) -> None:
         """Counts a recall; it is written down with many others, not to make each recall a write."""
         counted = self._recalled.setdefault(scope, {})

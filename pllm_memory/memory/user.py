@@ -313,7 +313,9 @@ class AsyncUserMemory:
 
     async def erase(self) -> Forgotten:
         """Removes this user for good: messages, indexes, vectors, logs. Erasing nobody is no error."""
-        return await self._memory.store.erase(self._scope)
+        erased = await self._memory.store.erase(self._scope)
+        self._memory.known.forget(self._scope)
+        return erased
 
     async def export(self) -> str:
         """Everything that is remembered of this user, as JSON lines that `import_` reads."""

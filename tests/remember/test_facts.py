@@ -1,6 +1,7 @@
 """Facts through the facade: what a conversation makes known, keeps true, and lets go again."""
 
 import json
+import random
 from datetime import UTC, datetime
 
 import anyio
@@ -317,3 +318,41 @@ def test_extraction_by_a_language_model_needs_one(url):
         pass
     with pytest.raises(ConfigError, match="llm="), Memory(url, embedder="none", extraction="llm-later"):
         pass
+
+
+def test_an_answer_that_arrives_before_its_question_is_understood_when_the_question_comes(memory):
+    bob = memory.for_user("bob")
+    asked = {"role": "assistant", "content": "Where do you live?", "at": "2024-01-01T10:00:00Z", "id": "q"}
+    answer = {"role": "user", "content": "In Oslo.", "at": "2024-01-01T10:00:09Z", "id": "a"}
+    bob.remember(answer, session_id="s")
+    assert not bob.facts()
+    bob.remember(asked, session_id="s")
+    assert objects(bob.facts("user", predicate="lives_in")) == ["Oslo"]
+    assert bob.facts()[0].message_ids == ("a",)
+
+
+def test_any_order_of_arrival_in_one_session_gives_the_same_facts(memory):
+    rng = random.Random(7)
+    first = None
+    for number in range(6):
+        user = memory.for_user(f"user {number}")
+        shuffled = messages()
+        if number:
+            rng.shuffle(shuffled)
+        for message in shuffled:
+            user.remember(message, session_id="s")
+        found = [fact.to_dict() for fact in user.facts(history=True)]
+        first = first or found
+        assert found == first
+
+
+def test_nothing_of_an_erased_user_is_known_when_they_come_back(memory, url):
+    with Memory(url, embedder=HashEmbedder()) as elsewhere:
+        for city in ("Oslo", "Rome", "Bergen"):
+            memory.for_user("bob").remember(f"I live in {city}.")
+            assert objects(elsewhere.for_user("bob").facts()) == objects(memory.for_user("bob").facts()) == [city]
+            assert city in str(elsewhere.for_user("bob").profile())
+            assert elsewhere.for_user("bob").recall("Where do I live?").facts[0].object == city
+            memory.for_user("bob").erase()
+            assert not elsewhere.for_user("bob").facts()
+            assert not memory.for_user("bob").facts()

@@ -138,7 +138,8 @@ INSERT INTO statement (seq, extractor, place, subject, predicate, object, mode, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: next_statements
-INSERT INTO meta (key, value) VALUES ('statements', '1')
+-- The first version is drawn: who was erased and comes back must not meet what was kept of the earlier memory.
+INSERT INTO meta (key, value) VALUES ('statements', CAST(abs(random() % 4503599627370496) + 1 AS TEXT))
 ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1;
 
 -- name: all_statements
