@@ -8,10 +8,11 @@ import anyio
 import pytest
 
 from pllm_memory import AsyncMemory, Memory
-from pllm_memory.errors import ConfigError, InvalidInput, NotFound
+from pllm_memory.errors import ConfigError, InvalidInput, NotFound, StoreReadOnly
 from pllm_memory.recall import BALANCED
 from pllm_memory.remember.extract import EXTRACTOR
 from pllm_memory.stores.base import Changes
+from pllm_memory.stores.sqlite import SQLiteStore
 from pllm_memory.testing import HashEmbedder, ScriptedLLM
 from pllm_memory.text import analyse
 from pllm_memory.types import Message, Scope
@@ -356,3 +357,19 @@ def test_nothing_of_an_erased_user_is_known_when_they_come_back(memory, url):
             memory.for_user("bob").erase()
             assert not elsewhere.for_user("bob").facts()
             assert not memory.for_user("bob").facts()
+
+
+def test_a_memory_that_may_only_be_read_is_read_and_closed(tmp_path, monkeypatch):
+    with Memory(f"sqlite:///{tmp_path}/m", embedder="none") as memory:
+        memory.for_user("bob").remember("I live in Oslo.")
+        memory.for_user("bob").facts()
+
+    async def refuse(self, scope, *args, **fields):
+        raise StoreReadOnly("the folder cannot be written")
+
+    monkeypatch.setattr(SQLiteStore, "apply", refuse)
+    monkeypatch.setattr(SQLiteStore, "keep_profile", refuse)
+    with Memory(f"sqlite:///{tmp_path}/m", embedder="none") as memory:
+        assert memory.for_user("bob").recall("Where do I live?").facts[0].object == "Oslo"
+        assert objects(memory.for_user("bob").facts()) == ["Oslo"]
+        assert "Oslo" in str(memory.for_user("bob").profile())
