@@ -64,12 +64,12 @@ def pack(
         ones after it, but of one that takes more than half of the budget the sentences are shown that fit best.
     """
     unsure = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
-    note = "\n".join(filter(None, [unsure, _known(facts, round(budget * _SHARE_OF_FACTS), count_tokens)]))
+    known = _known(facts, round(budget * _SHARE_OF_FACTS), count_tokens)
     entries = _merged(_entry(hit) for hit in hits)
     by_id = {id_: entry for entry in entries for id_ in entry.ids}
     asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
     count_tokens = cache(count_tokens)  # a line is weighed several times
-    page = _Page(budget, note, count_tokens)
+    page = _Page(budget, unsure, known, count_tokens)
     for _ in range(2):  # what is written takes less than its parts did, so a few more may fit
         page.weigh()
         for entry in entries:
@@ -246,11 +246,12 @@ def _both(one: _Entry, other: _Entry) -> _Entry:
 class _Page:
     """The entries that have been taken, and what is left of the budget."""
 
-    def __init__(self, budget: int, note: str, count_tokens: TokenCounter) -> None:
+    def __init__(self, budget: int, unsure: str, known: str, count_tokens: TokenCounter) -> None:
         self._entries: list[_Entry] = []
         self._times: dict[str, list[datetime]] = {}  # of the entries, by day
         self._budget = budget
-        self._note = note
+        self._note = "\n".join(filter(None, [unsure, known]))
+        self._known = known
         self._count = count_tokens
         self._left = 0
         self._ids: set[str] = set()
@@ -268,7 +269,9 @@ class _Page:
                 return text, tokens, tuple(id_ for entry in _by_time(self._entries) for id_ in entry.ids)
             self._entries.pop()  # a counter whose parts are less than the whole
             self._text = None
-        return "", self._count(""), ()
+        alone = _write((), self._known) if self._known else ""
+        text = alone if self._count(alone) <= self._budget else ""
+        return text, self._count(text), ()
 
     def _write(self) -> str:
         """The text, made once for what it is made of."""
