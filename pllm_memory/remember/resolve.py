@@ -69,14 +69,21 @@ def resolve(
         subject = names.resolve(statement.subject, statement.said_at)
         predicate = describe(statement.predicate, known)
         _timeline(timelines, subject, predicate).add(_claim(statement, names), echo=statement.id in vague)
-        if predicate.opposite and statement.mode == "holds":
-            contrary = _timeline(timelines, subject, describe(predicate.opposite, known))
-            contrary.add(replace(_claim(statement, names), mode="ends"), echo=True)
+        for other in _ended_too(predicate, statement):
+            echo = replace(_claim(statement, names), mode="ends")
+            _timeline(timelines, subject, describe(other, known)).add(echo, echo=True)
     drafts = _doubted([(subject, draft) for (subject, _), one in timelines.items() for draft in one.drafts], known)
     numbered = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
     support = {fact.id: draft.evidence for fact, (_, draft) in zip(numbered, drafts, strict=True)}
     facts = tuple(sorted(numbered, key=lambda fact: fact.created_at))
     return Beliefs(facts, tuple(names.entities()), names, support)
+
+
+def _ended_too(predicate: Predicate, statement: Statement) -> tuple[str, ...]:
+    """Other predicates whose fact of the same object ends by this statement."""
+    if statement.mode == "ends":
+        return predicate.kin if statement.object else ()
+    return (predicate.opposite,) if predicate.opposite and statement.mode == "holds" else ()
 
 
 def _vague_ends(said: Iterable[Statement]) -> set[str]:

@@ -96,6 +96,18 @@ def test_many_things_are_liked_until_the_contrary_is_said():
     assert shown(found, day(5)) == {(ME, "likes", "sushi"), (ME, "likes", "ramen")}
 
 
+def test_an_end_of_one_predicate_ends_those_that_say_nearly_the_same():
+    assert not shown(facts(said(0, ME, "hobby", "guitar"), said(9, ME, "plays", "the guitar", mode="ends")))
+    assert shown(facts(said(0, ME, "likes", "guitar"), said(9, ME, "plays", "the guitar", mode="ends")))
+
+
+def test_who_graduates_studies_there_no_more():
+    found = facts(
+        said(0, ME, "studies_at", "Delft"), said(9, ME, "graduated_from", "Delft"), said(10, ME, "studies_at", "Leiden")
+    )
+    assert shown(found) == {(ME, "graduated_from", "Delft"), (ME, "studies_at", "Leiden")}
+
+
 def test_an_end_means_the_thing_that_it_names_with_more_or_fewer_words():
     found = facts(
         said(0, ME, "owns", "red Honda Civic"), said(0, ME, "owns", "bike"), said(9, ME, "owns", "Civic", mode="ends")
