@@ -10,7 +10,8 @@ import pytest
 from pllm_memory import AsyncMemory, Memory
 from pllm_memory.errors import ConfigError, InvalidInput, NotFound, StoreReadOnly
 from pllm_memory.recall import BALANCED
-from pllm_memory.remember.extract import EXTRACTOR
+from pllm_memory.remember import extract
+from pllm_memory.remember.rules import EXTRACTOR
 from pllm_memory.stores.base import Changes
 from pllm_memory.stores.sqlite import SQLiteStore
 from pllm_memory.testing import HashEmbedder, ScriptedLLM
@@ -373,3 +374,20 @@ def test_a_memory_that_may_only_be_read_is_read_and_closed(tmp_path, monkeypatch
         assert memory.for_user("bob").recall("Where do I live?").facts[0].object == "Oslo"
         assert objects(memory.for_user("bob").facts()) == ["Oslo"]
         assert "Oslo" in str(memory.for_user("bob").profile())
+
+
+def test_the_rules_have_one_version():
+    assert extract.EXTRACTOR == EXTRACTOR
+
+
+def test_a_defect_of_the_rules_costs_no_message(memory, monkeypatch, caplog):
+    def broken(messages, wanted):
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(extract, "extract", broken)
+    bob = memory.for_user("bob")
+    receipt = bob.remember("I live in Oslo.")
+    assert receipt.added == 1
+    assert "could not be read" in caplog.text
+    assert not bob.facts()
+    assert bob.recall("Where do I live?").hits
