@@ -115,6 +115,7 @@ def _read(
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
+                own = () if _other_quitting(own, talk) else own
                 text = clause.text if plain == sentence.text else sentence.text
                 found += _stated(message, (amended(one, plain, earlier) for one in own), text)
                 fresh = _also(fresh, mentioned(clause))
@@ -151,6 +152,15 @@ def _together(told: Sequence[Sentence]) -> Iterator[str]:
         rest = told[place + 1 : place + (3 if len(one.text) < _SHORTEST else 2)]
         if len(one.text) < _SHORT and one.serious and all(two.serious and not two.question for two in rest):
             yield " ".join([one.text, *(two.text for two in rest)])
+
+
+def _other_quitting(claims: tuple[Claim, ...], talk: _Talk) -> bool:
+    """Whether "I quit" answers another question than about work: "Do you smoke?"."""
+    quits = any(one.mode == "ends" and one.predicate == "works_at" and not one.object for one in claims)
+    return quits and talk.asked is not None and bool(_SMOKES.search(talk.asked[0]))
+
+
+_SMOKES = re.compile(r"(?i)\b(?:smok|drink|vap|alcohol|coffee)")
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:

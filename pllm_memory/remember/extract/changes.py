@@ -37,11 +37,15 @@ _SCHOOL = re.compile(
 _LEFT = ((_SCHOOL, "studies_at"), (re.compile(r"(?i)\b(?:gym|fitness|crossfit)"), "gym"))
 
 
+_HABIT = re.compile(r"(?i)\b(?:smok|drink|drank|alcohol|cigarette|vap|coffee|sugar|gambl)")
+"""What else is quit than a job."""
+
+
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I quit my job", "I left Bosch", "I quit smoking"."""
     low = clause.low
     if not low:
-        if clause.verb.lemma in ("quit", "resign"):
+        if clause.verb.lemma in ("quit", "resign") and not _HABIT.search(clause.sentence):
             yield from _some(ended(clause, ref, "works_at", ""))
         return
     if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work|company|firm)\b", " ".join(low)):

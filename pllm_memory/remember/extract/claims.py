@@ -136,6 +136,9 @@ _WHOLE = re.compile(
 )
 
 
+_QUALITY = re.compile(r"(?:y|ic|al|ous|ful|ish|ive|ian|ese|ern)$")
+
+
 def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
     """The things of a list: "pizza, pasta and sushi"; a phrase that is no list, as one."""
     whole = phrase(words, clause, longest=16)
@@ -145,8 +148,12 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
         return
     parts = [part.strip() for part in re.split(r",\s*(?:and |or )?| and | or | & | as well as ", whole) if part.strip()]
     gerund = re.match(r"\w+ing \w", parts[0]) and not all(re.match(r"\w+ing\b", part) for part in parts[1:])
-    if gerund:
+    open_article = re.search(r"\b(?:a|an) \w+$", parts[0]) and not re.match(r"(?:a|an|the) ", parts[1])
+    if gerund or (open_article and ", " in whole):  # "a safe, inviting place"
         yield phrase(words, clause)
+        return
+    if len(parts) == 2 and " " not in parts[0] and " " in parts[1] and _QUALITY.search(parts[0]):
+        yield phrase(words, clause)  # "sunny and warm weather"
         return
     short = all(len(part.split()) <= 4 for part in parts)
     last_longer = all(len(part.split()) <= 3 for part in parts[:-1]) and len(parts[-1].split()) <= 6
@@ -193,6 +200,8 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
     kept: list[Token] = []
     for token in words:
         if token.low in (";", ":", "(", ")", ".", "!", "?", "–", "—", "because", "which", "lol", "haha", "~"):
+            break
+        if kept and kept[-1].low == "," and token.low in ("so", "even", "well", "but", "which"):
             break
         kept.append(token)
     kept = kept[:longest]

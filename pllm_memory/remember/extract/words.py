@@ -251,3 +251,8 @@ NOT_NAMES = _words(
     " guys bro sis correction update ps fyi still even only being having making such same self-care yoga"
 )
 """What begins with a capital and is no name."""
+
+
+def is_relation(word: str) -> bool:
+    """Whether a word says what somebody or a pet is to somebody."""
+    return word in RELATIONS or word in PETS
