@@ -123,7 +123,8 @@ def _read(
             found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     for text in _together(told):
-        found += _stated(message, across(text, message.at, around), text)
+        heard = {one.id for one in found}
+        found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     return _once(_filled(_meant(_placed(found)))), fresh or before
 
 

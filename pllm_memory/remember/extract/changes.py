@@ -151,7 +151,9 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
     if not name or not clause.rest:
         return
     last = name.split()[-1].lower()
-    if last in GROUPS or "gym" in last:
+    if last == "gym":
+        yield from _some(begun(clause, ref, "gym", name.removesuffix(" gym").removesuffix(" Gym")))
+    elif last in GROUPS:
         yield from _some(begun(clause, ref, "member_of", name))
     elif clause.rest[0].text[0].isupper() and _FITNESS.search(clause.sentence):
         yield from _some(begun(clause, ref, "gym", name))

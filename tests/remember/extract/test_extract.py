@@ -495,7 +495,7 @@ def line(statement: Statement) -> str:
         ("My new boss is Sandra.", ["user boss Sandra"]),
         ("I have a new boss, Sandra.", ["user boss Sandra"]),
         ("My therapist moved away.", ["user/therapist did moved away"]),
-        ("I joined Iron Works gym in May.", ["user member_of Iron Works gym from 2024-05-01"]),
+        ("I joined Iron Works gym in May.", ["user gym Iron Works from 2024-05-01"]),
         ("I cycle to work every day.", ["user commutes_by bike"]),
         ("I need glasses.", ["user needs glasses"]),
         ("I've got two dogs, Rex and Lady.", ["user pet Rex", "Rex is_a dog", "user pet Lady", "Lady is_a dog"]),
@@ -508,7 +508,7 @@ def line(statement: Statement) -> str:
         ("Happy birthday to me, I'm 29 today!", ["user age 29"]),
         ("I've been learning German for six months.", ["user studies German from 2023-12-12"]),
         ("I went on a date with Nina on Saturday.", ["user did went on a date with Nina from 2024-06-08"]),
-        ("Nina and I are engaged!", ["user relationship_status engaged"]),
+        ("Nina and I are engaged!", ["user partner Nina", "user relationship_status engaged"]),
     ],
 )
 def test_what_one_message_says(text, expected):
