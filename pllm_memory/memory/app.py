@@ -1,5 +1,7 @@
 """The memory of all users of an application."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 from types import TracebackType
@@ -7,6 +9,7 @@ from typing import Any, Self
 
 from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
+from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.memory import transfer
 from pllm_memory.memory.known import Known
 from pllm_memory.memory.user import AsyncUserMemory
@@ -20,6 +23,8 @@ from pllm_memory.stores import open_store
 from pllm_memory.stores.base import Changes, Embedded, Store
 from pllm_memory.text import embeddable
 from pllm_memory.types import Imported, Scope, now
+
+_log = logging.getLogger(__name__)
 
 
 class AsyncMemory:
@@ -61,9 +66,12 @@ class AsyncMemory:
         self.store: Store = open_store(self.settings)
         self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
         self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
+        if self.settings.extraction != "rules" and self.llm is None:
+            raise ConfigError(f"extraction is {self.settings.extraction!r}, but there is no LLM: give llm=…")
         self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
         self.count_tokens = count_tokens
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
+        self._background: asyncio.Task[None] | None = None
         self.known = Known(self.store, registry(predicates))
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
@@ -144,8 +152,31 @@ class AsyncMemory:
                 progress(number, len(everybody))
         return done
 
+    def consolidate_every(self, seconds: float) -> None:
+        """Consolidates in the background, until the memory is closed. A failure is logged, and tried again.
+
+        Raises:
+            InvalidInput: If the time is not above 0.
+            RuntimeError: If no event loop runs.
+        """
+        if not seconds > 0:
+            raise InvalidInput(f"the time between two consolidations must be above 0, not {seconds}")
+        if self._background:
+            self._background.cancel()
+        self._background = asyncio.get_running_loop().create_task(self._consolidate_forever(seconds))
+
+    async def _consolidate_forever(self, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self.consolidate()
+            except PllmError as error:
+                _log.warning("consolidating in the background failed, and is tried again: %s", error)
+
     async def close(self) -> None:
         """Lets go of files and connections."""
+        if self._background:
+            self._background.cancel()
         await self.known.keep_recalls()
         await self.store.close()
         for model in (self.embedder, self.llm, self.reranker):

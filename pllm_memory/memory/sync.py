@@ -84,6 +84,13 @@ class Memory:
         """See `AsyncMemory.consolidate`."""
         return self._loop.run(lambda: self._memory.consolidate(progress=progress))
 
+    def consolidate_every(self, seconds: float) -> None:
+        """See `AsyncMemory.consolidate_every`."""
+        self._loop.run(self._consolidate_every, seconds)
+
+    async def _consolidate_every(self, seconds: float) -> None:
+        self._memory.consolidate_every(seconds)
+
     def close(self) -> None:
         """See `AsyncMemory.close`."""
         self._loop.run(self._memory.close)

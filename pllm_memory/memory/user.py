@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
-from pllm_memory.errors import ConfigError, EmbedderMismatch, NotFound
+from pllm_memory.errors import EmbedderMismatch, NotFound
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.memory.transfer import written
 from pllm_memory.models.base import Embedder
@@ -313,7 +313,9 @@ class AsyncUserMemory:
 
     async def erase(self) -> Forgotten:
         """Removes this user for good: messages, indexes, vectors, logs. Erasing nobody is no error."""
-        return await self._memory.store.erase(self._scope)
+        erased = await self._memory.store.erase(self._scope)
+        self._memory.known.forget(self._scope)
+        return erased
 
     async def export(self) -> str:
         """Everything that is remembered of this user, as JSON lines that `import_` reads."""
@@ -327,8 +329,8 @@ class AsyncUserMemory:
     async def _ask_llm(self) -> int:
         """Lets the LLM read what it has not read yet; whatever it does, the messages are safe. Returns how many."""
         memory = self._memory
-        if memory.llm is None:
-            raise ConfigError(f"extraction is {memory.settings.extraction!r}, but there is no LLM: give llm=…")
+        if memory.llm is None:  # it was there when the memory was opened
+            return 0
         name, known = memory.llm_name or "llm", memory.known.registry
         return await read_pending(memory.store, memory.llm, self._scope, model=name, known=known)
 

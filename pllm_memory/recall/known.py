@@ -8,7 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Fact
 from pllm_memory.predicates import REGISTRY, Predicate, describe
@@ -99,7 +99,7 @@ class Knowledge:
         self.keys = keys
         self._having: dict[str, list[int]] = defaultdict(list)
         for number, fact in enumerate(self.facts):
-            for term in _terms(fact):
+            for term in _terms(fact.predicate, fact.object, fact.text):
                 self._having[term].append(number)
         self._subjects = {fact.subject: frozenset(words(fact.subject)) for fact in self.facts}
 
@@ -154,12 +154,13 @@ class Knowledge:
         return math.log1p((len(self.facts) - having + 0.5) / (having + 0.5))
 
 
-def _terms(fact: Fact) -> set[str]:
-    cues = _CUES.get(fact.predicate) or fact.predicate.replace("_", " ")
-    return {*terms(f"{fact.object} {fact.text}"), *_stems(cues)}
+@lru_cache(maxsize=65_536)  # the index is made again after every write, of mostly the same facts
+def _terms(predicate: str, object_: str, text: str) -> frozenset[str]:
+    cues = _CUES.get(predicate) or predicate.replace("_", " ")
+    return _stems(cues).union(terms(f"{object_} {text}"))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(terms(folded(text)))
 

@@ -10,12 +10,13 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Statement, digest
 from pllm_memory.predicates import Predicate, describe
 from pllm_memory.text import folded
 
-NAMING = frozenset(("name", "nickname", "wants_to_be_called"))
+_NAMING = frozenset(("name", "nickname", "wants_to_be_called"))
 _KINDS = frozenset(("person", "pet", "place", "organisation", "work", "thing"))
 _PERSONAL = frozenset(("person", "pet"))
 _ARTICLE = re.compile(r"^(?:the|a|an|my|our|his|her|their) ")
@@ -23,6 +24,7 @@ _ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SPACE = re.compile(r"[\s_]+")
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """What two ways to write a name have in common."""
     plain = _SPACE.sub(" ", folded(name)).strip(" .,;:!?\"'’")
@@ -62,6 +64,19 @@ class Names:
             return self._root(key(reference))
         holder = self.resolve(owner, at)
         return self._holder(holder, key(role), at) or f"{holder}/{key(role)}"
+
+    def meant(self, statement: Statement) -> str | None:
+        """The key of the entity that a statement's object means, or None if it is none."""
+        if "/" in statement.object:
+            return self.resolve(statement.object, statement.said_at)
+        if not statement.object or statement.predicate in _NAMING:  # a name is a word, and not who has it
+            return None
+        if statement.predicate == "pet":  # "a dog" is the dog whose name was said before or is said later
+            owner = self.resolve(statement.subject, statement.said_at)
+            named = self._holder(owner, key(statement.object), statement.said_at)
+            if named:
+                return named
+        return self.known(statement.object)
 
     def find(self, reference: str) -> str:
         """The key of what a person means now: a name, "user", "my sister", "Ana/husband"."""
@@ -136,14 +151,14 @@ class Names:
             renames = statement.mode == "corrects" and statement.replaces and self._names(statement.predicate)
             if renames and statement.replaces and statement.object:
                 self._join(key(statement.object), key(statement.replaces))
-            if statement.predicate in NAMING and statement.mode != "ends" and "/" not in statement.subject:
+            if statement.predicate in _NAMING and statement.mode != "ends" and "/" not in statement.subject:
                 self._join(key(statement.subject), key(statement.object))
                 if self._root(key(statement.subject)) == USER and statement.predicate != "nickname":
                     self._called = statement.object
 
     def _names(self, predicate: str) -> bool:
         """Whether an object of this predicate is somebody's name."""
-        return predicate in NAMING or describe(predicate, self._known).object in _PERSONAL
+        return predicate in _NAMING or describe(predicate, self._known).object in _PERSONAL
 
     def _join_first_names(self, statements: Iterable[Statement]) -> None:
         """A first name is whoever is known by a full name that begins with it, if that is one."""
@@ -167,7 +182,7 @@ class Names:
                 continue
             if s.predicate == "is_a":
                 sorts[self._root(key(s.subject))].append(key(s.object))
-            elif self._names(s.predicate) and s.predicate not in NAMING:
+            elif self._names(s.predicate) and s.predicate not in _NAMING:
                 holder, named = self.resolve(s.subject, s.said_at), self._root(key(s.object))
                 self._roles[holder, s.predicate].append((s.said_at, named))
                 if s.predicate == "pet":

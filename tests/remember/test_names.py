@@ -60,6 +60,11 @@ def test_my_dog_is_the_pet_that_is_a_dog():
     assert ("Bruno", "age", "3") in shown(facts(*told))
 
 
+def test_a_dog_is_the_dog_whose_name_is_said_later():
+    told = [said(0, ME, "pet", "dog"), said(5, ME, "pet", "Bruno"), said(5, "Bruno", "is_a", "dog")]
+    assert {(p, o) for _, p, o in shown(facts(*told))} == {("pet", "Bruno"), ("is_a", "dog")}
+
+
 def test_somebodys_somebody():
     told = [
         said(0, ME, "sister", "Ana"),

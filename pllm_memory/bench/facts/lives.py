@@ -201,7 +201,9 @@ class _Life:
         local = ("gym", "landlord", "neighbour", "roommate", "doctor")
         for _ in range(rng.choice((1, 2, 2, 3))):
             for topic in rng.sample(local, rng.randint(1, 2)):
-                beats.append(self._somebody(topic) if topic != "gym" else Beat("gym", "state", {"gym": self._draw("gym")}))
+                beats.append(
+                    self._somebody(topic) if topic != "gym" else Beat("gym", "state", {"gym": self._draw("gym")})
+                )
             beats += self._maybe(Beat("home", "confirm", {"city": city}), p=0.3)
             new = self._draw("city")
             beats.append(Beat("home", "change", {"city": new, "old_city": city}))

@@ -6,11 +6,11 @@ A fact that was found is a gold fact if it is about the same person, its predica
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pllm_memory.bench.facts.gold import GoldFact, Question, Story
-from pllm_memory.facts import Fact
+from pllm_memory.facts import USER, Fact
 from pllm_memory.predicates import FAVORITE, describe
 from pllm_memory.text import folded, terms, words
 
@@ -30,6 +30,7 @@ OPEN = frozenset(
 )
 """Predicates that gold facts do not list in full: what is found under them is left out of precision."""
 
+_NAMING = frozenset({"name", "wants_to_be_called"})
 _DAY = timedelta(1)
 
 
@@ -106,6 +107,7 @@ class Scored:
 
 def recalled(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
     """Each gold fact that has to be found."""
+    found = _of_the_user(story, found)
     for gold in story.facts:
         if gold.retracted or gold.optional:
             continue
@@ -120,7 +122,7 @@ def precise(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
     Left out are `OPEN` predicates, unless they are a gold fact all the same; slips that were taken back; and what
     need not be found.
     """
-    for fact in found:
+    for fact in _of_the_user(story, found):
         matching = [gold for gold in story.facts if fits(story, gold, fact)]
         counted = [gold for gold in matching if not gold.retracted and not gold.optional]
         if counted or not (matching or fact.predicate in OPEN):
@@ -132,11 +134,22 @@ def trapped(story: Story, found: Sequence[Fact]) -> Iterator[tuple[str, bool]]:
     """Each message that only sounds like a fact: what it is, and whether a fact was made of it."""
     wrong = [
         fact
-        for fact in found
+        for fact in _of_the_user(story, found)
         if fact.predicate not in OPEN and not any(fits(story, gold, fact) for gold in story.facts)
     ]
     taken = {id_ for fact in wrong for id_ in fact.message_ids if set(fact.message_ids) <= story.traps.keys()}
     return ((kind, id_ in taken) for id_, kind in story.traps.items())
+
+
+def _of_the_user(story: Story, found: Sequence[Fact]) -> list[Fact]:
+    """The facts, with "user" for what the memory takes the user's name to be: who misheard it is wrong once."""
+    people = {_reference(name) for who in story.people for name in story.called(who)}
+    own = {
+        fact.subject
+        for fact in found
+        if fact.predicate in _NAMING and fact.subject == fact.object and _reference(fact.subject) not in people
+    }
+    return [replace(fact, subject=USER) if fact.subject in own else fact for fact in found]
 
 
 def _on_time(gold: GoldFact, fact: Fact) -> bool:

@@ -37,6 +37,8 @@ _READ_TOO: Mapping[str, tuple[tuple[str, str], ...]] = {
     "their_allergen": (("avoids", "{}"),),
     "species": (("pet", "{}"), ("owns", "{}")),
     "language": (("speaks", "English"),),
+    "school": (("works_as", "student"),),
+    "major": (("works_as", "student"),),
 }
 """What may be read out of a phrase with a slot, besides what it tells, and need not be: predicate and object."""
 

@@ -6,6 +6,7 @@ are read with their questions, and corrections with what they correct.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -116,6 +117,7 @@ def _read(
             found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
             for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
+                own = () if _other_quitting(own, talk) else own
                 text = sentence.text if put else clause.text
                 found += _stated(message, (amended(one, plain, earlier) for one in own), text)
                 fresh = _also(fresh, mentioned(clause))
@@ -123,8 +125,22 @@ def _read(
             found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
     for text in _together(told):
-        found += _stated(message, across(text, message.at, around), text)
-    return _once(_filled(_placed(found))), fresh or before
+        heard = {one.id for one in found}
+        found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
+    return _once(_filled(_meant(_placed(found)))), fresh or before
+
+
+def _meant(found: list[Statement]) -> list[Statement]:
+    """Without what a set phrase only guessed to be over, where another says what is: "No more Bosch, I quit there"."""
+    said = Counter((one.subject, one.object, one.predicate) for one in found if one.mode == "ends")
+    clear = {(subject, name) for (subject, name, _), times in said.items() if times > 1}
+    return [
+        one
+        for one in found
+        if one.mode != "ends"
+        or (one.subject, one.object) not in clear
+        or said[one.subject, one.object, one.predicate] > 1
+    ]
 
 
 def _placed(found: list[Statement]) -> list[Statement]:
@@ -139,6 +155,15 @@ def _together(told: Sequence[Sentence]) -> Iterator[str]:
         rest = told[place + 1 : place + (3 if len(one.text) < _SHORTEST else 2)]
         if len(one.text) < _SHORT and one.serious and all(two.serious and not two.question for two in rest):
             yield " ".join([one.text, *(two.text for two in rest)])
+
+
+def _other_quitting(claims: tuple[Claim, ...], talk: _Talk) -> bool:
+    """Whether "I quit" answers another question than about work: "Do you smoke?"."""
+    quits = any(one.mode == "ends" and one.predicate == "works_at" and not one.object for one in claims)
+    return quits and talk.asked is not None and bool(_SMOKES.search(talk.asked[0]))
+
+
+_SMOKES = re.compile(r"(?i)\b(?:smok|drink|vap|alcohol|coffee)")
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:

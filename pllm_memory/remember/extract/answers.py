@@ -49,8 +49,11 @@ _OPEN = tuple(
         (r"do you have any (?:food )?allergies", "I'm allergic to {0}"),
         (r"how do you (?:get|commute|travel|go) to work", "I commute by {0}"),
         (
-            r"(?:to whom|who|whom) (?:am i|are we|do i have the pleasure of|have i the pleasure of) (?:talking|speaking"
-            r"|chatting|writing)",
+            (
+                r"(?:to whom|who|whom) (?:am i|are we|do i have the pleasure of|have i the pleasure of) (?:talking"
+                r"|speaking"
+                r"|chatting|writing)"
+            ),
             "My name is {0}",
         ),
         (
@@ -58,23 +61,32 @@ _OPEN = tuple(
             "My name is {0}",
         ),
         (
-            r"how (?:would you like|do you (?:like|prefer|want)|should i|shall i|may i|can i) (?:to be |be )?(?:addressed?"
-            r"|called?|call you|address you)|use your first name",
+            (
+                r"how (?:would you like|do you (?:like|prefer|want)|should i|shall i|may i|can i) (?:to be "
+                r"|be )?(?:addressed?"
+                r"|called?|call you|address you)|use your first name"
+            ),
             "Call me {0}",
         ),
         (
-            r"(?:what|which) (?:city|town|country|place|part of the world|neck of the woods) (?:do you live|are you"
-            r"|you're|is home)|where (?:are you|you're|you are) (?:located|based|at home|calling from|writing from)",
+            (
+                r"(?:what|which) (?:city|town|country|place|part of the world|neck of the woods) (?:do you live|are you"
+                r"|you're|is home)|where (?:are you|you're|you are) (?:located|based|at home|calling from|writing from)"
+            ),
             "I live in {0}",
         ),
         (
-            r"where (?:in the world )?(?:is home|do you call home)|where you're located|what city is that"
-            r"|which time ?zone|where you are\?",
+            (
+                r"where (?:in the world )?(?:is home|do you call home)|where you're located|what city is that"
+                r"|which time ?zone|where you are\?"
+            ),
             "I live in {0}",
         ),
         (
-            r"which (?:company|firm|employer)|who(?:'s| is) your employer|who (?:employs|pays) you"
-            r"|where are you employed",
+            (
+                r"which (?:company|firm|employer)|who(?:'s| is) your employer|who (?:employs|pays) you"
+                r"|where are you employed"
+            ),
             "I work at {0}",
         ),
         (r"what line of work|what's your trade|what kind of work|what field", "I work as {0}"),
@@ -88,23 +100,34 @@ _OPEN = tuple(
             "My gym is {0}",
         ),
         (
-            r"who do you rent from|who(?:'s| is) (?:your|the) land(?:lord|lady)|who owns your (?:flat|apartment|place)"
-            r"|who should the letter",
+            (
+                r"who do you rent from|who(?:'s| is) (?:your|the) land(?:lord|lady)"
+                r"|who owns your (?:flat|apartment|place)"
+                r"|who should the letter"
+            ),
             "My landlord is {0}",
         ),
         (
-            r"who(?:'s| is) (?:your )?(?:manager|boss|supervisor|line manager)|who do you report to|who would sign off"
-            r"|who manages you",
+            (
+                r"who(?:'s| is) (?:your )?(?:manager|boss|supervisor|line manager)|who do you report to"
+                r"|who would sign off"
+                r"|who manages you"
+            ),
             "My boss is {0}",
         ),
         (
-            r"(?:who(?:'s| is) your|do you have a|which) (?:doctor|gp|physician|family doctor)|who do you see when you're"
-            r" (?:sick|ill)",
+            (
+                r"(?:who(?:'s| is) your|do you have a|which) (?:doctor|gp|physician|family doctor)"
+                r"|who do you see when you're"
+                r" (?:sick|ill)"
+            ),
             "My doctor is {0}",
         ),
         (
-            r"are you (?:with|seeing|dating|in a relationship)|is there (?:somebody|someone) special|do you have a"
-            r" (?:partner|girlfriend|boyfriend|husband|wife)|who(?:'s| is) the lucky",
+            (
+                r"are you (?:with|seeing|dating|in a relationship)|is there (?:somebody|someone) special|do you have a"
+                r" (?:partner|girlfriend|boyfriend|husband|wife)|who(?:'s| is) the lucky"
+            ),
             "I have a partner, {0}",
         ),
         (
@@ -113,8 +136,10 @@ _OPEN = tuple(
         ),
         (r"(?:where|who) does (?-i:([A-Z][\w'-]+)) work", "{1} works at {0}"),
         (
-            r"what does (?-i:([A-Z][\w'-]+)) do\b|what(?:'s| is) (?-i:([A-Z][\w'-]+))'s (?:job|profession)"
-            r"|and (?-i:([A-Z][\w'-]+)), what's their (?:job|profession|occupation)",
+            (
+                r"what does (?-i:([A-Z][\w'-]+)) do\b|what(?:'s| is) (?-i:([A-Z][\w'-]+))'s (?:job|profession)"
+                r"|and (?-i:([A-Z][\w'-]+)), what's their (?:job|profession|occupation)"
+            ),
             "{1} works as {0}",
         ),
         (r"(?:what|who)(?:'s| is) your ((?:favou?rite )?[\w' -]{2,40}?)(?: called|\?|,|$)", "My {1} is {0}"),
@@ -140,7 +165,8 @@ _CLOSED_VERBS = frozenset(
 _BEHIND = re.compile(
     r"(?:[\s,]+(?:lol|haha|hehe|xx|tbh|btw|usually|mostly|of course|near the [\w ]{2,20}|half an hour|an hour|above a"
     r" [\w ]{2,16}|with a book|it's small but it's mine|nothing fancy|always|badly|now|though|obviously|i think)"
-    r"|\s+but (?:ppl|people|everyone|you|my|most)\b.*|[\s:;]+[()DPp]+|\s*[^\w\s.,!?;:'\"()&-])+[.!\s]*$|,\s+(?:it|but|with|where|which|near|not|and i|half|above)\b"
+    r"|\s+but (?:ppl|people|everyone|you|my|most)\b.*|[\s:;]+[()DPp]+|\s*[^\w\s.,!?;:'\"()&-])+[.!\s]*$|,\s+(?:it"
+    r"|but|with|where|which|near|not|and i|half|above)\b"
     r".*$|\.\s+(?:it|but|with|nothing|no|don't|can't)\b.*$",
     re.IGNORECASE,
 )

@@ -13,7 +13,8 @@ from pllm_memory.remember.extract.verbs import FORMS
 from pllm_memory.remember.extract.words import NOT_NAMES
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
-_NAME = rf"(?-i:(?:the |The |a |an )?{_UPPER}[\w'.&-]*(?: (?:&|of|de|the|and|for) {_UPPER}[\w'.-]*| {_UPPER}[\w'.-]*){{0,4}})"
+_WORD = rf"{_UPPER}[\w'.-]*"
+_NAME = rf"(?-i:(?:the |The |a |an )?{_WORD}(?: (?:&|of|de|the|and|for) {_WORD}| {_WORD}){{0,4}})"
 _FIRM = rf"(?:{_NAME}|(?:the|an?) [\w'-]+(?: [\w'&-]+){{0,3}}?)"
 _WHO = rf"(?P<who>you|your [\w -]{{2,16}}?|(?-i:{_UPPER}[\w'-]+))"
 _MEANS = r"(?:bike|bicycle|car|bus|train|tram|metro|subway|underground|tube|ferry|boat|scooter|e-bike|moped|foot|taxi)"
@@ -38,21 +39,31 @@ _TRAINS = _Topic("my gym is {0}", "I cancelled my {0} membership", _FIRM)
 _QUESTIONS = tuple(
     (re.compile(rf"(?i){pattern}"), topic)
     for pattern, topic in (
-        (rf"\b(?:do|are|is|does) {_WHO} (?:guys )?still (?:live |living |based |staying |over |out |here )*in (?P<old>{_NAME})\b", _LIVES),
+        ((rf"\b(?:do|are|is|does) {_WHO} (?:guys )?still (?:live |living |based |staying |over |out "
+         rf"|here )*in (?P<old>{_NAME})\b"), _LIVES),
         (rf"\b{_WHO}(?:'re| are|'s| is) still (?:living |based |over |out |here )*in (?P<old>{_NAME})\b", _LIVES),
-        (rf"^\W*(?:so |and )?still (?:enjoying|living in|in|based in|over in|loving|happy in) (?P<old>{_NAME})\W*\?", _LIVES),
-        (rf"\bis (?P<old>{_NAME}) still (?:your |the )?(?:home|place)\b|\bis (?P<old2>{_NAME}) still where you live\b", _LIVES),
-        (rf"\bhow(?:'s| is| are)? (?:life|things|everything|it|it going|the weather|living)(?: going)? (?:over |down |up )?in (?P<old>{_NAME})", _LIVES),
+        ((rf"^\W*(?:so |and )?still (?:enjoying|living in|in|based in|over in|loving"
+         rf"|happy in) (?P<old>{_NAME})\W*\?"), _LIVES),
+        ((rf"\bis (?P<old>{_NAME}) still (?:your |the )?(?:home|place)\b"
+         rf"|\bis (?P<old2>{_NAME}) still where you live\b"), _LIVES),
+        ((rf"\bhow(?:'s| is| are)? (?:life|things|everything|it|it going|the weather|living)(?: going)? (?:over "
+         rf"|down |up )?in (?P<old>{_NAME})"), _LIVES),
         (rf"\b(?:look for|find|suggest|recommend) .{{2,30}} in (?P<old>{_NAME})\?", _LIVES),
         (rf"\bhow is {_WHO} (?:finding|liking|enjoying|doing in|getting on in) (?P<old>{_NAME})", _LIVES),
-        (rf"\b(?:do|are|is|does) {_WHO} still (?:work |working |employed )?(?:at|for|with) (?P<old>{_FIRM})(?:\?|,|$)", _WORKS),
+        ((rf"\b(?:do|are|is|does) {_WHO} still (?:work |working |employed )?(?:at|for|with) (?P<old>{_FIRM})(?:\?|,"
+         rf"|$)"), _WORKS),
         (rf"^\W*(?:so |and )?still (?:working |employed )?(?:at|for|with) (?P<old>{_FIRM})(?:\?|,|$)", _WORKS),
-        (rf"\bhow(?:'s| is| are|'re) (?:work|your job|the job|things|it going|everything|life|work going)(?: going)? (?:at|with|over at) (?P<old>{_FIRM})(?:\?|,|$)", _WORKS),
-        (rf"\bhow(?:'s| is) (?P<old>{_FIRM}) treating you|(?P<old2>{_NAME}) (?:is )?(?:still )?treating you well", _WORKS),
-        (rf"^\W*(?:are you )?(?:busy|big day|long day|much going on|meetings|working late|another day) at (?P<old>{_FIRM})(?: tomorrow| today| again)?\?", _WORKS),
+        ((rf"\bhow(?:'s| is| are|'re) (?:work|your job|the job|things|it going|everything|life"
+         rf"|work going)(?: going)? (?:at|with|over at) (?P<old>{_FIRM})(?:\?|,|$)"), _WORKS),
+        ((rf"\bhow(?:'s| is) (?P<old>{_FIRM}) treating you"
+         rf"|(?P<old2>{_NAME}) (?:is )?(?:still )?treating you well"), _WORKS),
+        ((rf"^\W*(?:are you )?(?:busy|big day|long day|much going on|meetings|working late"
+         rf"|another day) at (?P<old>{_FIRM})(?: tomorrow| today| again)?\?"), _WORKS),
         (rf"\bstill (?:commuting|going to work|travelling|traveling|getting to work) by (?P<old>{_MEANS})", _RIDES),
-        (rf"\bis the (?P<old>{_MEANS}) still how you|\b(?:do you|still) (?:still )?take the (?P<old2>{_MEANS}) to work", _RIDES),
-        (rf"\bstill (?:going to|training at|working out at|a member (?:at|of)|at the gym,) (?P<old>{_FIRM})(?:\?|,|$)", _TRAINS),
+        ((rf"\bis the (?P<old>{_MEANS}) still how you|\b(?:do you"
+         rf"|still) (?:still )?take the (?P<old2>{_MEANS}) to work"), _RIDES),
+        ((rf"\bstill (?:going to|training at|working out at|a member (?:at|of)|at the gym,) (?P<old>{_FIRM})(?:\?|,"
+         rf"|$)"), _TRAINS),
         (rf"\bwas (?P<old>{_FIRM}) (?:busy|crowded|packed|full) (?:today|tonight|yesterday|again)", _TRAINS),
     )
 )  # fmt: skip
@@ -60,7 +71,8 @@ _ASSERTED = tuple(
     (re.compile(rf"(?i){pattern}"), topic)
     for pattern, topic in (
         (rf"\b(?:you|you're|you as|that you) (?:are )?(?:live|living|based) in (?P<old>{_NAME})", _LIVES),
-        (rf"\b(?:you|you're|you as|that you) (?:are )?(?:work|working|employed) (?:at|for|with) (?P<old>{_FIRM})(?:,|\.|\?|$)", _WORKS),
+        ((rf"\b(?:you|you're|you as|that you) (?:are )?(?:work|working|employed) (?:at|for|with) (?P<old>{_FIRM})(?:,"
+         rf"|\.|\?|$)"), _WORKS),
     )
 )  # fmt: skip
 """What was said of who answers, in earnest but maybe wrongly: "Noted, you work at Bosch."."""
@@ -80,13 +92,16 @@ _WRONG = re.compile(
     r"(?i)\b(?:wrong|typo|mistyped|misspoke|typed|mixed|mix(?:ed)? up|i meant|autocorrect|never|should be)\b"
 )
 _LEAD = re.compile(
-    r"(?i)^(?:(?:and|but|so|now|oh|um|well|actually|it's|it is|it was|we're|we are|i'm|i am|we live|i live|they're|she's"
-    r"|he's|she is|he is|i work|i moved|we moved|moved|moved away|try|make that|it should be|should be|over|in|at|for|with"
+    r"(?i)^(?:(?:and|but|so|now|oh|um|well|actually|it's|it is|it was|we're|we are|i'm|i am|we live|i live|they're"
+    r"|she's"
+    r"|he's|she is|he is|i work|i moved|we moved|moved|moved away|try|make that|it should be|should be|over|in|at"
+    r"|for|with"
     r"|by|to|the(?= (?:bike|car|bus|train|tram|metro|ferry|scooter))|i switched|switched|i mean|i meant|living|lives"
     r"|working|works|since \w+ (?:weeks?|months?|years?)|i take|i go|based|home is|rather)\b[, ]*)+"
 )
 _TAIL = re.compile(
-    r"(?i)(?: (?:now|these days|nowadays|instead|again|since|for|last|this|in|back in|ago|two|three|yesterday|took me on"
+    r"(?i)(?: (?:now|these days|nowadays|instead|again|since|for|last|this|in|back in|ago|two|three|yesterday"
+    r"|took me on"
     r"|has me|hired me|took me|is home|of course|actually|usually|mostly)\b.*)?[\W_]*$"
 )
 
@@ -140,7 +155,8 @@ def _set_right(topic: _Topic, old: str, answer: str) -> Iterator[str]:
 
 
 _WHEN = re.compile(
-    r"(?i)\b(?:(?:back |early |late )?in (?:the )?(?:january|february|march|april|may|june|july|august|september|october"
+    r"(?i)\b(?:(?:back |early |late )?in (?:the )?(?:january|february|march|april|may|june|july|august|september"
+    r"|october"
     r"|november|december|spring|summer|autumn|fall|winter|\d{4})|(?:last|this past) \w+|yesterday|\w+ \w+ ago)\b"
 )
 
@@ -169,13 +185,15 @@ def _value(topic: _Topic, answer: str, old: str) -> str:
 # ── whom "he" means ──────────────────────────────────────────────────────────────────────────────────
 
 _PRONOUN = re.compile(
-    r"(?i)^(?P<lead>(?:(?:oh|well|um|no|nope|yes|yeah|sadly|so)[,.!]? )*)(?P<who>he|she|they|it)(?P<is>'s|'re)?\s+(?P<verb>\w+)"
+    r"(?i)^(?P<lead>(?:(?:oh|well|um|no|nope|yes|yeah|sadly|so)[,.!]? )*)(?P<who>he|she|they|it)(?P<is>'s"
+    r"|'re)?\s+(?P<verb>\w+)"
 )
 _LOST = re.compile(
     r"(?i)\b(we|i) (lost|rehomed|buried) (?:him|her|it|them)\b|\bhad to (put) (?:him|her|it|them) (?:down|to sleep)\b"
 )
 _PARTED = re.compile(
-    r"(?i)\bwe(?:'re| are)?(?: have|'ve)? (broke up|split up|split|separated|divorced|got divorced|parted ways|not together|no longer together)\b"
+    r"(?i)\bwe(?:'re| are)?(?: have|'ve)? (broke up|split up|split|separated|divorced|got divorced|parted ways"
+    r"|not together|no longer together)\b"
 )
 
 

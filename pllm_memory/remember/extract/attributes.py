@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pllm_memory.predicates import FAVORITE, REGISTRY
-from pllm_memory.remember.extract.claims import Claim, holding, listed, phrase, place
+from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import proper, related
 from pllm_memory.remember.extract.words import DIETS, EVALUATIVE, EVENTS, NATIONALITIES, PETS, RELATIONS, RELIGIONS
@@ -52,7 +52,9 @@ _ALIASES = {
     "job": "works_as", "profession": "works_as", "occupation": "works_as", "employer": "works_at",
     "company": "works_at", "university": "studies_at", "college": "studies_at", "major": "studies", "hobby": "hobby",
     "hobbies": "hobby", "main hobby": "hobby", "biggest hobby": "hobby", "passion": "likes", "main passion": "likes",
-    "role": "works_as", "title": "works_as", "job title": "works_as", "position": "works_as", "full name": "name", "first name": "name", "real name": "name", "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
+    "role": "works_as", "title": "works_as", "job title": "works_as", "position": "works_as",
+    "full name": "name", "first name": "name", "real name": "name",
+    "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
 }  # fmt: skip
 """What somebody has that is a predicate by another name."""
 _NOT_VALUES = NATIONALITIES | RELIGIONS | frozenset(DIETS)
@@ -77,6 +79,8 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
     elif words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
         predicate = "plans" if words[-1] == "plan" else "wants"
         yield Claim(owner, predicate, phrase(clause.rest, clause, longest=14), strength=0.8)
+    elif words[-1] == "job" and low[0] in ("at", "with"):
+        yield holding(clause, owner, "works_at", organisation(clause.rest[1:], clause))
     elif noun == "office" and low[0] == "in":
         yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
     elif words[-1] in EVENTS:

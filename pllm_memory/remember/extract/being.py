@@ -169,7 +169,7 @@ def _mine(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
 
 _TITLE_ENDS = ("at", "for", "in", "with", "from", "and", ",", "who", "by")
 _IDLE = re.compile(
-    r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great"
+    r"\b(?:lot|bit|mix|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great"
     r"|example"
     r"|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b"
 )
@@ -179,12 +179,14 @@ _IDLE = re.compile(
 def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     stop = next((place for place, word in enumerate(low) if place and word in _TITLE_ENDS), len(low))
     words = clause.rest[1:stop]
-    if not words or len(words) > 4:
+    if not words or stop > 5:
         return
     head, title = words[-1].low, phrase(words, clause)
     if head in PETS:
         yield Claim(ref, "is_a", title)
-    elif head in PROFESSIONS or (_JOB.search(head) and head not in _NO_JOB and len(head) > 5):
+    elif head in PROFESSIONS or (
+        not words[-1].text[0].isupper() and (_JOB.search(head) and head not in _NO_JOB and len(head) > 5)
+    ):
         yield holding(clause, ref, "works_as", title)
         yield from _behind_title(clause, ref, stop, head)
     elif head not in EVALUATIVE and clause.verb.tense == "present" and not clause.verb.negative:
@@ -207,9 +209,9 @@ def _behind_title(clause: Clause, ref: str, stop: int, head: str) -> Iterator[Cl
 
 def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     """Of "into jazz", "sick of rain", "scared of spiders", "Ada"."""
-    if low[0] in _ENTHUSIASMS and len(low) > 1:
+    if low[0] in _ENTHUSIASMS and low[1:]:
         yield from _enthusiasm(clause, ref, low)
-    elif low[:2] in (("sick", "of"), ("tired", "of")) and low[2:] and not _POINTING.intersection(low):
+    elif " ".join(low[:2]) in ("sick of", "tired of") and not _POINTING.intersection(low):
         yield Claim(ref, "dislikes", phrase(clause.rest[2:], clause), strength=0.8)
     elif low[0] in FEELINGS:
         yield from _feeling(clause, ref, low[0])

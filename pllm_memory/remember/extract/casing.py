@@ -40,7 +40,8 @@ _COMMON = (
         " dr mr mrs ms prof not n't no yes yep nope nah who whose which that this these those there here where when"
         " if so as at by for from in of on to with without and or but because since until while after before"
         " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
-        " parent owner person lover mum mom dad sitter trainer shelter show year ago old time soon funny hard weird sure"
+        " parent owner person lover mum mom dad sitter trainer shelter show year ago old time soon funny hard weird"
+        " sure"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip
@@ -61,19 +62,26 @@ _BEHIND = tuple(
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
         r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
         r"\b(?:dr|mr|mrs|ms|prof)\.? (?=\w)",
-        r"\b(?:live|lives|living|lived|based|born|settled|reside|residing|grew up|grown up|raised|ended up|stuck|still"
-        r"|house|home|flat|apartment|place|office|back|we're|i'm|is|are|it's|somewhere|life|over|landed) in (?=\w)",
+        (
+            r"\b(?:live|lives|living|lived|based|born|settled|reside|residing|grew up|grown up|raised|ended up"
+            r"|stuck|still"
+            r"|house|home|flat|apartment|place|office|back|we're|i'm|is|are|it's|somewhere|life|over|landed) in (?=\w)"
+        ),
         r"\b(?:moved|moving|move|relocated|relocating|relocate|emigrated|flew|back|over) to (?=\w)",
         r"\b(?:i'm|come|comes|am|is|moved away|moved|originally|hail|hailing|people) from (?=\w)",
         r"\b(?:left|leaving|resident of|enjoying|swapped|traded|bye bye|haven't left) (?=\w)",
-        r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired|laid off"
-        r"|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership|i'm|degree"
-        r"|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)",
+        (
+            r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired|laid off"
+            r"|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership|i'm|degree"
+            r"|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)"
+        ),
         r"\b(?:these days|currently|now|i'm|am) (?:with|at) (?=\w)",
         r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
         r"^\W*(?:it's|rather) (?=\w)",
-        r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from|notice at"
-        r"|going to) (?=\w)",
+        (
+            r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from|notice at"
+            r"|going to) (?=\w)"
+        ),
     )
 )
 """What a name follows."""

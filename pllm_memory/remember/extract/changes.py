@@ -15,14 +15,37 @@ from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, S
 _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 
 
-_ABODE = ("works_at", "lives_in")
+def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
+    """Of "I left Oslo", "I left Bosch", "I left Tom": what it is, the name tells, or nobody does."""
+    if clause.verb.lemma != "leave":
+        yield from _some(ended(clause, ref, "works_at", name))
+    elif name in clause.around.names or any(one.ref == name for one in clause.around.mentioned):
+        yield from _some(ended(clause, ref, "partner", name))
+    elif is_place(name):
+        yield from _some(ended(clause, ref, "lives_in", name))
+    elif known := next((what for pattern, what in _LEFT if pattern.search(name)), None):
+        yield from _some(ended(clause, ref, known, name))
+    else:
+        yield from _some(ended(clause, ref, "works_at", name))
+        village = ended(clause, ref, "lives_in", name)  # without a time: it is no news if nobody lived there
+        yield from _some(village and replace(village, invalid_at=None))
+
+
+_SCHOOL = re.compile(
+    r"(?i)\b(?:university|college|academy|institute|polytechnic|uni|eth|mit|ucl|conservatory)\b|\bU of \w"
+)
+_LEFT = ((_SCHOOL, "studies_at"), (re.compile(r"(?i)\b(?:gym|fitness|crossfit)"), "gym"))
+
+
+_HABIT = re.compile(r"(?i)\b(?:smok|drink|drank|alcohol|cigarette|vap|coffee|sugar|gambl)")
+"""What else is quit than a job."""
 
 
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I quit my job", "I left Bosch", "I quit smoking"."""
     low = clause.low
     if not low:
-        if clause.verb.lemma in ("quit", "resign"):
+        if clause.verb.lemma in ("quit", "resign") and not _HABIT.search(clause.sentence):
             yield from _some(ended(clause, ref, "works_at", ""))
         return
     if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work|company|firm)\b", " ".join(low)):
@@ -31,16 +54,10 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         name = organisation(clause.rest, clause)
         if _SCHOOL.search(name):
             yield from _some(ended(clause, ref, "studies_at", name))
-            return
-        either = ("lives_in",) if is_place(name) else _ABODE
-        predicates = either if clause.verb.lemma == "leave" else ("works_at",)
-        for predicate in predicates:
-            yield from _some(ended(clause, ref, predicate, name))
+        else:
+            yield from _left(clause, ref, name)
     else:
         yield from _stop(clause, ref)
-
-
-_SCHOOL = re.compile(r"(?i)\b(?:university|college|academy|institute|polytechnic|uni|eth|mit|ucl|conservatory)\b|\bU of \w")
 
 
 def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -134,7 +151,9 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
     if not name or not clause.rest:
         return
     last = name.split()[-1].lower()
-    if last in GROUPS or "gym" in last:
+    if last == "gym":
+        yield from _some(begun(clause, ref, "gym", name.removesuffix(" gym").removesuffix(" Gym")))
+    elif last in GROUPS:
         yield from _some(begun(clause, ref, "member_of", name))
     elif clause.rest[0].text[0].isupper() and _FITNESS.search(clause.sentence):
         yield from _some(begun(clause, ref, "gym", name))

@@ -80,7 +80,8 @@ _TRAILING = frozenset(
     " of in on"
     " at by from the a an my really very still already though lol haha just because cause since when while that"
     " which who"
-    " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
+    " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once"
+    " already".split()
 )
 _STOP = frozenset(
     "because since so but although though while when whenever if unless until which who whose as than where"
@@ -117,7 +118,7 @@ _FOREVER = re.compile(
 def _goes_on(words: Sequence[Token]) -> bool:
     """Whether what follows a comma is of the same object: "…, pasta and sushi", "…, France"; no "…, wish me luck"."""
     if not words or words[0].low in _ASIDES:
-        return False
+        return bool(words) and words[0].low == "especially"
     return words[0].text[0].isupper() or any(token.low in ("and", "or", "&", ",") for token in words[1:])
 
 
@@ -135,6 +136,9 @@ _WHOLE = re.compile(
 )
 
 
+_QUALITY = re.compile(r"(?:y|ic|al|ous|ful|ish|ive|ian|ese|ern)$")
+
+
 def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
     """The things of a list: "pizza, pasta and sushi"; a phrase that is no list, as one."""
     whole = phrase(words, clause, longest=16)
@@ -144,8 +148,12 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
         return
     parts = [part.strip() for part in re.split(r",\s*(?:and |or )?| and | or | & | as well as ", whole) if part.strip()]
     gerund = re.match(r"\w+ing \w", parts[0]) and not all(re.match(r"\w+ing\b", part) for part in parts[1:])
-    if gerund:
+    open_article = re.search(r"\b(?:a|an) \w+$", parts[0]) and not re.match(r"(?:a|an|the) ", parts[1])
+    if gerund or (open_article and ", " in whole):  # "a safe, inviting place"
         yield phrase(words, clause)
+        return
+    if len(parts) == 2 and " " not in parts[0] and " " in parts[1] and _QUALITY.search(parts[0]):
+        yield phrase(words, clause)  # "sunny and warm weather"
         return
     short = all(len(part.split()) <= 4 for part in parts)
     last_longer = all(len(part.split()) <= 3 for part in parts[:-1]) and len(parts[-1].split()) <= 6
@@ -193,6 +201,8 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
     for token in words:
         if token.low in (";", ":", "(", ")", ".", "!", "?", "–", "—", "because", "which", "lol", "haha", "~"):
             break
+        if kept and kept[-1].low == "," and token.low in ("so", "even", "well", "but", "which"):
+            break
         kept.append(token)
     kept = kept[:longest]
     while kept and (kept[-1].low in _HANGS or kept[-1].low in ADVERBS):
@@ -202,7 +212,7 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
 
 _PLACE_STOP = frozenset(
     "with for to and or but at by because so from near on who where when after before since while into as about"
-    " without together alone again too now just permanently full-time temporarily originally".split()
+    " without behind together alone again too now just permanently full-time temporarily originally".split()
 )
 
 
@@ -237,7 +247,8 @@ def place(words: Sequence[Token], clause: Clause) -> str:
 
 
 _IN_NAMES = frozenset(
-    "of de la le el du da do den der am an im upon and city state county island beach park valley bay area 's ' ,".split()
+    "of de la le el du da do den der am an im upon and city state county island beach park valley bay area 's '"
+    " ,".split()
 )
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pllm_memory.remember.extract.cuts import GUESS, KNOWN, PRONOUNS, WISHED, Piece, is_finite, pieces, verb_again
 from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, gender, person, proper, subject
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
-from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
-from pllm_memory.remember.extract.words import FEELINGS, PETS, RELATIONS
+from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, read_verb
+from pllm_memory.remember.extract.words import RELATIONS, is_relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,232 +68,6 @@ def written(words: Sequence[Token], sentence: str) -> str:
     return "".join(pieces).strip(" ,;:-–—\"'()*_")
 
 
-# ── where one ends ───────────────────────────────────────────────────────────────────────────────────
-
-_HARD = frozenset((";", ":", "–", "—", "(", ")", "/", "~", "*", "|", "=", "…", ".", "!", "?"))
-_AND = frozenset(("and", "but", "so", "then", "plus", "&", "yet", "or"))
-_BECAUSE = frozenset("because cause 'cause since although though cos coz bc however except".split())
-_ASIDE = frozenset(
-    "when whenever while until unless after before as where whether which that who whose how why what once if"
-    " than like".split()
-)
-_PRONOUNS = frozenset("i we he she it they you there this that these everyone".split())
-_GUESS = frozenset(
-    "think guess believe suppose heard hear assume bet say says said told thought feel feels seems suspect"
-    " reckon figured figure".split()
-)
-_KNOWN = frozenset(
-    "know realized realised realize mean remember noticed glad happy proud sure mention mentioned announce"
-    " admit grateful thankful confess forgot learned found thrilled excited lucky sad sorry decided".split()
-)
-_WISHED = frozenset("hope wish imagine pretend dream wonder wondering hoping wishing bet afraid worried doubt".split())
-
-
-_TOLD = frozenset(
-    (verb, whom) for verb in ("told", "tells", "informed", "texted") for whom in ("me", "us", "him", "her")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of words, and what links it to what was before."""
-
-    words: tuple[Token, ...]
-    link: str
-    whole: tuple[int, int]
-
-
-def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
-    """Cuts where another clause begins."""
-    start, link, place = 0, "", 0
-    while place < len(words):
-        cut = _cut(words, place, start)
-        if (
-            cut is None
-            and link in ("who", "which")
-            and words[place].low == ","
-            and place > start
-            and _finite(words, place + 1)
-        ):
-            cut = ("and", place + 1)
-        if cut is None:
-            place += 1
-            continue
-        next_link, begin = cut
-        if place > start:
-            yield _Piece(tuple(words[start:place]), link, (words[start].start, words[place - 1].end))
-        start, link, place = begin, next_link, max(begin, place + 1)
-    if start < len(words):
-        yield _Piece(tuple(words[start:]), link, (words[start].start, words[-1].end))
-
-
-_Cut = tuple[str, int]
-"""How the next clause is linked to the one that ends, and where it begins."""
-
-
-def _cut(words: Sequence[Token], place: int, start: int) -> _Cut | None:
-    """Whether a clause ends before a word."""
-    low = words[place].low
-    if low in _HARD or (low == "-" and place > start and words[place].start > words[place - 1].end):
-        return _linked(words, place + 1)
-    if place == start:
-        return (low, place + 1) if low in _ASIDE and place == 0 and low not in ("that", "like", "as") else None
-    if low == "," and place + 1 < len(words):
-        joined = words[place + 1].low in _AND | _BECAUSE | _ASIDE
-        return _cut(words, place + 1, start) if joined else (",", place + 1) if _starts(words, place + 1) else None
-    if low in _AND or low in _BECAUSE:
-        return _joined(words, place, low)
-    return _aside(words, place, low) if low in _ASIDE else _told(words, place, start)
-
-
-def _joined(words: Sequence[Token], place: int, low: str) -> _Cut | None:
-    """Before "and", "but", "because"."""
-    begin = place + 1
-    if low in _BECAUSE:
-        return ("because", begin) if begin + 1 < len(words) else None
-    while begin < len(words) and (words[begin].low in ADVERBS or words[begin].low in ("then", "so", ",")):
-        begin += 1
-    return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
-
-
-def _told(words: Sequence[Token], place: int, start: int) -> _Cut | None:
-    """Behind "I think", "I hope", "she told me", where no "that" stands between."""
-    low, before = words[place].low, words[place - 1].low
-    if low in _PRONOUNS:
-        if before in _GUESS or before in _KNOWN or before in _WISHED:
-            return (before, place)
-        return ("told", place) if place > start + 1 and (words[place - 2].low, before) in _TOLD else None
-    named = low in ("my", "our") or words[place].text[0].isupper()
-    return (before, place) if named and before in _GUESS and _starts(words, place) else None
-
-
-def _linked(words: Sequence[Token], begin: int) -> tuple[str, int]:
-    """Behind a dash or the like: with the conjunction that follows it, if one does."""
-    low = words[begin].low if begin < len(words) else ""
-    if low in _AND or low in _BECAUSE:
-        return (low if low in _AND else "because", begin + 1)
-    return (low, begin + 1) if low in _ASIDE and low not in ("that", "like") else (";", begin)
-
-
-def _aside(words: Sequence[Token], place: int, low: str) -> _Cut | None:
-    """Before "that", "who", "when"."""
-    before, following = words[place - 1].low, words[place + 1].low if place + 1 < len(words) else ""
-    link, apart = low, True
-    if low == "that" and (before in _GUESS or before in _KNOWN or before in _WISHED):
-        link, apart = before, _starts(words, place + 1)
-    elif low == "that" and place > 1 and words[place - 2].low in ("told", "tell", "tells", "texted", "informed"):
-        link = "told"
-    elif low in ("how", "why", "what", "whether"):
-        apart = _starts(words, place + 1)
-    elif low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
-        apart = following in _PRONOUNS or (low == "that" and _finite(words, place + 1))
-    return (link, place + 1) if apart else None
-
-
-def _finite(words: Sequence[Token], place: int) -> bool:
-    found = read_verb(words, place) if place < len(words) else None
-    return found is not None
-
-
-_DETERMINERS = frozenset("my our his her their your the a an".split())
-_CERTAIN_VERBS = frozenset("is are was were 's has will can loves likes have had would could".split())
-
-
-def _starts(words: Sequence[Token], place: int) -> bool:
-    """Whether a clause with its own subject begins here."""
-    while place < len(words) and (words[place].low in ADVERBS or words[place].low in _AND):
-        place += 1
-    if place + 1 >= len(words):
-        return False
-    first = words[place]
-    if first.low in _PRONOUNS:
-        return True
-    named = first.text[0].isupper()
-    return (named or first.low in _DETERMINERS) and _verb_follows(words, place + 1, named=named)
-
-
-def _verb_follows(words: Sequence[Token], place: int, *, named: bool) -> bool:
-    """Whether a verb comes after a few words of a noun phrase."""
-    for before, token in zip(words[place - 1 : place + 4], words[place : place + 5], strict=False):
-        word = token.low
-        if word in _CERTAIN_VERBS or (is_past(word) and word not in _NOUNS_TOO):
-            return True
-        if not word[0].isalpha() or word in _AND:
-            return False
-        if (named or is_relation(before.low)) and any(form == "s" for _, form in forms(word)):
-            return True
-    return False
-
-
-_NOUNS_TOO = frozenset(
-    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used"
-    " led bet".split()
-)
-"""Pasts that are more often something else."""
-
-
-def _verb_again(words: Sequence[Token], place: int) -> bool:
-    """Whether the same subject does something else: "… and started a new job"."""
-    if place >= len(words):
-        return False
-    low = words[place].low
-    kinds = {form for _, form in forms(low)}
-    if low in (
-        "am",
-        "was",
-        "were",
-        "have",
-        "had",
-        "'m",
-        "'ve",
-        "do",
-        "did",
-        "ca",
-        "can",
-        "will",
-        "love",
-        "hate",
-        "want",
-        "plan",
-        "need",
-        "enjoy",
-        "hope",
-        "live",
-        "moved",
-        "has",
-        "loves",
-        "hates",
-        "wants",
-        "plans",
-        "lives",
-        "works",
-    ):
-        return True
-    after = words[place + 1].low if place + 1 < len(words) else ""
-    if low in ("work", "study", "live", "volunteer", "play", "speak", "teach", "eat", "drink", "run", "like", "prefer"):
-        return after in ("as", "at", "for", "in", "with", "on", "the") or low in ("like", "prefer", "speak")
-    if "s" in kinds and after in (
-        "the",
-        "a",
-        "an",
-        "in",
-        "at",
-        "for",
-        "as",
-        "to",
-        "with",
-        "on",
-        "my",
-        "his",
-        "her",
-        "their",
-        "our",
-    ):
-        return True
-    told = "past" in kinds and "base" not in kinds and low not in FEELINGS and low not in _NOUNS_TOO
-    return told and after not in ("by", "with", "and", ",")
-
-
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────
 
 _LEADS = frozenset(
@@ -318,7 +93,8 @@ _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "worki
 
 
 _FINITE = frozenset(
-    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had"
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems yields"
+    " 's sure had"
     " did".split()
 )
 
@@ -333,9 +109,9 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
     """
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
-    shared = topic = alone = None
+    shared = topic = alone = before = None
     unsaid: tuple[Named, ...] = ()
-    for piece in _pieces(words):
+    for piece in pieces(words):
         clause = _read(piece, sentence, moments, at, around=around, shared=shared)
         link = piece.link
         if not clause:
@@ -351,11 +127,29 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
         clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
         unsaid = ()
         shared, around = replace(clause.who, named=()), around.also(mentioned(clause))
-        if link in _WISHED or link in _DROPPED:
+        matrix, before = before, clause
+        if link in WISHED or link in _DROPPED or clause.verb.adverbs & _NOT_QUITE:
             continue
-        if link in _GUESS:
-            clause = replace(clause, certain=False)
+        if link in GUESS or link in KNOWN:
+            told = _under(clause, link, matrix)
+            if not told:
+                continue
+            clause = told
         yield replace(clause, around=around)
+
+
+_NOT_QUITE = frozenset(("almost", "nearly"))
+
+
+def _under(clause: Clause, link: str, matrix: Clause | None) -> Clause | None:
+    """What is left of a clause under "I think", "I don't think", "I'm not sure", "you said"."""
+    negative = matrix is not None and matrix.verb.negative
+    if (matrix and matrix.who.you) or (negative and link in KNOWN):
+        return None
+    if link in KNOWN:
+        return clause
+    verb = replace(clause.verb, negative=True) if negative else clause.verb
+    return replace(clause, verb=verb, certain=False)
 
 
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
@@ -378,14 +172,14 @@ def _within(token: Token, moments: Sequence[Time]) -> bool:
     return any(time.start <= token.start < time.end for time in moments)
 
 
-def _alone(piece: _Piece, around: Around) -> Phrase | None:
+def _alone(piece: Piece, around: Around) -> Phrase | None:
     """A person with no verb yet: "my sister Ana", before ", who lives in Porto, works at Bosch"."""
     phrase = subject(piece.words, _lead(piece.words, around), around) if piece.words else None
     return phrase if phrase and phrase.refs and phrase.end >= len(piece.words) else None
 
 
 def _read(
-    piece: _Piece, sentence: str, moments: Sequence[Time], at: datetime, *, around: Around, shared: Phrase | None
+    piece: Piece, sentence: str, moments: Sequence[Time], at: datetime, *, around: Around, shared: Phrase | None
 ) -> Clause | None:
     words = piece.words
     place = _lead(words, around)
@@ -426,7 +220,7 @@ def _lead(words: Sequence[Token], around: Around) -> int:
         place += 1
     if place + 2 < len(words) and words[place].text[0].isupper() and words[place + 1].low == ",":
         following = words[place + 2].low
-        if following in _PRONOUNS or following in ("my", "our") or following in _LEADS:
+        if following in PRONOUNS or following in ("my", "our") or following in _LEADS:
             return _lead(words[place + 2 :], around) + place + 2
     return place
 
@@ -436,9 +230,9 @@ def _subject_and_verb(
 ) -> tuple[Phrase, Verb, int] | None:
     if link == "who":
         return _with(shared, words, place)
-    if link == "and" and shared and _finite(words, place) and words[place].low not in _PRONOUNS:
+    if link == "and" and shared and is_finite(words, place) and words[place].low not in PRONOUNS:
         return _with(shared, words, place)
-    if link in ("and", "but", "then", "&", "so", "plus", "or") and _verb_again(words, place):
+    if link in ("and", "but", "then", "&", "so", "plus", "or") and verb_again(words, place):
         return _with(shared, words, place)
     phrase = subject(words, place, around)
     if phrase:
@@ -514,8 +308,3 @@ def _introduced(clause: Clause) -> Iterator[Mention]:
             word = clause.low[noun]
             yield Mention(name or f"{clause.around.speaker}/{RELATIONS.get(word, word)}", gender(word))
             return
-
-
-def is_relation(word: str) -> bool:
-    """Whether a word says what somebody or a pet is to somebody."""
-    return word in RELATIONS or word in PETS

@@ -42,8 +42,10 @@ _BEHIND = re.compile(
 
 
 _SLIP = re.compile(
-    r"(?i)(?:,|\.| -| –| —)+ (?:sorry,? )?(?:i (?:just )?(?:misread|mistyped|misremembered|typed|mixed|got|had|said|wrote|read)"
-    r"\b(?: (?:it|that|them|the \w+|it all))?(?: (?:wrong|up|down wrong|wrongly|before|the wrong one))?|my (?:bad|mistake|fault)|typo|autocorrect"
+    r"(?i)(?:,|\.| -| –| —)+ (?:sorry,? )?(?:i (?:just )?(?:misread|mistyped|misremembered|typed|mixed|got|had|said"
+    r"|wrote|read)"
+    r"\b(?: (?:it|that|them|the \w+|it all))?(?: (?:wrong|up|down wrong|wrongly|before|the wrong one))?|my (?:bad"
+    r"|mistake|fault)|typo|autocorrect"
     r"|wrong (?:day|date|one|number|place)|slip of the (?:tongue|finger))[.!]*$"
 )
 """What is said behind a correction: "it's Thursday, I misread it"."""
@@ -175,8 +177,9 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
 
 
 def _moved(claim: Claim, earlier: Sequence[Statement], *, marked: bool) -> Claim:
-    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before. The very same plan, on
-    another day, is meant without a mark, too.
+    """Of "Actually, my flight is on Saturday": the flight to Rome that was told before.
+
+    The very same plan, on another day, is meant without a mark, too.
     """
     head = claim.object.split()[-1].lower()
     same = [one for one in earlier if one.predicate == "plans" and head in one.object.lower().split()]

@@ -113,7 +113,8 @@ def known(clause: Clause, ref: str) -> bool:
 
 
 _FUNCTION = frozenset(
-    "the and for with that this them they there here was were are his her him she its our out off all any some one"
+    "something everything anything nothing far lots things stuff other"
+    " the and for with that this them they there here was were are his her him she its our out off all any some one"
     " from then too"
     " very really just about into over what how who but not it's lot much more again back own own".split()
 )

@@ -119,6 +119,8 @@ def _will(clause: Clause, ref: str) -> Iterator[Claim]:
     before = clause.words[: len(clause.words) - len(clause.rest)]
     going = any(token.low == "going" for token in before)
     empty = lemma in ("be", "do", "miss", "say", "need") if going else lemma in _EMPTY_WILL and not clause.when.at
+    if "ever" in clause.verb.adverbs:
+        return
     placed = lemma == "be" and low[:1] in (("in",), ("at",))
     if (not empty or placed) and not EMPTY_REST.match(" ".join(low)):
         yield from _plan(clause, ref, clause.rest, f"to {lemma}")
@@ -198,11 +200,18 @@ _TRIVIAL_WANT = re.compile(
 )
 
 
+_BARE = frozenset(
+    "to|more|some|you|one|the best|the most|to go|to learn|to try|to get|to know|to see|to help|to continue|to keep"
+    "|to start|to join|to come".split("|")
+)
+"""Wishes of which nothing is left to know."""
+
+
 def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     words = trimmed(clause.rest, 14)
     text = _to(retold(words[1:] if words and words[0].low in ("of", "for") else words, clause))
     small = text.lower()
-    if not text or _VAGUE.search(text) or _TRIVIAL_WANT.match(small) or small in ("to", "more", "some", "you"):
+    if not text or _VAGUE.search(text) or _TRIVIAL_WANT.match(small) or small in _BARE:
         return
     if predicate == "wants" and text.startswith("to ") and _ahead(clause):
         yield Claim(ref, "plans", text, valid_at=clause.when.at)
@@ -239,7 +248,7 @@ def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
         if not _TOGETHER.search(text) and not _TRIVIAL_WANT.match(text):
             yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
-    elif lemma == "have" and clause.first and 0 < len(low) < 3 and low[0] in _FOODS:
+    elif lemma == "have" and clause.first and _FOODS.intersection(low[:1]) and len(low) < 3:
         yield Claim(ref, "cannot", f"have {phrase(clause.rest, clause)}")
     elif lemma in _ABILITIES and not EMPTY_REST.match(" ".join(low)) and (lemma in ("eat", "drink") or len(low) < 3):
         yield Claim(ref, "cannot", f"{lemma} {phrase(clause.rest, clause, longest=6)}".strip())

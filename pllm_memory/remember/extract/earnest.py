@@ -4,6 +4,8 @@ Whoever says "if I lived in Rome" or "in the film she is a nurse" tells nothing 
 told by a few words that it hardly goes without.
 """
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 
 _ROLES = (

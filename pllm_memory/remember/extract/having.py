@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from pllm_memory.remember.extract.claims import Claim, begun, holding, listed, phrase
 from pllm_memory.remember.extract.clauses import Clause
-from pllm_memory.remember.extract.people import proper, related
+from pllm_memory.remember.extract.people import Named, proper, related
 from pllm_memory.remember.extract.sentences import Token
+from pllm_memory.remember.extract.verbs import HABITS
 from pllm_memory.remember.extract.words import CONDITIONS, CONSUMED, EVENTS, HEAD_NOISE, MANY, PETS, RELATIONS, THINGS
 
 _GETS = frozenset(("buy", "purchase", "adopt", "get", "order", "inherit", "rescue", "foster"))
@@ -104,12 +105,18 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
         yield Claim(ref, "owns", thing, "ends")
     elif head in THINGS or owned:
         yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
-    elif present and not absent and " " in value and not (_POINTING.search(value) or _NOISE & {head, clause.low[0]}):
+    elif (
+        present
+        and not absent
+        and not clause.verb.adverbs & HABITS
+        and " " in value
+        and not (_POINTING.search(value) or _NOISE & {head, clause.low[0]})
+    ):
         yield holding(clause, ref, "has", value)
 
 
 _BEHIND = frozenset(
-    "named called , and in at with for from who on to that of about since as than by whose like because but".split()
+    "named called , : and in at with for from who on to that of about since as than by whose like because but".split()
 )
 
 
@@ -145,7 +152,7 @@ def _named(words: tuple[Token, ...]) -> list[str]:
     place = 0
     if words[:1] and words[0].low == "," and any(token.low in ("named", "called") for token in words[1:5]):
         place = next(i for i, token in enumerate(words) if token.low in ("named", "called"))
-    while place < len(words) and words[place].low in ("named", "called", ",", "whose", "name", "is", "who", "'s"):
+    while place < len(words) and words[place].low in ("named", "called", ",", ":", "whose", "name", "is", "who", "'s"):
         place += 1
     names: list[str] = []
     while place < len(words):
@@ -165,19 +172,28 @@ _DISTANT = ("friend", "colleague", "teacher", "doctor", "therapist", "boss")
 def _one(clause: Clause, ref: str, noun: str, thing: str, behind: tuple[Token, ...]) -> Iterator[Claim]:
     """A relative or a pet: by name, or that there is one."""
     names, tense = _named(behind), clause.verb.tense
-    introduced = names and (behind[0].low in ("named", "called", ",", "whose", "who") or behind[0].text[0].isupper())
+    introduced = names and (
+        behind[0].low in ("named", "called", ",", ":", "whose", "who") or behind[0].text[0].isupper()
+    )
     if introduced:
         for one in (one for name in names for one in related(ref, noun, name)):
             kind = one.predicate == "is_a"
             yield (
                 Claim(one.subject, "is_a", _kind(thing, noun))
                 if kind
+                else _since_born(clause, one)
+                if tense == "past" and one.predicate in ("child", "son", "daughter")
                 else holding(clause, one.subject, one.predicate, one.object)
             )
     elif noun in PETS and tense != "past":
         yield holding(clause, ref, "pet", thing)
     elif tense == "present" and RELATIONS.get(noun) not in _DISTANT and (clause.low[0] in _NUMBERS or noun in MANY):
         yield holding(clause, ref, "has", phrase(clause.rest, clause, article=True, longest=5))
+
+
+def _since_born(clause: Clause, one: Named) -> Claim:
+    """Of "we had a baby in March, Leo": that is no past."""
+    return Claim(one.subject, one.predicate, one.object, valid_at=clause.when.at)
 
 
 def _kind(thing: str, noun: str) -> str:
@@ -205,6 +221,7 @@ def _got(clause: Clause, ref: str) -> Iterator[Claim]:
         if not names:
             yield from (one for one in (begun(clause, ref, "pet", _kind(thing, single)),) if one)
         return
+    given = any(low == "for" and clause.low[i + 1 : i + 2] != ("work",) for i, low in enumerate(clause.low))
     bought = clause.verb.lemma in ("buy", "purchase", "inherit")
-    if (single in THINGS or (bought and thing)) and single not in CONSUMED and words[0].low != "the":
+    if (single in THINGS or (bought and thing)) and single not in CONSUMED and words[0].low != "the" and not given:
         yield from (one for one in (begun(clause, ref, "owns", re.sub(r"^new ", "", thing)),) if one)

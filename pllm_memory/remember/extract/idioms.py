@@ -17,7 +17,7 @@ from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.verbs import ADVERBS
-from pllm_memory.remember.extract.words import NOT_NAMES, PETS, PROFESSIONS, RELATIONS
+from pllm_memory.remember.extract.words import DIETS, NATIONALITIES, NOT_NAMES, PETS, PROFESSIONS, RELATIONS, RELIGIONS
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
 _NAMED = rf"{_UPPER}[\w'.-]*\w"
@@ -153,7 +153,8 @@ def _denied(text: str, found: re.Match[str]) -> bool:
 
 
 _AROUND = re.compile(
-    r"^(?:\W*\b(?:um+|uh+|oh|ah|hm+|so|ok|oki|okay|btw|fyi|tbh|lol|haha|anyway|well|right|hey|hi|you know what)\b[\s,:.!-]*)+"
+    r"^(?:\W*\b(?:um+|uh+|oh|ah|hm+|so(?! long)|ok|oki|okay|btw|fyi|tbh|lol|haha|anyway|well|right|hey|hi"
+    r"|you know what)\b[\s,:.!-]*)+"
     r"|(?:[\s,]+(?:lol|haha|hehe|tbh|xx|btw|tho|though|by the way)\b|[\s:;]+[()DPp](?=\s|$)|\s*[^\w\s.,!?;:'\"()&-])+$",
     re.IGNORECASE,
 )
@@ -163,7 +164,7 @@ _NOW = re.compile(r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currentl
 
 _ANOTHER = re.compile(
     r"(?:\b(?P<who>he|she|they|who|you|his|her|their|my [\w-]+|our [\w-]+)|(?P<name>(?-i:[A-Z][\w'-]+)))"
-    r"(?:'s|'ve| has| have| had| just| finally| recently| also| is| was)*\s*$",
+    r"(?:'s|'ve| has| have| had| just| finally| recently| also| is| was| does| did| do| will|n't| not)*\s*$",
     re.IGNORECASE,
 )
 _ONESELF = re.compile(r"(?i)^\W*(?:I|we|my|our)\b|\bme\b")
@@ -193,6 +194,9 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
     if predicate == "abode":  # of "bye X, hello Y": where one lived, or worked
         predicate = "lives_in" if any(map(is_place, values.values())) else "works_at"
     value = _valued(effect.slot, value, predicate)
+    if predicate == "any" and value:
+        yield from (Claim(subject, one, value, "ends") for one in _may_be(value))
+        return
     if not predicate or not subject or (effect.slot and not value):
         return
     if effect.sign == "~":
@@ -203,6 +207,18 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
         yield Claim(subject, predicate, value, valid_at=when.at or when.since or when.lasting)
     else:
         yield Claim(subject, predicate, value, valid_at=when.since or when.lasting)
+
+
+_SCHOOL, _GYM = re.compile(r"(?i)\b(?:university|college|uni)\b"), re.compile(r"(?i)\b(?:gym|fitness|crossfit)")
+
+
+def _may_be(name: str) -> tuple[str, ...]:
+    """What may be over with a name; to end what never was changes nothing, as long as no time is said."""
+    if is_place(name):
+        return ("lives_in",)
+    if _SCHOOL.search(name):
+        return ("studies_at",)
+    return ("gym",) if _GYM.search(name) else ("works_at", "lives_in", "gym", "partner")
 
 
 def _subject(slot: str, values: dict[str, str], around: Around) -> str:
@@ -224,6 +240,8 @@ _NO_TRADE = frozenset(
 def is_trade(title: str) -> bool:
     """Whether a title is one of a job: "bus driver"."""
     last = title.lower().split()[-1] if title else ""
+    if last in DIETS or last in RELIGIONS or last in NATIONALITIES:
+        return False
     return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 4)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pllm_memory.remember.extract.attributes import birthday
 from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
-from pllm_memory.remember.extract.people import proper, related
+from pllm_memory.remember.extract.people import related
 from pllm_memory.remember.extract.words import CONDITIONS, PETS, RELATIONS, THINGS
 
 
@@ -15,8 +15,8 @@ def suffered(clause: Clause) -> Iterator[Claim]:
     if clause.verb.word in ("stolen", "totaled") and owner and words[-1] in THINGS:
         yield Claim(owner, "owns", clause.who.noun, "ends", invalid_at=clause.when.at)
     read = _READERS.get(clause.verb.word)
-    if read and clause.refs:
-        yield from (claim for claim in read(clause, clause.refs[0]) if claim.object or claim.mode == "ends")
+    if read and (clause.refs or read is _called):
+        yield from (claim for claim in read(clause, (*clause.refs, owner)[0]) if claim.object or claim.mode == "ends")
 
 
 def _born(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -26,9 +26,12 @@ def _born(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _called(clause: Clause, _ref: str) -> Iterator[Claim]:
-    owner, noun, (name, _) = clause.who.owner, clause.who.noun, proper(clause.rest, 0)
-    if name and owner and (noun in RELATIONS or noun in PETS):
-        yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
+    """Of "my dog is called Rex", "my daughters are called Ida and Ella"."""
+    owner, noun = clause.who.owner, clause.who.noun
+    noun = noun if noun in RELATIONS or noun in PETS else noun.removesuffix("s")
+    for name in listed(clause.rest, clause) if owner and (noun in RELATIONS or noun in PETS) else ():
+        if name[:1].isupper():
+            yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
 
 
 def _diagnosed(clause: Clause, ref: str) -> Iterator[Claim]:

@@ -185,6 +185,9 @@ def _owned(tokens: Sequence[Token], place: int, owner: str, around: Around) -> P
     end = place + 1
     while end < len(tokens) and end - place < 3 and _continues(tokens[end]):
         end += 1
+    owning = end < len(tokens) and tokens[end].low == "'s"
+    if owning and any(token.low in _VERBISH for token in tokens[end + 1 : end + 5]):
+        return None  # "our company's performance has been good"
     words = " ".join(token.low for token in tokens[place:end])
     prefix = " ".join(word for word in adjectives if word in ("favorite", "favourite"))
     return Phrase((), end, noun=f"{prefix} {words}".strip(), owner=owner)

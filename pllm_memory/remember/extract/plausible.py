@@ -1,5 +1,7 @@
 """What no one means as it is said: an allergy to Mondays, a husband called Netflix, a professional napper."""
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.words import PROFESSIONS, RELATIONS, THINGS
 from pllm_memory.text import WEEKDAYS

@@ -49,6 +49,8 @@ _SHORTENED = "".join(
     rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
 )
 _END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
+
+
 def sentences(content: str) -> Iterator[Sentence]:
     """The sentences of a message, in order; those that a joke takes back are not serious."""
     found = [_sentence(text) for text in _split(_plain(content))]

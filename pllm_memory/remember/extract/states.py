@@ -102,6 +102,13 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     row = next((row for row in _ROWS.get(lemma, ()) if low[: len(row.after)] == row.after), None)
     if row:
         yield from _row(clause, ref, row)
+    elif (
+        lemma == "live"
+        and low[:1] == ("with",)
+        and "in" in low[:-1]
+        and clause.rest[low.index("in") + 1].text[0].isupper()
+    ):
+        yield holding(clause, ref, "lives_in", place(clause.rest[low.index("in") + 1 :], clause))
     elif lemma in CHANGES:
         yield from CHANGES[lemma](clause, ref)
 
@@ -136,6 +143,10 @@ def _other_half(clause: Clause, ref: str, words: Words, row: _Row) -> Claim | No
         return make(clause, ref, "works_at", organisation(words[at + 1 :], clause)) if words[at + 1 :] else None
     if row.predicate == "works_at" and "as" in low and row.effect != "end":
         return make(clause, ref, "works_as", job(clause, words[low.index("as") + 1 :]))
-    if row.predicate == "studies" and "at" in low[:-1] and words[low.index("at") + 1].text[0].isupper():
+    if (
+        row.predicate == "studies"
+        and "at" in low[:-1]
+        and any(token.text[0].isupper() for token in words[low.index("at") + 1 :][:2])
+    ):
         return holding(clause, ref, "studies_at", organisation(words[low.index("at") + 1 :], clause))
     return None

@@ -31,7 +31,7 @@ _FREQUENT = re.compile(
     r"|tuesday|wednesday"
     r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice"
     r"|three times|a few"
-    r" times) a (?:week|month|day)|daily|weekly|in my (?:free|spare) time|regularly)\b",
+    r" times) a (?:week|month|day)|daily\b(?! \w)|weekly\b(?! \w)|in my (?:free|spare) time|regularly)\b",
     re.IGNORECASE,
 )
 
@@ -133,24 +133,30 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
 _POINTED = frozenset("you your yours that this these those it".split())
 
 
+_UNSAID = frozenset("playing going doing being trying making getting having seeing taking working".split())
+"""Of "we love playing …", where the rest was not understood."""
+
+
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
     if not words:
         return
-    first = words[0].low
+    first, last, few = words[0].low, words[-1], len(words) < 4
     if first == "to" and len(words) > 1:
         yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
         return
     if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
         return
-    there = first == "the" and clause.verb.tense == "present" and len(words) < 4 and not words[-1].text[0].isupper()
+    there = first == "the" and clause.verb.tense == "present" and few and not last.text[0].isupper()
     if there or _POINTED.intersection(token.low for token in words):
         return
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
         return  # "I loved the food": then and there
-    if words[-1].low in ("it", "that", "this", "them", "answers", "replies", "responses"):
+    if last.low in ("it", "that", "this", "them", "answers", "replies", "responses"):
         return
     for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
+        if thing in _UNSAID or thing.startswith(("every ", "each ")):
+            continue
         yield Claim(ref, predicate, thing, strength=strength)
 
 
@@ -189,6 +195,8 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
     value = retold(trimmed(words, 7), clause)
+    if value == "to work" or not (value or _FREQUENT.search(clause.text)):
+        return
     if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
         "try",
         "make",

@@ -5,6 +5,8 @@ don't eat?", "When do we celebrate you?". So a topic is told by a word of the qu
 look alike – a day, a number, a diet – the answer must have one.
 """
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from dataclasses import dataclass
 
@@ -97,7 +99,9 @@ def about(question: str, answer: str) -> str | None:
     return None
 
 
-_OFFERED = re.compile(r"(?i)\b(?:would you like|do you want|shall i|should i|can i|could i|may i (?!ask)|want me to|how about|what about)\b")
+_OFFERED = re.compile(
+    r"(?i)\b(?:would you like|do you want|shall i|should i|can i|could i|may i (?!ask)|want me to|how about|what about)\b"
+)
 _EMPTY = re.compile(
     r"(?i)^(?:sure|ok|okay|yes|no|nope|maybe|nothing(?: \w+)?|none|everything|anything|idk|not \w+|hmm*|good|fine|great"
     r"|thanks|(?:i )?don't know|no idea|you tell me|guess|it depends|depends|all of (?:it|them)|both|neither|never"

@@ -13,7 +13,11 @@ Words = tuple[Token, ...]
 Reader = Callable[[Clause, Words], Iterator[str]]
 """Reads the values out of the words behind a verb and its preposition, of which there is at least one."""
 
-_NOT_PLACES = frozenset("it this that there here them us you me fear peace harmony style".split())
+_NOT_PLACES = frozenset(
+    "it|this|that|there|here|them|us|you|me|fear|peace|harmony|style|the past|the moment|the present|a bubble".split(
+        "|"
+    )
+)
 _REGIONS = frozenset(
     "countryside city suburbs coast mountains country sea south north east west village town capital seaside islands"
     " island desert woods burbs hills".split()

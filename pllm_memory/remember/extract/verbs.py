@@ -1,6 +1,6 @@
 """Verbs: their forms, and the group around one – tense, modality, negation, adverbs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,9 +70,9 @@ def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
     return {word: tuple(forms) for word, forms in found.items()}
 
 
-def _also(add: "object", lemma: str) -> None:
-    add(_s(lemma), lemma, "s")  # type: ignore[operator]
-    add(ing(lemma), lemma, "ing")  # type: ignore[operator]
+def _also(add: Callable[[str, str, str], None], lemma: str) -> None:
+    add(_s(lemma), lemma, "s")
+    add(ing(lemma), lemma, "ing")
 
 
 _VOWELS = "aeiou"
@@ -288,6 +288,15 @@ def _after_d(reader: _Reader) -> tuple[Verb, int] | None:
     return _after_modal(reader, "would")
 
 
+_QUALITIES = frozenset(
+    "exciting amazing inspiring boring interesting demanding challenging rewarding tiring exhausting overwhelming"
+    " relaxing stunning charming annoying fascinating thrilling missing lacking promising encouraging understanding"
+    " caring loving outgoing hardworking surprising"
+    " frustrating depressing calming soothing confusing disappointing".split()
+)
+"""What ends in -ing and is no doing."""
+
+
 def _after_be(reader: _Reader, tense: Tense) -> tuple[Verb, int] | None:
     reader.place += 1
     reader.skip()
@@ -299,7 +308,7 @@ def _after_be(reader: _Reader, tense: Tense) -> tuple[Verb, int] | None:
     if word in ("born", "named", "called", "raised", "fired", "diagnosed", "hired", "promoted", "accepted", "laid",
                 "let", "offered", "invited", "given", "based", "stolen", "totaled"):  # fmt: skip
         return _done(reader, kinds.get("participle", word), word, tense, passive=True)
-    if "ing" in kinds and word not in ("exciting", "amazing", "inspiring", "boring", "interesting"):
+    if "ing" in kinds and word not in _QUALITIES and "very" not in reader.adverbs:
         return _done(reader, kinds["ing"], word, tense, progressive=True)
     reader.place -= 1
     return _done(reader, "be", "be", tense)

@@ -4,6 +4,8 @@ Each row of a table is an idiom and how it is put plainly; what stands around it
 A row is tried only where its word occurs, so a sentence without idioms costs a look-up per word.
 """
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -74,8 +74,10 @@ MALE = _words(
 PETS = _words(
     "dog puppy pup cat kitten kitty hamster rabbit bunny parrot turtle tortoise goldfish fish snake lizard gecko horse"
     " pony ferret bird canary budgie cockatiel guinea-pig chinchilla rat mouse beagle labrador lab poodle retriever"
-    " shepherd bulldog dachshund terrier husky corgi whippet hound mastiff pointer setter weimaraner dalmatian malinois akita samoyed ragdoll bengal"
-    " sphynx cockatoo macaw axolotl hedgehog iguana tarantula donkey schnauzer doberman rottweiler pinscher chihuahua pug spaniel collie greyhound mutt tabby siamese"
+    " shepherd bulldog dachshund terrier husky corgi whippet hound mastiff pointer setter weimaraner dalmatian"
+    " malinois akita samoyed ragdoll bengal"
+    " sphynx cockatoo macaw axolotl hedgehog iguana tarantula donkey schnauzer doberman rottweiler pinscher"
+    " chihuahua pug spaniel collie greyhound mutt tabby siamese"
 )
 THINGS = _words(
     "car bike bicycle motorcycle motorbike scooter van truck boat house flat apartment condo cottage phone iphone"
@@ -249,3 +251,8 @@ NOT_NAMES = _words(
     " guys bro sis correction update ps fyi still even only being having making such same self-care yoga"
 )
 """What begins with a capital and is no name."""
+
+
+def is_relation(word: str) -> bool:
+    """Whether a word says what somebody or a pet is to somebody."""
+    return word in RELATIONS or word in PETS

@@ -25,13 +25,13 @@ def put(database: Database, readings: Iterable[Reading]) -> bool:
         if seq is None or reading.problem is not None:  # forgotten meanwhile; or: what was read before stays
             continue
         family = _family(reading.extractor)  # what an earlier version of the rules found goes too
-        database.all(SQL["clear_reading"], seq, family)
+        gone = database.all(SQL["clear_reading"], seq, family)
         database.all(SQL["clear_earlier"], seq, family, reading.extractor)
         taken_back = {found[0] for found in database.all(SQL["withdrawn_of"], seq)}
         kept = [statement for statement in reading.statements if statement.id not in taken_back]
         rows = ((seq, reading.extractor, place, *_row(statement)) for place, statement in enumerate(kept))
         database.many(SQL["add_statement"], rows)
-        changed = True
+        changed = changed or bool(gone or kept)
     return changed
 
 

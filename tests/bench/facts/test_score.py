@@ -66,6 +66,16 @@ def test_objects_are_compared_by_their_words(first, second, f1):
     assert score.token_f1(second, first) == score.token_f1(first, second)
 
 
+def test_who_mishears_the_users_name_is_wrong_once():
+    told = story(gold("name", "Leo"), gold("lives_in", "Oslo"))
+    heard = [found("name", "Leo by the way", "Leo by the way"), found("lives_in", "Oslo", "Leo by the way")]
+    assert [one.right for one in score.precise(told, heard)] == [True, True]  # the name itself is alike enough
+    far = [found("name", "oh sorry", "oh sorry"), found("lives_in", "Oslo", "oh sorry")]
+    assert [one.right for one in score.precise(told, far)] == [False, True]
+    other = [found("name", "Ana", "Ana"), found("lives_in", "Oslo", "Ana")]
+    assert [one.right for one in score.precise(told, other)] == [False, False]
+
+
 def test_a_person_is_known_by_every_name():
     told = story()
     for name in ("user", "Leo", "leo"):

@@ -82,7 +82,9 @@ def test_people_are_he_or_she_as_their_names_are():
             texts = {message.id: message.content.lower() for message in story.messages}
             for fact in story.facts:
                 if fact.predicate == "partner":
-                    wrong = r"\b(husband|boyfriend|his|he)\b" if fact.object in women else r"\b(wife|girlfriend|her|she)\b"
+                    wrong = (
+                        r"\b(husband|boyfriend|his|he)\b" if fact.object in women else r"\b(wife|girlfriend|her|she)\b"
+                    )
                     assert not [id_ for id_ in fact.message_ids if re.search(wrong, texts[id_])], fact
 
 
