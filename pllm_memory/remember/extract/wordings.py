@@ -398,7 +398,7 @@ get give buy | {s}(?:just |you can )?(?:get|give|buy|bring|offer) (?P<w>my \w+|(
 get | {s}get (?P<w>my \w+|(?-i:[A-Z])\w+) anything (?:to do )?with {x}{end} | {w} loves {x}
 thing favourite favorite passion weakness jam obsession | {s}{x} (?:is|are) (?P<w>my \w+|(?-i:[A-Z])\w+)'s (?:\w+ )?(?:thing|favou?rite|passion|weakness|jam|obsession|love){end} | {w} loves {x}
 makes make | {s}{x} makes? (?P<w>my \w+|(?-i:[A-Z])\w+) (?:\w+ly |so |very |really )?(?:happy|smile) | {w} loves {x}
-note careful mind remember warn heads warning know important reminder forget | ^(?:please |just |so |ok |btw )*(?:note|careful|mind|remember|be warned|heads up|warning|so you know|important|reminder|don't forget|keep in mind|be careful|fyi|watch out)(?: that)?[,:!–— ]+(?=(?:my|our|(?-i:[A-Z])\w+|he|she)\b) |
+note careful mind remember warn heads warning know important reminder forget | ^(?:please |just |so |ok |btw )*(?:note|careful|mind|remember|be warned|heads up|warning|so you know|important|reminder|don't forget|keep in mind|be careful|fyi|watch out)(?: that)?[,:!–— ]+(?=(?:my|our|(?-i:[A-Z])\w+|he|she)\b) | Yes,
 allergic allergy kill | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:has|'s got|has got) (?:a |an )(?:\w+ly |bad |severe |nasty |terrible |serious )*(?:allergy to {x}|{y} allergy){end} | {w} is allergic to {x}{y}
 kill | {s}{x} (?:could|would|can|might) (?:literally )?kill (?P<w>my \w+|(?-i:[A-Z])\w+){end} | {w} is allergic to {x}
 # ── dislikes, once more ──
