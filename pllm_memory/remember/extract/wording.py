@@ -48,6 +48,8 @@ _SLOTS = {
 """What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, its end."""
 
 
+_CAPITALS = re.compile(r"(\\.|\(\?P)|[A-Z]")
+"""Capitals of a pattern, and what only looks like one: the name of a class, the mark of a group."""
 _SLOT, _GROUP = re.compile(r"\{([a-z]+)\}"), r"\\g<\1>"
 
 
@@ -64,7 +66,8 @@ class _Row:
 def _row(idiom: str, plain: str) -> _Row:
     pattern = _SLOT.sub(lambda slot: _SLOTS[slot[1]], idiom.replace("'", "'?"))
     start = r"\g<s>" if "{s}" in idiom else ""
-    return _Row(re.compile(pattern, re.IGNORECASE), re.compile(pattern), f"{start}{_SLOT.sub(_GROUP, plain.strip())} ")
+    small = _CAPITALS.sub(lambda part: part[1] or part[0].lower(), pattern)
+    return _Row(re.compile(pattern, re.IGNORECASE), re.compile(small), f"{start}{_SLOT.sub(_GROUP, plain.strip())} ")
 
 
 def _rows() -> Mapping[str, tuple[_Row, ...]]:

@@ -138,9 +138,9 @@ allergic | ^(?:just so you know|fyi|ps|note|heads up|reminder|warning|careful|bt
 allergic | ^(?:i'm )?(?:\w+ly )?allergic to | I am allergic to
 allergic | {s}(?:turns out|it turns out|apparently|found out|the (?:doctor|test|tests|results?) (?:says?|said|showed?|confirmed)) (?:that )?i'm (?:\w+ly )?allergic to | I am allergic to
 allergy | {s}my (?:\w+ )?(?:allergy|allergies) to {x} (?:is|are|has|have|keeps?|makes?|flared|kicks?) | I am allergic to {x}, it is
-allergy | {s}my (?:severe |bad |stupid |terrible |awful |old )?{x} allergy{end} | I am allergic to {x}
-allergy | {s}my (?:severe |bad |stupid |terrible |awful )?(?!food|skin|the ){x} allergy (?=is|has|was|got|flared|means|keeps|acts|makes) | I am allergic to {x}, it
-allergy | {s}(?:the (?:doctor|test|tests|results?) (?:confirmed|says|showed|came back)[^,:]{0,12}[,:] )?(?:it's )?(?:a )?(?:severe |confirmed )?(?!i\b|my\b|food|skin){x} allergy{end} | I am allergic to {x}
+allergy | {s}my (?:severe |bad |stupid |terrible |awful |old )?(?!(?:[\w'-]+ ){1,4}?(?:has|have|had|got|with)\b){x} allergy{end} | I am allergic to {x}
+allergy | {s}my (?:severe |bad |stupid |terrible |awful )?(?!food|skin|the )(?!(?:[\w'-]+ ){1,4}?(?:has|have|had|got|with)\b){x} allergy (?=is|has|was|got|flared|means|keeps|acts|makes) | I am allergic to {x}, it
+allergy | {s}(?:the (?:doctor|test|tests|results?) (?:confirmed|says|showed|came back)[^,:]{0,12}[,:] )?(?:it's )?(?:a )?(?:severe |confirmed )?(?!i\b|my\b|food|skin)(?!(?:[\w'-]+ ){1,4}?(?:has|have|had|got|with)\b){x} allergy{end} | I am allergic to {x}
 anaphylactic anaphylaxis react reaction | {s}(?:i )?(?:get |go |have |had |am |'m |go into )?(?:anaphylactic|anaphylaxis|react (?:badly|terribly)|a (?:bad|severe|terrible) reaction)(?: shock)? (?:to|from|with) | I am allergic to
 # ── things ──
 owner | {s}(?:guess who's |i'm |i am )(?:now |finally |officially )?(?:the |a )(?:proud |new |happy |lucky )*owner of | I own
