@@ -20,14 +20,15 @@ from pllm_memory import bench
 from pllm_memory.bench import facts
 from pllm_memory.bench.facts.table import markdown
 from pllm_memory.bench.plots import write_plots
+from pllm_memory.bench.systems import Ours
 from pllm_memory.models import open_embedder
-from pllm_memory.models.base import Kind, Vectors
+from pllm_memory.models.base import Embedder, Kind, Vectors
 from pllm_memory.recall import BALANCED, FAST, Strategy
 from pllm_memory.recall.strategy import RETRIEVERS
 
 DATASETS = {"locomo": "locomo_dev.json", "prefeval": "prefeval"}
 ABLATION_CASES: dict[str, int | None] = {"locomo": None, "prefeval": 150}
-"""PrefEval has a memory for each question; for the ablation the first ones are enough."""
+"""PrefEval has a memory for each question; for the ablation, and for its other forms, the first ones are enough."""
 FORMS = ("prefeval-choice", "prefeval-persona")
 """The other forms of the same preferences, for ours alone."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -66,6 +67,24 @@ def ablated(strategy: Strategy) -> list[Strategy]:
     return [*fewer, replace(strategy, name=f"{strategy.name} without facts", facts=0.0)]
 
 
+class Variant(Ours):
+    """Ours with another strategy, over the memory of another one: what is remembered already is not done again."""
+
+    def __init__(self, embedder: Embedder, strategy: Strategy, of: Ours | None) -> None:
+        super().__init__(embedder, strategy, name=strategy.name)
+        self._own = self._memory
+        if of:
+            self._memory = of._memory  # noqa: SLF001  the same class
+
+    async def forget(self, user_id: str) -> None:
+        """Nothing: the others need it still."""
+
+    async def close(self) -> None:
+        """Lets go of its own memory."""
+        self._memory = self._own
+        await super().close()
+
+
 async def measure(data: Path, limit: int | None, rivals: Sequence[str]) -> dict[str, dict[str, Any]]:
     """For each dataset: the report with all systems, and a row for each strategy."""
     embedder = Remembering()
@@ -74,25 +93,24 @@ async def measure(data: Path, limit: int | None, rivals: Sequence[str]) -> dict[
         console.print(f"{name}: all systems")
         systems = (*bench.BASELINES, *(rivals if name == "locomo" else ()))
         report = await bench.run(name, data / file, systems=systems, embedder=embedder, limit_cases=limit)
-        variants = {"fast": await alone(name, data / file, FAST, embedder, limit)}
-        for strategy in (BALANCED, *ablated(BALANCED)):
-            fewer = ABLATION_CASES[name] if limit is None else limit
-            variants[strategy.name] = await alone(name, data / file, strategy, embedder, fewer)
-        found[name] = report.to_dict() | {"strategies": variants}
+        console.print(f"{name}: strategies")
+        fewer = ABLATION_CASES[name] if limit is None else limit
+        found[name] = report.to_dict() | {"strategies": await strategies(name, data / file, embedder, fewer)}
     for form in FORMS:
         console.print(form)
-        report = await bench.run(form, data / "prefeval", systems=("ours",), embedder=embedder, limit_cases=limit)
+        fewer = ABLATION_CASES["prefeval"] if limit is None else limit
+        report = await bench.run(form, data / "prefeval", systems=("ours",), embedder=embedder, limit_cases=fewer)
         found[form] = report.to_dict()
     return found
 
 
-async def alone(name: str, path: Path, strategy: Strategy, embedder: Remembering, cases: int | None) -> dict[str, Any]:
-    """One row of ours."""
-    console.print(f"{name}: {strategy.name}")
-    report = await bench.run(
-        name, path, systems=("ours",), strategy=strategy, embedder=embedder, limit_cases=cases, budgets=()
-    )
-    return report.to_dict()
+async def strategies(name: str, path: Path, embedder: Embedder, cases: int | None) -> dict[str, Any]:
+    """A row of ours for each strategy, all over the same memories."""
+    first = Variant(embedder, BALANCED, None)
+    others = [Variant(embedder, one, first) for one in (FAST, *ablated(BALANCED))]
+    report = await bench.run(name, path, systems=(first, *others), embedder=embedder, limit_cases=cases, budgets=())
+    rows = report.to_dict()
+    return {"balanced": {"overall": rows["overall"]}, **rows["systems"]}
 
 
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────
