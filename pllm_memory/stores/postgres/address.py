@@ -1,5 +1,6 @@
 """Where the server is, and how patient we are with it: read from one URL."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -47,6 +48,8 @@ class Address:
             conninfo = make_conninfo("", **defaults | given)
         except psycopg.ProgrammingError as error:
             raise ConfigError(f"this is no URL of a Postgres database: {_bare(error)}") from None  # it has the password
+        if "@" in str(given.get("dbname")):
+            raise ConfigError("this is no URL of a Postgres database: write / : @ ? in its password as %2F %3A %40 %3F")
         where = given.get("host") or given.get("hostaddr") or "the local socket"
         name = f"database {given.get('dbname') or given.get('user') or 'by default'} at {where}"
         return Address(conninfo, name, **numbers)
@@ -59,5 +62,6 @@ def _number(word: str, value: str) -> int:
 
 
 def _bare(error: Exception) -> str:
-    """The reason, without the URL that libpq may quote behind it."""
-    return str(error).partition(":")[0].partition('"')[0].strip()
+    """The reason, without the part of the URL that libpq may quote behind it; the name of a parameter is no secret."""
+    reason = str(error).strip()
+    return reason if reason.startswith("invalid URI query parameter") else re.split('[:"]', reason)[0].strip()
