@@ -15,7 +15,8 @@ Every command takes the memory from `--url`, or from [the settings](settings.md)
 JSON value on standard output; progress and errors go to standard error. The exit code is 1 where something was
 refused, and the reason is one line.
 
-`pllm-memory --insecure COMMAND` uses a Postgres role that row-level security does not hold for ([why not](postgres.md)).
+`pllm-memory --insecure COMMAND` uses a Postgres role that row-level security does not hold for
+([why not to](postgres.md)).
 """
 
 

@@ -31,6 +31,9 @@ SQL = encoded("user")
 IDLE_SECONDS = 60
 """How long a transaction may be left open by a client that hangs, before the server ends it."""
 
+SESSION = {"autocommit": True, "prepare_threshold": None}
+"""Nothing is prepared: a pooler in between may give the next transaction to another session."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -86,7 +89,7 @@ class Database:
             min_size=1,
             max_size=address.pool_size,
             timeout=address.pool_timeout,
-            kwargs={"autocommit": True, "prepare_threshold": None},  # a pooler between us may not know what is prepared
+            kwargs=SESSION,
             configure=self._configure,
             open=False,
             name="pllm-memory",

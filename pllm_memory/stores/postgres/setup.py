@@ -110,9 +110,11 @@ async def _locked_version(connection: Connection) -> int:
 
 async def _let_log_in(connection: Connection, password: str | None) -> bool:
     """Sets the password, hashed here: neither the wire nor the server's log sees it."""
-    if password:
-        scram = connection.pgconn.encrypt_password(password.encode(), APP_ROLE.encode(), b"scram-sha-256").decode()
-        await connection.execute(TEXT("ALTER ROLE pllm_app LOGIN PASSWORD {}").format(Literal(scram)))
-    cursor = await connection.execute(SETUP["can_log_in"])
-    [[can_log_in]] = await cursor.fetchall()
+    async with connection.transaction():
+        await connection.execute(SETUP["lock"])
+        if password:
+            hashed = connection.pgconn.encrypt_password(password.encode(), APP_ROLE.encode(), b"scram-sha-256")
+            await connection.execute(TEXT("ALTER ROLE pllm_app LOGIN PASSWORD {}").format(Literal(hashed.decode())))
+        cursor = await connection.execute(SETUP["can_log_in"])
+        [[can_log_in]] = await cursor.fetchall()
     return can_log_in

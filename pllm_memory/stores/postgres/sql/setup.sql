@@ -4,15 +4,18 @@
 SELECT pg_advisory_xact_lock(hashtextextended('pllm-memory init', 0));
 
 -- name: roles
+-- Roles belong to all databases of a server, and the lock to one: another init may be faster.
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pllm_owner') THEN
+    BEGIN
         CREATE ROLE pllm_owner NOLOGIN;
-    END IF;
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pllm_app') THEN
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+    BEGIN
         CREATE ROLE pllm_app NOLOGIN;
-    END IF;
-    IF NOT pg_has_role(current_user, 'pllm_owner', 'MEMBER') THEN
+    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+    END;
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
         EXECUTE format('GRANT pllm_owner TO %I', current_user);
     END IF;
 END
