@@ -90,7 +90,7 @@ def test_every_table_of_the_schema_has_a_user_or_no_content(admin):
         "SELECT relname FROM pg_class WHERE relnamespace = 'pllm'::regnamespace AND relkind IN ('r', 'p', 'f', 'm')"
     ).fetchall()
     assert {name for (name,) in all_tables} - {name for _, name in tables(admin)} == {"migration"}
-    assert len(tables(admin)) >= 9
+    assert len(tables(admin)) >= 8
 
 
 def test_row_level_security_is_enabled_and_forced_on_every_table(admin):
@@ -142,7 +142,7 @@ def test_every_foreign_key_begins_with_the_user(admin):
         WHERE k.contype = 'f' AND k.connamespace = 'pllm'::regnamespace
         """
     ).fetchall()
-    assert len(found) >= 8
+    assert len(found) >= 7
     assert {(here, there) for _, here, there in found} == {("user_id", "user_id")}
 
 

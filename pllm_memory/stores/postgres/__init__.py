@@ -137,7 +137,7 @@ class PostgresStore:
 
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
-        counts = ("unused_sessions", "wrong_vector_sizes", "rows_beyond_the_counters")
+        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "rows_beyond_the_counters")
         asked = [query("terms_after", last=0), query("messages_with_terms"), *map(query, counts)]
         terms, rows, *counted = await self._open().read(scope, *asked)
         found = [(name, answer[0][0]) for name, answer in zip(counts, counted, strict=True) if answer]

@@ -119,9 +119,10 @@ class Database:
                 return done[0][1]
             done.clear()
             async with self._connection() as connection, self._transaction(connection, scope) as work:
-                locked = await work.ask(query("become_writer"))
+                [locked] = await work.do(query("become_writer"))
                 result = await action(work)
-                done.append((locked[0][0][1], result))
+                [[_, transaction]] = await locked.fetchall()
+                done.append((transaction, result))
             return result
 
         return await self._again_if_lost(once)

@@ -1,7 +1,7 @@
 """What a transaction does to one user's rows: ask what is there, decide, write.
 
 Every function here runs inside a transaction that holds the user's lock. Whatever can be sent together is, so that
-remembering takes three trips to the server, however many messages there are.
+remembering takes two trips to the server, however many messages there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,13 +42,14 @@ def state_of(rows: Sequence[Row]) -> State | None:
 
 async def apply(work: Work, changes: Changes) -> Applied:
     """Does all of it; the caller's transaction makes it all or nothing."""
-    state = await _state(work, make=bool(changes.messages))
+    found = await _found(work, changes)
+    state = found.state
     if state is None:
         return Applied((), {})
     if state.analysis != ANALYSIS_VERSION:
-        state = await analyse_again(work, state)
+        await analyse_again(work, state)
+        return await apply(work, changes)
     fingerprint = _claimed(state.fingerprint, changes.fingerprint)
-    found = await _found(work, changes)
     added = plan(changes, found, state)
     if changes.embedded:
         _refuse_other_size(found.dimensions, changes.embedded.vectors.shape[-1])
@@ -90,7 +91,7 @@ async def analyse_again_if_rules_changed(work: Work) -> None:
         await analyse_again(work, state)
 
 
-async def analyse_again(work: Work, state: State) -> State:
+async def analyse_again(work: Work, state: State) -> None:
     """Makes the terms of every message by the rules of today.
 
     Raises:
@@ -115,7 +116,6 @@ async def analyse_again(work: Work, state: State) -> State:
     await work.do(*([query("analyse_again", **columns)] if messages else []), *_add_terms(numbers))
     new = replace(state, analysis=ANALYSIS_VERSION, last_term=len(numbers))
     await work.do(*_update(new, changed=True, gone=True))
-    return new
 
 
 # ── what is there ────────────────────────────────────────────────────────────────────────────────────
@@ -125,6 +125,7 @@ async def analyse_again(work: Work, state: State) -> State:
 class Found:
     """What is stored of all that some changes speak of."""
 
+    state: State | None
     messages: Mapping[str, Row]
     sessions: Mapping[str, int]
     terms: Mapping[str, int]
@@ -133,33 +134,45 @@ class Found:
     withdrawn: frozenset[tuple[str, str]]
 
 
-async def _state(work: Work, *, make: bool = False) -> State | None:
-    made = [query("add_memory", analysis=ANALYSIS_VERSION)] if make else []
-    await work.do(*made)
+async def _state(work: Work) -> State | None:
     [rows] = await work.ask(query("state"))
     return state_of(rows)
 
 
 async def _found(work: Work, changes: Changes) -> Found:
-    given = [message for message, _ in changes.messages]
-    terms = {term for _, analysis in changes.messages for term, _ in analysis.terms}
-    read = storable(reading.message_id for reading in changes.readings)
-    messages, sessions, numbers, vector, seqs, withdrawn = await work.ask(
-        query("known_messages", ids=[message.id for message in given]),
-        query("sessions", ids=list({message.session_id for message in given})),
-        query("terms", terms=list(terms)),
-        query("one_vector"),
-        query("numbers_of", ids=read),
-        query("withdrawn_of", ids=read),
-    )
+    asked = [query("state"), *_questions(changes)]
+    if changes.messages:  # only messages make a user
+        await work.do(query("add_memory", analysis=ANALYSIS_VERSION))
+    answers = dict(zip((one.name for one in asked), await work.ask(*asked), strict=True))
+    vector = answers.get("one_vector")
     return Found(
-        messages={row[0]: row[1:] for row in messages},
-        sessions=dict(_pairs(sessions)),
-        terms=dict(_pairs(numbers)),
+        state=state_of(answers["state"]),
+        messages={row[0]: row[1:] for row in answers.get("known_messages", ())},
+        sessions=dict(_pairs(answers.get("sessions", ()))),
+        terms=dict(_pairs(answers.get("terms", ()))),
         dimensions=len(vector[0][0]) // 2 if vector else 0,
-        seqs=dict(_pairs(seqs)),
-        withdrawn=frozenset((id_, statement_id) for id_, statement_id in withdrawn),
+        seqs=dict(_pairs(answers.get("numbers_of", ()))),
+        withdrawn=frozenset((id_, statement_id) for id_, statement_id in answers.get("withdrawn_of", ())),
     )
+
+
+def _questions(changes: Changes) -> list[Query]:
+    """What is to be known before some changes can be made."""
+    asked: list[Query] = []
+    if changes.messages:
+        given = [message for message, _ in changes.messages]
+        terms = {term for _, analysis in changes.messages for term, _ in analysis.terms}
+        asked += [
+            query("known_messages", ids=[message.id for message in given]),
+            query("sessions", ids=list({message.session_id for message in given})),
+            query("terms", terms=list(terms)),
+        ]
+    if changes.embedded:
+        asked += [query("one_vector")]
+    if changes.readings:
+        read = storable(reading.message_id for reading in changes.readings)
+        asked += [query("numbers_of", ids=read), query("withdrawn_of", ids=read)]
+    return asked
 
 
 def _pairs(rows: Iterable[Row]) -> Iterable[tuple[str, int]]:
@@ -183,7 +196,6 @@ class Additions:
     created_at: Mapping[str, datetime]
     sessions: Mapping[str, int]
     terms: Mapping[str, int]
-    new_sessions: Mapping[str, int]
     new_terms: Mapping[str, int]
 
     @property
@@ -201,12 +213,12 @@ class Additions:
         if not self.messages:
             return []
         seqs, messages, analyses = zip(*self.messages, strict=True)
-        new_sessions = {"ids": list(self.new_sessions), "numbers": list(self.new_sessions.values())}
         columns: dict[str, Any] = {
             "created_at": to_microseconds(created_at),
             "seq": list(seqs),
             "message_id": [one.id for one in messages],
             "session": [self.sessions[one.session_id] for one in messages],
+            "session_id": [one.session_id for one in messages],
             "role": [one.role for one in messages],
             "name": [one.name for one in messages],
             "content": [one.content for one in messages],
@@ -217,7 +229,7 @@ class Additions:
             "flags": [one.flags for one in analyses],
             "terms": [terms_blob(one, self.terms) for one in analyses],
         }
-        return [query("add_sessions", **new_sessions), *_add_terms(self.new_terms), query("add_messages", **columns)]
+        return [*_add_terms(self.new_terms), query("add_messages", **columns)]
 
 
 def plan(changes: Changes, found: Found, state: State) -> Additions:
@@ -238,20 +250,18 @@ def plan(changes: Changes, found: Found, state: State) -> Additions:
     sessions = dict(found.sessions)
     for _, message, _ in new.values():
         sessions.setdefault(message.session_id, state.last_session + len(sessions) - len(found.sessions) + 1)
-    new_sessions = {id_: number for id_, number in sessions.items() if id_ not in found.sessions}
     new_terms = {term: number for term, number in terms.items() if term not in found.terms}
     return Additions(
         state=replace(
             state,
             last_seq=state.last_seq + len(new),
-            last_session=state.last_session + len(new_sessions),
+            last_session=state.last_session + len(sessions) - len(found.sessions),
             last_term=state.last_term + len(new_terms),
         ),
         messages=tuple(new.values()),
         created_at={message.id: from_microseconds(known[message.id][0]) for message, _ in changes.messages},
         sessions=sessions,
         terms=terms,
-        new_sessions=new_sessions,
         new_terms=new_terms,
     )
 
@@ -310,7 +320,6 @@ async def _forget(work: Work, ids: Sequence[str]) -> tuple[str, ...]:
     gone = {row[0] for row in rows}
     if gone:
         await _forget_unused_terms(work)
-        await work.do(query("forget_empty_sessions"))
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ in gone))
 
 

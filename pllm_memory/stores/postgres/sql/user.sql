@@ -47,25 +47,26 @@ FROM pllm.message WHERE user_id = %(user_id)s AND message_id = ANY(%(ids)s::text
 SELECT message_id, seq FROM pllm.message WHERE user_id = %(user_id)s AND message_id = ANY(%(ids)s::text[]);
 
 -- name: sessions
-SELECT session_id, session FROM pllm.session WHERE user_id = %(user_id)s AND session_id = ANY(%(ids)s::text[]);
+SELECT wanted.session_id, found.session
+FROM unnest(%(ids)s::text[]) AS wanted (session_id)
+CROSS JOIN LATERAL (
+    SELECT m.session FROM pllm.message AS m
+    WHERE m.user_id = %(user_id)s AND m.session_id = wanted.session_id LIMIT 1
+) AS found;
 
 -- name: terms
 SELECT term, term_id FROM pllm.term WHERE user_id = %(user_id)s AND term = ANY(%(terms)s::text[]);
-
--- name: add_sessions
-INSERT INTO pllm.session (user_id, session_id, session)
-SELECT %(user_id)s, given.* FROM unnest(%(ids)s::text[], %(numbers)s::integer[]) AS given;
 
 -- name: add_terms
 INSERT INTO pllm.term (user_id, term, term_id)
 SELECT %(user_id)s, given.* FROM unnest(%(terms)s::text[], %(numbers)s::integer[]) AS given;
 
 -- name: add_messages
-INSERT INTO pllm.message (user_id, created_at, seq, message_id, session, role, name, content, caption, at,
-                          length, substance, flags, terms)
+INSERT INTO pllm.message (user_id, created_at, seq, message_id, session, session_id, role, name, content,
+                          caption, at, length, substance, flags, terms)
 SELECT %(user_id)s, %(created_at)s, given.*
-FROM unnest(%(seq)s::bigint[], %(message_id)s::text[], %(session)s::integer[], %(role)s::text[], %(name)s::text[],
-            %(content)s::text[], %(caption)s::text[], %(at)s::bigint[], %(length)s::integer[],
+FROM unnest(%(seq)s::bigint[], %(message_id)s::text[], %(session)s::integer[], %(session_id)s::text[], %(role)s::text[],
+            %(name)s::text[], %(content)s::text[], %(caption)s::text[], %(at)s::bigint[], %(length)s::integer[],
             %(substance)s::integer[], %(flags)s::integer[], %(terms)b::bytea[]) AS given;
 
 -- name: add_vectors
@@ -90,11 +91,6 @@ SELECT terms FROM pllm.message WHERE user_id = %(user_id)s;
 -- name: forget_terms
 DELETE FROM pllm.term WHERE user_id = %(user_id)s AND term_id = ANY(%(numbers)s::integer[]);
 
--- name: forget_empty_sessions
-DELETE FROM pllm.session AS s
-WHERE s.user_id = %(user_id)s
-  AND NOT EXISTS (SELECT FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND m.session = s.session);
-
 -- name: clear_terms
 DELETE FROM pllm.term WHERE user_id = %(user_id)s;
 
@@ -106,25 +102,24 @@ FROM unnest(%(ids)s::text[], %(length)s::integer[], %(substance)s::integer[], %(
 WHERE m.user_id = %(user_id)s AND m.message_id = given.message_id;
 
 -- name: messages_by_ids
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
 FROM unnest(%(ids)s::text[]) WITH ORDINALITY AS wanted (message_id, place)
 JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = wanted.message_id
-JOIN pllm.session AS s ON s.user_id = %(user_id)s AND s.session = m.session
 ORDER BY wanted.place;
 
 -- name: messages_by_keys
-SELECT m.seq, m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
-FROM pllm.message AS m JOIN pllm.session AS s USING (user_id, session)
+SELECT m.seq, m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
 WHERE m.user_id = %(user_id)s AND m.seq = ANY(%(keys)s::bigint[]);
 
 -- name: messages_by_time
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
-FROM pllm.message AS m JOIN pllm.session AS s USING (user_id, session)
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
 WHERE m.user_id = %(user_id)s ORDER BY m.at, m.seq;
 
 -- name: messages_pending
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
-FROM pllm.message AS m JOIN pllm.session AS s USING (user_id, session)
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
 WHERE m.user_id = %(user_id)s
   AND NOT EXISTS (SELECT FROM pllm.vector AS v WHERE v.user_id = %(user_id)s AND v.seq = m.seq)
 ORDER BY m.seq LIMIT %(limit)s;
@@ -142,21 +137,22 @@ SELECT seq, embedding FROM pllm.vector
 WHERE user_id = %(user_id)s AND seq = ANY(%(keys)s::bigint[]) ORDER BY seq;
 
 -- name: messages_with_terms
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at,
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at,
        m.length, m.substance, m.flags, m.terms
-FROM pllm.message AS m JOIN pllm.session AS s USING (user_id, session) WHERE m.user_id = %(user_id)s;
+FROM pllm.message AS m WHERE m.user_id = %(user_id)s;
 
--- name: unused_sessions
-SELECT count(*) FROM pllm.session AS s
-WHERE s.user_id = %(user_id)s
-  AND NOT EXISTS (SELECT FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND m.session = s.session);
+-- name: sessions_with_several_numbers
+SELECT count(*) FROM (
+    SELECT FROM pllm.message WHERE user_id = %(user_id)s
+    GROUP BY session_id HAVING count(DISTINCT session) > 1
+) AS several;
 
 -- name: wrong_vector_sizes
 SELECT greatest(count(DISTINCT pg_column_size(embedding)) - 1, 0) FROM pllm.vector WHERE user_id = %(user_id)s;
 
 -- name: rows_beyond_the_counters
 SELECT (SELECT count(*) FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND m.seq > u.last_seq)
-     + (SELECT count(*) FROM pllm.session AS s WHERE s.user_id = %(user_id)s AND s.session > u.last_session)
+     + (SELECT count(*) FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND m.session > u.last_session)
      + (SELECT count(*) FROM pllm.term AS t WHERE t.user_id = %(user_id)s AND t.term_id > u.last_term)
 FROM pllm.memory AS u WHERE u.user_id = %(user_id)s;
 
@@ -215,24 +211,28 @@ USING unnest(%(seq)s::bigint[], %(extractor)s::text[], %(place)s::integer[]) AS 
 WHERE s.user_id = %(user_id)s AND s.seq = given.seq AND s.extractor = given.extractor AND s.place = given.place;
 
 -- name: unread
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at, coalesce(r.attempts, 0)
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at, coalesce(r.attempts, 0)
 FROM pllm.message AS m
-JOIN pllm.session AS s USING (user_id, session)
 LEFT JOIN pllm.reading AS r ON r.user_id = %(user_id)s AND r.seq = m.seq AND r.extractor = %(extractor)s
 WHERE m.user_id = %(user_id)s AND (r.seq IS NULL OR r.again_at <= %(now)s) ORDER BY m.seq LIMIT %(limit)s;
 
 -- name: around
-WITH here AS (
-    SELECT m.seq, m.at FROM pllm.message AS m JOIN pllm.session AS s USING (user_id, session)
-    WHERE m.user_id = %(user_id)s AND s.session_id = %(session_id)s
-)
-SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at
-FROM pllm.message AS m JOIN pllm.session AS s USING (user_id, session)
-WHERE m.user_id = %(user_id)s AND m.seq IN (
-    SELECT seq FROM here WHERE at BETWEEN %(first)s AND %(last)s
-    UNION ALL (SELECT seq FROM here WHERE at < %(first)s ORDER BY at DESC, seq DESC LIMIT %(margin)s)
-    UNION ALL (SELECT seq FROM here WHERE at > %(last)s ORDER BY at, seq LIMIT %(margin)s)
-)
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
+WHERE m.user_id = %(user_id)s AND m.seq = ANY(ARRAY(
+    SELECT seq FROM pllm.message
+    WHERE user_id = %(user_id)s AND session_id = %(session_id)s AND at BETWEEN %(first)s AND %(last)s
+    UNION ALL (
+        SELECT seq FROM pllm.message
+        WHERE user_id = %(user_id)s AND session_id = %(session_id)s AND at < %(first)s
+        ORDER BY at DESC, seq DESC LIMIT %(margin)s
+    )
+    UNION ALL (
+        SELECT seq FROM pllm.message
+        WHERE user_id = %(user_id)s AND session_id = %(session_id)s AND at > %(last)s
+        ORDER BY at, seq LIMIT %(margin)s
+    )
+))
 ORDER BY m.at, m.seq;
 
 -- name: count_recalls

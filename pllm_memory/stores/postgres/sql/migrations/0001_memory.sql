@@ -22,20 +22,13 @@ CREATE TABLE memory (
     CHECK (user_id <> '')
 ) WITH (fillfactor = 70);
 
-CREATE TABLE session (
-    user_id    text COLLATE "C" NOT NULL REFERENCES memory ON DELETE CASCADE,
-    session    integer NOT NULL,
-    session_id text COLLATE "C" NOT NULL,
-    PRIMARY KEY (user_id, session),
-    UNIQUE (user_id, session_id)
-);
-
 -- What was said, verbatim, and what the index sees of it.
 CREATE TABLE message (
-    user_id    text COLLATE "C" NOT NULL,
+    user_id    text COLLATE "C" NOT NULL REFERENCES memory ON DELETE CASCADE,
     seq        bigint NOT NULL,
     message_id text COLLATE "C" NOT NULL,
-    session    integer NOT NULL,
+    session    integer NOT NULL,  -- the number of session_id, in the order in which sessions came
+    session_id text COLLATE "C" NOT NULL,
     role       text NOT NULL,
     name       text,
     content    text NOT NULL,
@@ -47,10 +40,9 @@ CREATE TABLE message (
     flags      integer NOT NULL,
     terms      bytea NOT NULL,   -- little-endian uint32 each: term_id << 8 | occurrences (at most 255)
     PRIMARY KEY (user_id, seq),
-    UNIQUE (user_id, message_id),
-    FOREIGN KEY (user_id, session) REFERENCES session ON DELETE CASCADE
+    UNIQUE (user_id, message_id)
 );
-CREATE INDEX message_session ON message (user_id, session, at);
+CREATE INDEX message_session ON message (user_id, session_id, at);
 
 CREATE TABLE term (
     user_id text COLLATE "C" NOT NULL REFERENCES memory ON DELETE CASCADE,
