@@ -26,7 +26,8 @@ User = Annotated[str, typer.Argument(help="Whose memory.", metavar="USER")]
 Url = Annotated[
     str | None,
     typer.Option(
-        help="Where the memory is, e.g. sqlite:///./memories [env: PLLM_URL; default: the user's data folder]."
+        help="Where the memory is, e.g. sqlite:///./memories or postgresql://HOST/DATABASE "
+        "[env: PLLM_URL; default: the user's data folder]."
     ),
 ]
 EmbedderName = Annotated[
