@@ -102,7 +102,7 @@ async def analyse_again(work: Work, state: State) -> None:
             f"the messages of user {work.scope.user_id!r} were analysed by a newer pllm-memory; "
             f"upgrade this one: pip install -U pllm-memory"
         )
-    [_, rows, _] = await work.ask(query("take_time"), query("messages_by_time"), query("clear_terms"))
+    _, rows = await work.ask(query("take_time"), query("messages_by_time"))
     messages = [message_of(row) for row in rows]
     analyses = [analyse(message) for message in messages]
     numbers = _numbered(analyses, {}, 0)
@@ -113,7 +113,8 @@ async def analyse_again(work: Work, state: State) -> None:
         "flags": [one.flags for one in analyses],
         "terms": [terms_blob(one, numbers) for one in analyses],
     }
-    await work.do(*([query("analyse_again", **columns)] if messages else []), *_add_terms(numbers))
+    rewrite = [query("analyse_again", **columns)] if messages else []
+    await work.do(query("clear_terms"), *rewrite, *_add_terms(numbers))
     new = replace(state, analysis=ANALYSIS_VERSION, last_term=len(numbers))
     await work.do(*_update(new, changed=True, gone=True))
 
