@@ -20,8 +20,8 @@ def server():
         return
     from server import running
 
-    with running() as url:
-        yield url
+    with running() as started:
+        yield started.url
 
 
 def named(url, database, *, user=None):

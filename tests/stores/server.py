@@ -16,20 +16,40 @@ _USER = "nobody"
 """Postgres refuses to run as root: then it runs as this one."""
 
 
+class Server:
+    """A server that can be stopped and started again; it is there as soon as it is made."""
+
+    def __init__(self, home):
+        self.url = f"postgresql://postgres@/postgres?host={home}"
+        self._home = home
+        self._programs = _programs(home)
+        settings = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
+        _run(self._programs / "initdb", "-D", home / "data", *settings)
+        self.start()
+
+    def start(self):
+        options = f"-h '' -k {self._home} -c max_connections=60"
+        self._control("-l", self._home / "log", "-o", options, "start")
+
+    def stop(self, mode="immediate"):
+        """`immediate` is what a crash is: nothing is written down any more."""
+        self._control("-m", mode, "stop")
+
+    def _control(self, *args):
+        _run(self._programs / "pg_ctl", "-D", self._home / "data", "-w", *args)
+
+
 @contextmanager
 def running():
-    """A server on a unix socket that ends with the block; gives the URL of an administrator."""
+    """A server on a unix socket that ends with the block."""
     home = Path(tempfile.mkdtemp(dir="/dev/shm" if Path("/dev/shm").is_dir() else None, prefix="pg-"))
     try:
-        programs = _programs(home)
-        data = home / "data"
-        _run(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C")
-        options = f"-h '' -k {home} -c max_connections=60"
-        _run(programs / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
+        server = Server(home)
         try:
-            yield f"postgresql://postgres@/postgres?host={home}"
+            yield server
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+            if (home / "data" / "postmaster.pid").exists():
+                server.stop()
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -3,10 +3,12 @@
 import asyncio
 from contextlib import asynccontextmanager
 
+import anyio
 import psycopg
 import pytest
 from conftest import PASSWORD, named
 from contract import ADA, NOON, changes, message
+from server import running
 
 from pllm_memory import errors
 from pllm_memory.stores.base import Changes, Recalls
@@ -14,6 +16,7 @@ from pllm_memory.stores.postgres import PostgresStore, database
 from pllm_memory.stores.postgres.meanings import Lost, meaning
 from pllm_memory.stores.postgres.setup import init
 from pllm_memory.stores.statements import migrations
+from pllm_memory.types import Scope
 
 pytestmark = pytest.mark.anyio
 
@@ -108,6 +111,51 @@ async def test_two_writers_take_turns_and_a_reader_misses_nothing(postgres):
     await asyncio.gather(write(stores[0], "a"), write(stores[1], "b"), watch())
     assert seen == list(range(1, 241))
     for store in stores:
+        await store.close()
+
+
+async def test_a_server_that_crashes_under_load_loses_and_doubles_nothing():
+    """What was acknowledged is there, everything is there once, and within 10 s of its return calls succeed again."""
+    with running() as server:
+        await init(server.url, password=PASSWORD)
+        store = PostgresStore(named(server.url, "postgres", user="pllm_app") + "&pool_size=3&pool_timeout=2")
+        scopes = [Scope(f"user {n}") for n in range(4)]
+        for scope in scopes:
+            await store.apply(scope, changes(message("first")))
+        acknowledged, ended, failed = {scope: set() for scope in scopes}, asyncio.Event(), []
+
+        async def write(scope):
+            number = 0
+            while not ended.is_set():
+                number += 1
+                written = changes(message(f"m{number}"), recalled={"first": Recalls(1, NOON)})
+                try:
+                    await store.apply(scope, written)
+                except errors.StoreError as error:
+                    failed.append(error)
+                    await asyncio.sleep(0.05)
+                else:
+                    acknowledged[scope].add(f"m{number}")
+
+        writers = [asyncio.create_task(write(scope)) for scope in scopes]
+        for down in (0, 3):
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(server.stop)
+            await asyncio.sleep(down)
+            await asyncio.to_thread(server.start)
+            before = sum(map(len, acknowledged.values()))
+            with anyio.fail_after(10):
+                while sum(map(len, acknowledged.values())) < before + 20:
+                    await asyncio.sleep(0.05)
+        ended.set()
+        await asyncio.gather(*writers)
+        assert failed
+        for scope in scopes:
+            stored = [one.id for one in await store.messages(scope)]
+            assert len(stored) == len(set(stored))
+            assert acknowledged[scope] <= set(stored)
+            assert (await store.recalls(scope))["first"].times == len(stored) - 1
+            assert await store.check(scope) == []
         await store.close()
 
 

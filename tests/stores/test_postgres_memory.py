@@ -97,6 +97,18 @@ def test_one_memory_in_one_event_loop_after_another(postgres):
     assert [asyncio.run(again(text)) for text in ("Lyon", "Lyon again")] == [1, 2]
 
 
+def test_a_script_that_closes_nothing_ends_without_complaints(postgres):
+    """As the examples of the README do: what was acknowledged is stored, and nothing is left to say."""
+    code = f"""
+from pllm_memory import Memory
+memory = Memory({postgres!r}, embedder="none")
+memory.for_user("ada").remember("I moved to Lyon.")
+print(len(memory.for_user("ada").recall("Lyon")))
+"""
+    done = subprocess.run([sys.executable, "-W", "default", "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 class TestCommandLine:
     @pytest.fixture
     def run(self, tmp_path):

@@ -9,7 +9,10 @@ whether they are still true; what is new is added. So rankings are those of the 
 """
 
 import asyncio
+import atexit
+import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -171,6 +174,7 @@ class PostgresStore:
         loop = asyncio.get_running_loop()
         if self._database is None or self._loop is not loop:
             self._database, self._loop = Database(self._address, insecure=self._insecure), loop
+            atexit.register(_close_at_exit, weakref.ref(self._database), loop)
             self._cache = Cache(self._cache_bytes)
         return self._database
 
@@ -205,3 +209,11 @@ class PostgresStore:
             await to_thread.run_sync(known.add, state, terms, vectors, rows)
             assert known.candidates is not None
             return known.candidates
+
+
+def _close_at_exit(reference: "weakref.ref[Database]", loop: asyncio.AbstractEventLoop) -> None:
+    """A script that ends without closing its memory, whose loop is in a thread of its own, ends without complaints."""
+    database = reference()
+    if database and loop.is_running():
+        with suppress(Exception):  # the process ends anyway
+            asyncio.run_coroutine_threadsafe(database.close(), loop).result(timeout=2)

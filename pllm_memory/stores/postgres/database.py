@@ -31,6 +31,9 @@ SQL = encoded("user")
 IDLE_SECONDS = 60
 """How long a transaction may be left open by a client that hangs, before the server ends it."""
 
+RECONNECT_SECONDS = 5
+"""How long the pool tries to reach a server that is gone, ever more slowly; then the next call begins anew."""
+
 SESSION = {"autocommit": True, "prepare_threshold": None}
 """Nothing is prepared: a pooler in between may give the next transaction to another session."""
 
@@ -89,6 +92,7 @@ class Database:
             min_size=1,
             max_size=address.pool_size,
             timeout=address.pool_timeout,
+            reconnect_timeout=RECONNECT_SECONDS,
             kwargs=SESSION,
             configure=self._configure,
             open=False,

@@ -45,7 +45,10 @@ def meaning(error: psycopg.Error, name: str) -> errors.StoreError:
     if isinstance(error, PoolClosed):
         return errors.StoreError("this memory is closed; open a new one")
     if isinstance(error, PoolTimeout):
-        return errors.StoreBusy(f"{name} gave no free connection in time; repeat the call, or raise pool_size")
+        return errors.StoreBusy(
+            f"{name} gave no connection in time: all are in use, or it cannot be reached; "
+            f"repeat the call, or raise pool_size"
+        )
     state = error.sqlstate or ""
     for states, kind, text in _MEANINGS:
         if state.startswith(states):
