@@ -70,7 +70,8 @@ async def reembed(work: Work, embedded: Embedded, fingerprint: str) -> None:
     state = await _state(work)
     if state:
         new = replace(state, fingerprint=fingerprint)
-        await work.do(query("clear_vectors"), *_vectors(embedded), *_update(new, changed=True, gone=True))
+        await work.do(query("take_time"), query("clear_vectors"), *_vectors(embedded))
+        await work.do(*_update(new, changed=True, gone=True))
 
 
 async def keep_profile(work: Work, snapshot: str, version: int) -> None:

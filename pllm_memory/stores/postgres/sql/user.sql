@@ -17,6 +17,7 @@ SELECT pg_xact_status(%(transaction)s::xid8);
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 
 -- name: take_time
+-- For what grows with a whole memory.
 SELECT set_config('statement_timeout', '0', true);
 
 -- name: state
