@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import asynccontextmanager
+from uuid import UUID
 
 import anyio
 import psycopg
@@ -14,6 +15,7 @@ from pllm_memory import errors
 from pllm_memory.stores.base import Changes, Recalls
 from pllm_memory.stores.postgres import PostgresStore, database
 from pllm_memory.stores.postgres.meanings import Lost, meaning
+from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.postgres.setup import init
 from pllm_memory.stores.statements import migrations
 from pllm_memory.types import Scope
@@ -91,6 +93,48 @@ async def test_a_commit_of_unknown_outcome_is_looked_up(store, admin, monkeypatc
     assert not cuts
     assert applied.added == ("m2",)
     assert (await store.recalls(ADA))["m1"].times == 1
+
+
+A, B, OURS = (UUID(int=number) for number in (1, 2, 3))
+MANY = [UUID(int=number) for number in range(100, 100 + KEPT)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "committed"),
+    [
+        ([A], [A, OURS], True),
+        ([A], [A, OURS, B], True),
+        ([A], [A], False),
+        ([A], [A, B], False),
+        (None, [OURS], True),
+        (None, None, False),
+        (None, [A], False),
+        ([A], None, False),
+        ([A], MANY, None),
+        (None, MANY, None),
+        ([A], [B], None),
+    ],
+)
+def test_a_write_is_told_by_its_signature(before, now, committed):
+    """It is there; or what it would stand behind is; or nobody can tell, and that is said."""
+    mark = Mark(OURS, before, erases=False)
+    if committed is None:
+        with pytest.raises(errors.StoreError, match="repeat it"):
+            was_committed(mark, now)
+    else:
+        assert was_committed(mark, now) is committed
+
+
+async def test_a_row_keeps_the_newest_signatures(store, admin):
+    """And a call that changes nothing writes nothing, not even that."""
+    for number in range(KEPT + 5):
+        await store.apply(ADA, changes(message(f"new {number}")))
+    [signed] = admin.execute("SELECT signatures FROM pllm.memory").fetchone()
+    assert len(set(signed)) == KEPT
+    await store.apply(ADA, changes(message("new 1")))
+    await store.apply(ADA, changes(message("new again")))
+    [later] = admin.execute("SELECT signatures FROM pllm.memory").fetchone()
+    assert later[:-1] == signed[1:]
 
 
 async def test_two_writers_take_turns_and_a_reader_misses_nothing(postgres):

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple, TypeVar
+from uuid import UUID, uuid4
 
 from psycopg import AsyncConnection, AsyncCursor
 from psycopg_pool import AsyncConnectionPool
@@ -13,6 +14,7 @@ from pllm_memory import errors
 from pllm_memory.stores.postgres import halfvec
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.meanings import Lost, mapped
+from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.rows import Row
 from pllm_memory.stores.statements import migrations, statements
 from pllm_memory.types import Scope
@@ -53,22 +55,33 @@ def query(name: str, /, **values: Any) -> Query:
 
 
 class Work:
-    """A transaction for one user. What is sent is sent at once; nothing waits for an answer until one is asked for."""
+    """A transaction for one user. What is sent is sent at once; nothing waits for an answer until one is asked for.
+
+    Attributes:
+        scope: Whose.
+        writes: Whether anything was done.
+        erases: Whether the user's own row was deleted.
+    """
 
     def __init__(self, connection: Connection, scope: Scope) -> None:
         self._connection = connection
         self.scope = scope
+        self.writes = False
+        self.erases = False
 
-    async def do(self, *queries: Query) -> list[AsyncCursor[Row]]:
-        """Sends statements. An error shows when the next answer is asked for, or at the end."""
-        return [await self._send(one) for one in queries]
+    async def do(self, *queries: Query) -> None:
+        """Sends statements that write. An error shows when the next answer is asked for, or at the end."""
+        for one in queries:
+            self.writes = True
+            await self.send(one)
 
     async def ask(self, *queries: Query) -> list[list[Row]]:
         """The answers to some statements, for one trip to the server and back."""
-        cursors = await self.do(*queries)
+        cursors = [await self.send(one) for one in queries]
         return [await cursor.fetchall() for cursor in cursors]
 
-    async def _send(self, one: Query) -> AsyncCursor[Row]:
+    async def send(self, one: Query) -> AsyncCursor[Row]:
+        """Sends a statement; its answer is fetched later, from the cursor."""
         values = {"user_id": self.scope.user_id, **one.values}
         return await self._connection.execute(SQL[one.name], values, binary=True)
 
@@ -105,7 +118,7 @@ class Database:
         async def once() -> list[list[Row]]:
             async with self._connection() as connection:
                 async with self._transaction(connection, scope, of_one_moment=len(queries) > 1) as work:
-                    cursors = await work.do(*queries)
+                    cursors = [await work.send(one) for one in queries]
                 return [await cursor.fetchall() for cursor in cursors]
 
         return await self._again_if_lost(once)
@@ -114,19 +127,22 @@ class Database:
         """Does something to one user's rows in one transaction, as their only writer.
 
         Where the connection is lost, the server is asked whether the transaction was committed: it is done once, or
-        not at all and then again.
+        not at all and then again (see `outcome`).
         """
-        done: list[tuple[str, T]] = []
+        done: list[tuple[Mark, T]] = []
 
         async def once() -> T:
             if done and await self._was_committed(scope, done[0][0]):
                 return done[0][1]
             done.clear()
             async with self._connection() as connection, self._transaction(connection, scope) as work:
-                [locked] = await work.do(query("become_writer"))
+                await work.send(query("become_writer"))
+                signatures = await work.send(query("signatures"))
                 result = await action(work)
-                [[_, transaction]] = await locked.fetchall()
-                done.append((transaction, result))
+                mark = Mark(uuid4(), _signatures(await signatures.fetchall()), work.erases)
+                if work.writes:
+                    await work.send(query("sign", signature=mark.signature, kept=KEPT))
+                done.append((mark, result))
             return result
 
         return await self._again_if_lost(once)
@@ -158,12 +174,12 @@ class Database:
                 await self._pool.check()
                 return await once()
 
-    async def _was_committed(self, scope: Scope, transaction: str) -> bool:
+    async def _was_committed(self, scope: Scope, mark: Mark) -> bool:
         """What became of a transaction. Its lock is taken first: as long as it may go on, somebody holds that."""
         async with self._connection() as connection, self._transaction(connection, scope) as work:
-            await work.ask(query("become_writer"))
-            [[(status,)]] = await work.ask(query("outcome", transaction=transaction))
-            return status == "committed"
+            await work.send(query("become_writer"))
+            [rows] = await work.ask(query("signatures"))
+        return was_committed(mark, _signatures(rows))
 
     @asynccontextmanager
     async def _transaction(
@@ -173,8 +189,8 @@ class Database:
         async with connection.pipeline(), connection.transaction():
             work = Work(connection, scope)
             if of_one_moment:
-                await work.do(query("one_moment"))
-            await work.do(query("become", **self._limits))
+                await work.send(query("one_moment"))
+            await work.send(query("become", **self._limits))
             yield work
 
     @property
@@ -208,6 +224,10 @@ class Database:
 
     async def _configure(self, connection: Connection) -> None:
         halfvec.register(connection, *self._vector_type)
+
+
+def _signatures(rows: list[Row]) -> list[UUID] | None:
+    return rows[0][0] if rows else None
 
 
 async def _refuse_another_schema(connection: Connection, name: str) -> None:

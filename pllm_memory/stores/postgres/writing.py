@@ -82,6 +82,7 @@ async def keep_profile(work: Work, snapshot: str, version: int) -> None:
 async def erase(work: Work) -> Forgotten:
     """Removes every row of the user: all tables lead to the one that is deleted from."""
     [_, [(messages,)]] = await work.ask(query("take_time"), query("erase"))
+    work.erases = True
     return Forgotten(user_id=work.scope.user_id, messages=messages)
 
 
@@ -142,9 +143,8 @@ async def _state(work: Work) -> State | None:
 
 
 async def _found(work: Work, changes: Changes) -> Found:
-    asked = [query("state"), *_questions(changes)]
-    if changes.messages:  # only messages make a user
-        await work.do(query("add_memory", analysis=ANALYSIS_VERSION))
+    made = [query("add_memory", analysis=ANALYSIS_VERSION)] if changes.messages else []  # nothing else makes a user
+    asked = [*made, query("state"), *_questions(changes)]
     answers = dict(zip((one.name for one in asked), await work.ask(*asked), strict=True))
     vector = answers.get("one_vector")
     return Found(

@@ -8,10 +8,15 @@ SELECT set_config('pllm.user_id', %(user_id)s, true),
        set_config('idle_in_transaction_session_timeout', %(idle_timeout)s, true);
 
 -- name: become_writer
-SELECT pg_advisory_xact_lock(hashtextextended(%(user_id)s, 0)), pg_current_xact_id()::text;
+SELECT pg_advisory_xact_lock(hashtextextended(%(user_id)s, 0));
 
--- name: outcome
-SELECT pg_xact_status(%(transaction)s::xid8);
+-- name: signatures
+SELECT signatures FROM pllm.memory WHERE user_id = %(user_id)s;
+
+-- name: sign
+UPDATE pllm.memory
+SET signatures = (signatures || %(signature)s::uuid)[greatest(cardinality(signatures) + 2 - %(kept)s, 1):]
+WHERE user_id = %(user_id)s;
 
 -- name: one_moment
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
@@ -25,7 +30,7 @@ SELECT version, generation, statements, analysis, fingerprint, last_seq, last_se
 FROM pllm.memory WHERE user_id = %(user_id)s;
 
 -- name: add_memory
-INSERT INTO pllm.memory (user_id, analysis) VALUES (%(user_id)s, %(analysis)s) ON CONFLICT DO NOTHING;
+INSERT INTO pllm.memory (user_id, analysis) VALUES (%(user_id)s, %(analysis)s) ON CONFLICT DO NOTHING RETURNING user_id;
 
 -- name: update_memory
 UPDATE pllm.memory

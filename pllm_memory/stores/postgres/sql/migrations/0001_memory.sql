@@ -19,6 +19,7 @@ CREATE TABLE memory (
     last_seq     bigint NOT NULL DEFAULT 0,
     last_session integer NOT NULL DEFAULT 0,
     last_term    integer NOT NULL DEFAULT 0,
+    signatures   uuid[] NOT NULL DEFAULT '{}',                    -- of the newest writes, the last one last
     CHECK (user_id <> '')
 ) WITH (fillfactor = 70);
 
