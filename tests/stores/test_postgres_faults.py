@@ -125,6 +125,15 @@ def test_a_write_is_told_by_its_signature(before, now, committed):
         assert was_committed(mark, now) is committed
 
 
+def test_an_erasure_is_told_by_the_row_that_is_gone():
+    """Unless there was none before, or the user is back: then it is not known whose erasure that was."""
+    assert was_committed(Mark(OURS, [A], erases=True), None)
+    assert not was_committed(Mark(OURS, [A], erases=True), [A])
+    assert not was_committed(Mark(OURS, None, erases=True), None)
+    with pytest.raises(errors.StoreError):
+        was_committed(Mark(OURS, [A], erases=True), [B])
+
+
 async def test_a_row_keeps_the_newest_signatures(store, admin):
     """And a call that changes nothing writes nothing, not even that."""
     for number in range(KEPT + 5):
