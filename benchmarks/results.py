@@ -17,6 +17,8 @@ import numpy as np
 from rich.console import Console
 
 from pllm_memory import bench
+from pllm_memory.bench import facts
+from pllm_memory.bench.facts.table import markdown
 from pllm_memory.bench.plots import write_plots
 from pllm_memory.models import open_embedder
 from pllm_memory.models.base import Kind, Vectors
@@ -26,6 +28,8 @@ from pllm_memory.recall.strategy import RETRIEVERS
 DATASETS = {"locomo": "locomo_dev.json", "prefeval": "prefeval"}
 ABLATION_CASES: dict[str, int | None] = {"locomo": None, "prefeval": 150}
 """PrefEval has a memory for each question; for the ablation the first ones are enough."""
+FORMS = ("prefeval-choice", "prefeval-persona")
+"""The other forms of the same preferences, for ours alone."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 console = Console(stderr=True)
 
@@ -56,6 +60,12 @@ def without(strategy: Strategy, name: str) -> Strategy:
     return replace(strategy, name=f"{strategy.name} without {name}", weights=weights, advice=advice)
 
 
+def ablated(strategy: Strategy) -> list[Strategy]:
+    """The strategy without each of its retrievers, and without facts."""
+    fewer = [without(strategy, one) for one in RETRIEVERS if one in strategy.weights]
+    return [*fewer, replace(strategy, name=f"{strategy.name} without facts", facts=0.0)]
+
+
 async def measure(data: Path, limit: int | None, rivals: Sequence[str]) -> dict[str, dict[str, Any]]:
     """For each dataset: the report with all systems, and a row for each strategy."""
     embedder = Remembering()
@@ -65,10 +75,14 @@ async def measure(data: Path, limit: int | None, rivals: Sequence[str]) -> dict[
         systems = (*bench.BASELINES, *(rivals if name == "locomo" else ()))
         report = await bench.run(name, data / file, systems=systems, embedder=embedder, limit_cases=limit)
         variants = {"fast": await alone(name, data / file, FAST, embedder, limit)}
-        for strategy in (BALANCED, *(without(BALANCED, one) for one in RETRIEVERS if one in BALANCED.weights)):
+        for strategy in (BALANCED, *ablated(BALANCED)):
             fewer = ABLATION_CASES[name] if limit is None else limit
             variants[strategy.name] = await alone(name, data / file, strategy, embedder, fewer)
         found[name] = report.to_dict() | {"strategies": variants}
+    for form in FORMS:
+        console.print(form)
+        report = await bench.run(form, data / "prefeval", systems=("ours",), embedder=embedder, limit_cases=limit)
+        found[form] = report.to_dict()
     return found
 
 
@@ -144,6 +158,30 @@ def packed(report: Mapping[str, Any]) -> str:
     return table(["budget, tokens", "evidence inside", "all evidence inside", "tokens used"], rows)
 
 
+def abstention(report: Mapping[str, float]) -> str:
+    """A row for each kind of question that has no answer; another user's questions need another user."""
+    names = {
+        "auc_unanswerable": "what was never said (LoCoMo category 5)",
+        "auc_other_users": "about another user's life",
+    }
+    rows = [[names[key], f"{report[key]:.3f}"] for key in names if key in report]
+    return table(["asked of this memory", "ROC AUC"], rows)
+
+
+def forms(found: Mapping[str, Any]) -> str:
+    """A row for each form in which preferences are said."""
+    names = {"prefeval": "said outright", **{form: form.partition("-")[2] for form in FORMS}}
+    keys = COLUMNS["prefeval"]
+    rows = [[label, *(percent(found[name]["overall"][key]) for key in keys)] for name, label in names.items()]
+    return table(["form", *keys], rows)
+
+
+def brief(report: Mapping[str, Any]) -> dict[str, Any]:
+    """The report of the facts without the errors to read."""
+    kept = {key: value for key, value in report.items() if key not in ("dev", "dialogues")}
+    return kept | {part: {**report[part], "errors": None} for part in ("dev", "dialogues")}
+
+
 def fill(page: str, parts: Mapping[str, str]) -> str:
     """Puts each part between its markers."""
     for name, text in parts.items():
@@ -161,26 +199,26 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=DOCS, help="where results.md is")
     arguments = parser.parse_args()
     found = anyio.run(measure, arguments.data, arguments.limit, arguments.rivals)
+    lives = facts.LIVES if arguments.limit is None else 10 * arguments.limit
+    known = anyio.run(lambda: facts.run(lives=lives, locomo=arguments.data / DATASETS["locomo"]))
     parts = {
+        "facts": markdown(known),
+        "prefeval-forms": forms(found),
         "locomo": systems("locomo", found["locomo"]),
         "locomo-categories": categories(found["locomo"]),
         "locomo-packed": packed(found["locomo"]),
         "prefeval": systems("prefeval", found["prefeval"]),
         "ablation": ablation(found),
-        "abstention": table(
-            ["asked of this memory", "ROC AUC"],
-            [
-                ["what was never said (LoCoMo category 5)", f"{found['locomo']['abstention']['auc_unanswerable']:.3f}"],
-                ["about another user's life", f"{found['locomo']['abstention']['auc_other_users']:.3f}"],
-            ],
-        ),
+        "abstention": abstention(found["locomo"]["abstention"]),
         "config": "```json\n" + json.dumps(found["locomo"]["config"], indent=2) + "\n```",
     }
     print("\n\n".join(f"{name}\n{text}" for name, text in parts.items()))
     if arguments.limit is None:
         page = arguments.out / "results.md"
         page.write_text(fill(page.read_text(encoding="utf-8"), parts), encoding="utf-8")
-        (arguments.out / "results.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        (arguments.out / "results.json").write_text(
+            json.dumps(found | {"facts": brief(known)}, indent=1) + "\n", encoding="utf-8"
+        )
         for report in found.values():
             write_plots(report, arguments.out / "img")
 

@@ -22,6 +22,8 @@ class Settings:
         embedder: The embedding model by name, see `models.open_embedder`.
         llm: The chat model by name, see `models.open_llm`; none by default.
         reranker: What reads hits again, by name, see `models.open_reranker`; none by default.
+        extraction: What reads messages: "rules"; "llm": the LLM too, before `remember` returns; or "llm-later":
+            the LLM too, when the memory is consolidated.
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
         insecure: Postgres: whether a role may be used that row-level security does not hold for.
@@ -31,6 +33,7 @@ class Settings:
     embedder: str = "local"
     llm: str | None = None
     reranker: str | None = None
+    extraction: str = "rules"
     limit: int = 20
     budget: int = 800
     insecure: bool = False
@@ -40,8 +43,8 @@ class Settings:
         """The settings from a TOML file, overridden by the environment.
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
-        Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER, PLLM_LIMIT,
-        PLLM_BUDGET, PLLM_INSECURE.
+        Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
+        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.
@@ -64,6 +67,14 @@ class Settings:
         scheme, _, rest = self.url.partition("?")[0].partition("://")
         return f"{scheme}://{rest.rpartition('@')[2]}"
 
+    def replaced(self, **given: str) -> "Settings":
+        """These settings with others in some places.
+
+        Raises:
+            ConfigError: If a name or value means nothing.
+        """
+        return replace(self, **_checked(given))
+
     def folder(self) -> Path:
         """The folder that `url` names.
 
@@ -80,6 +91,7 @@ class Settings:
         return Path(rest).expanduser()
 
 
+EXTRACTIONS = ("rules", "llm", "llm-later")
 _NAMES = tuple(field.name for field in fields(Settings))
 
 
@@ -95,7 +107,10 @@ def _read(path: Path) -> dict[str, Any]:
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given.keys() - set(_NAMES):
         raise ConfigError(f"there is no setting {name!r}; there are {', '.join(_NAMES)}")
-    return {name: _READERS.get(name, _text)(name, value) for name, value in given.items()}
+    checked = {name: _READERS.get(name, _text)(name, value) for name, value in given.items()}
+    if checked.get("extraction", "rules") not in EXTRACTIONS:
+        raise ConfigError(f"extraction must be one of {', '.join(EXTRACTIONS)}, not {checked['extraction']!r}")
+    return checked
 
 
 def _text(_: str, value: Any) -> str:

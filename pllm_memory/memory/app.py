@@ -1,13 +1,15 @@
 """The memory of all users of an application."""
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
+from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.memory import transfer
 from pllm_memory.memory.known import Known
 from pllm_memory.memory.user import AsyncUserMemory
@@ -22,6 +24,8 @@ from pllm_memory.stores.base import Changes, Embedded, Store
 from pllm_memory.text import embeddable
 from pllm_memory.types import Imported, Scope, now
 
+_log = logging.getLogger(__name__)
+
 
 class AsyncMemory:
     """The memory of all users of an application.
@@ -31,11 +35,13 @@ class AsyncMemory:
             folder in the platform's data folder.
         embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
             our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
-        llm: "openai:MODEL" or an object with `reply`; asked by the command `chat`, and to rephrase the question
-            by the strategy `THOROUGH`, nowhere else.
+        llm: "openai:MODEL", or an object: our `LLM`, a LangChain chat model, or a LlamaIndex LLM; asked by the
+            command `chat`, and to rephrase the question by the strategy `THOROUGH`, nowhere else.
         reranker: "cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", or an object or function that scores texts
             for a question; asked by the strategy `THOROUGH`, nowhere else.
         count_tokens: How many tokens a text takes in the model that will read it.
+        extraction: What reads messages: "rules" (default); "llm": the LLM too, before `remember` returns; or
+            "llm-later": the LLM too, when the memory is consolidated.
         predicates: Predicates of your own, or other values for ours (see `predicates.Predicate`).
         settings: Defaults for all of this, from the environment and a TOML file (see `config.Settings`).
 
@@ -53,15 +59,21 @@ class AsyncMemory:
         reranker: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
+        extraction: str | None = None,
         settings: Settings | None = None,
     ) -> None:
         settings = settings or Settings.load()
-        self.settings = replace(settings, url=url) if url else settings
+        given = {name: value for name, value in (("url", url), ("extraction", extraction)) if value}
+        self.settings = settings.replaced(**given)
         self.store: Store = open_store(self.settings)
         self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
         self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
+        if self.settings.extraction != "rules" and self.llm is None:
+            raise ConfigError(f"extraction is {self.settings.extraction!r}, but there is no LLM: give llm=…")
         self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
         self.count_tokens = count_tokens
+        self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
+        self._background: asyncio.Task[None] | None = None
         self.known = Known(self.store, registry(predicates))
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
@@ -142,8 +154,31 @@ class AsyncMemory:
                 progress(number, len(everybody))
         return done
 
+    def consolidate_every(self, seconds: float) -> None:
+        """Consolidates in the background, until the memory is closed. A failure is logged, and tried again.
+
+        Raises:
+            InvalidInput: If the time is not above 0.
+            RuntimeError: If no event loop runs.
+        """
+        if not seconds > 0:
+            raise InvalidInput(f"the time between two consolidations must be above 0, not {seconds}")
+        if self._background:
+            self._background.cancel()
+        self._background = asyncio.get_running_loop().create_task(self._consolidate_forever(seconds))
+
+    async def _consolidate_forever(self, seconds: float) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await self.consolidate()
+            except PllmError as error:
+                _log.warning("consolidating in the background failed, and is tried again: %s", error)
+
     async def close(self) -> None:
         """Lets go of files and connections."""
+        if self._background:
+            self._background.cancel()
         await self.known.keep_recalls()
         await self.store.close()
         for model in (self.embedder, self.llm, self.reranker):

@@ -1,9 +1,12 @@
 """What is known of each user, kept as long as nothing changes: beliefs are made again only when statements changed."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from pllm_memory.errors import StoreError, StoreFull, StoreReadOnly
 from pllm_memory.facts import USER, Profile
 from pllm_memory.predicates import Predicate
 from pllm_memory.recall.known import Knowledge
@@ -13,6 +16,7 @@ from pllm_memory.remember.resolve import Beliefs, resolve
 from pllm_memory.stores.base import Changes, Recalls, Statements, Store
 from pllm_memory.types import Scope, now
 
+_log = logging.getLogger(__name__)
 _USERS = 256
 """How many users' beliefs are kept."""
 _MANY_RECALLS = 500
@@ -64,7 +68,7 @@ class Known:
         kept = self._knowledge.get(scope)
         if as_of is None and kept and kept[0] == statements.version:
             return kept[1]
-        found = Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys)
+        found = Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys, self.registry)
         if as_of is None:
             self._knowledge[scope] = statements.version, found
         return found
@@ -96,8 +100,16 @@ class Known:
         )
         if usual:
             version = self._beliefs[scope][0]
-            await self._store.keep_profile(scope, f"{usual}\n{found.to_json()}", version=version)
+            with suppress(StoreReadOnly, StoreFull):  # it is made again next time
+                await self._store.keep_profile(scope, f"{usual}\n{found.to_json()}", version=version)
         return found
+
+    def forget(self, scope: Scope) -> None:
+        """Lets go of all that is kept of a user who was erased."""
+        self._beliefs.pop(scope, None)
+        self._knowledge.pop(scope, None)
+        self._recalled.pop(scope, None)
+        self._read.discard(scope)
 
     async def recalled(self, scope: Scope, message_ids: Sequence[str]) -> None:
         """Counts a recall; it is written down with many others, not to make each recall a write."""
@@ -110,14 +122,21 @@ class Known:
             await self.keep_recalls(scope)
 
     async def keep_recalls(self, scope: Scope | None = None) -> None:
-        """Writes down what was recalled, of one user or of all."""
+        """Writes down what was recalled, of one user or of all.
+
+        That it cannot is no reason to fail: a memory that may only be read is read, and is closed.
+        """
         for one in [scope] if scope else list(self._recalled):
             counted = self._recalled.pop(one, None)
             if counted:
-                await self._store.apply(one, Changes(recalled=counted, created_at=now()))
+                try:
+                    await self._store.apply(one, Changes(recalled=counted, created_at=now()))
+                except StoreError as error:
+                    _log.info("recalls of a user were not counted: %s", error)
 
     async def _finish_reading(self, scope: Scope) -> None:
         """What a crash, or an earlier version of the rules, left unread is read once."""
         if scope not in self._read:
-            await understand.finish(self._store, scope)
+            with suppress(StoreReadOnly, StoreFull):  # what cannot be kept stays unread
+                await understand.finish(self._store, scope)
             self._read.add(scope)

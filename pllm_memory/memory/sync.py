@@ -37,6 +37,7 @@ class Memory:
         reranker: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
+        extraction: str | None = None,
         settings: Settings | None = None,
     ) -> None:
         self._loop = Loop()
@@ -47,6 +48,7 @@ class Memory:
             reranker=reranker,
             count_tokens=count_tokens,
             predicates=predicates,
+            extraction=extraction,
             settings=settings,
         )
 
@@ -81,6 +83,13 @@ class Memory:
     def consolidate(self, *, progress: Progress | None = None) -> int:
         """See `AsyncMemory.consolidate`."""
         return self._loop.run(lambda: self._memory.consolidate(progress=progress))
+
+    def consolidate_every(self, seconds: float) -> None:
+        """See `AsyncMemory.consolidate_every`."""
+        self._loop.run(self._consolidate_every, seconds)
+
+    async def _consolidate_every(self, seconds: float) -> None:
+        self._memory.consolidate_every(seconds)
 
     def close(self) -> None:
         """See `AsyncMemory.close`."""

@@ -14,6 +14,7 @@ from pllm_memory.prompts import ChatMessage, needs, render
 from pllm_memory.recall import BALANCED, Strategy
 from pllm_memory.recall.explain import explain
 from pllm_memory.remember import Progress, reads, understand
+from pllm_memory.remember.ask.pending import read_pending
 from pllm_memory.remember.correct import correction
 from pllm_memory.remember.explain import explain_fact
 from pllm_memory.remember.read import Given, read_messages
@@ -67,7 +68,10 @@ class AsyncUserMemory:
         """
         found = read_messages(messages, session_id=session_id, at=at)
         memory = self._memory
-        return await remember_.remember(memory.store, memory.embedder, self._scope, found, progress=progress)
+        receipt = await remember_.remember(memory.store, memory.embedder, self._scope, found, progress=progress)
+        if memory.settings.extraction == "llm" and receipt.added:
+            await self._ask_llm()
+        return receipt
 
     async def recall(
         self,
@@ -265,6 +269,8 @@ class AsyncUserMemory:
         """Tidies up: reads and embeds what was left over, counts what was recalled, refreshes the profile."""
         memory = self._memory
         read = await understand.finish(memory.store, self._scope)
+        if memory.settings.extraction != "rules":
+            read += await self._ask_llm()
         if memory.embedder:
             await remember_.finish(memory.store, memory.embedder, self._scope)
         await memory.known.keep_recalls(self._scope)
@@ -307,7 +313,9 @@ class AsyncUserMemory:
 
     async def erase(self) -> Forgotten:
         """Removes this user for good: messages, indexes, vectors, logs. Erasing nobody is no error."""
-        return await self._memory.store.erase(self._scope)
+        erased = await self._memory.store.erase(self._scope)
+        self._memory.known.forget(self._scope)
+        return erased
 
     async def export(self) -> str:
         """Everything that is remembered of this user, as JSON lines that `import_` reads."""
@@ -317,6 +325,14 @@ class AsyncUserMemory:
     async def messages(self) -> list[Message]:
         """Everything that was said, by time."""
         return await self._memory.store.messages(self._scope)
+
+    async def _ask_llm(self) -> int:
+        """Lets the LLM read what it has not read yet; whatever it does, the messages are safe. Returns how many."""
+        memory = self._memory
+        if memory.llm is None:  # it was there when the memory was opened
+            return 0
+        name, known = memory.llm_name or "llm", memory.known.registry
+        return await read_pending(memory.store, memory.llm, self._scope, model=name, known=known)
 
     async def _candidates(self, embedder: Embedder | None) -> Candidates:
         """What there is; before vectors are compared, they must be of one model, and none may be missing."""

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from pllm_memory.errors import ConfigError
 from pllm_memory.models.base import LLM, Embedder, Floats, Kind, Reranker, Vectors
+from pllm_memory.models.chat import ACCEPTED as ACCEPTED_LLMS
+from pllm_memory.models.chat import recognise_llm
 from pllm_memory.models.foreign import ACCEPTED, recognise
 from pllm_memory.models.local import LocalEmbedder
 from pllm_memory.models.openai import OpenAIEmbedder, OpenAILLM
@@ -87,7 +89,8 @@ def open_llm(given: object) -> LLM | None:
 
     Args:
         given: "openai:MODEL" (OpenAI's API, or the server at OPENAI_BASE_URL, with the key in OPENAI_API_KEY),
-            "none", or an object with `reply` (`pllm_memory.models.base.LLM`).
+            "none", or an object: one with `reply` (`pllm_memory.models.base.LLM`), a LangChain chat model, or a
+            LlamaIndex `LLM`.
 
     Returns:
         The model, or None for "none" and None.
@@ -101,13 +104,10 @@ def open_llm(given: object) -> LLM | None:
             return None
         case ["openai", str(model)] if model:
             return OpenAILLM(model)
-        case LLM() as llm if not isinstance(given, type):
-            return llm
+        case _ if isinstance(given, str):
+            raise ConfigError(f"there is no llm {given!r}; known are {', '.join(LLMS)}; or give {ACCEPTED_LLMS}")
         case _:
-            raise ConfigError(
-                f"llm: {given!r} is none; known are {', '.join(LLMS)}; or give an object with "
-                f"`reply` (pllm_memory.models.base.LLM)"
-            )
+            return recognise_llm(given)
 
 
 def open_reranker(given: object) -> Reranker | None:

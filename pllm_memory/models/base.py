@@ -1,7 +1,7 @@
 """What the memory asks of a model. Implement one of these to bring your own."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ Floats = NDArray[np.float32]
 
 Kind = Literal["query", "document"]
 """Whether a text asks or is to be found: some models embed the two differently."""
+
+
+Schema = Mapping[str, Any]
+"""A JSON schema with a "title": the form that an answer should have."""
 
 
 @runtime_checkable
@@ -47,8 +51,14 @@ class Embedder(Protocol):
 class LLM(Protocol):
     """Answers a conversation."""
 
-    def reply(self, messages: Sequence[Mapping[str, str]]) -> AsyncIterator[str]:
+    def reply(self, messages: Sequence[Mapping[str, str]], *, schema: Schema | None = None) -> AsyncIterator[str]:
         """Streams the answer to chat messages (`{"role": …, "content": …}`) in pieces.
+
+        Args:
+            messages: The conversation, the current turn last.
+            schema: The form that the answer should have. It is a wish: a model that cannot be held to it answers
+                as it can, so who asks says it in the messages too, and checks what comes. A `reply` that does not
+                take it at all is asked without (see `chat.reply`).
 
         Raises:
             ModelError: If the model fails.

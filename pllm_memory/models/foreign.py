@@ -66,7 +66,7 @@ def recognise(given: object) -> Embedder:
     answer = _langchain(given) or _llama_index(given) or _function(given)
     if answer is None:
         raise ConfigError(f"embedder: a {type(given).__name__} is none; accepted are {ACCEPTED}")
-    return ForeignEmbedder(_name(given), answer)
+    return ForeignEmbedder(name_of(given), answer)
 
 
 def _langchain(given: Any) -> Answer | None:
@@ -130,7 +130,7 @@ async def guarded(name: str, answer: Awaitable[object]) -> object:
         raise ModelError(f"{name} failed: {type(error).__name__}: {error}") from error
 
 
-def _name(given: Any) -> str:
+def name_of(given: Any) -> str:
     """Its class, or the name of the function, and the name of its model where it has one."""
     named: Any = getattr(given, "func", given)  # of a partial
     what = getattr(named, "__qualname__", None) or type(named).__name__

@@ -1,6 +1,6 @@
 """OpenAI's API, and every server that speaks it (OPENAI_BASE_URL): embeddings, and streamed chat."""
 
-from collections.abc import AsyncIterator, Generator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,7 +9,7 @@ from anyio.lowlevel import RunVar
 from numpy.typing import NDArray
 
 from pllm_memory.errors import ModelError, ModelUnavailable, PllmError
-from pllm_memory.models.base import Kind
+from pllm_memory.models.base import Kind, Schema
 from pllm_memory.models.extras import library
 from pllm_memory.models.vectors import CheckedEmbedder, batches, spread
 
@@ -93,25 +93,68 @@ class OpenAILLM:
         self.name = f"openai/{model}"
         self._request = {**(options or {}), "model": model, "stream": True}
         self._client = _Client(timeout=timeout, max_retries=max_retries)
+        self._forms: Sequence[_Form] = (_as_schema, _as_json, _as_text)
 
-    async def reply(self, messages: Sequence[Mapping[str, str]]) -> AsyncIterator[str]:
+    async def reply(self, messages: Sequence[Mapping[str, str]], *, schema: Schema | None = None) -> AsyncIterator[str]:
         """Streams the answer to chat messages (`{"role": …, "content": …}`) in pieces.
+
+        Args:
+            messages: The conversation, the current turn last.
+            schema: The form of the answer. A server that refuses to enforce it is asked for any JSON, and one that
+                refuses that too, for any text; what it accepted is remembered as long as this object lives.
 
         Raises:
             ModelError: If the model refuses, fails, or breaks off.
             ModelUnavailable: If the service cannot be reached, or does not let us in.
         """
         with _mapped(self.name):
-            stream = await self._client.get().chat.completions.create(**self._request, messages=[*map(dict, messages)])
-            async with stream:
+            asked = [dict(message) for message in messages]
+            async with await (self._create(asked) if schema is None else self._formed(asked, schema)) as stream:
                 async for chunk in stream:
                     for choice in chunk.choices[:1]:  # the last chunk may have none
                         if choice.delta.content:
                             yield choice.delta.content
 
+    async def _formed(self, messages: list[dict[str, str]], schema: Schema) -> Any:
+        """The answer in the strictest form that the server takes. If it takes none, the form was not the reason."""
+        refusals: list[Exception] = []
+        for place, form in enumerate(self._forms):
+            try:
+                stream = await self._create(messages, **form(schema))
+            except _sdk().APIStatusError as error:
+                if error.status_code not in _REFUSED:
+                    raise
+                refusals.append(error)
+            else:
+                self._forms = self._forms[place:]
+                return stream
+        raise refusals[0]
+
+    async def _create(self, messages: list[dict[str, str]], **form: Any) -> Any:
+        return await self._client.get().chat.completions.create(**{**self._request, **form}, messages=messages)
+
     async def aclose(self) -> None:
         """Closes the connections of this event loop."""
         await self._client.aclose()
+
+
+_Form = Callable[[Schema], dict[str, Any]]
+"""What a request says about the form of its answer."""
+_REFUSED = (400, 422)
+"""How servers answer a request with something in it that they do not know."""
+
+
+def _as_schema(schema: Schema) -> dict[str, Any]:
+    named = {"name": str(schema.get("title", "answer")), "schema": dict(schema), "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
+
+
+def _as_json(_schema: Schema) -> dict[str, Any]:
+    return {"response_format": {"type": "json_object"}}
+
+
+def _as_text(_schema: Schema) -> dict[str, Any]:
+    return {}
 
 
 class _Client:

@@ -73,6 +73,21 @@ def render(
     return [*conversation[:-1], {"role": "user", "content": block}, *conversation[-1:]]
 
 
+def task(name: str, **values: object) -> str:
+    """What a model is told to do for the memory itself: prompts/tasks/NAME.jinja, with values in it.
+
+    Raises:
+        ConfigError: If there is no such task, or a value is missing.
+    """
+    from jinja2 import TemplateError  # noqa: PLC0415  only a prompt pays for it
+
+    try:
+        source = (files("pllm_memory.prompts") / "tasks" / f"{name}.jinja").read_text(encoding="utf-8")
+        return _environment().from_string(source).render(**values).strip()
+    except (TemplateError, OSError) as error:
+        raise ConfigError(f"task {name[:60]!r} cannot be rendered: {error}") from error
+
+
 def _fill(template: str, **shown: Context | Profile | str | None) -> str:
     from jinja2 import TemplateError  # noqa: PLC0415  only a prompt pays for it
 

@@ -98,7 +98,7 @@ async def recall(
         hits,
         budget=budget,
         before=before,
-        facts=[one.fact for one in known],
+        facts=knowledge.shown(known) if knowledge else [],
         count_tokens=count_tokens,
         confidence=ranking.confidence,
     )

@@ -5,12 +5,13 @@ A fact is short, and says in plain words what the messages it follows from may o
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Fact
+from pllm_memory.predicates import REGISTRY, Predicate, describe
 from pllm_memory.text import folded, terms, words
 
 _CUES: Mapping[str, str] = {
@@ -55,12 +56,16 @@ _CUES: Mapping[str, str] = {
 """The words in which people ask for a predicate."""
 
 _ME = frozenset("i me my mine myself we our us".split())
+_IDLE = frozenset("now current still today anymor present right tell know rememb".split())
+"""Stems that ask for nothing: a fact that holds, holds now."""
 _OTHERS = 0.4
 """What a fact counts for that is about somebody else than the question."""
 _PAST = 0.7
 """What a fact counts for that does not hold any more."""
 _LEAST = 0.3
 """The share of the question's words, by weight, that a fact must have to bear on it."""
+_SHOWN = 0.5
+"""The same to be shown beside the messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +83,23 @@ class Knowledge:
         facts: Those that were ever believed.
         owner: What the person is called whose memory it is.
         keys: The row numbers of messages, by id.
+        known: The registry of predicates.
     """
 
-    def __init__(self, facts: Iterable[Fact], owner: str, keys: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        facts: Iterable[Fact],
+        owner: str,
+        keys: Mapping[str, int],
+        known: Mapping[str, Predicate] = REGISTRY,
+    ) -> None:
+        self._known = known
         self.facts = tuple(fact for fact in facts if fact.invalid_at is None or fact.invalid_at != fact.valid_at)
         self.owner = owner
         self.keys = keys
         self._having: dict[str, list[int]] = defaultdict(list)
         for number, fact in enumerate(self.facts):
-            for term in _terms(fact):
+            for term in _terms(fact.predicate, fact.object, fact.text):
                 self._having[term].append(number)
         self._subjects = {fact.subject: frozenset(words(fact.subject)) for fact in self.facts}
 
@@ -95,17 +108,25 @@ class Knowledge:
         if not self.facts:
             return []
         plain = frozenset(words(question))
-        about = self._about(question, plain)
-        asked = [term for term in dict.fromkeys(terms(question)) if not any(term in _stems(who) for who in about)]
+        about = self._about(plain)
+        names = frozenset(_IDLE).union(*map(_stems, about))
+        asked = [term for term in dict.fromkeys(terms(question)) if term not in names]
         weights = {term: self._weight(term) for term in asked}
         whole = sum(weights.values())
-        found: Counter[int] = Counter()
+        found: dict[int, float] = defaultdict(float)
         for term, weight in weights.items():
             for number in self._having.get(term, ()):
-                found[number] += weight / whole  # pyright: ignore[reportArgumentType]  a Counter of floats
+                found[number] += weight / whole
         scored = [Known(self.facts[number], score * self._fit(number, about)) for number, score in found.items()]
         best = sorted((one for one in scored if one.score >= _LEAST), key=lambda one: (-one.score, -_told(one.fact)))
         return best[:limit]
+
+    def shown(self, found: Sequence[Known]) -> list[Fact]:
+        """Of those that were found, what is worth a line of its own: states that answer, not what happened once.
+
+        What happened is better told by the message itself.
+        """
+        return [one.fact for one in found if one.score >= _SHOWN and describe(one.fact.predicate, self._known).section]
 
     def evidence(self, found: Sequence[Known]) -> dict[int, float]:
         """The row numbers of the messages that found facts follow from, each with the best fact's score."""
@@ -116,9 +137,8 @@ class Knowledge:
                     scores[self.keys[id_]] = max(scores.get(self.keys[id_], 0.0), one.score)
         return scores
 
-    def _about(self, question: str, plain: frozenset[str]) -> frozenset[str]:
+    def _about(self, plain: frozenset[str]) -> frozenset[str]:
         """Whom a question names: "my sister" and "Ana", or oneself, if nobody else."""
-        del question
         named = {who for who, its in self._subjects.items() if its and its <= plain and who != USER}
         if not named and plain & _ME:
             return frozenset((self.owner,))
@@ -134,12 +154,13 @@ class Knowledge:
         return math.log1p((len(self.facts) - having + 0.5) / (having + 0.5))
 
 
-def _terms(fact: Fact) -> set[str]:
-    cues = _CUES.get(fact.predicate) or fact.predicate.replace("_", " ")
-    return {*terms(f"{fact.object} {fact.text}"), *_stems(cues)}
+@lru_cache(maxsize=65_536)  # the index is made again after every write, of mostly the same facts
+def _terms(predicate: str, object_: str, text: str) -> frozenset[str]:
+    cues = _CUES.get(predicate) or predicate.replace("_", " ")
+    return _stems(cues).union(terms(f"{object_} {text}"))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(terms(folded(text)))
 

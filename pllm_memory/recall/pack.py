@@ -5,8 +5,8 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from math import ceil
 
@@ -64,12 +64,12 @@ def pack(
         ones after it, but of one that takes more than half of the budget the sentences are shown that fit best.
     """
     unsure = UNSURE_NOTE if confidence is not None and confidence < UNSURE else ""
-    note = "\n".join(filter(None, [unsure, _known(facts, round(budget * _SHARE_OF_FACTS), count_tokens)]))
+    known = _known(facts, round(budget * _SHARE_OF_FACTS), count_tokens)
     entries = _merged(_entry(hit) for hit in hits)
     by_id = {id_: entry for entry in entries for id_ in entry.ids}
     asked = {id_: by_id.get(message.id) or _question(message) for id_, message in (before or {}).items()}
     count_tokens = cache(count_tokens)  # a line is weighed several times
-    page = _Page(budget, note, count_tokens)
+    page = _Page(budget, unsure, known, count_tokens)
     for _ in range(2):  # what is written takes less than its parts did, so a few more may fit
         page.weigh()
         for entry in entries:
@@ -107,7 +107,7 @@ def answers(candidates: Candidates, rows: Sequence[int]) -> dict[int, int]:
 _SHORT = 5
 """Meaning words of a message that is not understood without its question."""
 
-_SHARE_OF_FACTS = 0.2
+_SHARE_OF_FACTS = 0.1
 """What facts may take of the budget: the messages are the evidence, and say more."""
 
 
@@ -180,12 +180,31 @@ def _question(message: Message) -> _Entry:
 
 
 def _shown(text: str, at: datetime, role: Role) -> str:
+    """The text as it is written; what is recalled often is not made each time."""
+    return _known_shown(text, at, role) if len(text) <= _SHORT_TEXT else _made(text, at, role)
+
+
+_SHORT_TEXT = 400
+"""Characters of a text that is kept as it is written: thousands of them take a few megabytes."""
+
+
+@lru_cache(maxsize=8192)
+def _known_shown(text: str, at: datetime, role: Role) -> str:
+    return _made(text, at, role)
+
+
+def _made(text: str, at: datetime, role: Role) -> str:
     dated = annotated(text, at) if role in _LIVE else text
     return "\n  ".join(fenced(dated).strip().splitlines())
 
 
 def _day(at: datetime) -> str:
-    return f"{at.date().isoformat()} {WEEKDAYS[at.weekday()].capitalize()}"
+    return _written_day(at.date())
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date) -> str:
+    return f"{day.isoformat()} {WEEKDAYS[day.weekday()].capitalize()}"
 
 
 def _merged(entries: Iterable[_Entry]) -> list[_Entry]:
@@ -227,11 +246,12 @@ def _both(one: _Entry, other: _Entry) -> _Entry:
 class _Page:
     """The entries that have been taken, and what is left of the budget."""
 
-    def __init__(self, budget: int, note: str, count_tokens: TokenCounter) -> None:
+    def __init__(self, budget: int, unsure: str, known: str, count_tokens: TokenCounter) -> None:
         self._entries: list[_Entry] = []
         self._times: dict[str, list[datetime]] = {}  # of the entries, by day
         self._budget = budget
-        self._note = note
+        self._note = "\n".join(filter(None, [unsure, known]))
+        self._known = known
         self._count = count_tokens
         self._left = 0
         self._ids: set[str] = set()
@@ -249,7 +269,9 @@ class _Page:
                 return text, tokens, tuple(id_ for entry in _by_time(self._entries) for id_ in entry.ids)
             self._entries.pop()  # a counter whose parts are less than the whole
             self._text = None
-        return "", self._count(""), ()
+        alone = _write((), self._known) if self._known else ""
+        text = alone if self._count(alone) <= self._budget else ""
+        return text, self._count(text), ()
 
     def _write(self) -> str:
         """The text, made once for what it is made of."""

@@ -7,7 +7,7 @@ cross-encoder gave them most gained, but some lost (docs/recall.md), and the use
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ import anyio
 import numpy as np
 
 from pllm_memory.models.base import LLM, Floats, Reranker
+from pllm_memory.models.chat import whole, without_thoughts
 from pllm_memory.recall.strategy import Strategy
 from pllm_memory.text import folded, terms
 from pllm_memory.types import Hit, Via
@@ -34,7 +35,6 @@ rerankers 10 and 60 brought less of the evidence into the first ten. Both lists 
 the first pass is better with a weak reranker and worse with a good one."""
 _LONGEST_QUESTION, _LONGEST_ANSWER, _LONGEST_LINE = 2_000, 8_000, 300
 """Characters: of the question that is shown to the LLM, of its answer with its thoughts, of a rephrasing."""
-_THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _MARK = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s+")
 _TAG = re.compile(r"<(?=\s*/?\s*question\b)", re.IGNORECASE)
 
@@ -64,7 +64,8 @@ async def rephrasings(llm: LLM, question: str) -> tuple[str, ...]:
         return ()
     try:
         with anyio.fail_after(PATIENCE):
-            answer = await _answer(llm.reply([{"role": "user", "content": _prompt(question)}]))
+            pieces = llm.reply([{"role": "user", "content": _prompt(question)}])
+            answer = await whole(pieces, longest=_LONGEST_ANSWER)
     except TimeoutError:
         _log.warning("the question was not rephrased: the LLM took more than %s s", PATIENCE)
         return ()
@@ -82,7 +83,7 @@ def read(answer: str, question: str) -> tuple[str, ...]:
     if len(answer) > _LONGEST_ANSWER:
         return ()
     asked = folded(question).strip()
-    lines = {folded(line): line for line in _lines(_THOUGHTS.sub("", answer)) if folded(line) != asked}
+    lines = {folded(line): line for line in _lines(without_thoughts(answer)) if folded(line) != asked}
     return tuple(lines.values())[:MAX_REPHRASINGS]
 
 
@@ -97,25 +98,6 @@ def _lines(answer: str) -> Iterator[str]:
 def _has_words(line: str) -> bool:
     """Words to search with, in valid Unicode."""
     return bool(terms(line)) and line.encode(errors="replace").decode() == line
-
-
-async def _answer(pieces: AsyncIterator[str]) -> str:
-    """The whole answer; of one that is too long, only so much as shows that."""
-    said: list[str] = []
-    length = 0
-    async for piece in pieces:
-        said.append(piece)
-        length += len(piece)
-        if length > _LONGEST_ANSWER:
-            await _close(pieces)
-            break
-    return "".join(said)
-
-
-async def _close(pieces: AsyncIterator[str]) -> None:
-    close = getattr(pieces, "aclose", None)  # generators have it, other iterators need not
-    if close is not None:
-        await close()
 
 
 def _prompt(question: str) -> str:

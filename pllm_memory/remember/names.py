@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Statement, digest
 from pllm_memory.predicates import Predicate, describe
@@ -23,6 +24,7 @@ _ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SPACE = re.compile(r"[\s_]+")
 
 
+@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """What two ways to write a name have in common."""
     plain = _SPACE.sub(" ", folded(name)).strip(" .,;:!?\"'’")
@@ -62,6 +64,19 @@ class Names:
             return self._root(key(reference))
         holder = self.resolve(owner, at)
         return self._holder(holder, key(role), at) or f"{holder}/{key(role)}"
+
+    def meant(self, statement: Statement) -> str | None:
+        """The key of the entity that a statement's object means, or None if it is none."""
+        if "/" in statement.object:
+            return self.resolve(statement.object, statement.said_at)
+        if not statement.object or statement.predicate in _NAMING:  # a name is a word, and not who has it
+            return None
+        if statement.predicate == "pet":  # "a dog" is the dog whose name was said before or is said later
+            owner = self.resolve(statement.subject, statement.said_at)
+            named = self._holder(owner, key(statement.object), statement.said_at)
+            if named:
+                return named
+        return self.known(statement.object)
 
     def find(self, reference: str) -> str:
         """The key of what a person means now: a name, "user", "my sister", "Ana/husband"."""

@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import REGISTRY, Predicate, describe
@@ -63,18 +64,35 @@ def resolve(
     )
     names = Names(said, user_id, known)
     timelines: dict[tuple[str, str], _Timeline] = {}
+    vague = _vague_ends(said)
     for statement in said:
         subject = names.resolve(statement.subject, statement.said_at)
         predicate = describe(statement.predicate, known)
-        _timeline(timelines, subject, predicate).add(_claim(statement, names))
-        if predicate.opposite and statement.mode == "holds":
-            contrary = _timeline(timelines, subject, describe(predicate.opposite, known))
-            contrary.add(replace(_claim(statement, names), mode="ends"), echo=True)
+        _timeline(timelines, subject, predicate).add(_claim(statement, names), echo=statement.id in vague)
+        for other in _ended_too(predicate, statement):
+            echo = replace(_claim(statement, names), mode="ends")
+            _timeline(timelines, subject, describe(other, known)).add(echo, echo=True)
     drafts = _doubted([(subject, draft) for (subject, _), one in timelines.items() for draft in one.drafts], known)
     numbered = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
     support = {fact.id: draft.evidence for fact, (_, draft) in zip(numbered, drafts, strict=True)}
     facts = tuple(sorted(numbered, key=lambda fact: fact.created_at))
     return Beliefs(facts, tuple(names.entities()), names, support)
+
+
+def _ended_too(predicate: Predicate, statement: Statement) -> tuple[str, ...]:
+    """Other predicates whose fact of the same object ends by this statement."""
+    if statement.mode == "ends":
+        return predicate.kin if statement.object else ()
+    return (predicate.opposite,) if predicate.opposite and statement.mode == "holds" else ()
+
+
+def _vague_ends(said: Iterable[Statement]) -> set[str]:
+    """Ends that may mean either of two facts, as "I left Denver": they end what is there, and tell of nothing else."""
+    ends: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for statement in said:
+        if statement.mode == "ends" and statement.object:
+            ends[statement.message_id, statement.subject, statement.object].append(statement.id)
+    return {id_ for ids in ends.values() if len(ids) > 1 for id_ in ids}
 
 
 # ── one subject, one predicate ───────────────────────────────────────────────────────────────────────
@@ -140,7 +158,7 @@ class _Timeline:
         self._of_value: dict[str, list[int]] = defaultdict(list)
 
     def add(self, claim: _Claim, *, echo: bool = False) -> None:
-        """Takes one more statement. An echo is the contrary of what was said: it ends, and makes nothing new."""
+        """Takes one more statement. An end that is only an echo of what was said makes nothing new."""
         if claim.mode == "ends":
             self._end(claim, echo=echo)
         elif claim.mode == "corrects":
@@ -180,12 +198,13 @@ class _Timeline:
 
     def _end(self, claim: _Claim, *, echo: bool) -> None:
         statement = claim.statement
-        when = (statement.valid_at or statement.said_at) if echo else _end_of(statement)
-        found = self._exactly(claim) if echo else self._meant(claim)
+        when = _end_of(statement) if statement.mode == "ends" else statement.valid_at or statement.said_at
+        found = self._exactly(claim) if claim.statement.mode == "holds" else self._meant(claim)
         for place in found:
             if _may_end(claim, self.drafts[place]):
                 self._put(place, _ended(self.drafts[place], claim, when))
-        if not found and claim.value and not echo and self.predicate.cardinality == "one":
+        over = statement.invalid_at or statement.valid_at  # else it is a denial, and tells of no earlier days
+        if not found and claim.value and not echo and over and self.predicate.cardinality == "one":
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))
 
@@ -265,9 +284,16 @@ def _timeline(timelines: dict[tuple[str, str], _Timeline], subject: str, predica
 
 
 def _may_end(claim: _Claim, draft: _Draft) -> bool:
-    """Low trust never ends high, a guess never ends a statement."""
+    """Low trust never ends high, a guess never ends a statement; nor a model what rules read in the same message."""
     statement = claim.statement
-    return statement.trust <= draft.trust and (statement.certain or not draft.certain)
+    known_better = _by_model(statement) and any(
+        other.message_id == statement.message_id and not _by_model(other) for other in draft.evidence
+    )
+    return statement.trust <= draft.trust and (statement.certain or not draft.certain) and not known_better
+
+
+def _by_model(statement: Statement) -> bool:
+    return statement.source.startswith("llm:")
 
 
 def _is_past(claim: _Claim, predicate: Predicate) -> bool:
@@ -346,15 +372,12 @@ def _same_day(one: datetime | None, other: datetime | None) -> bool:
 
 def _claim(statement: Statement, names: Names) -> _Claim:
     """A claim about an entity has its name, not the way it is called just now."""
-    entity = None
-    if "/" in statement.object:
-        entity = names.resolve(statement.object, statement.said_at)
-    elif statement.object:
-        entity = names.known(statement.object)
+    entity = names.meant(statement)
     shown = names.shown(entity) if entity else statement.object
     return _Claim(statement, statement.mode, value_of(entity or statement.object), shown)
 
 
+@lru_cache(maxsize=65_536)  # beliefs are made again after every write, of mostly the same words
 def value_of(text: str) -> str:
     """What two ways to say the same object have in common: the stems of its words, in alphabetical order."""
     found = sorted(set(terms(text)))

@@ -12,7 +12,8 @@ from itertools import groupby
 from anyio import to_thread
 
 from pllm_memory.facts import CORRECTIONS, Reading
-from pllm_memory.remember.extract import EXTRACTOR, extract
+from pllm_memory.remember import rules
+from pllm_memory.remember.rules import EXTRACTOR
 from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Message, Scope, now
 
@@ -53,7 +54,7 @@ def _read(nearby: Sequence[Message], wanted: set[str], session_id: str) -> list[
     if session_id == CORRECTIONS:  # what they say is kept as it was meant
         return [Reading(id_, EXTRACTOR) for id_ in sorted(wanted)]
     try:
-        return extract(nearby, wanted)
+        return rules.read(nearby, wanted)
     except Exception as error:  # noqa: BLE001  a defect of the rules must not cost the memory, nor come back each call
         _log.exception("messages of a user could not be read")
         again = now() + timedelta(days=1)

@@ -86,7 +86,8 @@ class Statements:
     """Everything that was read in a user's messages.
 
     Attributes:
-        version: Goes up with every change of them; what follows from them can be kept as long as it is the same.
+        version: Goes up with every change of them; what follows from them can be kept as long as it is the same. 0
+            where nothing was ever read. Who is erased and comes back has other versions than before.
         items: In the order they were said.
         keys: The row numbers of their messages, by id (see `Candidates.keys`).
         withdrawn: The ids of statements that were taken back.

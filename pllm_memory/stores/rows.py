@@ -88,6 +88,12 @@ def optional_microseconds(moment: datetime | None) -> int | None:
     return None if moment is None else to_microseconds(moment)
 
 
+def family_of(extractor: str) -> str:
+    """Without the version of the rules; the names of models have slashes too, and are others with every letter."""
+    name, _, _ = extractor.partition("/")
+    return name if name == "rules" else extractor
+
+
 def block_of(rows: Sequence[Row], growing: Growing) -> Block:
     """Rows of `columns_after` as columns."""
     seqs, sessions, roles, names, ats, lengths, substances, flags, terms, embeddings = zip(*rows, strict=True)

@@ -49,6 +49,7 @@ async def test_a_scripted_llm_follows_its_script():
     with pytest.raises(ModelError, match="no reply number 4"):
         await anext(llm.reply(HELLO))
     assert llm.asked == [HELLO] * 4
+    assert llm.schemas == [None] * 4
 
 
 def test_a_frozen_clock_moves_only_when_it_is_moved():

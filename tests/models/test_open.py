@@ -55,10 +55,21 @@ def test_an_llm_is_taken_as_it_is():
     assert open_llm(llm) is llm
 
 
-@pytest.mark.parametrize("given", ["", "openai", "openai:", "gpt-5", 42, HashEmbedder(), ScriptedLLM])
+@pytest.mark.parametrize("name", ["", "openai", "openai:", "gpt-5", "None"])
+def test_an_unknown_llm_lists_the_known_ones(name):
+    with pytest.raises(ConfigError, match=r"openai:MODEL, none; or give .* a LangChain chat model"):
+        open_llm(name)
+
+
+@pytest.mark.parametrize("given", [42, object(), HashEmbedder(), len])
 def test_a_wrong_llm_is_told_what_is_accepted(given):
-    with pytest.raises(ConfigError, match="openai:MODEL, none"):
+    with pytest.raises(ConfigError, match=r"`reply` .*, a LangChain chat model or runnable, or a LlamaIndex LLM"):
         open_llm(given)
+
+
+def test_the_class_of_an_llm_is_no_llm():
+    with pytest.raises(ConfigError, match="ScriptedLLM is a class"):
+        open_llm(ScriptedLLM)
 
 
 def blocked(monkeypatch, module):

@@ -7,6 +7,8 @@ import pytest
 
 from pllm_memory.errors import ModelError, ModelUnavailable
 from pllm_memory.models import OpenAIEmbedder, OpenAILLM, open_embedder, open_llm
+from pllm_memory.remember.ask import ask
+from pllm_memory.types import Message, utc
 
 pytest.importorskip("openai")
 pytestmark = pytest.mark.anyio
@@ -39,6 +41,19 @@ def hanging(handler):
 
 async def pieces(llm):
     return [piece async for piece in llm.reply(HELLO)]
+
+
+SCHEMA = {"title": "greeting", "type": "object"}
+AS_SCHEMA = {"type": "json_schema", "json_schema": {"name": "greeting", "schema": SCHEMA, "strict": True}}
+AS_JSON = {"type": "json_object"}
+
+
+async def formed(llm):
+    return "".join([piece async for piece in llm.reply(HELLO, schema=SCHEMA)])
+
+
+def forms(server):
+    return [body.get("response_format") for _, body, _ in server.requests]
 
 
 class TestEmbedder:
@@ -111,6 +126,47 @@ class TestEmbedder:
         async with contextlib.aclosing(OpenAIEmbedder("tiny-embed", max_retries=0)) as embedder:
             with pytest.raises(ModelUnavailable, match="Connection"):
                 await embedder.embed(["a"], kind="query")
+
+    async def test_an_answer_of_a_form_is_enforced_by_the_server(self, llm, openai_server):
+        assert await formed(llm) == "Hello"
+        [(_, body, _)] = openai_server.requests
+        assert body["response_format"] == AS_SCHEMA
+
+    @pytest.mark.parametrize("status", [400, 422])
+    async def test_a_server_that_knows_no_schema_is_asked_for_json_from_then_on(self, llm, openai_server, status):
+        openai_server.script = [failing(status)]
+        assert await formed(llm) == await formed(llm) == "Hello"
+        assert forms(openai_server) == [AS_SCHEMA, AS_JSON, AS_JSON]
+
+    async def test_one_that_knows_no_json_either_is_asked_for_text(self, llm, openai_server):
+        openai_server.script = [failing(400), failing(400)]
+        assert await formed(llm) == await formed(llm) == "Hello"
+        assert forms(openai_server) == [AS_SCHEMA, AS_JSON, None, None]
+
+    async def test_a_request_that_is_refused_in_every_form_is_an_error_and_proves_nothing(self, llm, openai_server):
+        openai_server.script = [failing(400)] * 3
+        with pytest.raises(ModelError, match="sorry"):
+            await formed(llm)
+        assert await formed(llm) == "Hello"
+        assert forms(openai_server) == [AS_SCHEMA, AS_JSON, None, AS_SCHEMA]
+
+    async def test_another_refusal_is_no_matter_of_form(self, llm, openai_server):
+        openai_server.script = [failing(401)]
+        with pytest.raises(ModelUnavailable):
+            await formed(llm)
+        assert forms(openai_server) == [AS_SCHEMA]
+
+    async def test_statements_are_read_over_a_server_that_knows_no_schema(self, llm, openai_server):
+        said = Message(id="m", session_id="s", content="I live in Lyon.", at=utc("2026-03-02T09:00:00Z"))
+        answer = '{"statements": [{"message_id": 1, "subject": "user", "predicate": "lives_in", "object": "Lyon"}]}'
+        openai_server.script = [failing(400)]
+        openai_server.pieces = [answer[:30], answer[30:]]
+        [reading] = await ask(llm, [said], ["m"], model="tiny-chat")
+        assert (reading.extractor, reading.problem) == ("llm:tiny-chat", None)
+        assert [statement.object for statement in reading.statements] == ["Lyon"]
+        asked, accepted = forms(openai_server)
+        assert asked["json_schema"]["strict"]
+        assert accepted == AS_JSON
 
     async def test_no_key_is_unavailable_and_names_it(self, monkeypatch):
         monkeypatch.delenv("OPENAI_API_KEY", raising=False)
@@ -188,6 +244,47 @@ class TestLLM:
         async with contextlib.aclosing(OpenAILLM("tiny-chat", timeout=0.2, max_retries=0)) as llm:
             with pytest.raises(ModelError, match="Timeout"):
                 await pieces(llm)
+
+    async def test_an_answer_of_a_form_is_enforced_by_the_server(self, llm, openai_server):
+        assert await formed(llm) == "Hello"
+        [(_, body, _)] = openai_server.requests
+        assert body["response_format"] == AS_SCHEMA
+
+    @pytest.mark.parametrize("status", [400, 422])
+    async def test_a_server_that_knows_no_schema_is_asked_for_json_from_then_on(self, llm, openai_server, status):
+        openai_server.script = [failing(status)]
+        assert await formed(llm) == await formed(llm) == "Hello"
+        assert forms(openai_server) == [AS_SCHEMA, AS_JSON, AS_JSON]
+
+    async def test_one_that_knows_no_json_either_is_asked_for_text(self, llm, openai_server):
+        openai_server.script = [failing(400), failing(400)]
+        assert await formed(llm) == await formed(llm) == "Hello"
+        assert forms(openai_server) == [AS_SCHEMA, AS_JSON, None, None]
+
+    async def test_a_request_that_is_refused_in_every_form_is_an_error_and_proves_nothing(self, llm, openai_server):
+        openai_server.script = [failing(400)] * 3
+        with pytest.raises(ModelError, match="sorry"):
+            await formed(llm)
+        assert await formed(llm) == "Hello"
+        assert forms(openai_server) == [AS_SCHEMA, AS_JSON, None, AS_SCHEMA]
+
+    async def test_another_refusal_is_no_matter_of_form(self, llm, openai_server):
+        openai_server.script = [failing(401)]
+        with pytest.raises(ModelUnavailable):
+            await formed(llm)
+        assert forms(openai_server) == [AS_SCHEMA]
+
+    async def test_statements_are_read_over_a_server_that_knows_no_schema(self, llm, openai_server):
+        said = Message(id="m", session_id="s", content="I live in Lyon.", at=utc("2026-03-02T09:00:00Z"))
+        answer = '{"statements": [{"message_id": 1, "subject": "user", "predicate": "lives_in", "object": "Lyon"}]}'
+        openai_server.script = [failing(400)]
+        openai_server.pieces = [answer[:30], answer[30:]]
+        [reading] = await ask(llm, [said], ["m"], model="tiny-chat")
+        assert (reading.extractor, reading.problem) == ("llm:tiny-chat", None)
+        assert [statement.object for statement in reading.statements] == ["Lyon"]
+        asked, accepted = forms(openai_server)
+        assert asked["json_schema"]["strict"]
+        assert accepted == AS_JSON
 
     async def test_no_key_is_unavailable_and_names_it(self, monkeypatch):
         monkeypatch.delenv("OPENAI_API_KEY", raising=False)

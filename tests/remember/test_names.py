@@ -54,10 +54,15 @@ def test_a_role_that_changes_hands_means_who_had_it_then():
 
 def test_my_dog_is_the_pet_that_is_a_dog():
     told = [
-        said(0, ME, "pet", "Bruno"), said(0, "Bruno", "is_a", "dog"), said(0, ME, "pet", "Mia"), said(0, "Mia", "is_a", "cat"),
-        said(5, f"{ME}/dog", "age", "3"),
+        said(0, ME, "pet", "Bruno"), said(0, "Bruno", "is_a", "dog"),
+        said(0, ME, "pet", "Mia"), said(0, "Mia", "is_a", "cat"), said(5, f"{ME}/dog", "age", "3"),
     ]  # fmt: skip
     assert ("Bruno", "age", "3") in shown(facts(*told))
+
+
+def test_a_dog_is_the_dog_whose_name_is_said_later():
+    told = [said(0, ME, "pet", "dog"), said(5, ME, "pet", "Bruno"), said(5, "Bruno", "is_a", "dog")]
+    assert {(p, o) for _, p, o in shown(facts(*told))} == {("pet", "Bruno"), ("is_a", "dog")}
 
 
 def test_somebodys_somebody():

@@ -27,7 +27,8 @@ def made(*told, budget=1000, moment=None, recalled=None, about=None):
 TOLD = [
     said(0, ME, "name", "Ada"), said(0, ME, "lives_in", "Lyon"), said(0, ME, "likes", "ramen", strength=0.9),
     said(0, ME, "allergic_to", "peanuts"), said(0, ME, "sister", "Ana"), said(0, "Ana", "lives_in", "Porto"),
-    said(0, ME, "wants_answers", "short"), said(0, ME, "works_at", "Bosch"), said(0, ME, "plans", "a trip", valid_at=day(9)),
+    said(0, ME, "wants_answers", "short"), said(0, ME, "works_at", "Bosch"),
+    said(0, ME, "plans", "a trip", valid_at=day(9)),
     said(0, "Bob", "lives_in", "Oslo"), said(0, ME, "did", "ran a race"),
 ]  # fmt: skip
 TOLD = [replace(statement, message_id=f"m{number}") for number, statement in enumerate(TOLD)]

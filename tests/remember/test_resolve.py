@@ -71,6 +71,12 @@ def test_an_end_of_something_else_ends_nothing():
     assert times(never_told) == (None, -20)  # it held, and it is over
 
 
+def test_an_end_that_may_mean_two_things_ends_what_is_there_and_tells_of_nothing_else():
+    left = [said(9, ME, predicate, "Denver", mode="ends", message_id="m9") for predicate in ("lives_in", "works_at")]
+    (home,) = facts(said(0, ME, "lives_in", "Denver"), *left)
+    assert (home.predicate, times(home)) == ("lives_in", (0, 9))
+
+
 def test_a_value_from_the_future_holds_from_then_on():
     old, new = facts(said(0, ME, "lives_in", "Lyon"), said(5, ME, "lives_in", "Berlin", valid_at=day(40)))
     assert (times(old), times(new)) == ((0, 40), (40, None))
@@ -88,6 +94,18 @@ def test_many_things_are_liked_until_the_contrary_is_said():
     )  # fmt: skip
     assert shown(found) == {(ME, "likes", "ramen"), (ME, "dislikes", "Sushi")}
     assert shown(found, day(5)) == {(ME, "likes", "sushi"), (ME, "likes", "ramen")}
+
+
+def test_an_end_of_one_predicate_ends_those_that_say_nearly_the_same():
+    assert not shown(facts(said(0, ME, "hobby", "guitar"), said(9, ME, "plays", "the guitar", mode="ends")))
+    assert shown(facts(said(0, ME, "likes", "guitar"), said(9, ME, "plays", "the guitar", mode="ends")))
+
+
+def test_who_graduates_studies_there_no_more():
+    found = facts(
+        said(0, ME, "studies_at", "Delft"), said(9, ME, "graduated_from", "Delft"), said(10, ME, "studies_at", "Leiden")
+    )
+    assert shown(found) == {(ME, "graduated_from", "Delft"), (ME, "studies_at", "Leiden")}
 
 
 def test_an_end_means_the_thing_that_it_names_with_more_or_fewer_words():

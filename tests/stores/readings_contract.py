@@ -80,6 +80,7 @@ class ReadingsContract:
         await store.apply(ADA, readings(reading(statement())))
         version = (await other.statements(ADA)).version
         await store.apply(ADA, changes(message("m3")))
+        await store.apply(ADA, readings(Reading("m3", "rules/1")))  # most messages say nothing
         assert (await other.statements(ADA)).version == version
         await store.apply(ADA, readings(reading(statement("m2"))))
         assert (await other.statements(ADA)).version != version
@@ -199,6 +200,18 @@ class ReadingsContract:
         await store.apply(ADA, changes(message("m1")))
         assert not await self.read(store)
         assert await store.profile(ADA) is None
+
+    async def test_versions_are_never_used_twice(self, store, other):
+        """What somebody keeps of an erased user must not fit the one who comes back."""
+        seen = set()
+        for _ in range(3):
+            await store.apply(ADA, changes(message("m1")))
+            await store.apply(ADA, readings(reading(statement())))
+            version = (await other.statements(ADA)).version
+            assert version not in seen
+            seen.add(version)
+            await store.erase(ADA)
+            assert (await other.statements(ADA)).version == 0
 
     async def test_nobody_has_no_readings(self, store):
         """Reading an unknown user's makes nothing."""

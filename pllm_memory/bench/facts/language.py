@@ -12,7 +12,7 @@ from typing import Literal
 
 Split = Literal["dev", "test"]
 
-_SLOT = re.compile(r"\{(a_)?(\w+)\}")
+_SLOT = re.compile(r"\{(a_|the_)?(\w+)\}")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _MONTHS = "January February March April May June July August September October November December".split()
 
@@ -34,6 +34,8 @@ class Phrase:
 
 
 def _filled(article: str | None, value: str) -> str:
+    if article == "the_":
+        return re.sub("^an? ", "the ", value)
     return f"{_article(value)} {value}" if article else value
 
 

@@ -81,6 +81,7 @@ class _Life:
         days = 365.0 * self._rng.uniform(3, 8) / len(sessions)
         for number, beats in enumerate(sessions, start=1):
             self._telling.session = number
+            self._telling.at = self._telling.at.replace(hour=self._rng.randint(7, 22))
             self._session(beats)
             self._telling.at += timedelta(self._rng.uniform(0.6, 1.4) * days)
         self._asking.at_the_end()
@@ -90,12 +91,17 @@ class _Life:
                 split=split,
                 messages=tuple(self._telling.messages),
                 people=self._people,
-                owner=(owner,),
-                facts=tuple(draft.frozen() for draft in self._telling.drafts),
+                owner=self._called(),
+                facts=(*(draft.frozen() for draft in self._telling.drafts), *self._telling.read_too),
                 questions=tuple(self._asking.questions),
                 traps=self._telling.traps,
             )
         )
+
+    def _called(self) -> tuple[str, ...]:
+        """What the person is called, by what was said."""
+        names = ("name", "wants_to_be_called")
+        return tuple(d.object for d in self._telling.drafts if d.subject == USER and d.predicate in names)
 
     # ── telling ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -115,7 +121,7 @@ class _Life:
             telling.say("assistant", self._rng.choice(self._phrases.style["greetings"]))
         for beat in beats:
             if not beat.tight and self._rng.random() < 0.2:
-                telling.distract(self._rng.choice(TRAPS), self._strange())
+                self._distract(self._rng.choice(TRAPS))
             if not beat.tight and self._rng.random() < 0.2:
                 telling.chat()
             self._beat(beat)
@@ -145,6 +151,16 @@ class _Life:
                 draft.ids.append(after.after)
             self._asking.moved(draft, after, right_day, wrong_day)
 
+    def _distract(self, kind: str) -> None:
+        """Something that is no fact: the assistant's mistakes may be about what was true once."""
+        values = self._strange()
+        if kind == "assistant":
+            over = {
+                draft.slot: draft.object for draft in self._telling.drafts if draft.ended_told and not draft.retracted
+            }
+            values |= {f"x_{slot}": over[slot] for slot in ("city", "org", "job") if slot in over}
+        self._telling.distract(kind, values)
+
     def _strange(self) -> dict[str, str]:
         """Values that nobody has."""
         taken = {draft.object for draft in self._telling.drafts}
@@ -158,6 +174,11 @@ class _Life:
         if kind == "people":
             kind = max(("women", "men"), key=lambda each: (len(self._names[each]), each))
         return self._names[kind].pop()
+
+    def _somebody(self, topic: str) -> Beat:
+        """A person, and the words for such a one."""
+        kind = max(("women", "men"), key=lambda each: (len(self._names[each]), each))
+        return Beat(topic, "state", {**_words(kind), topic: self._draw("surname" if topic == "doctor" else kind)})
 
     def _threads(self, owner: str) -> list[list[Beat]]:
         always = [self._home(), self._work(), self._tastes(), self._kin(), [Beat("name", "state", {"name": owner})]]
@@ -180,8 +201,9 @@ class _Life:
         local = ("gym", "landlord", "neighbour", "roommate", "doctor")
         for _ in range(rng.choice((1, 2, 2, 3))):
             for topic in rng.sample(local, rng.randint(1, 2)):
-                kind = "gym" if topic == "gym" else "people"
-                beats.append(Beat(topic, "state", {topic: self._draw(kind)}))
+                beats.append(
+                    self._somebody(topic) if topic != "gym" else Beat("gym", "state", {"gym": self._draw("gym")})
+                )
             beats += self._maybe(Beat("home", "confirm", {"city": city}), p=0.3)
             new = self._draw("city")
             beats.append(Beat("home", "change", {"city": new, "old_city": city}))
@@ -202,7 +224,7 @@ class _Life:
             slip = Beat("job", "correct", {"org": org, "old_org": wrong}, tight=True)
             beats = [Beat("job", "state", {"org": wrong, "job": job}, needs="org"), slip]
         for _ in range(rng.choice((1, 1, 2))):
-            told = [Beat("boss", "state", {"boss": self._draw("people")})]
+            told = [self._somebody("boss")]
             told += [Beat("office", "state", {"office": self._draw("office")})]
             told += [Beat("commute", "state", {"commute": self._draw("commute")}, if_holds="works_at")]
             beats += rng.sample(told, rng.randint(1, 2))
@@ -211,14 +233,20 @@ class _Life:
             beats.append(Beat("job", "change", {"org": new, "old_org": org, "job": self._draw("job")}, needs="org"))
             org = new
         beats += self._maybe(Beat("job", "confirm", {"org": org}), p=0.3)
-        beats += self._maybe(Beat("boss", "state", {"boss": self._draw("people")}))
+        beats += self._maybe(self._somebody("boss"))
         return beats + self._maybe(Beat("job", "quit", {"old_org": org}), p=0.4)
 
     def _love(self) -> list[Beat]:
-        first, second = self._draw("people"), self._draw("people")
-        beats = [Beat("partner", "state", {"partner": first})]
+        kind = self._rng.choice(("women", "men"))
+        first, second = self._draw(kind), self._draw(kind)
+        called = {**_words(kind), **_LOVES[kind]}
+        self._telling.spouse = called["spouse"]
+        for name in (first, second):
+            self._people[name] = ("my partner", *(f"my {word}" for word in _LOVES[kind].values()))
+        beats = [Beat("partner", "state", {**called, "partner": first})]
         ending = Beat("partner", "end", {"old_partner": first})
-        return beats + self._maybe(ending, *self._maybe(Beat("partner", "change", {"partner": second})), p=0.6)
+        change = Beat("partner", "change", {**called, "partner": second})
+        return beats + self._maybe(ending, *self._maybe(change), p=0.6)
 
     def _pets(self) -> list[Beat]:
         first, second = self._draw("pet"), self._draw("pet")
@@ -234,11 +262,13 @@ class _Life:
         return beats + self._maybe(Beat("taste", "turned", {"turned": liked[0]}))
 
     def _kin(self) -> list[Beat]:
-        roles = [role for role in _ROLES if (f"my {role}",) not in self._people.values()]
-        role, city = self._rng.choice(roles), self._draw("city")
+        taken = {name for names in self._people.values() for name in names}
+        role, city = self._rng.choice([role for role in _ROLES if f"my {role}" not in taken]), self._draw("city")
         who = self._draw(_ROLES[role])
-        self._people[who] = (f"my {role}",)
-        known = {"who": who, "role": role}
+        informal = _INFORMAL.get(role, (role,))
+        self._people[who] = tuple(dict.fromkeys((f"my {role}", *(f"my {word}" for word in informal))))
+        kind = "women" if who in self._phrases.values["women"] else "men"
+        known = {**_words(kind), "who": who, "role": role, "mum": informal[0]}
         more = [
             Beat("their", "job", {**known, "their_job": self._draw("job"), "their_org": self._draw("org")}, who),
             Beat("their", "like", {**known, "their_like": self._draw("like")}, who),
@@ -247,7 +277,7 @@ class _Life:
         new = {**known, "their_city": self._draw("city"), "old_their_city": city}
         moved = self._maybe(Beat("their", "city_change", new, who))
         first = [
-            Beat("kin", "state", {"kin": who, "role": role}),
+            Beat("kin", "state", {**known, "kin": who}),
             Beat("their", "city", {**known, "their_city": city}, who),
         ]
         return [*first, *self._rng.sample(more, 1), *moved]
@@ -297,7 +327,7 @@ class _Life:
         return born + self._rng.sample(others, 2)
 
     def _friend(self) -> list[Beat]:
-        return [Beat("friend", "state", {"friend": self._draw("people")})]
+        return [self._somebody("friend")]
 
     def _clubs(self) -> list[Beat]:
         topic, kind = self._rng.choice((("volunteer", "club"), ("member", "member")))
@@ -324,6 +354,20 @@ _ROLES = {
     "sister": "women", "brother": "men", "mother": "women", "father": "men", "daughter": "women", "son": "men",
     "cousin": "people",
 }  # fmt: skip
+
+
+_INFORMAL = {"mother": ("mum", "mom"), "father": ("dad",)}
+_LOVES = {
+    "women": {"spouse": "wife", "date": "girlfriend"},
+    "men": {"spouse": "husband", "date": "boyfriend"},
+}
+
+
+def _words(kind: str) -> dict[str, str]:
+    """What stands for a name: phrases have them as slots."""
+    if kind == "women":
+        return {"he": "she", "him": "her", "his": "her", "woman": "woman"}
+    return {"he": "he", "him": "him", "his": "his", "woman": "man"}
 
 
 def _grouped(thread: list[Beat]) -> list[list[Beat]]:

@@ -204,18 +204,8 @@ def _rows(story: Story, trial: Trial, verdict: score.Verdict) -> Iterable[tuple[
         yield "stale_served", verdict.stale
     if verdict.known is not None:
         yield f"{question.kind}_unserved", not verdict.stale
-    if question.kind == "kept" and _known(story, trial, verdict):
+    if question.kind == "kept" and score.known(story, question, trial.found):
         yield "wrongly_invalidated", not verdict.there
-
-
-def _known(story: Story, trial: Trial, verdict: score.Verdict) -> bool:
-    question = verdict.question
-    return any(
-        score.about(story, question.about, fact)
-        and fact.predicate in score.family(question.predicate)
-        and any(score.alike(value, fact) for value in question.expected)
-        for fact in trial.found
-    )
 
 
 def rounded(value: Any) -> Any:

@@ -6,11 +6,11 @@ A fact that was found is a gold fact if it is about the same person, its predica
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pllm_memory.bench.facts.gold import GoldFact, Question, Story
-from pllm_memory.facts import Fact
+from pllm_memory.facts import USER, Fact
 from pllm_memory.predicates import FAVORITE, describe
 from pllm_memory.text import folded, terms, words
 
@@ -30,6 +30,7 @@ OPEN = frozenset(
 )
 """Predicates that gold facts do not list in full: what is found under them is left out of precision."""
 
+_NAMING = frozenset({"name", "wants_to_be_called"})
 _DAY = timedelta(1)
 
 
@@ -77,11 +78,11 @@ def normal(text: str) -> list[str]:
 
 
 def _reference(name: str) -> str:
-    """One form for "user/sister", "my sister", "the sister" and "sister"."""
+    """One form for "user/sister", "my sister" and "sister", and for "Tom/brother" and "Tom's brother"."""
     small = folded(name).strip()
     for prefix in ("user/", "my ", "the ", "user's ", "our "):
         small = small.removeprefix(prefix)
-    return small
+    return small.replace("/", "'s ")
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,6 +107,7 @@ class Scored:
 
 def recalled(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
     """Each gold fact that has to be found."""
+    found = _of_the_user(story, found)
     for gold in story.facts:
         if gold.retracted or gold.optional:
             continue
@@ -120,7 +122,7 @@ def precise(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
     Left out are `OPEN` predicates, unless they are a gold fact all the same; slips that were taken back; and what
     need not be found.
     """
-    for fact in found:
+    for fact in _of_the_user(story, found):
         matching = [gold for gold in story.facts if fits(story, gold, fact)]
         counted = [gold for gold in matching if not gold.retracted and not gold.optional]
         if counted or not (matching or fact.predicate in OPEN):
@@ -132,11 +134,22 @@ def trapped(story: Story, found: Sequence[Fact]) -> Iterator[tuple[str, bool]]:
     """Each message that only sounds like a fact: what it is, and whether a fact was made of it."""
     wrong = [
         fact
-        for fact in found
+        for fact in _of_the_user(story, found)
         if fact.predicate not in OPEN and not any(fits(story, gold, fact) for gold in story.facts)
     ]
     taken = {id_ for fact in wrong for id_ in fact.message_ids if set(fact.message_ids) <= story.traps.keys()}
     return ((kind, id_ in taken) for id_, kind in story.traps.items())
+
+
+def _of_the_user(story: Story, found: Sequence[Fact]) -> list[Fact]:
+    """The facts, with "user" for what the memory takes the user's name to be: who misheard it is wrong once."""
+    people = {_reference(name) for who in story.people for name in story.called(who)}
+    own = {
+        fact.subject
+        for fact in found
+        if fact.predicate in _NAMING and fact.subject == fact.object and _reference(fact.subject) not in people
+    }
+    return [replace(fact, subject=USER) if fact.subject in own else fact for fact in found]
 
 
 def _on_time(gold: GoldFact, fact: Fact) -> bool:
@@ -145,6 +158,10 @@ def _on_time(gold: GoldFact, fact: Fact) -> bool:
 
 def _near(first: datetime | None, second: datetime | None, tolerance: timedelta) -> bool:
     return first is not None and second is not None and abs(first - second) <= tolerance
+
+
+def _same_day(first: datetime | None, second: datetime) -> bool:
+    return first is not None and first.date() == second.date()
 
 
 def _in_words(story: Story, gold: GoldFact) -> str:
@@ -194,30 +211,62 @@ def judged(story: Story, answer: Answer) -> Verdict:
     nothing to withdraw. What need not be found is neither here nor there.
     """
     question = answer.question
-    served = [fact for fact in answer.served if not _beside(story, question, fact)]
-    good = [fact for fact in served if _expected(question, fact)]
-    there = all(any(alike(value, fact) for fact in good) for value in question.expected)
-    stale = any(_stale(question, fact) for fact in served if fact not in good)
+    expected = [_ways(story, question, value) for value in question.expected]
+    old = [_ways(story, question, value) for value in question.stale]
+    served = [fact for fact in answer.served if not _beside(story, fact, [*expected, *old])]
+    good = [fact for fact in served if _expected(question, fact, expected)]
+    there = all(any(_any(ways, fact) for fact in good) for ways in expected)
+    stale = any(_stale(question, fact, expected, old) for fact in served if fact not in good)
     alone = describe(question.predicate).cardinality == "one" and question.kind != "cascade"
     clean = len(good) == len(served) if alone or question.kind == "never" else not stale
     if question.kind in ("cascade", "absence"):
-        known = any(_stale(question, fact) for fact in answer.before)
+        known = any(_stale(question, fact, expected, old) for fact in answer.before)
         return Verdict(question, known and clean, there, stale, known)
     return Verdict(question, there and clean, there, stale)
 
 
-def _beside(story: Story, question: Question, fact: Fact) -> bool:
+Ways = tuple[str, ...]
+"""All ways to put one value."""
+
+
+def known(story: Story, question: Question, found: Sequence[Fact]) -> bool:
+    """Whether what a question expects was found at all, by whatever time."""
+    expected = [_ways(story, question, value) for value in question.expected]
+    return any(
+        about(story, question.about, fact)
+        and fact.predicate in family(question.predicate)
+        and any(_any(ways, fact) for ways in expected)
+        for fact in found
+    )
+
+
+def _ways(story: Story, question: Question, value: str) -> Ways:
+    names = story.called(question.about)
+    return next(
+        (
+            gold.values
+            for gold in story.facts
+            if gold.subject in names and gold.predicate == question.predicate and value in gold.values
+        ),
+        (value,),
+    )
+
+
+def _any(ways: Ways, fact: Fact) -> bool:
+    return any(alike(value, fact) for value in ways)
+
+
+def _beside(story: Story, fact: Fact, asked: Sequence[Ways]) -> bool:
     """Whether it is a fact that need not be found, and not what the question is about."""
-    about_it = any(alike(value, fact) for value in (*question.expected, *question.stale))
+    about_it = any(_any(ways, fact) for ways in asked)
     return not about_it and any(gold.optional and fits(story, gold, fact) for gold in story.facts)
 
 
-def _expected(question: Question, fact: Fact) -> bool:
-    on_day = question.on is None or _near(fact.valid_at, question.on, _DAY)
-    return on_day and any(alike(value, fact) for value in question.expected)
+def _expected(question: Question, fact: Fact, expected: Sequence[Ways]) -> bool:
+    return (question.on is None or _same_day(fact.valid_at, question.on)) and any(_any(ways, fact) for ways in expected)
 
 
-def _stale(question: Question, fact: Fact) -> bool:
-    if question.stale_on and any(alike(value, fact) for value in question.expected):
-        return _near(fact.valid_at, question.stale_on, timedelta(hours=23))
-    return any(alike(value, fact) for value in question.stale)
+def _stale(question: Question, fact: Fact, expected: Sequence[Ways], old: Sequence[Ways]) -> bool:
+    if question.stale_on and any(_any(ways, fact) for ways in expected):
+        return _same_day(fact.valid_at, question.stale_on)
+    return any(_any(ways, fact) for ways in old)

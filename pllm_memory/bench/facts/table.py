@@ -9,34 +9,34 @@ _ROWS = {
     "precision": "facts: precision",
     "recall": "facts: recall",
     "f1": "facts: F1",
-    "dates": "facts: time right, where one was said",
-    "current": "current value after a change",
-    "current_k1": "… after the 1st",
-    "current_k2": "… after the 2nd",
-    "current_k3": "… after the 3rd and later",
-    "stale_served": "stale value served as current (↓)",
-    "as_of": "what was believed then (as_of)",
-    "valid_at": "what held then (valid_at)",
-    "cascade": "cascade: known, then withdrawn",
-    "cascade_unserved": "… not served, known or not",
-    "absence": "absence: known, then withdrawn",
-    "absence_unserved": "… not served, known or not",
-    "never": "never told, nothing served",
-    "kept": "what holds is served",
-    "wrongly_invalidated": "found, holds, and not served (↓)",
-    "trapped": "taken in by a joke, a hypothetical, … (↓)",
-    "covered": "LoCoMo observations covered (≥ 0.5)",
-    "covered_strict": "LoCoMo observations covered (≥ 0.7)",
-    "covered_together": "… by several facts together (≥ 0.5)",
-    "covered_strict_together": "… by several facts together (≥ 0.7)",
+    "dates": "facts: time right",
+    "current": "current value",
+    "current_k1": "… after 1 change",
+    "current_k2": "… after 2",
+    "current_k3": "… after 3 or more",
+    "stale_served": "stale value served ↓",
+    "as_of": "believed then: as_of",
+    "valid_at": "held then: valid_at",
+    "cascade": "cascade: withdrawn",
+    "cascade_unserved": "… or never known",
+    "absence": "absence: withdrawn",
+    "absence_unserved": "… or never known",
+    "never": "never told: nothing served",
+    "kept": "kept: what holds is served",
+    "wrongly_invalidated": "wrongly invalidated ↓",
+    "trapped": "taken in by jokes, fiction, … ↓",
+    "covered": "observations covered",
+    "covered_strict": "… strictly",
+    "covered_together": "… by several facts",
+    "covered_strict_together": "… by several, strictly",
 }
-_PARTS = {"test": "held-out lives", "dev": "lives for tuning", "dialogues": "dialogues", "locomo": "LoCoMo"}
+_PARTS = {"test": "held out", "dev": "for tuning", "dialogues": "dialogues", "locomo": "LoCoMo"}
 
 
 def rich_table(report: Mapping[str, Any]) -> Table:
     """A row a measure, a column a set of stories; per cent with 95 % intervals."""
     table = Table(title=_title(report), caption=_speed(report))
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for name in _columns(report):
         table.add_column(_PARTS[name], justify="right")
     for cells in _rows(report):
@@ -74,7 +74,7 @@ def _rows(report: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _cell(column: Mapping[str, Any], measure: str) -> str:
     share, around = column["overall"].get(measure), column["ci95"].get(measure)
-    return _percent(share) + (f" [{_percent(around[0])}, {_percent(around[1])}]" if around else "")
+    return _percent(share) + (f" ({100 * around[0]:.0f}–{100 * around[1]:.0f})" if around else "")
 
 
 def _title(report: Mapping[str, Any]) -> str:

@@ -24,6 +24,24 @@ SLOTS: Mapping[str, str] = {
 }  # fmt: skip
 """What a slot tells. `{kin}` tells the relation that `{role}` names."""
 
+_ALSO: Mapping[str, str] = {"age": "{} years old", "doctor": "Dr. {}"}
+"""Another way to put the value of a slot that is as good, and too unlike it to be seen as such."""
+
+_READ_TOO: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "name": (("wants_to_be_called", "{}"),),
+    "origin": (("born_in", "{}"),),
+    "gym": (("member_of", "{}"),),
+    "dislike": (("avoids", "{}"),),
+    "turned": (("avoids", "{}"),),
+    "allergen": (("avoids", "{}"),),
+    "their_allergen": (("avoids", "{}"),),
+    "species": (("pet", "{}"), ("owns", "{}")),
+    "language": (("speaks", "English"),),
+    "school": (("works_as", "student"),),
+    "major": (("works_as", "student"),),
+}
+"""What may be read out of a phrase with a slot, besides what it tells, and need not be: predicate and object."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -57,6 +75,7 @@ class Draft:
             subject=self.subject,
             predicate=self.predicate,
             object=self.object,
+            also=(_ALSO[self.slot].format(self.object),) if self.slot in _ALSO else (),
             message_ids=tuple(self.ids),
             valid_at=self.valid_at,
             tolerance=self.tolerance,
@@ -92,7 +111,11 @@ class _Said:
 
 @dataclass(slots=True)
 class Telling:
-    """A conversation over years, as it goes on: `at` is the clock, `drafts` what was said so far."""
+    """A conversation over years, as it goes on: `at` is the clock, `drafts` what was said so far.
+
+    `spouse` is what the user calls a partner ("wife"), who is in "my wife and I" for as long as there is one;
+    `read_too` what may be read out of the messages, and need not be.
+    """
 
     phrases: Phrases
     rng: Random
@@ -102,6 +125,8 @@ class Telling:
     messages: list[Message] = field(default_factory=list[Message])
     drafts: list[Draft] = field(default_factory=list[Draft])
     traps: dict[str, str] = field(default_factory=dict[str, str])
+    spouse: str = ""
+    read_too: list[GoldFact] = field(default_factory=list[GoldFact])
     _used: set[tuple[str, ...]] = field(default_factory=set[tuple[str, ...]])
 
     # ── what is said ─────────────────────────────────────────────────────────────────────────────────
@@ -119,13 +144,17 @@ class Telling:
         """Says one thing, and takes note of what is true from then on."""
         before = self.messages[-1].id if self.messages else None
         replaced = self._replaced(values, subject)
+        if subject == USER and topic != "partner" and self.active(USER, "partner"):
+            values = {**values, "spouse": self.spouse}
         phrase = self._phrase(topic, act, values, needs, ever=not replaced)
         when = self._when(replaced)
         how_long = since(self.rng, self.at)
         filled = {**values, "when": when.words, "since": how_long.words}
         ids = self._utter(phrase, filled)
         time = when if "when" in phrase.slots else how_long if "since" in phrase.slots else None
-        begun, ended = self._take_note(_Said(phrase, act, values, subject, time, tuple(ids)))
+        said = _Said(phrase, act, values, subject, time, tuple(ids))
+        self._may_read(said, topic)
+        begun, ended = self._take_note(said)
         doubted = self._doubt({(draft.subject, draft.predicate) for draft in ended}, begun)
         after = self.messages[-1].id
         if self.rng.random() < 0.5:
@@ -207,6 +236,23 @@ class Telling:
 
     # ── what is true ─────────────────────────────────────────────────────────────────────────────────
 
+    def _may_read(self, said: _Said, topic: str) -> None:
+        """Takes note of what may be read out of it too: of "my wife and I live in Oslo", that she does."""
+        for slot in sorted(said.phrase.slots & _READ_TOO.keys()):
+            for predicate, form in _READ_TOO[slot]:
+                self._read(said, said.subject, predicate, form.format(said.values[slot]))
+        if topic != "partner" and "spouse" in said.phrase.slots:
+            for partner in self.active(USER, "partner"):
+                for slot, predicate in _told(said):
+                    self._read(said, partner.object, predicate, said.values[slot])
+
+    def _read(self, said: _Said, subject: str, predicate: str, value: str) -> None:
+        known = any((one.subject, one.predicate, one.object) == (subject, predicate, value) for one in self.read_too)
+        if not known and any(value.lower() in turn.lower() for turn in said.phrase.said({**said.values, **_TIMES})):
+            self.read_too.append(
+                GoldFact(subject=subject, predicate=predicate, object=value, message_ids=said.ids, optional=True)
+            )
+
     def active(self, subject: str, predicate: str) -> list[Draft]:
         """What holds now."""
         return [
@@ -233,6 +279,9 @@ class Telling:
         for slot in _closed(said.act, said.values):
             found = [d for d in self.active(said.subject, SLOTS[slot]) if d.object == said.values[f"old_{slot}"]]
             ended += [self._end(draft, said.time) for draft in found if draft not in ended]
+        if said.act != "correct" and any(draft.predicate == "works_at" for draft in ended):
+            for draft in self.active(said.subject, "works_as"):
+                draft.unsure = draft.unsure or draft not in begun  # who left for elsewhere may do other work there
         return begun, ended
 
     def _begun(self, said: _Said, slot: str, predicate: str) -> list[Draft]:
@@ -304,6 +353,8 @@ def _told(said: _Said) -> Iterator[tuple[str, str]]:
         elif slot in SLOTS:
             yield slot, SLOTS[slot]
 
+
+_TIMES = {"when": "", "since": ""}
 
 _DATED = frozenset(
     "city org partner gym pet hobby plays diet thing school club member color their_city roommate doctor".split()

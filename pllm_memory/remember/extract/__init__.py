@@ -5,18 +5,26 @@ are cut into clauses: who, what verb, what else, when. What a clause claims, tab
 are read with their questions, and corrections with what they correct.
 """
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.remember.extract.answers import full
+from pllm_memory.remember.extract.asked import explained, restated
+from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
+from pllm_memory.remember.extract.earnest import asks, earnest
+from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
+from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
+from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.types import Message
 
 EXTRACTOR = "rules/1"
@@ -62,8 +70,9 @@ def extract(messages: Sequence[Message], wanted: Collection[str]) -> list[Readin
 def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
     speaker = message.name or USER
-    told = list(sentences(message.content))
+    told = [replace(one, text=cased(one.text, talk.names)) for one in sentences(message.content)]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
+    asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
     if message.role == "user" or (message.role == "assistant" and message.name):
         statements, mentions = _read(message, speaker, told, talk)
     else:
@@ -77,6 +86,8 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     return statements, _Talk(names, mentioned_by, said, (asked, message.speaker) if asked else None)
 
 
+_SHORT, _SHORTEST = 100, 20
+"""Characters of a sentence that may go on in the next, and of one that may in the next two."""
 _KEPT = 60
 """Statements of a speaker that a correction may mean."""
 
@@ -88,38 +99,98 @@ def _read(
     before = talk.mentioned.get(speaker, ())
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
-    for text in _in_full(told, message.speaker, talk):
-        for _, claims in read(text, message.at, around):
-            found += _stated(message, speaker, claims, told[0].text)
+    for text in map(cased, _in_full(told, message.speaker, talk)):
+        claims = [
+            *idioms(text, message.at, around),
+            *(one for _, some in read(text, message.at, around) for one in some),
+        ]
+        found += _stated(message, (amended(one, text, talk.said.get(speaker, ())) for one in claims), told[0].text)
     for sentence in told:
         earlier = talk.said.get(speaker, ()) + tuple(found)
-        fixed = tuple(corrected(sentence.text, message.at, earlier, around))
-        found += _stated(message, speaker, fixed, sentence.text)
-        if sentence.serious and not sentence.question and not fixed:
-            found += _stated(message, speaker, believed(sentence.text, around), sentence.text)
-            for clause, claims in read(sentence.text, message.at, around):
+        fixed = tuple(corrected(sentence.text, message.at, earlier))
+        found += _stated(message, fixed, sentence.text)
+        plain = plainly(sentence.text)
+        put = plain != sentence.text
+        asked, serious = (asks(plain), earnest(plain)) if put else (sentence.question, sentence.serious)
+        if serious and not asked and not fixed:
+            found += _stated(message, believed(sentence.text, around), sentence.text)
+            found += _stated(message, idioms(sentence.text, message.at, around), sentence.text)
+            for clause, claims in read(plain, message.at, around):
                 own = claims if message.role == "user" else tuple(one for one in claims if one.subject == speaker)
-                found += _stated(message, speaker, (amended(one, sentence.text, earlier) for one in own), clause.text)
+                own = () if _other_quitting(own, talk) else own
+                text = sentence.text if put else clause.text
+                found += _stated(message, (amended(one, plain, earlier) for one in own), text)
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
-            found += _stated(message, speaker, style(sentence, speaker), sentence.text)
+            found += _stated(message, style(sentence, speaker), sentence.text)
         around = replace(around, mentioned=fresh or before)
-    return _once(_filled(found)), fresh or before
+    for text in _together(told):
+        heard = {one.id for one in found}
+        found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
+    return _once(_filled(_meant(_placed(found)))), fresh or before
+
+
+def _meant(found: list[Statement]) -> list[Statement]:
+    """Without what a set phrase only guessed to be over, where another says what is: "No more Bosch, I quit there"."""
+    said = Counter((one.subject, one.object, one.predicate) for one in found if one.mode == "ends")
+    clear = {(subject, name) for (subject, name, _), times in said.items() if times > 1}
+    return [
+        one
+        for one in found
+        if one.mode != "ends"
+        or (one.subject, one.object) not in clear
+        or said[one.subject, one.object, one.predicate] > 1
+    ]
+
+
+def _placed(found: list[Statement]) -> list[Statement]:
+    """Of "Still at Bosch?" – "no, I moved to Siemens": nobody lives there."""
+    firms = {one.object for one in found if one.predicate == "works_at" and one.mode == "holds"}
+    return [one for one in found if not (one.predicate == "lives_in" and one.object in firms)]
+
+
+def _together(told: Sequence[Sentence]) -> Iterator[str]:
+    """Short sentences with what follows them."""
+    for place, one in enumerate(told[:-1]):
+        rest = told[place + 1 : place + (3 if len(one.text) < _SHORTEST else 2)]
+        if len(one.text) < _SHORT and one.serious and all(two.serious and not two.question for two in rest):
+            yield " ".join([one.text, *(two.text for two in rest)])
+
+
+def _other_quitting(claims: tuple[Claim, ...], talk: _Talk) -> bool:
+    """Whether "I quit" answers another question than about work: "Do you smoke?"."""
+    quits = any(one.mode == "ends" and one.predicate == "works_at" and not one.object for one in claims)
+    return quits and talk.asked is not None and bool(_SMOKES.search(talk.asked[0]))
+
+
+_SMOKES = re.compile(r"(?i)\b(?:smok|drink|vap|alcohol|coffee)")
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
-    """What the first sentence says as an answer."""
-    if told and talk.asked and talk.asked[1] != asker:
-        text = full(talk.asked[0], told[0].text)
-        if text:
-            yield text
+    """What the first sentences say as an answer."""
+    if not told or not talk.asked or talk.asked[1] == asker:
+        return
+    question, whole = talk.asked[0], " ".join(sentence.text for sentence in told[:3])
+    settled = tuple(restated(question, whole))
+    if settled:
+        yield from settled
+        return
+    answer = next((one.text for one in told[:2] if not _EXCLAIMED.match(one.text)), told[0].text)
+    yield from filter(None, (explained(question, told[0].text), full(question, answer)))
+
+
+_ABOUT_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_EXCLAIMED = re.compile(
+    r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well)\b\W*)+\Z", re.IGNORECASE
+)
+"""What comes before an answer: "oh sorry!"."""
 
 
 def _also(known: tuple[Mention, ...], more: Iterable[Mention]) -> tuple[Mention, ...]:
     return known + tuple(one for one in dict.fromkeys(more) if one not in known)
 
 
-def _stated(message: Message, speaker: str, claims: Iterable[Claim], text: str) -> list[Statement]:
+def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statement]:
     """Claims as the statements of a message."""
     return [
         Statement(
@@ -130,6 +201,7 @@ def _stated(message: Message, speaker: str, claims: Iterable[Claim], text: str) 
         )
         for claim in claims
         if claim.subject and (claim.object or claim.mode == "ends") and len(claim.object) <= _LONGEST_OBJECT
+        if plausible(claim)
     ]  # fmt: skip
 
 
@@ -137,23 +209,23 @@ _LONGEST_OBJECT = 240
 
 
 def _filled(found: list[Statement]) -> list[Statement]:
-    """ "Do you still work at Bosch?" – "No, I quit in March": one ending, with its object and its time."""
-    ends = [one for one in found if one.mode == "ends"]
-    dropped: set[str] = set()
-    filled: list[Statement] = []
-    for one in found:
-        if one.mode == "ends" and not one.object:
-            other = next(
-                (e for e in ends if e.object and (e.subject, e.predicate) == (one.subject, one.predicate)), None
-            )
-            if other:
-                dropped.add(other.id)
-                filled.append(replace(one, object=other.object, invalid_at=one.invalid_at or other.invalid_at))
-                continue
-        filled.append(one)
-    return [one for one in filled if one.id not in dropped or one.invalid_at]
+    """Of "Do you still work at Bosch?" – "No, I quit in March": both endings have the object."""
+    ends = {(one.subject, one.predicate): one for one in found if one.mode == "ends" and one.object}
+    return [
+        replace(one, object=ends[one.subject, one.predicate].object)
+        if one.mode == "ends" and not one.object and (one.subject, one.predicate) in ends
+        else one
+        for one in found
+    ]
 
 
 def _once(found: Iterable[Statement]) -> tuple[Statement, ...]:
-    """Each once, the first time that it is said."""
-    return tuple({one.id: one for one in reversed(list(found))}.values())[::-1]
+    """Each once, in the words that say it first, with every time that is said; in the order they are said last."""
+    once: dict[str, Statement] = {}
+    for one in found:
+        known = once.pop(one.id, None)
+        once[one.id] = (
+            known
+            and replace(known, valid_at=known.valid_at or one.valid_at, invalid_at=known.invalid_at or one.invalid_at)
+        ) or one
+    return tuple(once.values())

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pllm_memory.predicates import FAVORITE, REGISTRY
+from pllm_memory.remember.extract.attributes import attributes, is_favourite
 from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
+from pllm_memory.remember.extract.passives import suffered
 from pllm_memory.remember.extract.people import person, proper, related
+from pllm_memory.remember.extract.values import languages
 from pllm_memory.remember.extract.words import (
     CONDITIONS,
     DIETS,
     EVALUATIVE,
-    EVENTS,
     FEELINGS,
     GROUPS,
-    LANGUAGES,
     NATIONALITIES,
     PETS,
     PROFESSIONS,
@@ -23,7 +23,6 @@ from pllm_memory.remember.extract.words import (
     RELIGIONS,
     SHORT_FEELINGS,
     STATUSES,
-    THINGS,
 )
 
 _AGE = re.compile(
@@ -32,7 +31,8 @@ _AGE = re.compile(
 _JOB = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright)$")
 _NO_JOB = frozenset(
     "fan lover believer member mother father sister brother person owner beginner minor reader listener eater drinker"
-    " winner loser supporter survivor partner user reminder matter number killer player learner thinker dreamer morning"
+    " winner loser supporter survivor partner user reminder matter number killer player learner thinker dreamer"
+    " morning"
     " corner center career letter bummer sucker keeper blocker breaker gamer disaster lover parent order answer helper"
     " saver boomer starter stranger wonder human adult giant important error mirror savior favor woman man".split()
 )
@@ -40,116 +40,86 @@ _NO_JOB = frozenset(
 
 def being(clause: Clause) -> Iterator[Claim]:
     """What a clause with "be" says."""
+    if clause.verb.passive:
+        yield from suffered(clause)
+        return
     if clause.verb.progressive and clause.who.owner and not clause.refs:  # "my hobbies are painting and …"
         verb = replace(clause.verb, lemma="be", progressive=False)
         clause = replace(clause, verb=verb, rest=clause.words[len(clause.words) - len(clause.rest) - 1 :])
-    if clause.verb.passive:
-        yield from _passive(clause)
-        return
     if clause.verb.lemma != "be" or clause.verb.tense not in ("present", "past", "perfect", "used"):
         return
-    if clause.who.noun and clause.who.owner:
-        yield from _attribute(clause)
-    if not clause.refs:
-        yield from _scheduled(clause)
-    if not clause.refs or _FAVOURITE_BEHIND.match(" ".join(clause.low)):
-        yield from _favourite_behind(clause)
-        return
-    for ref in clause.refs:
-        yield from _of(clause, ref)
+    yield from attributes(clause)
+    if clause.low and not is_favourite(clause):
+        for ref in clause.refs:
+            yield from _of(clause, ref, clause.low)
 
 
-def _scheduled(clause: Clause) -> Iterator[Claim]:
-    """ "my exam is on Monday", "the wedding is on June 22nd"."""
-    noun, when = clause.who.noun, clause.when
-    words = noun.split()
-    if (
-        clause.low[:1] in ((), (",",))
-        and words
-        and words[-1] in EVENTS
-        and words[-1] != "birthday"
-        and when.at
-        and when.after
-        and when.after > clause.at
-    ):
-        if clause.who.owner or words[0] == "the":
-            yield Claim(clause.who.owner or clause.around.speaker, "plans", noun.removeprefix("the "), valid_at=when.at)
-
-
-def _of(clause: Clause, ref: str) -> Iterator[Claim]:
-    low, text = clause.low, " ".join(clause.low)
-    if not low:
-        return
+def _of(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
+    """The first of the ways to say what somebody is that fits."""
     told = phrase(clause.rest, clause, article=True).lower()
     age = _AGE.match(told)
-    if age and 0 < int(age[1]) < 125 and clause.verb.tense == "past":
-        return  # "since I was 12"
-    if age and 0 < int(age[1]) < 125:
-        yield holding(clause, ref, "age", age[1])
+    if age:
+        if clause.verb.tense != "past" and 0 < int(age[1]) < 125:  # not "since I was 12"
+            yield holding(clause, ref, "age", age[1])
         return
-    if low[:2] == ("fluent", "in"):
-        yield from (holding(clause, ref, "speaks", one) for one in languages(low))
-        return
-    if low[:2] == ("interested", "in") and len(low) > 2 and low[2] not in ("it", "that", "this", "your"):
-        yield from (
-            Claim(ref, "likes", one, strength=0.6)
-            for one in listed(clause.rest[2:], clause)
-            if not clause.verb.negative
-        )
-        return
-    known = _known(clause, ref, low, told)
+    known = _known(clause, ref, told)
     if known:
         yield known
-        return
-    if clause.verb.negative and (
-        low == ("together",) or (low[0] == "with" and clause.rest[1:] and clause.rest[1].text[0].isupper())
-    ):
-        yield Claim(ref, "partner", clause.rest[1].text if low[0] == "with" else "", "ends")
-        return
-    if low[0] == "at" and "now" in clause.text.lower().split() and clause.rest[1:] and clause.rest[1].text[0].isupper():
-        yield holding(clause, ref, "works_at", organisation(clause.rest[1:], clause))
-        return
-    if (
-        low[0] in ("in", "at")
-        and clause.verb.tense == "past"
-        and clause.when.at
-        and clause.rest[1:]
-        and clause.rest[1].text[0].isupper()
-    ):
-        yield Claim(ref, "visited", place(clause.rest[1:], clause), valid_at=clause.when.at)
-        return
-    if (
-        low[:2] == ("back", "in")
-        and clause.verb.tense == "present"
-        and clause.rest[2:]
-        and clause.rest[2].text[0].isupper()
-    ):
-        yield Claim(ref, "lives_in", place(clause.rest[2:], clause))
-        return
-    if low[0] == "from" or text.startswith("originally from"):
-        found = place(clause.rest[1 + (low[0] != "from") :], clause)
-        if found and clause.rest[1 + (low[0] != "from")].text[0].isupper():
-            yield Claim(ref, "from", found)
-        return
-    if low[:2] == ("allergic", "to"):
-        yield from (holding(clause, ref, "allergic_to", thing) for thing in listed(clause.rest[2:], clause))
-        return
-    if low[0] in ("married", "engaged") and low[1:2] == ("to",):
+    elif low[:2] in _LISTED:
+        yield from _listed(clause, ref, low[:2])
+    elif low[0] in _PLACED and any(token.text[0].isupper() for token in clause.rest[1:3]):
+        yield from _placed(clause, ref, low)
+    elif low[0] in ("married", "engaged") and low[1:2] == ("to",):
         yield from _partner(clause, ref)
-        return
-    if low[0] in ("a", "an", "the", "my", "our", "one", "in", "on"):
+    elif clause.verb.negative and low == ("together",):
+        yield Claim(ref, "partner", "", "ends")
+    elif low[0] in ("a", "an", "the", "my", "our", "one", "in", "on"):
         yield from _noun(clause, ref, low)
-        return
-    yield from _other(clause, ref, low)
+    else:
+        yield from _other(clause, ref, low)
 
 
-def _known(clause: Clause, ref: str, low: tuple[str, ...], told: str) -> Claim | None:
+_LISTED = (("fluent", "in"), ("interested", "in"), ("allergic", "to"))
+
+
+def _listed(clause: Clause, ref: str, words: tuple[str, ...]) -> Iterator[Claim]:
+    """Of "fluent in French", "interested in art", "allergic to nuts"."""
+    if words[0] == "fluent":
+        yield from (holding(clause, ref, "speaks", one) for one in languages(clause.low))
+    elif words[0] == "allergic":
+        yield from (holding(clause, ref, "allergic_to", one) for one in listed(clause.rest[2:], clause))
+    elif not clause.verb.negative and not _POINTING.intersection(clause.low):
+        yield from (Claim(ref, "likes", one, strength=0.6) for one in listed(clause.rest[2:], clause))
+
+
+_POINTING = frozenset(("it", "that", "this", "them", "you", "your", "what", "how"))
+_PLACED = ("at", "in", "back", "with", "from", "originally")
+
+
+def _placed(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
+    """Of "at Philips now", "in Rome last week", "back in Oslo", "from Ghent", "no longer with Tom"."""
+    verb, rest = clause.verb, clause.rest
+    if low[0] == "with":
+        over = verb.negative and "never" not in verb.adverbs
+        yield from (Claim(ref, "partner", rest[1].text, "ends"),) if over else ()
+    elif low[0] in ("from", "originally"):
+        words = rest[1 + (low[0] == "originally") :]
+        yield from (Claim(ref, "from", place(words, clause)),) if not verb.negative else ()
+    elif low[:2] == ("back", "in"):
+        yield from (Claim(ref, "lives_in", place(rest[2:], clause)),) if verb.tense == "present" else ()
+    elif verb.tense == "past" and clause.when.at:
+        yield Claim(ref, "visited", place(rest[1:], clause), valid_at=clause.when.at)
+    elif low[0] == "at" and "now" in clause.text.lower().split():
+        yield holding(clause, ref, "works_at", organisation(rest[1:], clause))
+
+
+def _known(clause: Clause, ref: str, told: str) -> Claim | None:
     """Diets, conditions, statuses, beliefs: a word or two that the tables have."""
     bare = re.sub(r"^(?:an? |on an? )", "", told)
     bare = re.sub(r" (?:diet|person|anymore|too)$", "", bare)
     bare = re.sub(r"^(?:strict|strictly|fully|newly|happily|recently|severely|finally|officially|mildly) ", "", bare)
     for predicate, table in (("follows_diet", DIETS), ("has_condition", CONDITIONS), ("relationship_status", STATUSES)):
-        if bare in table and not (bare in ("depressed", "blind", "separated")):
+        if bare in table and bare not in ("depressed", "blind", "separated"):
             return holding(clause, ref, predicate, table[bare])
     if bare in RELIGIONS:
         return holding(clause, ref, "religion", _capital(bare))
@@ -169,302 +139,130 @@ def _partner(clause: Clause, ref: str) -> Iterator[Claim]:
     yield holding(clause, ref, "relationship_status", clause.low[0])
 
 
+_FAN = re.compile(r"(?:a|an|the) (?:(huge|big|massive|die-hard) )?(?:fan|lover|admirer) of ")
+
+
 def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
-    """ "a nurse", "my sister", "a huge fan of jazz", "a member of the choir"."""
+    """Of "a nurse", "my sister", "a huge fan of jazz", "a member of the choir", "in a band"."""
+    fan = _FAN.match(" ".join(low))
     if low[0] in ("my", "our"):
-        found = person(clause.rest, 0, clause.around)
-        if found and found.noun in RELATIONS | dict.fromkeys(PETS) and found.end >= len(low) and not clause.first:
-            yield from (
-                Claim(one.subject, one.predicate, one.object) for one in related(clause.around.speaker, found.noun, ref)
-            )
-        return
-    text = " ".join(low)
-    fan = re.match(r"(?:a|an|the) (?:(huge|big|massive|die-hard) )?(?:fan|lover|admirer) of ", text)
-    if fan:
-        strength = 0.9 if fan[1] else 0.8
-        count = len(fan[0].split())
-        if clause.verb.negative:
-            yield from (Claim(ref, "dislikes", one, strength=0.5) for one in listed(clause.rest[count:], clause))
-        elif low[count] not in ("it", "that", "this", "them"):
-            yield from (Claim(ref, "likes", one, strength=strength) for one in listed(clause.rest[count:], clause))
-        return
-    if " member of " in f" {text} " or re.match(r"(?:in|on) (?:a|the) \w+ ?(?:%s)\b" % "|".join(GROUPS), text):
-        start = low.index("of") + 1 if "of" in low else 1
-        group = organisation(clause.rest[start:], clause)
-        if group:
-            yield holding(clause, ref, "member_of", group)
-        return
-    if low[0] in ("in", "on", "the") and low[0] != "the":
-        return
-    yield from _profession(clause, ref, low)
+        yield from _mine(clause, ref, low)
+    elif fan and not _POINTING.intersection(low):
+        words = clause.rest[len(fan[0].split()) :]
+        predicate, strength = ("dislikes", 0.5) if clause.verb.negative else ("likes", 0.9 if fan[1] else 0.8)
+        yield from (Claim(ref, predicate, one, strength=strength) for one in listed(words, clause))
+    elif "member" in low and "of" in low[:-1]:
+        yield holding(clause, ref, "member_of", organisation(clause.rest[low.index("of") + 1 :], clause))
+    elif low[0] == "in" and low[-1] in GROUPS:
+        yield holding(clause, ref, "member_of", organisation(clause.rest[1:], clause))
+    elif low[0] in ("a", "an", "one"):
+        yield from _profession(clause, ref, low)
+
+
+def _mine(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
+    """Of "Ana is my sister"."""
+    found = person(clause.rest, 0, clause.around)
+    if found and (found.noun in RELATIONS or found.noun in PETS) and found.end >= len(low) and not clause.first:
+        for one in related(clause.around.speaker, found.noun, ref):
+            yield Claim(one.subject, one.predicate, one.object)
+
+
+_TITLE_ENDS = ("at", "for", "in", "with", "from", "and", ",", "who", "by")
+_IDLE = re.compile(
+    r"\b(?:lot|bit|mix|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great"
+    r"|example"
+    r"|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b"
+)
+"""What one is called without anything to know: "a big help"."""
 
 
 def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
-    stop = next(
-        (i for i, word in enumerate(low) if i and word in ("at", "for", "in", "with", "from", "and", ",", "who", "by")),
-        len(low),
-    )
+    stop = next((place for place, word in enumerate(low) if place and word in _TITLE_ENDS), len(low))
     words = clause.rest[1:stop]
-    if not words or len(words) > 4 or low[0] in ("the", "one"):
+    if not words or stop > 5:
         return
     head, title = words[-1].low, phrase(words, clause)
-    pet = ref in _pets(clause)
     if head in PETS:
         yield Claim(ref, "is_a", title)
-    elif head in PROFESSIONS or (_JOB.search(head) and head not in _NO_JOB and len(head) > 5):
+    elif head in PROFESSIONS or (
+        not words[-1].text[0].isupper() and (_JOB.search(head) and head not in _NO_JOB and len(head) > 5)
+    ):
         yield holding(clause, ref, "works_as", title)
-        if low[stop : stop + 1] == ("from",) and clause.rest[stop + 1 :] and clause.rest[stop + 1].text[0].isupper():
-            yield Claim(ref, "from", place(clause.rest[stop + 1 :], clause))
-        at = next((i for i, word in enumerate(low) if i >= stop and word in ("at", "for", "with")), None)
-        if at == stop:
-            where = organisation(clause.rest[stop + 1 :], clause)
-            if where and clause.rest[stop + 1].low in ("a", "an", "the") or (where and where[0].isupper()):
-                yield holding(clause, ref, "studies_at" if head == "student" else "works_at", where)
-    elif head not in EVALUATIVE and not pet and clause.verb.tense == "present" and not clause.verb.negative:
+        yield from _behind_title(clause, ref, stop, head)
+    elif head not in EVALUATIVE and clause.verb.tense == "present" and not clause.verb.negative:
         whole = phrase(clause.rest, clause, article=True, longest=8)
-        if len(title) > 3 and not re.search(
-            r"\b(?:lot|bit|mess|way|thing|one|time|moment|day|place|you|sign|part|reminder|pleasure|work|joy|good|great|bit|example|shame|challenge|relief|must|big|hard|while|long|kind|inspiration|blessing|testament|matter|honor)\b",
-            whole,
-        ):
+        if len(title) > 3 and not _IDLE.search(whole):
             yield holding(clause, ref, "is", whole)
 
 
-def _pets(clause: Clause) -> set[str]:
-    return {one.subject for one in clause.named if one.predicate == "is_a"}
+def _behind_title(clause: Clause, ref: str, stop: int, head: str) -> Iterator[Claim]:
+    """Of "a nurse from Lyon", "a student at Leiden"."""
+    linked, words = clause.low[stop : stop + 1], clause.rest[stop + 1 :]
+    if not words or linked not in (("from",), ("at",), ("for",), ("with",)):
+        return
+    if linked == ("from",):
+        yield from (Claim(ref, "from", place(words, clause)),) if words[0].text[0].isupper() else ()
+    elif words[0].text[0].isupper() or words[0].low in ("a", "an", "the"):
+        where = organisation(words, clause)
+        yield holding(clause, ref, "studies_at" if head == "student" else "works_at", where)
 
 
 def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
-    """ "into jazz", "scared of spiders", "Ada"."""
-    text = " ".join(low)
-    if low[0] in ("into", "fond", "keen", "crazy", "passionate", "obsessed", "addicted") and len(low) > 1:
-        skip = 1 if low[0] == "into" else 2
-        if low[1] == "to":
-            yield from (
-                () if clause.verb.negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
-            )
-            return
-        strength = {"into": 0.7, "fond": 0.7, "keen": 0.7}.get(low[0], 0.9)
-        if (
-            len(low) > skip
-            and low[skip] not in ("it", "that", "this", "them", "what", "how", "you", "your")
-            and not {"that", "this", "it"} & set(low)
-        ):
-            predicate = "dislikes" if clause.verb.negative else "likes"
-            yield from (Claim(ref, predicate, one, strength=0.5 if clause.verb.negative else strength)
-                        for one in listed(clause.rest[skip:], clause))  # fmt: skip
-        return
-    if (
-        text.startswith(("sick of", "tired of"))
-        and len(low) > 2
-        and low[2] not in ("it", "this", "that", "being", "all")
-    ):
+    """Of "into jazz", "sick of rain", "scared of spiders", "Ada"."""
+    if low[0] in _ENTHUSIASMS and low[1:]:
+        yield from _enthusiasm(clause, ref, low)
+    elif " ".join(low[:2]) in ("sick of", "tired of") and not _POINTING.intersection(low):
         yield Claim(ref, "dislikes", phrase(clause.rest[2:], clause), strength=0.8)
-        return
-    if low[0] in FEELINGS and not clause.verb.negative:
-        value = phrase(clause.rest, clause, longest=10)
-        about = len(value.split()) > 1
-        personal = re.search(r"\b(?:you|your|yours|it|that|this)\b", value)
-        if (
-            clause.verb.tense != "past"
-            and not personal
-            and (about or low[0] not in SHORT_FEELINGS)
-            and not _CUT_OFF.search(value)
-        ):
-            yield Claim(ref, "feels", retold(trimmed(clause.rest, 12), clause) if about else value)
-        return
-    yield from _name(clause, ref)
+    elif low[0] in FEELINGS:
+        yield from _feeling(clause, ref, low[0])
+    elif clause.first and clause.verb.tense == "present" and not clause.verb.negative:
+        yield from _name(clause, ref)
 
 
+_ENTHUSIASMS = {
+    "into": 0.7,
+    "fond": 0.7,
+    "keen": 0.7,
+    "crazy": 0.9,
+    "passionate": 0.9,
+    "obsessed": 0.9,
+    "addicted": 0.9,
+}
+
+
+def _enthusiasm(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
+    negative = clause.verb.negative
+    if low[1] == "to":
+        yield from () if negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
+    elif not _POINTING.intersection(low):
+        words = clause.rest[1 if low[0] == "into" else 2 :]
+        predicate, strength = ("dislikes", 0.5) if negative else ("likes", _ENTHUSIASMS[low[0]])
+        yield from (Claim(ref, predicate, one, strength=strength) for one in listed(words, clause))
+
+
+def _feeling(clause: Clause, ref: str, word: str) -> Iterator[Claim]:
+    """How somebody feels now, if it says what about, or is more than a manner of speaking."""
+    value = phrase(clause.rest, clause, longest=10)
+    about = " " in value
+    clear = (about or word not in SHORT_FEELINGS) and not _CUT_OFF.search(value) and not _POINTED.search(value)
+    if clear and clause.verb.tense != "past" and not clause.verb.negative:
+        yield Claim(ref, "feels", retold(trimmed(clause.rest, 12), clause) if about else value)
+
+
+_POINTED = re.compile(r"\b(?:you|your|yours|it|that|this)\b")
 _CUT_OFF = re.compile(r" (?:to )?(?:see|hear|know|say|share|show)$")
 """What is left where the thing itself is not said: "excited to see what …"."""
+_NOT_CALLED = NATIONALITIES | RELIGIONS | frozenset(DIETS)
 
 
 def _name(clause: Clause, ref: str) -> Iterator[Claim]:
-    """ "I'm Ada", at the end or before a comma."""
+    """Of "I'm Ada", at the end or before a comma."""
     name, end = proper(clause.rest, 0)
     behind = clause.low[end] if end < len(clause.rest) else ""
-    if (name and clause.first and clause.verb.tense == "present" and not clause.verb.negative and behind in ("", ",", "from")
-            and name.lower() not in NATIONALITIES | RELIGIONS | set(DIETS) and len(name.split()) <= 3
-            and clause.who.end <= 6 and clause.words[0].low not in ("we",)):  # fmt: skip
-        yield Claim(ref, "name", name)
-        if behind:  # "I'm Ada, a nurse from Lyon"
-            behind_name = replace(clause, rest=clause.rest[end + (behind == ",") :])
-            yield from _of(behind_name, ref) if behind_name.low and behind_name.low[0] in ("a", "an", "from") else ()
-
-
-def _passive(clause: Clause) -> Iterator[Claim]:
-    """ "was born in Porto", "is called Bruno", "was diagnosed with asthma", "got fired"."""
-    word, low = clause.verb.word, clause.low
-    if word in ("stolen", "totaled", "sold") and clause.who.owner and clause.who.noun.split()[-1] in THINGS:
-        yield Claim(clause.who.owner, "owns", clause.who.noun, "ends", invalid_at=clause.when.at)
-    for ref in clause.refs[:1]:
-        if word == "born" and low[:1] == ("in",) and clause.rest[1:] and clause.rest[1].text[0].isupper():
-            yield Claim(ref, "born_in", place(clause.rest[1:], clause))
-        if word == "born" and (date := _birthday(clause.text)):
-            yield Claim(ref, "birthday", date)
-        if word in ("called", "named") and clause.who.owner and clause.who.noun in (*RELATIONS, *PETS):
-            name, _ = proper(clause.rest, 0)
-            if name:
-                yield from (Claim(one.subject, one.predicate, one.object)
-                            for one in related(clause.who.owner, clause.who.noun, name))  # fmt: skip
-        if word == "diagnosed" and low[:1] == ("with",):
-            for one in listed(clause.rest[1:], clause):
-                yield Claim(ref, "has_condition", CONDITIONS.get(one.lower(), one), valid_at=clause.when.at)
-        if word in ("fired", "laid") or (word == "let" and low[:1] == ("go",)):
-            skip = 1 + (word != "fired")
-            where = organisation(clause.rest[skip:], clause) if low[skip - 1 : skip] == ("from",) else ""
-            yield Claim(ref, "works_at", where, "ends", invalid_at=clause.when.at)
-        if word == "promoted" and low[:1] == ("to",):
-            yield Claim(ref, "works_as", phrase(clause.rest[1:], clause, longest=5), valid_at=clause.when.at)
-        if word in ("raised",) and low[:1] == ("in",):
-            yield Claim(ref, "from", place(clause.rest[1:], clause))
-        if word == "based" and low[:1] == ("in",):
-            yield holding(clause, ref, "lives_in", place(clause.rest[1:], clause))
-
-
-_BIRTHDAY = re.compile(
-    r"\b((?:january|february|march|april|may|june|july|august|september|october|november|december)\.? (?:the )?\d{1,2}"
-    r"(?:st|nd|rd|th)?(?:,? \d{4})?|\d{1,2}(?:st|nd|rd|th)?(?: of)? (?:january|february|march|april|may|june|july|august"
-    r"|september|october|november|december)(?:,? \d{4})?)\b",
-    re.IGNORECASE,
-)
-
-
-def _birthday(text: str) -> str:
-    found = _BIRTHDAY.search(text)
-    return found[1] if found else ""
-
-
-# ── my X is Y ────────────────────────────────────────────────────────────────────────────────────────
-
-_ATTRIBUTES = frozenset(
-    "address phone number email hometown nickname surname height weight size type sign car brand password job major degree"
-    " title role profession occupation company employer school university university's college bank insurance language"
-    " name age birthday gym office commute team band username handle website blog channel timezone plate hobby hobbies"
-    " passion dream goal".split()
-)
-_ALIASES = {"hometown": "from", "native language": "speaks", "mother tongue": "speaks", "first language": "speaks",
-            "job": "works_as", "profession": "works_as", "occupation": "works_as", "employer": "works_at", "company": "works_at",
-            "university": "studies_at", "college": "studies_at", "major": "studies", "hobby": "hobby", "hobbies": "hobby",
-            "main hobby": "hobby", "biggest hobby": "hobby", "favorite hobby": "hobby", "passion": "likes", "main passion": "likes",
-            "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion"}  # fmt: skip
-
-
-def _attribute(clause: Clause) -> Iterator[Claim]:
-    """ "my X is Y": an attribute of the speaker, or a person by name."""
-    noun, owner, low = clause.who.noun, clause.who.owner, clause.low
-    if noun.endswith("birthday") and (date := _birthday(clause.text)):
-        yield Claim(owner, "birthday", date)
-    if clause.verb.negative or not low or noun.endswith("birthday"):
+    called = name and name.lower() not in _NOT_CALLED and len(name.split()) <= 3 and clause.words[0].low != "we"
+    if not called or behind not in ("", ",", "from"):
         return
-    if noun in RELATIONS or noun in PETS:
-        name, end = proper(clause.rest, 0)
-        if name and end >= len(low) and name.lower() not in NATIONALITIES | RELIGIONS | set(DIETS) and "/" not in owner:
-            yield from (Claim(one.subject, one.predicate, one.object) for one in related(owner, noun, name))
-        return
-    words = noun.split()
-    favoured = next((i for i, word in enumerate(words) if word in ("favorite", "favourite")), None)
-    if favoured is not None:
-        yield from _favourite(clause, words[favoured + 1 :], owner)
-        return
-    if words[-1] in ("dream", "goal", "plan", "aim", "ambition") and low[0] == "to":
-        predicate = "plans" if words[-1] == "plan" else "wants"
-        yield Claim(owner, predicate, phrase(clause.rest, clause, longest=14), strength=0.8)
-        return
-    yield from _valued(clause, noun, owner)
-
-
-def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
-    words, low = noun.split(), clause.low
-    if words[-1] in EVENTS:
-        if clause.when.at and clause.when.at >= clause.at.replace(hour=0, minute=0, second=0, microsecond=0):
-            yield Claim(owner, "plans", noun, valid_at=clause.when.at)
-        return
-    first = clause.rest[0]
-    if noun == "office" and low[0] == "in":
-        yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
-        return
-    value = phrase(clause.rest, clause, longest=7)
-    if value.lower().split(" ")[0] in EVALUATIVE or _BEST.search(value.lower()):
-        return
-    concrete = first.text[0].isupper() or first.text[0].isdigit() or words[-1] in _ATTRIBUTES or noun in _ALIASES
-    if not concrete or not value or low[0] in EVALUATIVE or low[0].endswith("ing") and noun not in _ALIASES:
-        return
-    predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
-    if predicate in ("dream", "goal", "team") or (clause.verb.tense == "past" and predicate not in REGISTRY):
-        return
-    if predicate == "name" and "/" in owner:
-        whose, _, relation = owner.rpartition("/")
-        if relation in RELATIONS or relation in PETS:
-            yield from (Claim(one.subject, one.predicate, one.object) for one in related(whose, relation, value))
-            return
-    if predicate in ("hobby", "likes"):
-        yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
-    elif predicate:
-        yield holding(clause, owner, predicate, value)
-
-
-_BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")
-
-
-def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
-    if not words or clause.low[0] in ("when", "that", "how", "it", "because"):
-        return
-    value = phrase(clause.rest, clause, longest=8)
-    if (
-        value
-        and clause.verb.tense in ("present", "perfect")
-        and value.lower() not in EVALUATIVE
-        and words[0] not in ("thing", "part")
-    ):
-        yield Claim(owner, favourite(words), value, valid_at=clause.when.since, strength=0.9)
-    elif value and clause.verb.tense in ("used", "past") and words[0] not in ("thing", "part"):
-        yield Claim(owner, favourite(words), value, invalid_at=clause.when.until or clause.at, strength=0.9)
-    elif value and words[0] in ("thing", "part"):
-        yield Claim(owner, "likes", value, strength=0.8)
-
-
-def favourite(words: list[str]) -> str:
-    """ "favourite kinds of tea" → favorite_tea; "colours" → favorite_color."""
-    if "of" in words:
-        words = words[words.index("of") + 1 :]
-    words = [word.removesuffix("'s") for word in words if word.isalpha()][:3]
-    last = {"colour": "color", "colours": "color", "foods": "food"}.get(words[-1], words[-1]) if words else "thing"
-    last = last[:-1] if last.endswith("s") and not last.endswith(("ss", "us", "is", "ies", "series")) else last
-    return FAVORITE + "_".join([*words[:-1], last])
-
-
-_FAVOURITE_BEHIND = re.compile(
-    r"(?:(?:one|some) of )?(my|our) (?:all-time |absolute |personal )?favou?rites?(?: (.*))?$"
-)
-
-
-def _favourite_behind(clause: Clause) -> Iterator[Claim]:
-    """ "Green is my favourite colour", "pottery is my passion"."""
-    found = _FAVOURITE_BEHIND.match(" ".join(clause.low))
-    subject = clause.who.noun or " ".join(clause.refs).lower()
-    if not subject or clause.verb.negative or not clause.low:
-        return
-    start = next((i for i, token in enumerate(clause.words) if token.low == subject.split()[0]), 0)
-    value = phrase(clause.words[start : start + len(subject.split())], clause)
-    if found and value:
-        one_of = found[0].startswith(("one", "some"))
-        if one_of or not found[2]:
-            yield Claim(clause.around.speaker, "likes", value, strength=0.9)
-        else:
-            yield Claim(clause.around.speaker, favourite(found[2].split()[:3]), value, strength=0.9)
-    elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in (
-        "passion",
-        "thing",
-        "therapy",
-        "escape",
-        "hobby",
-        "jam",
-        "love",
-    ):
-        yield Claim(clause.around.speaker, "hobby" if clause.low[-1] == "hobby" else "likes", value, strength=0.9)
-
-
-def languages(words: tuple[str, ...]) -> list[str]:
-    """Those of some words that are languages."""
-    return [word.capitalize() for word in words if word in LANGUAGES]
+    yield Claim(ref, "name", name)
+    more = replace(clause, rest=clause.rest[end + (behind == ",") :])  # "I'm Ada, a nurse from Lyon"
+    if more.low and more.low[0] in ("a", "an", "from"):
+        yield from _of(more, ref, more.low)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from pllm_memory.facts import Mode
 from pllm_memory.remember.extract.clauses import Clause, written
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import ADVERBS
+from pllm_memory.remember.extract.words import NOT_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def holding(clause: Clause, subject: str, predicate: str, value: str) -> Claim:
     """A state, as the tense has it: holds, held until, or does not hold (any more)."""
     when, verb = clause.when, clause.verb
     if verb.negative:
-        return Claim(subject, predicate, value, "ends", invalid_at=when.since or when.until)
+        until = when.since or when.until or (clause.at if over(clause) else None)
+        return Claim(subject, predicate, value, "ends", invalid_at=until)
     if verb.tense in ("past", "used"):
         return Claim(
             subject, predicate, value, valid_at=when.since or when.at, invalid_at=when.until or when.after or clause.at
@@ -53,11 +56,18 @@ def begun(clause: Clause, subject: str, predicate: str, value: str) -> Claim | N
     )
 
 
+def over(clause: Clause) -> bool:
+    """Whether something does not hold *any more*: it did. A plain "I'm not a doctor" tells of no earlier days."""
+    words = [token.low for token in clause.words]
+    late = any(pair in (("any", "more"), ("any", "longer"), ("no", "longer")) for pair in pairwise(words))
+    return late or "anymore" in words or "anymore" in clause.verb.adverbs
+
+
 def ended(clause: Clause, subject: str, predicate: str, value: str) -> Claim | None:
     """A state that ended with what was done: "quit", "sold". An ending's time is `invalid_at`."""
     if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
         return None
-    return Claim(subject, predicate, value, "ends", invalid_at=clause.when.at)
+    return Claim(subject, predicate, value, "ends", invalid_at=clause.when.at or clause.at)
 
 
 # ── objects ──────────────────────────────────────────────────────────────────────────────────────────
@@ -66,12 +76,16 @@ _ARTICLES = frozenset(
     ("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those")
 )
 _TRAILING = frozenset(
-    "too also though now anymore more again well lot much so then there here either as yet and but or with for to of in on"
-    " at by from the a an my really very still already though lol haha just because cause since when while that which who"
-    " tho etc is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once already".split()
+    "too also though now anymore more again well lot much so then there here either as yet and but or with for to"
+    " of in on"
+    " at by from the a an my really very still already though lol haha just because cause since when while that"
+    " which who"
+    " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once"
+    " already".split()
 )
 _STOP = frozenset(
-    "because since so but although though while when whenever if unless until which who whose as than where whether lol haha"
+    "because since so but although though while when whenever if unless until which who whose as than where"
+    " whether lol haha"
     " ; : – — ( ) . ! ? ~ / | thanks except instead".split()
 )
 
@@ -82,7 +96,7 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
     for place, token in enumerate(words):
         if token.low in _STOP and not (token.low == "as" and place + 1 < len(words) and words[place + 1].low == "a"):
             break
-        if token.low == "," and place + 1 < len(words) and words[place + 1].low in _STOP | {"and", "i", "it", "you"}:
+        if token.low == "," and not _goes_on(words[place + 1 : place + 14]):
             break
         kept.append(token)
     kept = kept[:longest]
@@ -91,14 +105,38 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
     start = 0
     while not article and start < len(kept) and kept[start].low in _ARTICLES:
         start += 1
-    return written(kept[start:], clause.sentence)
+    return _FOREVER.sub("", written(kept[start:], clause.sentence))
 
+
+_FOREVER = re.compile(
+    r"(?i)(?: (?:for good|any ?more|any longer|forever|entirely|completely|altogether|these days|nowadays|at all"
+    r"|at the moment|right now|by the way|to be honest|of course|as well))+$"
+)
+"""What says how long, or nothing, behind an object."""
+
+
+def _goes_on(words: Sequence[Token]) -> bool:
+    """Whether what follows a comma is of the same object: "…, pasta and sushi", "…, France"; no "…, wish me luck"."""
+    if not words or words[0].low in _ASIDES:
+        return bool(words) and words[0].low == "especially"
+    return words[0].text[0].isupper() or any(token.low in ("and", "or", "&", ",") for token in words[1:])
+
+
+_ASIDES = _STOP | frozenset(
+    "and i it you he she they we wish don't do no not never never always sorry please why what how so ugh yay thank"
+    " god finally honestly actually that this there my his her its is was are can't won't let guess hope trust believe"
+    " even especially mostly mainly usually sometimes maybe probably apparently obviously sadly luckily just".split()
+)
+"""What begins an aside behind a comma."""
 
 _WHOLE = re.compile(
     r"\b(?:mac and cheese|rock and roll|rock & roll|salt and pepper|black and white|arts and crafts|bed and breakfast"
     r"|fish and chips|peace and quiet|r&b|trial and error|bread and butter|surf and turf|gin and tonic)\b",
     re.IGNORECASE,
 )
+
+
+_QUALITY = re.compile(r"(?:y|ic|al|ous|ful|ish|ive|ian|ese|ern)$")
 
 
 def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
@@ -110,8 +148,12 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
         return
     parts = [part.strip() for part in re.split(r",\s*(?:and |or )?| and | or | & | as well as ", whole) if part.strip()]
     gerund = re.match(r"\w+ing \w", parts[0]) and not all(re.match(r"\w+ing\b", part) for part in parts[1:])
-    if gerund:
+    open_article = re.search(r"\b(?:a|an) \w+$", parts[0]) and not re.match(r"(?:a|an|the) ", parts[1])
+    if gerund or (open_article and ", " in whole):  # "a safe, inviting place"
         yield phrase(words, clause)
+        return
+    if len(parts) == 2 and " " not in parts[0] and " " in parts[1] and _QUALITY.search(parts[0]):
+        yield phrase(words, clause)  # "sunny and warm weather"
         return
     short = all(len(part.split()) <= 4 for part in parts)
     last_longer = all(len(part.split()) <= 3 for part in parts[:-1]) and len(parts[-1].split()) <= 6
@@ -124,8 +166,10 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
             yield cleaned
 
 
-_PERSONS = {"my": "their", "our": "their", "me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves",
-            "mine": "theirs", "ours": "theirs", "i": "they", "we": "they", "'m": "are", "am": "are"}  # fmt: skip
+_PERSONS = {
+    "my": "their", "our": "their", "me": "them", "us": "them", "myself": "themselves", "ourselves": "themselves",
+    "mine": "theirs", "ours": "theirs", "i": "they", "we": "they", "'m": "are", "am": "are",
+}  # fmt: skip
 
 
 def retold(words: Sequence[Token], clause: Clause) -> str:
@@ -157,6 +201,8 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
     for token in words:
         if token.low in (";", ":", "(", ")", ".", "!", "?", "–", "—", "because", "which", "lol", "haha", "~"):
             break
+        if kept and kept[-1].low == "," and token.low in ("so", "even", "well", "but", "which"):
+            break
         kept.append(token)
     kept = kept[:longest]
     while kept and (kept[-1].low in _HANGS or kept[-1].low in ADVERBS):
@@ -166,15 +212,22 @@ def trimmed(words: Sequence[Token], longest: int = 20) -> list[Token]:
 
 _PLACE_STOP = frozenset(
     "with for to and or but at by because so from near on who where when after before since while into as about"
-    " together alone again too now just permanently full-time temporarily originally".split()
+    " without behind together alone again too now just permanently full-time temporarily originally".split()
 )
+
+
+def _aside(words: Sequence[Token]) -> bool:
+    """Whether what follows a comma is no part of a place: "Porto, left Brno", "Cork, I think"."""
+    return not words or not words[0].text[0].isupper() or words[0].low in NOT_NAMES
 
 
 def place(words: Sequence[Token], clause: Clause) -> str:
     """A place: up to the next preposition. "Lyon with my husband" → "Lyon"; "a small flat" has no name."""
     kept: list[Token] = []
-    for token in words:
+    for at, token in enumerate(words):
         if token.low in _PLACE_STOP or (not token.low[0].isalnum() and token.low not in (",", "'s", "'")):
+            break
+        if token.low == "," and _aside(words[at + 1 :]):
             break
         if token.low == "in" and kept and not kept[-1].text[0].isupper():
             kept = []
@@ -190,7 +243,21 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
     if named is None:
         return found if kept and kept[0].low in ("a", "an", "the") else ""
-    return written(kept[named:] if kept[0].low not in ("the",) or named > 1 else kept[named:], clause.sentence)
+    return written(list(_of_name(kept[named:])), clause.sentence)
+
+
+_IN_NAMES = frozenset(
+    "of de la le el du da do den der am an im upon and city state county island beach park valley bay area 's '"
+    " ,".split()
+)
+
+
+def _of_name(words: Sequence[Token]) -> Iterator[Token]:
+    """The words of a name: "Aberdeen a fortnight ago" → "Aberdeen"."""
+    for token in words:
+        if token.low[0].isalpha() and not token.text[0].isupper() and token.low not in _IN_NAMES:
+            return
+        yield token
 
 
 def organisation(words: Sequence[Token], clause: Clause) -> str:

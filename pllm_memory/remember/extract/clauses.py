@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pllm_memory.remember.extract.cuts import GUESS, KNOWN, PRONOUNS, WISHED, Piece, is_finite, pieces, verb_again
 from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, gender, person, proper, subject
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
-from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
-from pllm_memory.remember.extract.words import FEELINGS, PETS, RELATIONS
+from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, read_verb
+from pllm_memory.remember.extract.words import RELATIONS, is_relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,273 +68,51 @@ def written(words: Sequence[Token], sentence: str) -> str:
     return "".join(pieces).strip(" ,;:-–—\"'()*_")
 
 
-# ── where one ends ───────────────────────────────────────────────────────────────────────────────────
-
-_HARD = frozenset((";", ":", "–", "—", "(", ")", "/", "~", "*", "|", "=", "…", ".", "!", "?"))
-_AND = frozenset(("and", "but", "so", "then", "plus", "&", "yet", "or"))
-_BECAUSE = frozenset(
-    ("because", "cause", "'cause", "since", "although", "though", "cos", "coz", "bc", "however", "except")
-)
-_ASIDE = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "where", "whether", "which",
-                    "that", "who", "whose", "how", "why", "what", "once", "if", "than", "like"))  # fmt: skip
-_PRONOUNS = frozenset(("i", "we", "he", "she", "it", "they", "you", "there", "this", "that", "these", "everyone"))
-_GUESS = frozenset(("think", "guess", "believe", "suppose", "heard", "hear", "assume", "bet", "say", "says", "said", "told",
-                    "thought", "feel", "feels", "seems", "suspect", "reckon", "figured", "figure"))  # fmt: skip
-_KNOWN = frozenset(("know", "realized", "realised", "realize", "mean", "remember", "noticed", "glad", "happy", "proud", "sure",
-                    "mention", "mentioned", "announce", "admit", "grateful", "thankful", "confess", "forgot", "learned",
-                    "found", "thrilled", "excited", "lucky", "sad", "sorry", "decided"))  # fmt: skip
-_WISHED = frozenset(("hope", "wish", "imagine", "pretend", "dream", "wonder", "wondering", "hoping", "wishing", "bet",
-                     "afraid", "worried", "doubt"))  # fmt: skip
-
-
-_TOLD = frozenset(
-    (verb, whom) for verb in ("told", "tells", "informed", "texted") for whom in ("me", "us", "him", "her")
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of words, and what links it to what was before."""
-
-    words: tuple[Token, ...]
-    link: str
-    whole: tuple[int, int]
-
-
-def _pieces(words: Sequence[Token]) -> Iterator[_Piece]:
-    """Cuts where another clause begins."""
-    start, link, place = 0, "", 0
-    while place < len(words):
-        cut = _cut(words, place, start)
-        if (
-            cut is None
-            and link in ("who", "which")
-            and words[place].low == ","
-            and place > start
-            and _finite(words, place + 1)
-        ):
-            cut = ("and", place + 1)
-        if cut is None:
-            place += 1
-            continue
-        next_link, begin = cut
-        if place > start:
-            yield _Piece(tuple(words[start:place]), link, (words[start].start, words[place - 1].end))
-        start, link, place = begin, next_link, max(begin, place + 1)
-    if start < len(words):
-        yield _Piece(tuple(words[start:]), link, (words[start].start, words[-1].end))
-
-
-def _cut(words: Sequence[Token], place: int, start: int) -> tuple[str, int] | None:
-    """Whether a clause ends before a word: how the next is linked, and where it begins."""
-    low = words[place].low
-    following = words[place + 1].low if place + 1 < len(words) else ""
-    if low in _HARD or (low == "-" and place > start and words[place].start > words[place - 1].end):
-        return _linked(words, place + 1)
-    if place == start:
-        return (low, place + 1) if low in _ASIDE and place == 0 and low not in ("that", "like", "as") else None
-    if low == ",":
-        if following in _AND or following in _BECAUSE or following in _ASIDE:
-            return _cut(words, place + 1, start)
-        return (",", place + 1) if _starts(words, place + 1) else None
-    if low in _AND:
-        begin = place + 1
-        while begin < len(words) and (words[begin].low in ADVERBS or words[begin].low in ("then", "so", ",")):
-            begin += 1
-        return (low, begin) if _starts(words, begin) or _verb_again(words, begin) else None
-    if low in _BECAUSE:
-        return ("because", place + 1) if place + 2 < len(words) else None
-    if low in _ASIDE:
-        return _aside(words, place, low, following)
-    if low in _PRONOUNS and words[place - 1].low in (_GUESS | _KNOWN | _WISHED):
-        return (words[place - 1].low, place)
-    if low in _PRONOUNS and place > start + 1 and (words[place - 2].low, words[place - 1].low) in _TOLD:
-        return ("told", place)
-    if (
-        (low in ("my", "our") or words[place].text[0].isupper())
-        and words[place - 1].low in _GUESS
-        and _starts(words, place)
-    ):
-        return (words[place - 1].low, place)
-    return None
-
-
-def _linked(words: Sequence[Token], begin: int) -> tuple[str, int]:
-    """Behind a dash or the like: with the conjunction that follows it, if one does."""
-    low = words[begin].low if begin < len(words) else ""
-    if low in _AND or low in _BECAUSE:
-        return (low if low in _AND else "because", begin + 1)
-    return (low, begin + 1) if low in _ASIDE and low not in ("that", "like") else (";", begin)
-
-
-def _aside(words: Sequence[Token], place: int, low: str, following: str) -> tuple[str, int] | None:
-    before = words[place - 1].low
-    if low == "that" and before in (_GUESS | _KNOWN | _WISHED):
-        return (before, place + 1) if _starts(words, place + 1) else None
-    if low in ("who", "which"):
-        return (low, place + 1)
-    if low == "that" and place > 1 and words[place - 2].low in ("told", "tell", "tells", "texted", "informed"):
-        return ("told", place + 1)
-    if low in ("how", "why", "what", "whether"):
-        return (low, place + 1) if _starts(words, place + 1) else None
-    if low in ("that", "as", "like", "than", "once", "where", "before", "after", "until"):
-        return (low, place + 1) if following in _PRONOUNS or (low == "that" and _finite(words, place + 1)) else None
-    return (low, place + 1)
-
-
-def _finite(words: Sequence[Token], place: int) -> bool:
-    found = read_verb(words, place) if place < len(words) else None
-    return found is not None
-
-
-def _starts(words: Sequence[Token], place: int) -> bool:
-    """Whether a clause with its own subject begins here."""
-    while place < len(words) and (words[place].low in ADVERBS or words[place].low in _AND):
-        place += 1
-    if place + 1 >= len(words):
-        return False
-    low, following = words[place].low, words[place + 1].low
-    if low in _PRONOUNS:
-        return True
-    if low in ("my", "our", "his", "her", "their", "your", "the", "a", "an") or words[place].text[0].isupper():
-        end = place + 1
-        while end < min(len(words), place + 6):
-            word = words[end].low
-            if word in (
-                "is",
-                "are",
-                "was",
-                "were",
-                "'s",
-                "has",
-                "will",
-                "can",
-                "loves",
-                "likes",
-                "have",
-                "had",
-                "would",
-                "could",
-            ):
-                return True
-            if is_past(word) and word not in _NOUNS_TOO:
-                return True
-            if not word[0].isalpha() or word in _AND:
-                return False
-            known = words[place].text[0].isupper() or words[end - 1].low in RELATIONS or words[end - 1].low in PETS
-            if known and any(form == "s" for _, form in forms(word)):
-                return True
-            end += 1
-        return False
-    return low in ("here", "there") and following in ("'s", "is", "are")
-
-
-_NOUNS_TOO = frozenset(
-    "named called bit left set cut put hit lit saw wound ground read mixed dried fried grilled baked roasted used led bet".split()
-)
-"""Pasts that are more often something else."""
-
-
-def _verb_again(words: Sequence[Token], place: int) -> bool:
-    """Whether the same subject does something else: "… and started a new job"."""
-    if place >= len(words):
-        return False
-    low = words[place].low
-    kinds = {form for _, form in forms(low)}
-    if low in (
-        "am",
-        "was",
-        "were",
-        "have",
-        "had",
-        "'m",
-        "'ve",
-        "do",
-        "did",
-        "ca",
-        "can",
-        "will",
-        "love",
-        "hate",
-        "want",
-        "plan",
-        "need",
-        "enjoy",
-        "hope",
-        "live",
-        "moved",
-        "has",
-        "loves",
-        "hates",
-        "wants",
-        "plans",
-        "lives",
-        "works",
-    ):
-        return True
-    after = words[place + 1].low if place + 1 < len(words) else ""
-    if low in ("work", "study", "live", "volunteer", "play", "speak", "teach", "eat", "drink", "run", "like", "prefer"):
-        return after in ("as", "at", "for", "in", "with", "on", "the") or low in ("like", "prefer", "speak")
-    if "s" in kinds and after in (
-        "the",
-        "a",
-        "an",
-        "in",
-        "at",
-        "for",
-        "as",
-        "to",
-        "with",
-        "on",
-        "my",
-        "his",
-        "her",
-        "their",
-        "our",
-    ):
-        return True
-    told = "past" in kinds and "base" not in kinds and low not in FEELINGS and low not in _NOUNS_TOO
-    return told and after not in ("by", "with", "and", ",")
-
-
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────────
 
 _LEADS = frozenset(
-    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope actually"
-    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately apparently maybe"
-    " perhaps however still even first again anyways recently lately currently nowadays today guess correction wait oops"
-    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( & because since".split()
+    "well yeah yes yep yup oh so ah wow hey hi hello ok okay also and but then plus anyway btw haha lol no nope"
+    " actually"
+    " sorry sure right hmm um uh though thanks honestly basically luckily unfortunately sadly fortunately"
+    " apparently maybe"
+    " perhaps however still even first again anyways recently lately currently nowadays today guess correction"
+    " wait oops"
+    " too true indeed absolutely definitely totally exactly like fyi ps or please nah aw , ' \" * _ # ~ ( &"
+    " because since".split()
 )
 _ELLIPTIC = frozenset(
-    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed quit lost"
-    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning thinking"
-    " loving going gonna moving working studying living looking learning love can't ca hate miss want need hope".split()
+    "went got moved started bought saw visited met adopted finished tried took made had found spent joined signed"
+    " quit lost"
+    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning"
+    " thinking"
+    " loving going gonna moving working studying living looking learning love can't ca hate miss want need"
+    " hope".split()
 )
 _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
                               "looking", "going", "hoping", "researching", "training"))  # fmt: skip
 
 
 _FINITE = frozenset(
-    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems 's sure had did".split()
+    "is are was were has can could will helps makes gives keeps brings feels means takes sounds seems yields"
+    " 's sure had"
+    " did".split()
 )
 
 
-def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = None) -> Iterator[Clause]:
+def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
     """The clauses of a sentence whose subject and verb were understood, in order.
 
     Args:
         sentence: A sentence that is told, not asked.
         at: When it was said.
         around: Who speaks, and who was mentioned before.
-        whom: The same; for the tests.
     """
-    around = whom or around
     moments = find(sentence, at)
     words = [token for token in tokens(sentence) if not _within(token, moments)]
-    shared = topic = alone = None
+    shared = topic = alone = before = None
     unsaid: tuple[Named, ...] = ()
-    for piece in _pieces(words):
-        clause = _read(piece, sentence, moments, at, around, shared)
+    for piece in pieces(words):
+        clause = _read(piece, sentence, moments, at, around=around, shared=shared)
         link = piece.link
         if not clause:
             alone = _alone(piece, around)
@@ -348,15 +127,33 @@ def clauses(sentence: str, at: datetime, around: Around, whom: Around | None = N
         clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
         unsaid = ()
         shared, around = replace(clause.who, named=()), around.also(mentioned(clause))
-        if link in _WISHED or link in _DROPPED:
+        matrix, before = before, clause
+        if link in WISHED or link in _DROPPED or clause.verb.adverbs & _NOT_QUITE:
             continue
-        if link in _GUESS:
-            clause = replace(clause, certain=False)
+        if link in GUESS or link in KNOWN:
+            told = _under(clause, link, matrix)
+            if not told:
+                continue
+            clause = told
         yield replace(clause, around=around)
 
 
+_NOT_QUITE = frozenset(("almost", "nearly"))
+
+
+def _under(clause: Clause, link: str, matrix: Clause | None) -> Clause | None:
+    """What is left of a clause under "I think", "I don't think", "I'm not sure", "you said"."""
+    negative = matrix is not None and matrix.verb.negative
+    if (matrix and matrix.who.you) or (negative and link in KNOWN):
+        return None
+    if link in KNOWN:
+        return clause
+    verb = replace(clause.verb, negative=True) if negative else clause.verb
+    return replace(clause, verb=verb, certain=False)
+
+
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
-    """ "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
+    """Of "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
     if clause.who.owner and not clause.refs:
         return clause, clause.who
     about = topic and clause.verb.lemma == "be" and clause.words and clause.words[0].low in ("it", "now", "these")
@@ -365,22 +162,24 @@ def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clau
     return clause, topic
 
 
-_DROPPED = frozenset(("when", "whenever", "while", "until", "unless", "after", "before", "as", "whether", "which", "that",
-                      "whose", "how", "why", "what", "once", "if", "than", "like", "where"))  # fmt: skip
+_DROPPED = frozenset(
+    "when whenever while until unless after before as whether which that whose how why what once if than like"
+    " where".split()
+)
 
 
 def _within(token: Token, moments: Sequence[Time]) -> bool:
     return any(time.start <= token.start < time.end for time in moments)
 
 
-def _alone(piece: _Piece, around: Around) -> Phrase | None:
+def _alone(piece: Piece, around: Around) -> Phrase | None:
     """A person with no verb yet: "my sister Ana", before ", who lives in Porto, works at Bosch"."""
     phrase = subject(piece.words, _lead(piece.words, around), around) if piece.words else None
     return phrase if phrase and phrase.refs and phrase.end >= len(piece.words) else None
 
 
 def _read(
-    piece: _Piece, sentence: str, moments: Sequence[Time], at: datetime, around: Around, shared: Phrase | None
+    piece: Piece, sentence: str, moments: Sequence[Time], at: datetime, *, around: Around, shared: Phrase | None
 ) -> Clause | None:
     words = piece.words
     place = _lead(words, around)
@@ -421,7 +220,7 @@ def _lead(words: Sequence[Token], around: Around) -> int:
         place += 1
     if place + 2 < len(words) and words[place].text[0].isupper() and words[place + 1].low == ",":
         following = words[place + 2].low
-        if following in _PRONOUNS or following in ("my", "our") or following in _LEADS:
+        if following in PRONOUNS or following in ("my", "our") or following in _LEADS:
             return _lead(words[place + 2 :], around) + place + 2
     return place
 
@@ -431,9 +230,9 @@ def _subject_and_verb(
 ) -> tuple[Phrase, Verb, int] | None:
     if link == "who":
         return _with(shared, words, place)
-    if link == "and" and shared and _finite(words, place) and words[place].low not in _PRONOUNS:
+    if link == "and" and shared and is_finite(words, place) and words[place].low not in PRONOUNS:
         return _with(shared, words, place)
-    if link in ("and", "but", "then", "&", "so", "plus", "or") and _verb_again(words, place):
+    if link in ("and", "but", "then", "&", "so", "plus", "or") and verb_again(words, place):
         return _with(shared, words, place)
     phrase = subject(words, place, around)
     if phrase:
@@ -454,7 +253,7 @@ def _with(shared: Phrase | None, words: Sequence[Token], place: int) -> tuple[Ph
 
 
 def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phrase, Verb, int] | None:
-    """ "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
+    """Of "Went hiking", "Just moved to Lyon", "Planning a trip": the speaker, unsaid."""
     low = words[place].low
     if low not in _ELLIPTIC:
         return None
@@ -494,9 +293,9 @@ def mentioned(clause: Clause) -> tuple[Mention, ...]:
 
 
 def _introduced(clause: Clause) -> Iterator[Mention]:
-    """ "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
+    """Of "We have a dog named Rex", "I have a sister": Rex, or the sister without a name."""
     for place, token in enumerate(clause.rest[:-1]):
-        if clause.low[place] in ("a", "an", "another") and place == 0 or token.low in ("one",):
+        if (clause.low[place] in ("a", "an", "another") and place == 0) or token.low == "one":
             noun = next(
                 (at for at in range(place + 1, min(place + 5, len(clause.rest))) if is_relation(clause.low[at])), None
             )
@@ -509,8 +308,3 @@ def _introduced(clause: Clause) -> Iterator[Mention]:
             word = clause.low[noun]
             yield Mention(name or f"{clause.around.speaker}/{RELATIONS.get(word, word)}", gender(word))
             return
-
-
-def is_relation(word: str) -> bool:
-    """Whether a word says what somebody or a pet is to somebody."""
-    return word in RELATIONS or word in PETS

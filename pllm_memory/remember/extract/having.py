@@ -6,14 +6,16 @@ from dataclasses import replace
 
 from pllm_memory.remember.extract.claims import Claim, begun, holding, listed, phrase
 from pllm_memory.remember.extract.clauses import Clause
-from pllm_memory.remember.extract.people import proper, related
+from pllm_memory.remember.extract.people import Named, proper, related
 from pllm_memory.remember.extract.sentences import Token
+from pllm_memory.remember.extract.verbs import HABITS
 from pllm_memory.remember.extract.words import CONDITIONS, CONSUMED, EVENTS, HEAD_NOISE, MANY, PETS, RELATIONS, THINGS
 
 _GETS = frozenset(("buy", "purchase", "adopt", "get", "order", "inherit", "rescue", "foster"))
 _NUMBERS = frozenset("a an one two three four five six seven eight nine ten another my our the several some".split())
 _QUALITIES = frozenset(
-    "new second third first little small big old young cute lovely younger older twin beautiful puppy used sweet baby tiny"
+    "new second third first little small big old young cute lovely younger older twin beautiful puppy used sweet"
+    " baby tiny"
     " rescue adorable furry good best close great wonderful amazing awesome lots of other".split()
 )
 
@@ -33,7 +35,7 @@ def having(clause: Clause) -> Iterator[Claim]:
 
 
 def _parts(clause: Clause) -> Iterator[Clause]:
-    """ "a cat named Luna and a dog called Rex": each by itself."""
+    """Of "a cat named Luna and a dog called Rex": each by itself."""
     start = 0
     for place in range(1, len(clause.rest) - 2):
         known = any(_singular(token.low) in _LIVING for token in clause.rest[place + 2 : place + 4])
@@ -50,76 +52,79 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and word not in _LIVING else word
 
 
+_NOT_HAD = frozenset("to it that this you been them had me him her so".split())
+_PLURAL = ("peanut", "nut", "egg", "cat", "dog")
+
+
 def _has(clause: Clause, ref: str, *, owned: bool) -> Iterator[Claim]:
-    low = clause.low
-    if (
-        low[0] in ("to", "it", "that", "this", "you", "been", "them", "had", "me", "him", "her", "so", "no")
-        and not low[0] == "no"
-    ):
+    """What somebody has: a relative, a pet, an allergy, a condition, a thing."""
+    words, behind = _head(clause)
+    if not words or words[0].low in _NOT_HAD:
         return
-    words, named = _head(clause)
-    if not words:
-        return
-    head, name = words[-1].low.removesuffix("'s"), _named(named)
-    known = head[:-1] == "pet" or head[:-1] in RELATIONS or head[:-1] in PETS or head[:-1] in THINGS
+    head, thing = words[-1].low.removesuffix("'s"), _bare(words, clause)
+    known = head[:-1] == "pet" or head[:-1] in _LIVING or head[:-1] in THINGS
     single = head[:-1] if head.endswith("s") and known else head
-    thing = _bare(words, clause)
-    absent = clause.verb.negative or low[0] == "no"
+    absent = clause.verb.negative or words[0].low == "no"
     if absent and single in ("pet", "sibling", "siblings"):
         yield Claim(ref, "pet", "", "ends") if single == "pet" else Claim(ref, "has", "no siblings")
-        return
-    if single in RELATIONS or single in PETS:
-        yield from _one(clause, ref, single, thing, named, name, absent=absent)
-        return
-    condition = CONDITIONS.get(thing.lower()) or (thing if head in CONDITIONS and len(words) < 6 else None)
+    elif single in _LIVING and absent:
+        pet = single in PETS
+        yield Claim(ref, "pet" if pet else RELATIONS[single], single if pet else "", "ends")
+    elif single in _LIVING:
+        yield from _one(clause, ref, single, thing, behind)
+    elif ill := list(_ill(clause, ref, head, thing)):
+        yield from ill
+    else:
+        yield from _thing(clause, ref, thing, head, owned=owned, absent=absent)
+
+
+def _ill(clause: Clause, ref: str, head: str, thing: str) -> Iterator[Claim]:
+    """Of "type 2 diabetes", "a peanut allergy", "an allergy to cats"."""
+    condition = CONDITIONS.get(thing.lower()) or (thing if head in CONDITIONS and len(thing.split()) < 6 else None)
+    allergy = re.match(r"(?:a |an )?(?:\w+ )?allerg(?:y|ies) to ", " ".join(clause.low))
     if condition:
         yield holding(clause, ref, "has_condition", condition)
-        return
-    if head == "allergy" and len(thing.split()) > 1:
-        cause = " ".join(thing.split()[:-1]).removeprefix("severe ").removeprefix("bad ")
-        yield holding(
-            clause, ref, "allergic_to", f"{cause}s" if cause in ("peanut", "nut", "egg", "cat", "dog") else cause
-        )
-        return
-    allergy = re.match(r"(?:a |an )?(?:\w+ )?allerg(?:y|ies) to ", " ".join(low))
-    if allergy:
-        skip = len(allergy[0].split())
-        yield from (holding(clause, ref, "allergic_to", one) for one in listed(clause.rest[skip:], clause))
-        return
-    yield from _thing(clause, ref, thing, head, owned=owned, absent=absent)
+    elif allergy:
+        words = clause.rest[len(allergy[0].split()) :]
+        yield from (holding(clause, ref, "allergic_to", one) for one in listed(words, clause))
+    elif head == "allergy" and " " in thing:
+        cause = thing.rsplit(maxsplit=1)[0].removeprefix("severe ").removeprefix("bad ")
+        yield holding(clause, ref, "allergic_to", f"{cause}s" if cause in _PLURAL else cause)
+
+
+_NOISE = HEAD_NOISE | EVENTS
+_POINTING = re.compile(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b")
 
 
 def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, absent: bool) -> Iterator[Claim]:
-    if (
-        head in EVENTS
-        and clause.when.at
-        and clause.verb.tense == "present"
-        and clause.when.after
-        and clause.when.after > clause.at
-    ):
-        yield Claim(ref, "plans", phrase(clause.rest, clause, article=True, longest=8), valid_at=clause.when.at)
-        return
-    if head in THINGS or owned:
-        if absent:
-            yield Claim(ref, "owns", thing, "ends")
-        else:
-            yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
-        return
-    if clause.verb.tense != "present" or absent or head in HEAD_NOISE or head in EVENTS or clause.low[0] in HEAD_NOISE:
-        return
+    present, after = clause.verb.tense == "present", clause.when.after
     value = phrase(clause.rest, clause, article=True, longest=9)
-    if 1 < len(value.split()) and not re.search(
-        r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b", value
+    if head in EVENTS and present and after and after > clause.at:
+        yield Claim(ref, "plans", value, valid_at=clause.when.at)
+    elif (head in THINGS or owned) and absent:
+        yield Claim(ref, "owns", thing, "ends")
+    elif head in THINGS or owned:
+        yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
+    elif (
+        present
+        and not absent
+        and not clause.verb.adverbs & HABITS
+        and " " in value
+        and not (_POINTING.search(value) or _NOISE & {head, clause.low[0]})
     ):
         yield holding(clause, ref, "has", value)
+
+
+_BEHIND = frozenset(
+    "named called , : and in at with for from who on to that of about since as than by whose like because but".split()
+)
 
 
 def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """The noun phrase behind the verb, and what follows it."""
     stop = len(clause.rest)
     for place, token in enumerate(clause.rest):
-        if token.low in ("named", "called", ",", "and", "in", "at", "with", "for", "from", "who", "on", "to", "that", "of", "about",
-                         "since", "as", "than", "by", "whose", "like", "because", "but"):  # fmt: skip
+        if token.low in _BEHIND:
             if token.low == "of" and place and clause.rest[place - 1].low in ("couple", "lots", "lot", "pair"):
                 continue
             stop = place
@@ -147,7 +152,7 @@ def _named(words: tuple[Token, ...]) -> list[str]:
     place = 0
     if words[:1] and words[0].low == "," and any(token.low in ("named", "called") for token in words[1:5]):
         place = next(i for i, token in enumerate(words) if token.low in ("named", "called"))
-    while place < len(words) and words[place].low in ("named", "called", ",", "whose", "name", "is", "who", "'s"):
+    while place < len(words) and words[place].low in ("named", "called", ",", ":", "whose", "name", "is", "who", "'s"):
         place += 1
     names: list[str] = []
     while place < len(words):
@@ -161,32 +166,34 @@ def _named(words: tuple[Token, ...]) -> list[str]:
     return names
 
 
-def _one(
-    clause: Clause, ref: str, noun: str, thing: str, behind: tuple[Token, ...], names: list[str], *, absent: bool
-) -> Iterator[Claim]:
+_DISTANT = ("friend", "colleague", "teacher", "doctor", "therapist", "boss")
+
+
+def _one(clause: Clause, ref: str, noun: str, thing: str, behind: tuple[Token, ...]) -> Iterator[Claim]:
     """A relative or a pet: by name, or that there is one."""
-    past = clause.verb.tense in ("past", "used")
-    if absent:
-        predicate = "pet" if noun in PETS else RELATIONS[noun]
-        yield Claim(ref, predicate, "" if noun in RELATIONS or noun == "pet" else noun, "ends")
-        return
-    if (
-        names
-        and behind
-        and behind[0].low in ("named", "called", ",", "whose", "who")
-        or (names and behind and behind[0].text[0].isupper())
-    ):
-        for name in names:
-            for one in related(ref, noun, name):
-                found = holding(clause, one.subject, one.predicate, one.object)
-                yield found if one.predicate != "is_a" else Claim(one.subject, one.predicate, _kind(thing, noun))
-        return
-    if noun in PETS and (not past or clause.verb.tense == "used"):
+    names, tense = _named(behind), clause.verb.tense
+    introduced = names and (
+        behind[0].low in ("named", "called", ",", ":", "whose", "who") or behind[0].text[0].isupper()
+    )
+    if introduced:
+        for one in (one for name in names for one in related(ref, noun, name)):
+            kind = one.predicate == "is_a"
+            yield (
+                Claim(one.subject, "is_a", _kind(thing, noun))
+                if kind
+                else _since_born(clause, one)
+                if tense == "past" and one.predicate in ("child", "son", "daughter")
+                else holding(clause, one.subject, one.predicate, one.object)
+            )
+    elif noun in PETS and tense != "past":
         yield holding(clause, ref, "pet", thing)
-    elif noun in RELATIONS and clause.verb.tense == "present" and (clause.low[0] in _NUMBERS or noun in MANY):
-        value = phrase(clause.rest, clause, article=True, longest=5)
-        if RELATIONS[noun] not in ("friend", "colleague", "teacher", "doctor", "therapist", "boss"):
-            yield holding(clause, ref, "has", value)
+    elif tense == "present" and RELATIONS.get(noun) not in _DISTANT and (clause.low[0] in _NUMBERS or noun in MANY):
+        yield holding(clause, ref, "has", phrase(clause.rest, clause, article=True, longest=5))
+
+
+def _since_born(clause: Clause, one: Named) -> Claim:
+    """Of "we had a baby in March, Leo": that is no past."""
+    return Claim(one.subject, one.predicate, one.object, valid_at=clause.when.at)
 
 
 def _kind(thing: str, noun: str) -> str:
@@ -196,7 +203,7 @@ def _kind(thing: str, noun: str) -> str:
 
 
 def _got(clause: Clause, ref: str) -> Iterator[Claim]:
-    """ "adopted a second dog, Bruno", "bought a Tesla", "got a new car"."""
+    """Of "adopted a second dog, Bruno", "bought a Tesla", "got a new car"."""
     words = clause.rest[1:] if clause.low[0] in ("myself", "us", "ourselves", "me") else clause.rest
     if not words or words[0].low not in _NUMBERS:
         return
@@ -214,6 +221,7 @@ def _got(clause: Clause, ref: str) -> Iterator[Claim]:
         if not names:
             yield from (one for one in (begun(clause, ref, "pet", _kind(thing, single)),) if one)
         return
+    given = any(low == "for" and clause.low[i + 1 : i + 2] != ("work",) for i, low in enumerate(clause.low))
     bought = clause.verb.lemma in ("buy", "purchase", "inherit")
-    if (single in THINGS or (bought and thing)) and single not in CONSUMED and words[0].low != "the":
+    if (single in THINGS or (bought and thing)) and single not in CONSUMED and words[0].low != "the" and not given:
         yield from (one for one in (begun(clause, ref, "owns", re.sub(r"^new ", "", thing)),) if one)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import is_past
-from pllm_memory.remember.extract.words import FEMALE, MALE, MANY, NOT_NAMES, PETS, RELATIONS
+from pllm_memory.remember.extract.words import BRANDS, FEMALE, MALE, MANY, NOT_NAMES, PETS, RELATIONS
 
 Gender = str
 """What "she", "he" and "they" may mean: some of the letters "f", "m", "t"."""
@@ -85,9 +85,11 @@ _PRONOUNS = {"she": "f", "he": "m"}
 _POSSESSIVES = {"her": "f", "his": "m"}
 _THINGS = frozenset(("it", "this", "that", "they", "there", "these", "those", "everything", "everyone", "who", "which"))
 _ADJECTIVES = frozenset(
-    "older younger little big twin eldest oldest youngest best good old new dear closest close great late other own beloved"
+    "older younger little big twin eldest oldest youngest best good old new dear closest close great late other"
+    " own beloved"
     " first second third two three four five lovely sweet adorable cute elderly beautiful wonderful long-time longtime"
-    " childhood college high school work gym former former step foster rescue pet middle baby in law favorite favourite"
+    " childhood college high school work gym former former step foster rescue pet middle baby in law favorite"
+    " favourite"
     " grown teenage ex".split()
 )
 
@@ -111,7 +113,7 @@ def subject(tokens: Sequence[Token], place: int, around: Around) -> Phrase | Non
 
 
 def _joined(tokens: Sequence[Token], place: int, around: Around) -> Phrase | None:
-    """ "my husband and I" is "we"; "Ana and Tom" are both."""
+    """Of "my husband and I" is "we"; "Ana and Tom" are both."""
     one = person(tokens, place, around)
     if not one:
         return None
@@ -183,14 +185,19 @@ def _owned(tokens: Sequence[Token], place: int, owner: str, around: Around) -> P
     end = place + 1
     while end < len(tokens) and end - place < 3 and _continues(tokens[end]):
         end += 1
+    owning = end < len(tokens) and tokens[end].low == "'s"
+    if owning and any(token.low in _VERBISH for token in tokens[end + 1 : end + 5]):
+        return None  # "our company's performance has been good"
     words = " ".join(token.low for token in tokens[place:end])
     prefix = " ".join(word for word in adjectives if word in ("favorite", "favourite"))
     return Phrase((), end, noun=f"{prefix} {words}".strip(), owner=owner)
 
 
 _VERBISH = frozenset(
-    "is are was were am has have had 's 'm 're 've 'll 'd will would can could may might must should do does did n't not"
-    " and or but to in on at for from with of by about as so than that which who when where because since until just also"
+    "is are was were am has have had 's 'm 're 've 'll 'd will would can could may might must should do does did"
+    " n't not"
+    " and or but to in on at for from with of by about as so than that which who when where because since until"
+    " just also"
     " really always never still used loves likes hates wants needs works lives makes helps means went got has".split()
 )
 
@@ -207,8 +214,7 @@ def _related(tokens: Sequence[Token], place: int, owner: str, noun: str, around:
     end = place + 1
     if tokens[end : end + 2] and [token.low for token in tokens[end : end + 2]] == ["in", "law"]:
         end += 2
-    if noun.endswith("'s"):
-        noun = noun[:-2]
+    noun = noun.removesuffix("'s")
     comma = end < len(tokens) - 2 and tokens[end].low == ","
     name, behind = proper(tokens, end + comma)
     closed = not comma or behind >= len(tokens) or tokens[behind].low == "," or not name
@@ -232,6 +238,8 @@ def related(owner: str, noun: str, name: str) -> tuple[Named, ...]:
     """What "my sister Ana" or "our dog Bruno" says."""
     if noun in PETS:
         return (Named(owner, "pet", name), Named(name, "is_a", noun))
+    if name.lower() in BRANDS:  # "my husband is called Netflix"
+        return ()
     return (Named(owner, RELATIONS[noun], name),)
 
 
@@ -268,7 +276,7 @@ def _capital(token: Token, *, first: bool) -> bool:
     text = token.text
     if not text[0].isupper() or (len(text) > 1 and text.isupper() and len(text) > 5):
         return False
-    return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low not in ("i",))
+    return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low != "i")
 
 
 def named_in(tokens: Sequence[Token], around: Around, owner: str | None = None) -> tuple[Named, ...]:

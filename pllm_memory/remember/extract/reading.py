@@ -28,8 +28,10 @@ def read(sentence: str, at: datetime, around: Around) -> Iterator[tuple[Clause, 
 
 
 _BELIEVED = re.compile(
-    r"(?i)^\W*(?:(?:yeah|yes|well|so|and|but|honestly|also),? )?i (?:really |truly |strongly |firmly |do |still |always )?"
-    r"(?:believe (?:that )?(?!in\b|me\b|it\b)(?P<that>.{8,140}?)|think (?:that )?(?P<rated>[^,.]{4,80}? (?:is|are) (?:so |really |very |super )?"
+    r"(?i)^\W*(?:(?:yeah|yes|well|so|and|but|honestly|also),? )?i (?:really |truly |strongly |firmly |do |still "
+    r"|always )?"
+    r"(?:believe (?:that )?(?!in\b|me\b|it\b)(?P<that>.{8,140}?)|think (?:that )?(?P<rated>[^,.]{4,80}? (?:is"
+    r"|are) (?:so |really |very |super )?"
     r"(?:important|key|crucial|essential|necessary|vital|overrated|underrated|wrong|dangerous)\b[^.!]{0,60}?))[.!]*$"
 )
 _PERSONAL = re.compile(r"(?i)\b(?:you|your|i|it|this|that|she|he|they)\b")
@@ -48,6 +50,8 @@ def _claims(clause: Clause) -> Iterator[Claim]:
         *clause.named,
         *named_in(clause.rest, clause.around, None if clause.first or len(clause.refs) != 1 else clause.refs[0]),
     }
+    if clause.verb.adverbs & {"nearly", "almost"} and clause.verb.tense in ("past", "perfect"):
+        return  # "I almost moved to Lyon"
     yield from (_introduced(one) for one in sorted(named, key=lambda one: (one.subject, one.predicate, one.object)))
     told = [*being(clause), *having(clause), *states(clause), *tastes(clause)]
     yield from told or doing(clause)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pllm_memory.remember.extract.earnest import asks, earnest, joked
+
 LONGEST = 4_000
 """Characters of a message that are read."""
 _LONGEST_SENTENCE = 600
@@ -40,24 +42,13 @@ _NO_TALK = re.compile(
     r"```.*?(?:```|\Z)|https?://\S+|^>.*$|\[[^\[\]\n]{0,200}\]\([^()\n]{0,300}\)", re.DOTALL | re.MULTILINE
 )
 _QUOTED = re.compile(r'"([^"\n]{0,400})"')
+_SAID = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
+"""What stands between single quotation marks; an apostrophe within a word is none."""
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
-_END = re.compile(
-    r"(?<!\b[A-Z])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\be\.g)(?<!\bvs)[.!?]+[\"')]*(?=\s|\Z)|\n+"
+_SHORTENED = "".join(
+    rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
 )
-_JOKE = re.compile(
-    r"\b(?:just |only )?(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b"
-    r"|\bi made that up\b|\bas a joke\b",
-    re.IGNORECASE,
-)
-_SARCASM = re.compile(r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/s\b|\boh sure\b|\bin your dreams\b", re.IGNORECASE)
-_FICTION = re.compile(
-    r"\bif\b(?! you (?:ask|know|want))|\bwhat if\b|\bimagin(?:e|ing)\b|\bpretend|\bsuppose\b|\blet's say\b|\bhypothetical"
-    r"|\bmy characters?\b|\bthe (?:main )?characters?\b|\brole-?play|\bi dream(?:ed|t) (?:that|i)\b|\bin (?:my|a|the) dream\b"
-    r"|\bin (?:the|this|that|my|a) (?:movie|film|book|story|game|novel|show|series|episode|play|script|screenplay|comic)\b"
-    r"|\bi wish i\b|\bwould have\b|\bwould've\b|\bcould've\b|\bas though\b|\bonce upon\b|\bthe protagonist\b",
-    re.IGNORECASE,
-)
-_EVEN_IF = re.compile(r"\b(?:even|as|see|wonder|wondering|know|ask|asked|not sure|decide) if\b", re.IGNORECASE)
+_END = re.compile(rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+")
 
 
 def sentences(content: str) -> Iterator[Sentence]:
@@ -65,8 +56,8 @@ def sentences(content: str) -> Iterator[Sentence]:
     found = [_sentence(text) for text in _split(_plain(content))]
     for place, sentence in enumerate(found):
         after = found[place + 1].text if place + 1 < len(found) else ""
-        joked = bool(_JOKE.search(sentence.text) or (_JOKE.search(after) and len(after) < 60))
-        yield Sentence(sentence.text, sentence.question, serious=False) if joked else sentence
+        taken_back = joked(sentence.text) or (len(after) < 60 and joked(after))
+        yield Sentence(sentence.text, sentence.question, serious=False) if taken_back else sentence
 
 
 def _plain(content: str) -> str:
@@ -74,7 +65,29 @@ def _plain(content: str) -> str:
     text = content[:LONGEST].translate(_STRAIGHT)
     if "```" in text or "http" in text or ">" in text or "](" in text:
         text = _NO_TALK.sub(" ", text)
+    text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
+    text = _WE_ARE.sub("we're", text)
+    text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
+    text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
+
+
+_SLIPS = {
+    "im": "I'm", "ive": "I've", "dont": "don't", "didnt": "didn't", "cant": "can't", "wouldnt": "wouldn't",
+    "doesnt": "doesn't", "isnt": "isn't", "arent": "aren't", "wasnt": "wasn't", "werent": "weren't", "wont": "won't",
+    "havent": "haven't", "hasnt": "hasn't", "hadnt": "hadn't", "couldnt": "couldn't", "shouldnt": "shouldn't",
+    "thats": "that's", "hes": "he's", "shes": "she's", "theyre": "they're", "youre": "you're", "weve": "we've",
+    "theyve": "they've", "youve": "you've", "theres": "there's", "whats": "what's", "wheres": "where's",
+    "wiht": "with", "teh": "the", "adn": "and", "taht": "that", "jsut": "just", "becuase": "because",
+    "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for", "woth": "with",
+}  # fmt: skip
+"""Words that the other rules rest on, as they are mistyped."""
+_SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
+_S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
+_ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
+_WE_ARE = re.compile(
+    r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:an? |in|at|from|still|living|back) )"
+)
 
 
 def _unquoted(match: re.Match[str]) -> str:
@@ -97,21 +110,18 @@ def _split(text: str) -> Iterator[str]:
 
 
 def _sentence(text: str) -> Sentence:
-    told = not _SARCASM.search(text) and (not _FICTION.search(text) or _harmless(text))
-    return Sentence(text, text.rstrip("\"') ").endswith("?"), told)
-
-
-def _harmless(text: str) -> bool:
-    """Whether the only "if" is that of "I don't know if"."""
-    return bool(_EVEN_IF.search(text)) and not _FICTION.search(_EVEN_IF.sub("", text))
+    return Sentence(text, asks(text), earnest(text))
 
 
 _TOKEN = re.compile(
-    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+|[^\w\s]|\d\w*"
+    r"(?:Dr|Mr|Mrs|Ms|St|Prof)\.(?= [A-Z])|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?|[^\W\d_]+\d*(?:[-&.'/+][^\W_]+)*|'\w+"
+    r"|[^\w\s]|\d\w*"
 )
 _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
-_WHOLE = {"gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
-          "dont": ("do", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"), "didnt": ("did", "n't"), "cant": ("ca", "n't")}  # fmt: skip
+_WHOLE = {
+    "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
+    "dont": ("do", "n't"), "didnt": ("did", "n't"), "cant": ("ca", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"),
+}  # fmt: skip
 
 
 def tokens(text: str) -> list[Token]:
@@ -120,7 +130,7 @@ def tokens(text: str) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word, start, end = match[0], match.start(), match.end()
         low = word.lower()
-        if low in _WHOLE and (low not in ("im",) or word != "IM"):
+        if low in _WHOLE and word != "IM":
             first, second = _WHOLE[low]
             middle = start + max(1, (end - start) // 2)
             found += [Token(text[start:middle], first, start, middle), Token(text[middle:end], second, middle, end)]

@@ -22,13 +22,16 @@ _LIKES = {
 }
 _DISLIKES = {"hate": 0.95, "detest": 1.0, "despise": 1.0, "loathe": 1.0, "dislike": 0.6}
 _NOTHING = frozenset(
-    "it that this them those these you your him her what how when seeing hearing everything to i we he she they being all"
+    "it that this them those these you your him her what how when seeing hearing everything to i we he she they"
+    " being all"
     " there here where any anything something things so one ones me us having whatever knowing the".split()
 )
 _FREQUENT = re.compile(
-    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice|three times|a few"
-    r" times) a (?:week|month|day)|daily|weekly|in my (?:free|spare) time|regularly)\b",
+    r"\b(?:every (?:single )?(?:day|morning|evening|night|week|weekend|month|year|summer|winter|sunday|monday"
+    r"|tuesday|wednesday"
+    r"|thursday|friday|saturday|chance)|on (?:sun|mon|tues|wednes|thurs|fri|satur)days|on weekends|(?:once|twice"
+    r"|three times|a few"
+    r" times) a (?:week|month|day)|daily\b(?! \w)|weekly\b(?! \w)|in my (?:free|spare) time|regularly)\b",
     re.IGNORECASE,
 )
 
@@ -100,7 +103,7 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         strength = 0.4
     elif lemma == "like" and verb.adverbs & {"really", "absolutely", "totally", "definitely"}:
         strength = 0.75
-    if lemma == "like" and clause.low[:1] in (("to",),) and verb.tense == "past":
+    if lemma == "like" and clause.low[:1] == ("to",) and verb.tense == "past":
         return
     if not verb.negative:
         if verb.tense in ("used", "past") and verb.tense == "used":
@@ -127,30 +130,38 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         )
 
 
+_POINTED = frozenset("you your yours that this these those it".split())
+
+
+_UNSAID = frozenset("playing going doing being trying making getting having seeing taking working".split())
+"""Of "we love playing …", where the rest was not understood."""
+
+
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
     if not words:
         return
-    first = words[0].low
+    first, last, few = words[0].low, words[-1], len(words) < 4
     if first == "to" and len(words) > 1:
         yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
         return
     if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
         return
-    text = " ".join(token.low for token in words)
-    if re.search(r"\b(?:you|your|yours|you're|that|this|these|those|it)\b", text) or (first == "the" and clause.verb.tense == "present" and
-                                                                           len(words) < 4 and not words[-1].text[0].isupper()):  # fmt: skip
+    there = first == "the" and clause.verb.tense == "present" and few and not last.text[0].isupper()
+    if there or _POINTED.intersection(token.low for token in words):
         return
     once = clause.verb.tense == "past"
     if once and (first.endswith("ing") or not any(token.text[0].isupper() for token in words)):
         return  # "I loved the food": then and there
-    if words[-1].low in ("it", "that", "this", "them", "answers", "replies", "responses"):
+    if last.low in ("it", "that", "this", "them", "answers", "replies", "responses"):
         return
     for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
+        if thing in _UNSAID or thing.startswith(("every ", "each ")):
+            continue
         yield Claim(ref, predicate, thing, strength=strength)
 
 
 def _gerund(words: tuple[Token, ...], clause: Clause) -> str:
-    """ "to cook Thai food" → "cooking Thai food"."""
+    """Of "to cook Thai food" → "cooking Thai food"."""
     value = phrase(words, clause, longest=8)
     first, _, rest = value.partition(" ")
     return f"{ing(first.lower())} {rest}".strip()
@@ -184,6 +195,8 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
     value = retold(trimmed(words, 7), clause)
+    if value == "to work" or not (value or _FREQUENT.search(clause.text)):
+        return
     if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
         "try",
         "make",
@@ -210,13 +223,15 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 _HELPED = re.compile(
-    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)|relax|unwind|de-?stress"
-    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
+    r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)"
+    r"|relax|unwind|de-?stress"
+    r"|peace|comfort|calm|motivated|stay \w+|keep \w+|express|cope|clear my|chill|focus|escape|recharge|destress"
+    r"|going|sane|grounded)|a lot to me|(?:so much|the world|everything) to me)"
 )
 
 
 def _moved_by(clause: Clause) -> Iterator[Claim]:
-    """ "Painting helps me relax", "music makes me happy", "family is important to me"."""
+    """Of "Painting helps me relax", "music makes me happy", "family is important to me"."""
     text, lemma = " ".join(clause.low), clause.verb.lemma
     important = lemma == "be" and re.match(r"(?:\w+ )?(?:important|special|dear|precious) to me\b", text)
     if clause.verb.tense != "present" or not (

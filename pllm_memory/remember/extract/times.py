@@ -86,7 +86,7 @@ def find(text: str, at: datetime) -> list[Time]:
         at: When it was said, in UTC.
     """
     small = text.lower()
-    if len(small) != len(text) or not _HINT.search(small):
+    if len(small) != len(text) or not _HINT.search(small) or not 10 <= at.year <= 9990:
         return []
     taken: list[Time] = []
     for time in (*_absolute(small, text, at.date()), *_relative(text, small, at), *_vague(small, at.date())):
@@ -96,12 +96,15 @@ def find(text: str, at: datetime) -> list[Time]:
 
 
 _FUTURE = re.compile(
-    r"\b(?:will|won't|shall|gonna|going to|planning|plan to|plans?|can't wait|looking forward|upcoming|coming up|hope to"
-    r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on|should)\b"
+    r"\b(?:will|won't|shall|gonna|going to|planning|plan to|plans?|can't wait|looking forward|upcoming|coming up"
+    r"|hope to"
+    r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on"
+    r"|should)\b"
     r"|'(?:ll|(?:m|re) \w+ing)\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b"
+    r"\b(?:will|gonna|going to|can't wait|looking forward)\b|(?:\b(?:am|are|is)|'m|'re"
+    r"|'s) (?!been)(?:\w+ )?\w+ing\b|'ll\b"
 )
 
 
@@ -121,25 +124,31 @@ _SEASONS = "|".join(_SEASON)
 _DATE = (
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)|(?P<md>{_MONTH} (?:the )?(?P<d1>{_DAY})(?!\d)(?:,? (?P<y1>{_YEAR}))?)"
     rf"|(?P<dm>(?:the )?(?P<d2>{_DAY}) (?:of )?(?P<m2>{_MONTH})(?:,? (?P<y2>{_YEAR}))?)"
-    rf"|(?P<my>(?:early |late |mid-?|the (?:beginning|start|middle|end) of )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?)"
+    rf"|(?P<my>(?:early |late |mid-?|the (?:beginning|start|middle"
+    rf"|end) of )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?)"
     rf"|(?:the )?(?P<season>{_SEASONS}) (?:of )?(?P<y4>{_YEAR})|(?:early |late |mid-?)?(?P<year>{_YEAR})\b(?!-)"
 )
 _SIMPLE = re.sub(r"\?P<\w+>", "?:", _DATE)
-_PREPOSITION = r"(?:(?:back )?(?:in|on|by|around|during|of|for)|since|until|till|from|starting|as of|this coming|this past|last|next|before|after)"
+_PREPOSITION = (
+    r"(?:(?:back )?(?:in|on|by|around|during|of|for)|since|until|till|from|starting|as of|this coming|this past|last"
+    r"|next|before|after)"
+)
 _ABSOLUTE = re.compile(rf"\b(?:(?P<prep>{_PREPOSITION}) )?(?:(?P<which>last|next|this) )?(?:{_DATE})\b", re.ASCII)
 _RANGE = re.compile(
     rf"\b(?:from|between) (?P<one>{_SIMPLE}) (?:to|until|till|and|through) (?P<two>{_SIMPLE})\b", re.ASCII
 )
 _ALONE = re.compile(rf"(?:{_DATE})\b", re.ASCII)
 _HINT = re.compile(
-    rf"\d|\b(?:{_MONTH}|{_SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this|weekend|week"
+    rf"\d|\b(?:{_MONTH}|{_SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this"
+    rf"|weekend|week"
     r"|month|year|years|months|weeks|days|hours|decade|now|lately|recently|nowadays|moment|morning|evening|afternoon"
-    r"|night|other day|soon|since|lunch|christmas|day|someday|later|earlier|again|already|ages|long|ever|back then|at)\b"
+    r"|night|other day|soon|since|lunch|christmas|day|someday|later|earlier|again|already|ages|long|ever|back then"
+    r"|at)\b"
 )
 
 
 def _absolute(small: str, text: str, today: date) -> Iterator[Time]:
-    """ "since 2019", "in May 2021", "on March 3rd", "from 2015 to 2019"."""
+    """Of "since 2019", "in May 2021", "on March 3rd", "from 2015 to 2019"."""
     for match in _RANGE.finditer(small):
         one, two = _ALONE.match(match["one"]), _ALONE.match(match["two"])
         ends = one and two and (_days(one, today, -1), _days(two, today, -1))
@@ -216,10 +225,11 @@ def _of_season(season: str, year: int) -> tuple[date, date]:
 
 # ── relative ─────────────────────────────────────────────────────────────────────────────────────────
 
-_NUMBER = {
-    word: number for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-} | {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "some": 3,
-     "fifteen": 15, "twenty": 20, "thirty": 30, "half a": 0.5}  # fmt: skip
+_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBER: dict[str, float] = {word: number for number, word in enumerate(_WORDS, 1)} | {
+    "a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "some": 3,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "half a": 0.5,
+}  # fmt: skip
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBER, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>day|week|weekend|month|year|decade)s?"
 _LONG = {"day": 1, "week": 7, "weekend": 7, "month": 30.44, "year": 365.25, "decade": 3652.5}
@@ -228,59 +238,88 @@ _AGO = re.compile(
     r" (?P<way>ago|back\b(?! (?:to|at|in|home|with))|from now)"
 )
 _FOR = re.compile(
-    rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like|more than|at least|only))*"
+    rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like"
+    rf"|more than|at least|only))*"
     rf" {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
 )
 _SINCE_AGO = re.compile(
-    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly |like |just |over )?$"
+    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly "
+    r"|like |just |over )?$"
 )
 _SEASON_REL = re.compile(
-    rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
+    rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the"
+    rf"|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
 )
 _DAY_REL = re.compile(
     rf"\b(?P<prep>on|since|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
     r"(?: (?:morning|afternoon|evening|night))?\b(?!s|-)"
 )
 _LAST_UNIT = re.compile(
-    r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night|day|morning)\b"
+    r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night"
+    r"|day|morning)\b"
 )
 
 
 def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
+    """In this order: where two overlap, the first counts."""
     today = at.date()
+    yield from _ago(small, today)
+    yield from _lasting(small, today)
+    yield from _seasons(small, today)
+    for when in resolved(text, at):
+        start, kind = _introduced(small, when.start)
+        yield Time(start, when.end, kind, when.first, when.last)
+    yield from _weekdays(small, today)
+    yield from _units(small, today)
+
+
+def _ago(small: str, today: date) -> Iterator[Time]:
+    """Of "three years ago", "since about a month ago", "two weeks from now"."""
     for match in _AGO.finditer(small):
         ago = _back(match, today, 1 if match["way"] == "from now" else -1)
         start, kind = _introduced(small, match.start())
         if ago:
             yield Time(start, match.end(), kind, *_rounded(ago, match["unit"]))
+
+
+def _lasting(small: str, today: date) -> Iterator[Time]:
+    """Of "for three years", and of "in three weeks" where that lies ahead."""
     for match in _FOR.finditer(small):
         ahead = match["prep"] in ("in", "within")
         then = _back(match, today, 1 if ahead else -1)
-        if then and (not ahead or _FUTURE.search(small)):
-            kind: Kind = "at" if ahead else "for"
-            yield Time(*match.span(), kind, *_rounded(then, match["unit"] if kind == "at" else "day"))
+        if then and not ahead:
+            yield Time(*match.span(), "for", then, then)
+        elif then and _FUTURE.search(small):
+            yield Time(*match.span(), "at", *_rounded(then, match["unit"]))
+
+
+def _seasons(small: str, today: date) -> Iterator[Time]:
     for match in _SEASON_REL.finditer(small):
         days = _season_near(match, small, today)
-        if days:
-            yield Time(*match.span(), "since" if match[0].startswith("since") else "at", *days)
-    for when in resolved(text, at):
-        start, kind = _introduced(small, when.start)
-        yield Time(start, when.end, kind, when.first, when.last)
+        yield Time(*match.span(), "since" if match[0].startswith("since") else "at", *days)
+
+
+_COMING = ("next", "by", "until", "till", "for", "this", "this coming")
+_EDGES: dict[str, Kind] = {"since": "since", "until": "until", "till": "until"}
+
+
+def _weekdays(small: str, today: date) -> Iterator[Time]:
+    """Of "on Friday": the last, or the next where nothing is past. Said on a Friday: a week away."""
     for match in _DAY_REL.finditer(small):
         ahead = (WEEKDAYS.index(match["day"]) - today.weekday()) % 7
-        coming = match["prep"] in ("next", "by", "until", "till", "for", "this", "this coming") or (
-            match["prep"] == "on" and (_ahead(small) or not _PAST.search(small))
-        )
-        day = today + timedelta(ahead or 7 if coming else ahead - 7)
-        yield Time(
-            *match.span(), {"since": "since", "until": "until", "till": "until"}.get(match["prep"], "at"), day, day
-        )  # type: ignore[arg-type]
+        told = match["prep"] == "on" and (_ahead(small) or not _PAST.search(small))
+        day = today + timedelta((ahead or 7) if told or match["prep"] in _COMING else ahead - 7)
+        yield Time(*match.span(), _EDGES.get(match["prep"], "at"), day, day)
+
+
+def _units(small: str, today: date) -> Iterator[Time]:
+    """Of "next weekend", and of "the other day", which is none."""
     for match in _LAST_UNIT.finditer(small):
-        if match["which"] == "this past" and match["unit"] in ("month", "year", "week"):
-            step = timedelta(_LONG[match["unit"]])
-            yield Time(*match.span(), "at", today - step, today)
-        elif match["unit"] == "weekend" and match["which"] in ("next", "this"):
-            saturday = today + timedelta(5 - today.weekday() + 7 * (match["which"] == "next"))
+        which, unit = match["which"], match["unit"]
+        if which == "this past" and unit in ("month", "year", "week"):
+            yield Time(*match.span(), "at", today - timedelta(_LONG[unit]), today)
+        elif unit == "weekend" and which in ("next", "this"):
+            saturday = today + timedelta(5 - today.weekday() + 7 * (which == "next"))
             yield Time(*match.span(), "at", saturday, saturday + timedelta(1))
         else:
             yield Time(*match.span(), "none", today, today)
@@ -314,7 +353,7 @@ def _rounded(day: date, unit: str) -> tuple[date, date]:
     return day, day
 
 
-def _season_near(match: re.Match[str], small: str, today: date) -> tuple[date, date] | None:
+def _season_near(match: re.Match[str], small: str, today: date) -> tuple[date, date]:
     season, which = match["season"], match["which"]
     month = _SEASON[season]
     if which in ("last", "this past"):
@@ -332,12 +371,14 @@ def _season_near(match: re.Match[str], small: str, today: date) -> tuple[date, d
 
 _VAGUE = re.compile(
     r"\b(?:at|around|by|from|until) \d{1,2}(?::\d\d)?(?: ?(?:am|pm|a\.m\.|p\.m\.|o'clock)\b)?(?! \w+s\b)"
-    r"|\b(?:right )?now\b|\b(?:lately|recently|nowadays|currently|these days|at the moment|at present|for now|the other day"
+    r"|\b(?:right )?now\b|\b(?:lately|recently|nowadays|currently|these days|at the moment|at present|for now"
+    r"|the other day"
     r"|some time ago|a while (?:ago|back)|a long time ago|long ago|in the (?:morning|evening|afternoon)|at night"
     r"|not (?:so )?long ago|for (?:a while|ages|a long time|(?:so many|many) years|years|hours|months|weeks|now)|soon"
     r"|in a while|one day|someday|this time|at (?:first|last)|for the first time|all day|the (?:whole|entire) day"
     r"|over the years|so far|earlier|later on|later|again|already|over the (?:weekend|holidays|summer)|in the meantime"
-    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
+    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since"
+    r"|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
 )
 
 

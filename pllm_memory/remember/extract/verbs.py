@@ -1,6 +1,6 @@
 """Verbs: their forms, and the group around one – tense, modality, negation, adverbs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,9 +70,9 @@ def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
     return {word: tuple(forms) for word, forms in found.items()}
 
 
-def _also(add: "object", lemma: str) -> None:
-    add(_s(lemma), lemma, "s")  # type: ignore[operator]
-    add(ing(lemma), lemma, "ing")  # type: ignore[operator]
+def _also(add: Callable[[str, str, str], None], lemma: str) -> None:
+    add(_s(lemma), lemma, "s")
+    add(ing(lemma), lemma, "ing")
 
 
 _VOWELS = "aeiou"
@@ -132,7 +132,7 @@ def forms(word: str) -> tuple[tuple[str, str], ...]:
 
 
 def _unended(stem: str) -> str:
-    """planned → plan, moved → move, tried → try: a guess that serves to build another form."""
+    """Planned → plan, moved → move, tried → try: a guess that serves to build another form."""
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
         return stem[:-1]
     if stem.endswith("i"):
@@ -229,26 +229,18 @@ def read_verb(tokens: Sequence[Token], place: int, *, bare: bool = False) -> tup
     """
     reader = _Reader(tokens, place)
     reader.skip()
-    word = reader.peek()
+    word, following = reader.peek(), reader.peek(1)
     if word in _MODALS:
         return _after_modal(reader, _MODALS[word])
-    if word == "'d":
-        return _after_d(reader)
     if word in _BE or (word == "'s" and not _participle(reader, 1)):
         return _after_be(reader, "past" if _BE.get(word) == "past" else "present")
-    if word in ("have", "has", "'ve", "had", "'s"):
-        found = _after_have(reader, word)
-        if found:
-            return found
-    if word in ("do", "does", "did") and (reader.peek(1) in _NOT or reader.peek(1) in ADVERBS or _base(reader.peek(1))):
-        reader.place += 1
+    found = _after_have(reader, word) if word in ("have", "has", "'ve", "had", "'s") else None
+    helping = word in ("do", "does", "did") and (following in _NOT or following in ADVERBS or _base(following))
+    if helping or (word == "used" and following == "to"):
+        reader.place += 1 + (word == "used")
         reader.skip()
-        return _main(reader, "past" if word == "did" else "present", base=True)
-    if word == "used" and reader.peek(1) == "to":
-        reader.place += 2
-        reader.skip()
-        return _main(reader, "used", base=True)
-    return _finite(reader, bare=bare)
+        return _main(reader, "used" if word == "used" else "past" if word == "did" else "present", base=True)
+    return found or (_after_d(reader) if word == "'d" else _finite(reader, bare=bare))
 
 
 def _base(word: str) -> bool:
@@ -296,6 +288,15 @@ def _after_d(reader: _Reader) -> tuple[Verb, int] | None:
     return _after_modal(reader, "would")
 
 
+_QUALITIES = frozenset(
+    "exciting amazing inspiring boring interesting demanding challenging rewarding tiring exhausting overwhelming"
+    " relaxing stunning charming annoying fascinating thrilling missing lacking promising encouraging understanding"
+    " caring loving outgoing hardworking surprising"
+    " frustrating depressing calming soothing confusing disappointing".split()
+)
+"""What ends in -ing and is no doing."""
+
+
 def _after_be(reader: _Reader, tense: Tense) -> tuple[Verb, int] | None:
     reader.place += 1
     reader.skip()
@@ -303,11 +304,11 @@ def _after_be(reader: _Reader, tense: Tense) -> tuple[Verb, int] | None:
     if word == "going" and reader.peek(1) == "to" and _base(reader.peek(2)):
         reader.place += 2
         return _main(reader, "future" if tense == "present" else "would", base=True)
-    kinds = dict((form, lemma) for lemma, form in FORMS.get(word, ()) or forms(word))
+    kinds = {form: lemma for lemma, form in FORMS.get(word, ()) or forms(word)}
     if word in ("born", "named", "called", "raised", "fired", "diagnosed", "hired", "promoted", "accepted", "laid",
                 "let", "offered", "invited", "given", "based", "stolen", "totaled"):  # fmt: skip
         return _done(reader, kinds.get("participle", word), word, tense, passive=True)
-    if "ing" in kinds and word not in ("exciting", "amazing", "inspiring", "boring", "interesting"):
+    if "ing" in kinds and word not in _QUALITIES and "very" not in reader.adverbs:
         return _done(reader, kinds["ing"], word, tense, progressive=True)
     reader.place -= 1
     return _done(reader, "be", "be", tense)
@@ -320,31 +321,36 @@ def _after_have(reader: _Reader, word: str) -> tuple[Verb, int] | None:
     reader.skip()
     next_word = reader.peek()
     if next_word == "been":
-        reader.place += 1
-        reader.skip()
-        ings = [lemma for lemma, form in forms(reader.peek()) if form == "ing"]
-        if ings:
-            return _done(reader, ings[0], reader.peek(), tense, progressive=True)
-        if reader.peek() in ("diagnosed", "accepted", "promoted", "invited", "hired", "fired"):
-            return _done(reader, forms(reader.peek())[0][0], reader.peek(), tense, passive=True)
-        reader.place -= 1
-        return _done(reader, "be", "been", tense)
+        return _after_been(reader, tense)
     if next_word == "to" and word in ("have", "has", "had") and _base(reader.peek(1)):
         reader.place += 1
         return _main(reader, "past" if word == "had" else "must", base=True)
     lemma = next((lemma for lemma, form in forms(next_word) if form == "participle"), None)
-    if lemma == "get" and next_word == "got" and word != "had":
-        return _done(reader, "have", "have", "present")
     if lemma:
-        return _done(reader, lemma, next_word, tense)
+        owned = next_word == "got" and word != "had"  # "have got" is "have"
+        return _done(reader, "have", "have", "present") if owned else _done(reader, lemma, next_word, tense)
     reader.place, reader.adverbs, reader.negative = start, set(), False
     reader.skip()
     return _done(reader, "have", word, "past" if word == "had" else "present") if word not in ("'ve", "'s") else None
 
 
+def _after_been(reader: _Reader, tense: Tense) -> tuple[Verb, int]:
+    """Of "have been working", "have been promoted", "have been to Japan"."""
+    reader.place += 1
+    reader.skip()
+    word = reader.peek()
+    going_on = next((lemma for lemma, form in forms(word) if form == "ing"), None)
+    if going_on:
+        return _done(reader, going_on, word, tense, progressive=True)
+    if word in ("diagnosed", "accepted", "promoted", "invited", "hired", "fired"):
+        return _done(reader, forms(word)[0][0], word, tense, passive=True)
+    reader.place -= 1
+    return _done(reader, "be", "been", tense)
+
+
 def _finite(reader: _Reader, *, bare: bool) -> tuple[Verb, int] | None:
     word = reader.peek()
-    kinds = dict((form, lemma) for lemma, form in reversed(forms(word)))
+    kinds = {form: lemma for lemma, form in reversed(forms(word))}
     if "past" in kinds and not (bare and "base" in kinds and word in ("read", "let", "put", "bet", "cost", "cut")):
         return _done(reader, kinds["past"], word, "past")
     if bare and word and word[0].isalpha() and ("base" in kinds or not kinds):

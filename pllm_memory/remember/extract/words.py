@@ -60,18 +60,24 @@ MANY = ("parents", "grandparents", "children", "kids", "siblings")
 """More than one person: a name never follows."""
 
 FEMALE = _words(
-    "mother mom mum mama mommy mummy sister sis half-sister stepsister daughter stepdaughter grandmother grandma granny"
-    " nana aunt auntie aunty niece mother-in-law sister-in-law granddaughter godmother stepmother stepmom wife wifey girlfriend fiancée fiancee landlady ex-wife ex-girlfriend"
+    "mother mom mum mama mommy mummy sister sis half-sister stepsister daughter stepdaughter grandmother grandma"
+    " granny"
+    " nana aunt auntie aunty niece mother-in-law sister-in-law granddaughter godmother stepmother stepmom wife"
+    " wifey girlfriend fiancée fiancee landlady ex-wife ex-girlfriend"
 )
 MALE = _words(
-    "father-in-law brother-in-law grandson godfather stepfather stepdad father dad papa daddy brother bro half-brother stepbrother son stepson grandfather grandpa granddad uncle nephew"
+    "father-in-law brother-in-law grandson godfather stepfather stepdad father dad papa daddy brother bro"
+    " half-brother stepbrother son stepson grandfather grandpa granddad uncle nephew"
     " husband hubby boyfriend fiancé fiance ex-husband ex-boyfriend"
 )
 
 PETS = _words(
     "dog puppy pup cat kitten kitty hamster rabbit bunny parrot turtle tortoise goldfish fish snake lizard gecko horse"
     " pony ferret bird canary budgie cockatiel guinea-pig chinchilla rat mouse beagle labrador lab poodle retriever"
-    " shepherd bulldog dachshund terrier husky corgi chihuahua pug spaniel collie greyhound mutt tabby siamese"
+    " shepherd bulldog dachshund terrier husky corgi whippet hound mastiff pointer setter weimaraner dalmatian"
+    " malinois akita samoyed ragdoll bengal"
+    " sphynx cockatoo macaw axolotl hedgehog iguana tarantula donkey schnauzer doberman rottweiler pinscher"
+    " chihuahua pug spaniel collie greyhound mutt tabby siamese"
 )
 THINGS = _words(
     "car bike bicycle motorcycle motorbike scooter van truck boat house flat apartment condo cottage phone iphone"
@@ -92,7 +98,8 @@ GROUPS = _words(
     " network committee program programme course"
 )
 EVENTS = _words(
-    "appointment meeting interview exam test flight trip wedding party concert date presentation deadline race marathon"
+    "appointment meeting interview exam test flight trip wedding party concert date presentation deadline race"
+    " marathon"
     " tournament game match show recital conference workshop surgery operation checkup check-up class lesson audition"
     " performance gig exhibition festival vacation holiday reunion graduation ceremony birthday dinner lunch barbecue"
     " picnic session call hearing move shift retreat competition event visit viewing delivery"
@@ -102,7 +109,8 @@ HEAD_NOISE = _words(
     "idea ideas question questions feeling feelings time times fun chance problem problems lot lots way ways reason"
     " reasons moment moments point plan plans hope hopes doubt day days week weekend night morning blast ball luck"
     " look one ones thing things something anything nothing everything clue choice more stuff bit experience"
-    " opportunity news issue issues trouble faith fear regrets guts access memories words heart vision thought thoughts"
+    " opportunity news issue issues trouble faith fear regrets guts access memories words heart vision thought"
+    " thoughts"
     " no any so such much many enough most all none some impact difference success progress go try talk chat break"
     " part role power ability energy strength passion love respect confidence control sense effect support help people"
     " moment while hand"
@@ -162,7 +170,8 @@ RELIGIONS = _words(
     "christian muslim jewish hindu buddhist catholic protestant atheist agnostic mormon sikh orthodox quaker"
 )
 NATIONALITIES = _words(
-    "american british english irish scottish welsh french german italian spanish portuguese dutch belgian swiss austrian"
+    "american british english irish scottish welsh french german italian spanish portuguese dutch belgian swiss"
+    " austrian"
     " swedish norwegian danish finnish polish czech russian ukrainian greek turkish chinese japanese korean indian"
     " pakistani vietnamese thai filipino indonesian australian canadian mexican brazilian argentinian chilean"
     " colombian peruvian cuban egyptian moroccan nigerian kenyan ghanaian ethiopian iranian iraqi israeli lebanese"
@@ -195,11 +204,17 @@ HOBBIES = _words(
     " fishing sailing kayaking riding skating"
 )
 """What one goes, again and again."""
+BRANDS = _words(
+    "netflix youtube google spotify amazon alexa siri chatgpt instagram tiktok facebook twitter reddit playstation xbox"
+    " nintendo whatsapp disney ikea excel outlook photoshop steam roomba"
+)
+"""What somebody calls their husband in jest."""
 LANGUAGE_STYLES = _words("german french english spanish italian portuguese dutch polish japanese chinese korean")
 
 FEELINGS = _words(
     "happy sad excited nervous anxious worried scared afraid proud grateful thankful thrilled tired exhausted stressed"
-    " lonely homesick overwhelmed depressed angry upset frustrated disappointed heartbroken hopeful optimistic relieved"
+    " lonely homesick overwhelmed depressed angry upset frustrated disappointed heartbroken hopeful optimistic"
+    " relieved"
     " jealous bored confident ashamed guilty content calm devastated ecstatic hurt lost stuck blessed accepted"
     " motivated inspired determined swamped burned-out burnt-out pumped stoked terrified miserable"
 )
@@ -222,15 +237,22 @@ EVALUATIVE = _words(
 NOT_NAMES = _words(
     "i i'm monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december christmas easter thanksgiving halloween hey hi hello wow yeah yes no ok okay"
-    " thanks thank sure well oh so and but the a an this that these those it its it's he she we they you my your our his"
+    " thanks thank sure well oh so and but the a an this that these those it its it's he she we they you my your"
+    " our his"
     " her their what who where when why how if because then there here not just really congrats congratulations good"
     " great nice cool awesome amazing please sorry maybe actually definitely absolutely lol haha btw also anyway god"
     " bye glad love let let's looks sounds hope can't don't as at in on for from with to of by everyone everything"
     " someone something nothing anything nobody anyone one two three some any all both each every most many more much"
-    " next last today tomorrow yesterday tonight now never always sometimes recently lately currently finally life work"
+    " next last today tomorrow yesterday tonight now never always sometimes recently lately currently finally life"
+    " work"
     " people family friends mom dad mum art music nature english french german spanish can do did does is was were are"
     " have has had will would could should might must go get got take make keep after before since while until though"
     " although unless once during yup yep nope totally exactly agreed alright ah aw aww ooh hmm um uh gosh man dude"
     " guys bro sis correction update ps fyi still even only being having making such same self-care yoga"
 )
 """What begins with a capital and is no name."""
+
+
+def is_relation(word: str) -> bool:
+    """Whether a word says what somebody or a pet is to somebody."""
+    return word in RELATIONS or word in PETS

@@ -7,7 +7,7 @@ from typing import Any
 from pllm_memory.facts import Reading, Statement
 from pllm_memory.stores.base import Recalls, Statements
 from pllm_memory.stores.postgres.database import Query, Work, query
-from pllm_memory.stores.rows import Row, optional_microseconds, row_of, statement_of, to_microseconds
+from pllm_memory.stores.rows import Row, family_of, optional_microseconds, row_of, statement_of, to_microseconds
 
 _STATEMENT = (
     "seq", "extractor", "place", "subject", "predicate", "object", "mode", "replaces", "valid_at", "invalid_at",
@@ -24,16 +24,13 @@ class Read:
         families: The message and the extractor, without its version, of all that is taken the place of.
         readings: What was read, by message and extractor.
         statements: What was found there.
+        changes_statements: Whether any statement comes or goes.
     """
 
     families: tuple[tuple[int, str], ...]
     readings: tuple[Row, ...]
     statements: tuple[Row, ...]
-
-    @property
-    def changes_statements(self) -> bool:
-        """Whether any statement may have come or gone."""
-        return bool(self.families)
+    changes_statements: bool
 
     def queries(self) -> list[Query]:
         """The statements that change it."""
@@ -47,13 +44,20 @@ class Read:
         return [one for one in wanted if one]
 
 
-def plan(readings: Iterable[Reading], seqs: Mapping[str, int], withdrawn: frozenset[tuple[str, str]]) -> Read:
+def plan(
+    readings: Iterable[Reading],
+    seqs: Mapping[str, int],
+    *,
+    said_before: Iterable[tuple[str, str]],
+    withdrawn: frozenset[tuple[str, str]],
+) -> Read:
     """What is to be written for some readings, one after the other; of a message that is gone, nothing.
 
     Args:
         readings: In the order in which they take each other's place.
         seqs: The row numbers of their messages.
-        withdrawn: Messages and the statements in them that were taken back.
+        said_before: Messages, and the extractors that have found statements in them.
+        withdrawn: Messages, and the statements in them that were taken back.
     """
     read: dict[int, dict[str, Row]] = {}
     said: dict[tuple[int, str], list[Row]] = {}
@@ -63,17 +67,19 @@ def plan(readings: Iterable[Reading], seqs: Mapping[str, int], withdrawn: frozen
             continue
         of_message = read.setdefault(seq, {})
         if reading.problem is None:  # otherwise what was read before stays
-            family = reading.extractor.partition("/")[0]  # what another version of the extractor found goes too
+            family = family_of(reading.extractor)  # what another version of the rules found goes too
             for other in [other for other in of_message if other.startswith(f"{family}/")]:
                 del of_message[other]
             kept = [one for one in reading.statements if (reading.message_id, one.id) not in withdrawn]
             said[seq, family] = [(seq, reading.extractor, n, *row_of(one)) for n, one in enumerate(kept)]
         again_at = optional_microseconds(reading.again_at)
         of_message[reading.extractor] = (seq, reading.extractor, reading.attempts, reading.problem, again_at)
+    gone = {(seqs[id_], family_of(extractor)) for id_, extractor in said_before}
     return Read(
         families=tuple(said),
         readings=tuple(row for of_message in read.values() for row in of_message.values()),
         statements=tuple(row for rows in said.values() for row in rows),
+        changes_statements=any(said.values()) or not gone.isdisjoint(said),
     )
 
 

@@ -53,7 +53,8 @@ async def apply(work: Work, changes: Changes) -> Applied:
     added = plan(changes, found, state)
     if changes.embedded:
         _refuse_other_size(found.dimensions, changes.embedded.vectors.shape[-1])
-    read = readings.plan(changes.readings, {**found.seqs, **added.seqs}, found.withdrawn)
+    seqs = {**found.seqs, **added.seqs}
+    read = readings.plan(changes.readings, seqs, said_before=found.said, withdrawn=found.withdrawn)
     await work.do(*added.inserts(changes.created_at), *_vectors(changes.embedded), *read.queries())
     await work.do(*readings.recalls(changes.recalled))
     withdrawn = await readings.withdraw(work, changes.withdraw)
@@ -134,6 +135,7 @@ class Found:
     terms: Mapping[str, int]
     dimensions: int
     seqs: Mapping[str, int]
+    said: frozenset[tuple[str, str]]
     withdrawn: frozenset[tuple[str, str]]
 
 
@@ -154,6 +156,7 @@ async def _found(work: Work, changes: Changes) -> Found:
         terms=dict(_pairs(answers.get("terms", ()))),
         dimensions=len(vector[0][0]) // 2 if vector else 0,
         seqs=dict(_pairs(answers.get("numbers_of", ()))),
+        said=frozenset((id_, extractor) for id_, extractor in answers.get("said_in", ())),
         withdrawn=frozenset((id_, statement_id) for id_, statement_id in answers.get("withdrawn_of", ())),
     )
 
@@ -173,7 +176,7 @@ def _questions(changes: Changes) -> list[Query]:
         asked += [query("one_vector")]
     if changes.readings:
         read = storable(reading.message_id for reading in changes.readings)
-        asked += [query("numbers_of", ids=read), query("withdrawn_of", ids=read)]
+        asked += [query("numbers_of", ids=read), query("said_in", ids=read), query("withdrawn_of", ids=read)]
     return asked
 
 

@@ -5,6 +5,7 @@ import logging
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from pllm_memory.errors import StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly
@@ -17,6 +18,7 @@ _log = logging.getLogger(__name__)
 _SCHEMA = (SQL["create"],)
 
 
+@lru_cache(maxsize=4096)
 def path_of(folder: Path, scope: Scope) -> Path:
     """Where a user's file is: a hash of the id, so that no id can name a path, and no two users share a file."""
     digest = hashlib.sha256(scope.user_id.encode()).hexdigest()

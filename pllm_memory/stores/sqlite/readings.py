@@ -10,6 +10,7 @@ from datetime import datetime
 from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.stores.base import Recalls, Statements
 from pllm_memory.stores.rows import (
+    family_of,
     from_microseconds,
     message_of,
     optional_microseconds,
@@ -37,14 +38,14 @@ def put(database: Database, readings: Iterable[Reading]) -> bool:
         seq = database.value(SQL["put_reading"], *row)
         if seq is None or reading.problem is not None:  # forgotten meanwhile; or: what was read before stays
             continue
-        family = reading.extractor.partition("/")[0]  # what an earlier version of the extractor found goes too
-        database.all(SQL["clear_reading"], seq, family)
+        family = family_of(reading.extractor)  # what an earlier version of the rules found goes too
+        gone = database.all(SQL["clear_reading"], seq, family)
         database.all(SQL["clear_earlier"], seq, family, reading.extractor)
         taken_back = {found[0] for found in database.all(SQL["withdrawn_of"], seq)}
         kept = [statement for statement in reading.statements if statement.id not in taken_back]
         rows = ((seq, reading.extractor, place, *row_of(statement)) for place, statement in enumerate(kept))
         database.many(SQL["add_statement"], rows)
-        changed = True
+        changed = changed or bool(gone or kept)
     return changed
 
 

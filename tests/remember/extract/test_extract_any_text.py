@@ -12,8 +12,10 @@ from pllm_memory.types import Message
 
 AT = datetime(2024, 6, 12, 10, 0, tzinfo=UTC)
 WORDS = st.sampled_from(
-    "I my sister Ana Bruno she he it we our 's 'm not n't never no , . ? ! - – \" ' ( ) and but because who that if when"
-    " moved live lives work love like likes hate have had has was is are been to in at from until since May 2019 Friday"
+    "I my sister Ana Bruno she he it we our 's 'm not n't never no , . ? ! - – \" ' ( ) and but because who that"
+    " if when"
+    " moved live lives work love like likes hate have had has was is are been to in at from until since May 2019"
+    " Friday"
     " last next year week ago 3 dog Porto Bosch vegan actually sorry meant favourite colour green named called a the"
     " \n … ’ don't can't used going will would years old birthday".split(" ")
 )
@@ -53,7 +55,8 @@ def test_no_time_is_an_error(text, at):
 @pytest.mark.parametrize(
     "unit",
     ["a", " ", "I was ", "my sister, ", '"', "[", "(", ".", "I love a and ", "1 ", "the ", "in May ", "May 3 ", "no, ",
-     "it's not a not b ", "I'm'm'm", "Ana ", "please ", "every day ", "I live in Rome. ", "A. ", "next week ", "- ", "```"],
+     "it's not a not b ", "I'm'm'm", "Ana ", "please ", "every day ",
+     "I live in Rome. ", "A. ", "next week ", "- ", "```"],
 )  # fmt: skip
 def test_long_texts_take_no_longer_than_their_beginning(unit):
     """Only the first few thousand characters are read, and no pattern goes back and forth over them."""

@@ -162,6 +162,11 @@ SELECT (SELECT count(*) FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND
      + (SELECT count(*) FROM pllm.term AS t WHERE t.user_id = %(user_id)s AND t.term_id > u.last_term)
 FROM pllm.memory AS u WHERE u.user_id = %(user_id)s;
 
+-- name: said_in
+SELECT DISTINCT m.message_id, s.extractor
+FROM pllm.message AS m JOIN pllm.statement AS s USING (user_id, seq)
+WHERE m.user_id = %(user_id)s AND m.message_id = ANY(%(ids)s::text[]);
+
 -- name: withdrawn_of
 SELECT m.message_id, w.statement_id
 FROM pllm.message AS m JOIN pllm.withdrawn AS w USING (user_id, seq)

@@ -124,7 +124,7 @@ SET attempts = excluded.attempts, problem = excluded.problem, again_at = exclude
 RETURNING seq;
 
 -- name: clear_reading
-DELETE FROM statement WHERE seq = ?1 AND (extractor = ?2 OR substr(extractor, 1, length(?2) + 1) = ?2 || '/');
+DELETE FROM statement WHERE seq = ?1 AND (extractor = ?2 OR substr(extractor, 1, length(?2) + 1) = ?2 || '/') RETURNING place;
 
 -- name: clear_earlier
 DELETE FROM reading WHERE seq = ?1 AND substr(extractor, 1, length(?2) + 1) = ?2 || '/' AND extractor <> ?3;
@@ -138,7 +138,8 @@ INSERT INTO statement (seq, extractor, place, subject, predicate, object, mode, 
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: next_statements
-INSERT INTO meta (key, value) VALUES ('statements', '1')
+-- The first version is drawn: who was erased and comes back must not meet what was kept of the earlier memory.
+INSERT INTO meta (key, value) VALUES ('statements', CAST(abs(random() % 4503599627370496) + 1 AS TEXT))
 ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1;
 
 -- name: all_statements

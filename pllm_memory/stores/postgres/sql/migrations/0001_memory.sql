@@ -13,7 +13,7 @@ CREATE TABLE memory (
     number       bigint NOT NULL DEFAULT nextval('pllm.change'),  -- the order in which users came
     version      bigint NOT NULL DEFAULT nextval('pllm.change'),  -- another one after every change of the columns
     generation   bigint NOT NULL DEFAULT nextval('pllm.change'),  -- another one after rows or vectors have gone
-    statements   bigint NOT NULL DEFAULT nextval('pllm.change'),  -- another one after every change of statements
+    statements   bigint NOT NULL DEFAULT 0,                       -- another one after every change of statements
     analysis     integer NOT NULL,                                -- the rules that the terms were made by
     fingerprint  text,                                            -- the model that the vectors were made by
     last_seq     bigint NOT NULL DEFAULT 0,

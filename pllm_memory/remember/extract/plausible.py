@@ -1,0 +1,36 @@
+"""What no one means as it is said: an allergy to Mondays, a husband called Netflix, a professional napper."""
+
+# ruff: noqa: E501  patterns are read best in one piece
+
+from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.words import PROFESSIONS, RELATIONS, THINGS
+from pllm_memory.text import WEEKDAYS
+
+_UNALLERGIC = frozenset(
+    "work mornings people stupidity stupid idiots meetings responsibility responsibilities commitment homework bullshit"
+    " drama effort emails exercise sport sports chores housework fun happiness feelings emotions relationships men women"
+    " kids children small talk nonsense bureaucracy excel powerpoint capitalism sweat alarm clocks traffic adulthood"
+    " monday mondays love cardio gym taxes deadlines life failure bad decisions excuses gossip".split()
+) | {f"{day}s" for day in WEEKDAYS}
+_BRANDS = frozenset(
+    "netflix spotify youtube google alexa siri chatgpt coffee wine pizza excel amazon ikea jesus hulu tiktok instagram"
+    " reddit wikipedia nutella chocolate cheese bacon sleep work karma caffeine ramen playstation xbox".split()
+)
+_TITLES = frozenset(
+    "professional full-time part-time certified chief honorary unpaid amateur resident expert world-class olympic".split()
+)
+_PEOPLE = frozenset(RELATIONS.values()) | {"pet"}
+
+
+def plausible(claim: Claim) -> bool:
+    """Whether a claim may be meant: not a figure of speech."""
+    words = claim.object.lower().split()
+    if not words:
+        return True
+    if claim.predicate == "allergic_to":
+        return not _UNALLERGIC.intersection(words) and not words[0].endswith("ing")
+    if claim.predicate in _PEOPLE:
+        return words[-1] not in _BRANDS | THINGS
+    if claim.predicate == "works_as":
+        return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
+    return True

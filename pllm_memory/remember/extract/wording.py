@@ -1,0 +1,93 @@
+"""The same in plainer words: "can't get enough of jazz" is "I love jazz", and the rules need only know the latter.
+
+Each row of a table is an idiom and how it is put plainly; what stands around it, times above all, stays as it was.
+A row is tried only where its word occurs, so a sentence without idioms costs a look-up per word.
+"""
+
+# ruff: noqa: E501  patterns are read best in one piece
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pllm_memory.remember.extract.wordings import WORDINGS
+from pllm_memory.remember.extract.words import CONDITIONS, DIETS, EVENTS, LANGUAGES
+
+_FILLER = (
+    r"(?:(?:well|so|ok|okay|oki|oh|ah|um|uh|hmm|haha|hehe|lol|tbh|fyi|btw|honestly|actually|anyway|right|also|yeah|yes"
+    r"|and|but|plus|turns out|guess what|you know(?: what)?|to be honest|by the way|lately|these days|funny(?: enough)?"
+    r"|nowadays|apparently|sadly|finally|recently|ngl|and yes|i think|i guess|look|fun fact|full disclosure"
+    r"|no surprise|as always|as ever|personally|for me|confession)\b[,:…. ]*)*"
+)
+_DAYS = (
+    r"(?:next )?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|(?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december) \d{1,2}(?:st|nd|rd|th)?|the \d{1,2}(?:st|nd|rd|th))"
+)
+_SLOTS = {
+    "s": rf"(?P<s>(?:^\W*|[,;:.!–—(]\s*|\s-\s*|\b(?:and|but|so|because|cause|cos|since|that|as|now|though)\s+){_FILLER})",
+    "x": r"(?P<x>[^\W_][^,;:.!?()–—]{1,44}?)",
+    "y": r"(?P<y>[^\W_][^,;:.!?()–—]{1,44}?)",
+    "n": r"(?P<n>[1-9]\d?)",
+    "diet": rf"(?P<diet>{'|'.join(sorted(map(re.escape, DIETS), key=len, reverse=True))})",
+    "old": rf"(?:{'|'.join(sorted(map(re.escape, DIETS), key=len, reverse=True))})",
+    "ill": rf"(?P<ill>(?:type [12] )?(?:{'|'.join(sorted(map(re.escape, CONDITIONS), key=len, reverse=True))}))",
+    "tongue": rf"(?P<tongue>(?:{'|'.join(LANGUAGES)}))",
+    "date": (
+        r"(?P<date>(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?(?:jan|febr)uary|(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?"
+        r"(?: of)? )?(?:march|april|may|june|july|august|(?:septem|octo|novem|decem)ber)(?: the)?(?: \d{1,2}"
+        r"(?:st|nd|rd|th)?)?)"
+    ),
+    "day": rf"(?:on |this |coming )*(?P<day>{_DAYS})",
+    "that": rf"(?:on |this |coming )*(?:{_DAYS})",
+    "event": (
+        rf"(?P<event>(?!favou?rite|birthday)(?:[\w'-]+ ){{0,4}}?(?:{'|'.join(sorted(EVENTS - {'birthday'}))})"
+        r"(?: (?:with|at|to|for|about) [^,;:.!?()–—]{2,30}?)?)"
+    ),
+    "end": r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"]|(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b))",
+}  # fmt: skip
+"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, its end."""
+
+
+_SLOT, _GROUP = re.compile(r"\{([a-z]+)\}"), r"\\g<\1>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An idiom, and what it says plainly."""
+
+    pattern: re.Pattern[str]
+    plain: str
+
+
+def _row(idiom: str, plain: str) -> _Row:
+    pattern = _SLOT.sub(lambda slot: _SLOTS[slot[1]], idiom.replace("'", "'?"))
+    start = r"\g<s>" if "{s}" in idiom else ""
+    return _Row(re.compile(pattern, re.IGNORECASE), f"{start}{_SLOT.sub(_GROUP, plain.strip())} ")
+
+
+def _rows() -> Mapping[str, tuple[_Row, ...]]:
+    """Each word with the rows that need it: lines of "words | idiom | plainly"."""
+    found: dict[str, list[_Row]] = {}
+    for line in WORDINGS.strip().splitlines():
+        if not line or line.startswith("#"):
+            continue
+        keys, _, rest = line.partition(" | ")
+        idiom, _, plain = rest.rpartition(" | ")
+        row = _row(idiom, plain)
+        for key in keys.split():
+            found.setdefault(key, []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+_ROWS = _rows()
+_AN = re.compile(r"\ba (?=[aeiou])()")
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
+
+
+def plainly(sentence: str) -> str:
+    """A sentence without its idioms, as far as they are known; the same text where it has none."""
+    plain = sentence
+    for word in dict.fromkeys(_WORD.findall(sentence.lower())):
+        for row in _ROWS.get(word, ()):
+            plain = row.pattern.sub(row.plain, plain, count=1)
+    return sentence if plain == sentence else _AN.sub(r"an \1", plain)
