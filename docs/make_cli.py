@@ -14,6 +14,9 @@ INTRODUCTION = """# The command line
 Every command takes the memory from `--url`, or from [the settings](settings.md). Commands with `--json` print one
 JSON value on standard output; progress and errors go to standard error. The exit code is 1 where something was
 refused, and the reason is one line.
+
+`pllm-memory --insecure COMMAND` uses a Postgres role that row-level security does not hold for
+([why not to](postgres.md)).
 """
 
 

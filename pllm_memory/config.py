@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ class Settings:
     """Where the memory is and which models it uses.
 
     Attributes:
-        url: "sqlite:///FOLDER" (three slashes relative, four absolute). The default is the platform's data folder.
+        url: "sqlite:///FOLDER" (three slashes relative, four absolute), or "postgresql://pllm_app:PASSWORD@HOST/DATABASE".
+            The default is the platform's data folder.
         embedder: The embedding model by name, see `models.open_embedder`.
         llm: The chat model by name, see `models.open_llm`; none by default.
         reranker: What reads hits again, by name, see `models.open_reranker`; none by default.
@@ -25,6 +26,7 @@ class Settings:
             the LLM too, when the memory is consolidated.
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
+        insecure: Postgres: whether a role may be used that row-level security does not hold for.
     """
 
     url: str = ""
@@ -34,6 +36,7 @@ class Settings:
     extraction: str = "rules"
     limit: int = 20
     budget: int = 800
+    insecure: bool = False
 
     @staticmethod
     def load(environment: Mapping[str, str] | None = None, *, file: Path | None = None) -> "Settings":
@@ -41,7 +44,7 @@ class Settings:
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
-        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET.
+        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.
@@ -50,6 +53,19 @@ class Settings:
         path = file or Path(environment.get("PLLM_CONFIG") or user_config_path("pllm-memory") / "config.toml")
         given = {name: environment.get(f"PLLM_{name.upper()}") for name in _NAMES}
         return replace(Settings(), **_checked(_read(path) | {k: v for k, v in given.items() if v}))
+
+    @property
+    def is_postgres(self) -> bool:
+        """Whether `url` is that of a Postgres database."""
+        return self.url.startswith(("postgresql://", "postgres://"))
+
+    @property
+    def place(self) -> str:
+        """Where the memory is, for people: without a password."""
+        if not self.is_postgres:
+            return str(self.folder())
+        scheme, _, rest = self.url.partition("?")[0].partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}"
 
     def replaced(self, **given: str) -> "Settings":
         """These settings with others in some places.
@@ -69,7 +85,9 @@ class Settings:
             return user_data_path("pllm-memory") / "memories"
         scheme, separator, rest = self.url.partition(":///")
         if scheme != "sqlite" or not separator or not rest:
-            raise ConfigError(f"{self.url!r} is no memory URL; use e.g. 'sqlite:///./memories'")
+            raise ConfigError(
+                f"{self.url!r} is no memory URL; use e.g. 'sqlite:///./memories' or 'postgresql://HOST/DB'"
+            )
         return Path(rest).expanduser()
 
 
@@ -89,12 +107,22 @@ def _read(path: Path) -> dict[str, Any]:
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     for name in given.keys() - set(_NAMES):
         raise ConfigError(f"there is no setting {name!r}; there are {', '.join(_NAMES)}")
-    checked = {
-        name: _number(name, value) if name in ("limit", "budget") else str(value) for name, value in given.items()
-    }
+    checked = {name: _READERS.get(name, _text)(name, value) for name, value in given.items()}
     if checked.get("extraction", "rules") not in EXTRACTIONS:
         raise ConfigError(f"extraction must be one of {', '.join(EXTRACTIONS)}, not {checked['extraction']!r}")
     return checked
+
+
+def _text(_: str, value: Any) -> str:
+    return str(value)
+
+
+def _flag(name: str, value: Any) -> bool:
+    words = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    try:
+        return words[str(value).lower()]
+    except KeyError as error:
+        raise ConfigError(f"{name} must be true or false, not {value!r}") from error
 
 
 def _number(name: str, value: Any) -> int:
@@ -105,3 +133,6 @@ def _number(name: str, value: Any) -> int:
     if number < 1:
         raise ConfigError(f"{name} must be at least 1, not {number}")
     return number
+
+
+_READERS: dict[str, Callable[[str, Any], Any]] = {"limit": _number, "budget": _number, "insecure": _flag}

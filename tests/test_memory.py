@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import anyio
 import pytest
 
-import pllm_memory
+import pllm_memory.config
 from pllm_memory import FAST, AsyncMemory, AsyncUserMemory, Memory, UserMemory
 from pllm_memory.errors import (
     ConfigError,
@@ -373,12 +373,22 @@ class TestSettings:
         settings = Memory()._memory.settings
         assert (settings.embedder, settings.limit, settings.budget) == ("none", 3, 70)
 
+    @pytest.mark.parametrize(("word", "means"), [("1", True), ("true", True), ("no", False), ("0", False)])
+    def test_a_flag_is_read_from_words(self, monkeypatch, word, means):
+        monkeypatch.setenv("PLLM_INSECURE", word)
+        assert Memory()._memory.settings.insecure is means
+
+    def test_the_place_is_shown_without_a_password(self):
+        settings = pllm_memory.config.Settings(url="postgresql://a:b%40c@h:5/db?password=d")
+        assert settings.place == "postgresql://h:5/db"
+
     @pytest.mark.parametrize(
         ("text", "says"),
         [
             ("limit = 'many'", "limit must be a whole number"),
             ("limit = 0", "at least 1"),
             ("colour = 1", "no setting 'colour'"),
+            ("insecure = 'maybe'", "insecure must be true or false"),
             ("=", "cannot be read"),
         ],
     )

@@ -21,7 +21,7 @@ def test_importing_pulls_no_model_no_network_and_no_extra():
     loaded = json.loads(python("import pllm_memory, sys, json; print(json.dumps(sorted(sys.modules)))"))
     heavy = {"onnxruntime", "tokenizers", "huggingface_hub", "httpx", "openai", "torch", "transformers", "jinja2",
              "langchain_core", "llama_index", "sentence_transformers", "wordllama", "typer", "matplotlib",
-             "networkx"}  # fmt: skip
+             "networkx", "psycopg"}  # fmt: skip
     assert heavy.isdisjoint(loaded)
 
 

@@ -1,5 +1,6 @@
 """The command line: every command calls the facade, and prints for people, or with --json for machines."""
 
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict
@@ -25,7 +26,8 @@ User = Annotated[str, typer.Argument(help="Whose memory.", metavar="USER")]
 Url = Annotated[
     str | None,
     typer.Option(
-        help="Where the memory is, e.g. sqlite:///./memories [env: PLLM_URL; default: the user's data folder]."
+        help="Where the memory is, e.g. sqlite:///./memories or postgresql://HOST/DATABASE "
+        "[env: PLLM_URL; default: the user's data folder]."
     ),
 ]
 EmbedderName = Annotated[
@@ -54,6 +56,18 @@ LlmName = Annotated[
     str | None,
     typer.Option("--llm", help="With --strategy thorough: who rephrases the question, e.g. openai:MODEL or none."),
 ]
+
+
+@app.callback()
+def options(
+    insecure: Annotated[
+        bool,
+        typer.Option("--insecure", help="Postgres: use a role that row-level security does not hold for."),
+    ] = False,
+) -> None:
+    """What comes before the command."""
+    if insecure:
+        os.environ["PLLM_INSECURE"] = "1"  # every command reads the settings for itself
 
 
 def main() -> None:
@@ -357,6 +371,28 @@ def bench(
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
     anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json)
+
+
+@app.command()
+def init(
+    url: Annotated[
+        str, typer.Argument(help="The database, as an administrator: postgresql://ADMIN@HOST/DATABASE.", metavar="URL")
+    ],
+    app_password: Annotated[
+        str | None,
+        typer.Option(
+            help="What the app logs in with, as pllm_app; better in the environment, where no list of processes "
+            "shows it.",
+            envvar="PLLM_APP_PASSWORD",
+            show_envvar=True,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make roles, schema and policies in a Postgres database, or bring them up to date; it can be repeated."""
+    from pllm_memory.cli import prepare
+
+    anyio.run(prepare.run, url, app_password, json)
 
 
 @app.command()

@@ -21,6 +21,7 @@ _EXTRAS = {
     "sentence-transformers": "sentence_transformers",
     "wordllama": "wordllama",
     "flashrank": "flashrank",
+    "postgres": "psycopg_pool",
     "plots": "matplotlib",
 }
 _SAFE_SQLITE = (3, 51, 3)
@@ -40,7 +41,7 @@ async def run(url: str | None, embedder: str | None, json: bool) -> None:
     """Prints what was found; exit code 1 where something is wrong."""
     findings = [_python(), _sqlite(), *_extras()]
     async with AsyncMemory(url, embedder=embedder) as memory:
-        findings += [Finding("memory", "ok", str(memory.settings.folder())), await _embedder(memory)]
+        findings += [Finding("memory", "ok", memory.settings.place), await _embedder(memory)]
         findings += await _users(memory)
     bad = any(finding.state == "problem" for finding in findings)
     if json:

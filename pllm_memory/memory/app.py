@@ -31,7 +31,8 @@ class AsyncMemory:
     """The memory of all users of an application.
 
     Args:
-        url: Where it is kept: "sqlite:///./memories", or nothing for a folder in the platform's data folder.
+        url: Where it is kept: "sqlite:///./memories", "postgresql://pllm_app:PASSWORD@HOST/DATABASE", or nothing for a
+            folder in the platform's data folder.
         embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
             our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
         llm: "openai:MODEL", or an object: our `LLM`, a LangChain chat model, or a LlamaIndex LLM; asked by the
@@ -46,6 +47,7 @@ class AsyncMemory:
 
     Raises:
         ConfigError: If the URL or a name means nothing.
+        MissingExtra: If what it names needs a package that is not installed.
     """
 
     def __init__(

@@ -24,6 +24,16 @@ def readings(*given, **fields):
     return Changes(readings=given, created_at=NOON, **fields)
 
 
+async def fill(store, scope, marker):
+    """Gives a user something of everything that a store keeps."""
+    said = message("m1", f"I moved to {marker}.", session=f"session {marker}", name=f"name {marker}")
+    await store.apply(scope, changes(said, vectors=[[1.0, 0.0]], fingerprint="a"))
+    lives, likes = statement(object_=marker), statement(object_="boats", predicate="likes")
+    await store.apply(scope, readings(reading(lives, likes)))
+    await store.apply(scope, Changes(recalled={"m1": Recalls(1, NOON)}, withdraw=(likes,), created_at=NOON))
+    await store.keep_profile(scope, marker, version=(await store.statements(scope)).version)
+
+
 class ReadingsContract:
     """Inherit it together with `StoreContract`, whose fixtures it uses."""
 

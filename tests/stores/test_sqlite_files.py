@@ -16,7 +16,7 @@ from pllm_memory.errors import StoreBusy, StoreCorrupt, StoreError, StoreTooNew
 from pllm_memory.stores.sqlite import SQLiteStore, file, user
 from pllm_memory.stores.sqlite.catalog import path_of
 from pllm_memory.stores.sqlite.file import Database, Gone
-from pllm_memory.stores.sqlite.statements import migrations, script
+from pllm_memory.stores.statements import migrations, script
 from pllm_memory.types import Scope
 from tests import children
 
@@ -62,11 +62,11 @@ def test_the_migrations_lead_to_the_schema(tmp_path):
     for path in (migrated, new):
         path.touch()
     database = Database(migrated)
-    database.migrate(migrations())
-    assert database.version == len(migrations())
+    database.migrate(migrations("sqlite"))
+    assert database.version == len(migrations("sqlite"))
     database.close()
     database = Database(new)
-    database.script(script("schema.sql"))
+    database.script(script("sqlite", "schema.sql"))
     database.close()
     assert shape(migrated) == shape(new)
     assert len(shape(new)[0]) > 5
@@ -76,7 +76,7 @@ def test_migrations_are_numbered_without_gaps():
     """Their numbers are the versions they lead to."""
     folder = Path(user.__file__).parent / "sql" / "migrations"
     numbers = [int(path.name.split("_")[0]) for path in sorted(folder.glob("*.sql"))]
-    assert numbers == list(range(1, len(migrations()) + 1))
+    assert numbers == list(range(1, len(migrations("sqlite")) + 1))
 
 
 def test_a_migration_that_fails_changes_nothing(tmp_path):
@@ -198,7 +198,7 @@ async def test_a_newer_file_is_refused_and_left_alone(folder, store):
     await store.close()
     path = path_of(folder, ADA)
     with sqlite3.connect(path) as db:
-        db.execute(f"PRAGMA user_version = {len(migrations()) + 1}")
+        db.execute(f"PRAGMA user_version = {len(migrations('sqlite')) + 1}")
     db.close()
     before = path.read_bytes()
     store = SQLiteStore(folder)

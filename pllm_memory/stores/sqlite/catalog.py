@@ -10,10 +10,10 @@ from pathlib import Path
 
 from pllm_memory.errors import StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly
 from pllm_memory.stores.sqlite.file import Database, Gone, create, exists, remove
-from pllm_memory.stores.sqlite.statements import statements
+from pllm_memory.stores.statements import statements
 from pllm_memory.types import Scope
 
-SQL = statements("catalog")
+SQL = statements("sqlite", "catalog")
 _log = logging.getLogger(__name__)
 _SCHEMA = (SQL["create"],)
 

@@ -11,11 +11,10 @@ from typing import Any
 import apsw
 
 from pllm_memory import errors
+from pllm_memory.stores.rows import Row
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process before it gives up."""
-
-Row = tuple[Any, ...]
 
 _PRAGMAS = """
 PRAGMA foreign_keys = ON;

@@ -9,36 +9,44 @@ from datetime import datetime
 
 from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.stores.base import Recalls, Statements
-from pllm_memory.stores.sqlite.file import Database, Row
-from pllm_memory.stores.sqlite.rows import from_microseconds, message_of, to_microseconds
-from pllm_memory.stores.sqlite.statements import statements
+from pllm_memory.stores.rows import (
+    family_of,
+    from_microseconds,
+    message_of,
+    optional_microseconds,
+    row_of,
+    statement_of,
+    to_microseconds,
+)
+from pllm_memory.stores.sqlite.file import Database
+from pllm_memory.stores.statements import statements
 
-SQL = statements("user")
+SQL = statements("sqlite", "user")
 
 
 def put(database: Database, readings: Iterable[Reading]) -> bool:
     """Keeps readings in the place of earlier ones; returns whether any statement came or went."""
     changed = False
     for reading in readings:
-        row = (reading.message_id, reading.extractor, reading.attempts, reading.problem, _micro(reading.again_at))
+        row = (
+            reading.message_id,
+            reading.extractor,
+            reading.attempts,
+            reading.problem,
+            optional_microseconds(reading.again_at),
+        )
         seq = database.value(SQL["put_reading"], *row)
         if seq is None or reading.problem is not None:  # forgotten meanwhile; or: what was read before stays
             continue
-        family = _family(reading.extractor)  # what an earlier version of the rules found goes too
+        family = family_of(reading.extractor)  # what an earlier version of the rules found goes too
         gone = database.all(SQL["clear_reading"], seq, family)
         database.all(SQL["clear_earlier"], seq, family, reading.extractor)
         taken_back = {found[0] for found in database.all(SQL["withdrawn_of"], seq)}
         kept = [statement for statement in reading.statements if statement.id not in taken_back]
-        rows = ((seq, reading.extractor, place, *_row(statement)) for place, statement in enumerate(kept))
+        rows = ((seq, reading.extractor, place, *row_of(statement)) for place, statement in enumerate(kept))
         database.many(SQL["add_statement"], rows)
         changed = changed or bool(gone or kept)
     return changed
-
-
-def _family(extractor: str) -> str:
-    """Without the version of the rules; the names of models have slashes too, and are others with every letter."""
-    name, _, _ = extractor.partition("/")
-    return name if name == "rules" else extractor
 
 
 def withdraw(database: Database, unwanted: Sequence[Statement]) -> int:
@@ -61,7 +69,7 @@ def all_of(database: Database) -> Statements:
     rows = database.all(SQL["all_statements"])
     return Statements(
         version=version,
-        items=tuple(_statement(row[1:]) for row in rows),
+        items=tuple(statement_of(row[1:]) for row in rows),
         keys={row[1]: row[0] for row in rows},
         withdrawn=frozenset(row[0] for row in database.all(SQL["all_withdrawn"])),
     )
@@ -82,45 +90,3 @@ def add_recalls(database: Database, recalled: Mapping[str, Recalls]) -> None:
 def recalls(database: Database) -> dict[str, Recalls]:
     """How often messages were recalled."""
     return {id_: Recalls(times, from_microseconds(at)) for id_, times, at in database.all(SQL["recalls"])}
-
-
-def _row(statement: Statement) -> tuple[str | int | float | None, ...]:
-    return (
-        statement.subject,
-        statement.predicate,
-        statement.object,
-        statement.mode,
-        statement.replaces,
-        _micro(statement.valid_at),
-        _micro(statement.invalid_at),
-        int(statement.certain),
-        statement.strength,
-        statement.text,
-        statement.source,
-    )
-
-
-def _statement(row: Row) -> Statement:
-    (message_id, said_at, speaker, role, subject, predicate, object_, mode, replaces, valid_at, invalid_at, certain,
-     strength, text, source) = row  # fmt: skip
-    return Statement(
-        message_id=message_id,
-        subject=subject,
-        predicate=predicate,
-        object=object_,
-        mode=mode,
-        replaces=replaces,
-        valid_at=None if valid_at is None else from_microseconds(valid_at),
-        invalid_at=None if invalid_at is None else from_microseconds(invalid_at),
-        said_at=from_microseconds(said_at),
-        speaker=speaker,
-        role=role,
-        certain=bool(certain),
-        strength=strength,
-        text=text,
-        source=source,
-    )
-
-
-def _micro(when: datetime | None) -> int | None:
-    return None if when is None else to_microseconds(when)

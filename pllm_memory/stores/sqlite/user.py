@@ -5,7 +5,6 @@ import logging
 import threading
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,15 +14,25 @@ import numpy as np
 from pllm_memory import errors
 from pllm_memory.facts import Unread
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
-from pllm_memory.stores.columns import Candidates, Growing, pack_terms
+from pllm_memory.stores.columns import Candidates, Growing
+from pllm_memory.stores.rows import (
+    Row,
+    block_of,
+    from_microseconds,
+    index_problems,
+    message_of,
+    term_numbers,
+    terms_blob,
+    to_microseconds,
+    vectors_of,
+)
 from pllm_memory.stores.sqlite import file, readings
-from pllm_memory.stores.sqlite.file import Database, Row
-from pllm_memory.stores.sqlite.rows import block_of, from_microseconds, message_of, to_microseconds, vectors_of
-from pllm_memory.stores.sqlite.statements import migrations, script, statements
+from pllm_memory.stores.sqlite.file import Database
+from pllm_memory.stores.statements import migrations, script, statements
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
 from pllm_memory.types import Message, Scope
 
-SQL = statements("user")
+SQL = statements("sqlite", "user")
 _log = logging.getLogger(__name__)
 
 
@@ -35,8 +44,8 @@ def create(path: Path, scope: Scope) -> None:
     """Makes an empty memory for a user, if there is none."""
 
     def fill(database: Database) -> None:
-        database.script(script("schema.sql"))
-        database.script(f"PRAGMA user_version = {len(migrations())}")
+        database.script(script("sqlite", "schema.sql"))
+        database.script(f"PRAGMA user_version = {len(migrations('sqlite'))}")
         first = {"user_id": scope.user_id, "generation": "0", "analysis": str(ANALYSIS_VERSION)}
         database.many(SQL["set_meta"], first.items())
 
@@ -60,7 +69,7 @@ class UserFile:
         self._database = Database(path)
         try:
             self._refuse_if_not_ours()
-            self._database.migrate(migrations())
+            self._database.migrate(migrations("sqlite"))
             self._analyse_again_if_rules_changed()
             if self._meta("unscrubbed"):
                 self._scrub()
@@ -157,8 +166,7 @@ class UserFile:
         self._insert_analysis(seq, analysis, terms)
 
     def _insert_analysis(self, seq: int, analysis: Analysis, terms: "_TermNumbers") -> None:
-        packed = pack_terms([terms[term] for term, _ in analysis.terms], [count for _, count in analysis.terms])
-        row = (analysis.length, analysis.substance, analysis.flags, packed.astype("<u4").tobytes())
+        row = (analysis.length, analysis.substance, analysis.flags, terms_blob(analysis, terms))
         self._all("add_analysis", seq, *row)
 
     def _read_again(self, changes: Changes) -> None:
@@ -200,8 +208,7 @@ class UserFile:
 
     def _forget_unused_terms(self) -> None:
         """A word that only the forgotten message had must not stay in the vocabulary."""
-        packed = np.frombuffer(b"".join(row[0] for row in self._all("all_analysed_terms")), "<u4")
-        used = set((packed >> 8).tolist())
+        used = term_numbers(row[0] for row in self._all("all_analysed_terms"))
         known = (row[0] for row in self._all("terms_after", 0))
         self._database.many(SQL["forget_term"], [(term,) for term in known if term not in used])
 
@@ -380,23 +387,8 @@ class UserFile:
             for query in ("messages_without_analysis", "rows_without_message", "unused_sessions", "wrong_vector_sizes"):
                 if count := self._value(query):
                     problems.append(f"{query.replace('_', ' ')}: {count}")
-            return problems + self._check_terms()
-
-    def _check_terms(self) -> list[str]:
-        """Whether what is indexed is what the messages say, no more and no less."""
-        known: dict[int, str] = {row[0]: row[1] for row in self._all("terms_after", 0)}
-        wrong, used = 0, set[int]()
-        for *row, length, substance, flags, blob in self._all("messages_with_terms"):
-            packed = np.frombuffer(blob, "<u4")
-            used.update((packed >> 8).tolist())
-            stored = {known.get(number >> 8): number & 255 for number in packed.tolist()}
-            analysis = analyse(message_of(tuple(row)))
-            expected = {term: min(count, 255) for term, count in analysis.terms}
-            indexed = Analysis(tuple(expected.items()), length, substance, flags)
-            wrong += stored != expected or replace(analysis, terms=indexed.terms) != indexed
-        unused = len(known.keys() - used)
-        found = {"messages that are indexed wrongly": wrong, "terms that no message has": unused}
-        return [f"{what}: {count}" for what, count in found.items() if count]
+            known = {row[0]: row[1] for row in self._all("terms_after", 0)}
+            return problems + index_problems(known, self._all("messages_with_terms"))
 
     def close(self) -> None:
         """Closes the file; the log is merged into it if nobody else has it open."""

@@ -1,0 +1,67 @@
+"""Where the server is, and how patient we are with it: read from one URL."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urlencode
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from pllm_memory.errors import ConfigError
+
+_OURS = {"pool_size": 10, "pool_timeout": 10, "statement_timeout": 30}
+_CONNECT_TIMEOUT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A database, as its URL names it.
+
+    Attributes:
+        conninfo: What libpq connects with; it may hold a password.
+        name: The same for people: no password.
+        pool_size: How many connections there are at the most.
+        pool_timeout: How many seconds a call waits for one of them.
+        statement_timeout: How many seconds one statement may take, or wait for a lock.
+    """
+
+    conninfo: str
+    name: str
+    pool_size: int
+    pool_timeout: int
+    statement_timeout: int
+
+    @staticmethod
+    def parse(url: str) -> "Address":
+        """Reads a URL as libpq does, and three words of our own in its query (see the attributes).
+
+        Raises:
+            ConfigError: If it cannot be read.
+        """
+        rest, _, query = url.partition("?")
+        words = parse_qsl(query, keep_blank_values=True)
+        numbers = _OURS | {word: _number(word, value) for word, value in words if word in _OURS}
+        theirs = urlencode([(word, value) for word, value in words if word not in _OURS], quote_via=quote)
+        try:
+            given = conninfo_to_dict(f"{rest}?{theirs}" if theirs else rest)
+            defaults = {"connect_timeout": _CONNECT_TIMEOUT, "application_name": "pllm-memory"}
+            conninfo = make_conninfo("", **defaults | given)
+        except psycopg.ProgrammingError as error:
+            raise ConfigError(f"this is no URL of a Postgres database: {_bare(error)}") from None  # it has the password
+        if "@" in str(given.get("dbname")):
+            raise ConfigError("this is no URL of a Postgres database: write / : @ ? in its password as %2F %3A %40 %3F")
+        where = given.get("host") or given.get("hostaddr") or "the local socket"
+        name = f"database {given.get('dbname') or given.get('user') or 'by default'} at {where}"
+        return Address(conninfo, name, **numbers)
+
+
+def _number(word: str, value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise ConfigError(f"{word} must be a whole number above 0, not {value!r}")
+    return int(value)
+
+
+def _bare(error: Exception) -> str:
+    """The reason, without the part of the URL that libpq may quote behind it; the name of a parameter is no secret."""
+    reason = str(error).strip()
+    return reason if reason.startswith("invalid URI query parameter") else re.split('[:"]', reason)[0].strip()

@@ -1,0 +1,268 @@
+"""Connections to the server: every transaction begins by saying for whom it is, and forgets that when it ends."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID, uuid4
+
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg_pool import AsyncConnectionPool
+
+from pllm_memory import errors
+from pllm_memory.stores.postgres import halfvec
+from pllm_memory.stores.postgres.address import Address
+from pllm_memory.stores.postgres.meanings import Lost, mapped
+from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
+from pllm_memory.stores.rows import Row
+from pllm_memory.stores.statements import migrations, statements
+from pllm_memory.types import Scope
+
+T = TypeVar("T")
+Connection = AsyncConnection[Row]
+
+
+def encoded(file: str) -> dict[str, bytes]:
+    """The statements of a file. As text, psycopg's types take only what is written out in the code."""
+    return {name: sql.encode() for name, sql in statements("postgres", file).items()}
+
+
+DOOR = encoded("door")
+SQL = encoded("user")
+IDLE_SECONDS = 60
+"""How long a transaction may be left open by a client that hangs, before the server ends it."""
+
+RECONNECT_SECONDS = 5
+"""How long the pool tries to reach a server that is gone, ever more slowly; then the next call begins anew."""
+
+SESSION = {"autocommit": True, "prepare_threshold": None}
+"""Nothing is prepared: a pooler in between may give the next transaction to another session."""
+
+_log = logging.getLogger(__name__)
+
+
+class Query(NamedTuple):
+    """A named statement, and what it is asked with beside the user."""
+
+    name: str
+    values: dict[str, Any] = {}  # noqa: RUF012  never changed
+
+
+def query(name: str, /, **values: Any) -> Query:
+    """A statement of user.sql."""
+    return Query(name, values)
+
+
+class Work:
+    """A transaction for one user. What is sent is sent at once; nothing waits for an answer until one is asked for.
+
+    Attributes:
+        scope: Whose.
+        writes: Whether anything was done.
+        erases: Whether the user's own row was deleted.
+    """
+
+    def __init__(self, connection: Connection, scope: Scope) -> None:
+        self._connection = connection
+        self.scope = scope
+        self.writes = False
+        self.erases = False
+
+    async def do(self, *queries: Query) -> None:
+        """Sends statements that write. An error shows when the next answer is asked for, or at the end."""
+        for one in queries:
+            self.writes = True
+            await self.send(one)
+
+    async def ask(self, *queries: Query) -> list[list[Row]]:
+        """The answers to some statements, for one trip to the server and back."""
+        cursors = [await self.send(one) for one in queries]
+        return [await cursor.fetchall() for cursor in cursors]
+
+    async def send(self, one: Query) -> AsyncCursor[Row]:
+        """Sends a statement; its answer is fetched later, from the cursor."""
+        values = {"user_id": self.scope.user_id, **one.values}
+        return await self._connection.execute(SQL[one.name], values, binary=True)
+
+
+class Database:
+    """A pool of connections, made when it is first used. It belongs to the event loop that it was made in.
+
+    Args:
+        address: Where.
+        insecure: Whether a role that the policies do not hold for may be used.
+    """
+
+    def __init__(self, address: Address, *, insecure: bool) -> None:
+        self._address = address
+        self._insecure = insecure
+        self._vector_type = (0, 0)
+        self._is_checked = False
+        self._checking = asyncio.Lock()
+        self._pool = AsyncConnectionPool[Connection](
+            address.conninfo,
+            min_size=1,
+            max_size=address.pool_size,
+            timeout=address.pool_timeout,
+            reconnect_timeout=RECONNECT_SECONDS,
+            kwargs=SESSION,
+            configure=self._configure,
+            open=False,
+            name="pllm-memory",
+        )
+
+    async def read(self, scope: Scope, *queries: Query) -> list[list[Row]]:
+        """The answers to some statements, all of one moment, for one trip to the server and back."""
+
+        async def once() -> list[list[Row]]:
+            async with self._connection() as connection:
+                async with self._transaction(connection, scope, of_one_moment=len(queries) > 1) as work:
+                    cursors = [await work.send(one) for one in queries]
+                return [await cursor.fetchall() for cursor in cursors]
+
+        return await self._again_if_lost(once)
+
+    async def write(self, scope: Scope, action: Callable[[Work], Awaitable[T]]) -> T:
+        """Does something to one user's rows in one transaction, as their only writer.
+
+        Where the connection is lost, the server is asked whether the transaction was committed: it is done once, or
+        not at all and then again (see `outcome`).
+        """
+        done: list[tuple[Mark, T]] = []
+
+        async def once() -> T:
+            if done and await self._was_committed(scope, done[0][0]):
+                return done[0][1]
+            done.clear()
+            async with self._connection() as connection, self._transaction(connection, scope) as work:
+                await work.send(query("become_writer"))
+                signatures = await work.send(query("signatures"))
+                result = await action(work)
+                mark = Mark(uuid4(), _signatures(await signatures.fetchall()), work.erases)
+                if work.writes:
+                    await work.send(query("sign", signature=mark.signature, kept=KEPT))
+                done.append((mark, result))
+            return result
+
+        return await self._again_if_lost(once)
+
+    async def users(self) -> list[str]:
+        """Everybody who has a memory, in the order they came."""
+
+        async def once() -> list[str]:
+            async with self._connection() as connection:
+                cursor = await connection.execute(DOOR["users"])
+                return [row[0] for row in await cursor.fetchall()]
+
+        return await self._again_if_lost(once)
+
+    async def close(self) -> None:
+        """Lets go of all connections."""
+        await self._pool.close()
+
+    async def _again_if_lost(self, once: Callable[[], Awaitable[T]]) -> T:
+        """A pooled connection may have been dead for long; nobody needs to know, if another one can be had."""
+        try:
+            with mapped(self._address.name):
+                return await once()
+        except Lost as error:
+            if not self._is_checked:
+                raise
+            _log.info("trying again: %s", error)
+            with mapped(self._address.name):
+                await self._pool.check()
+                return await once()
+
+    async def _was_committed(self, scope: Scope, mark: Mark) -> bool:
+        """What became of a transaction. Its lock is taken first: as long as it may go on, somebody holds that."""
+        async with self._connection() as connection, self._transaction(connection, scope) as work:
+            await work.send(query("become_writer"))
+            [rows] = await work.ask(query("signatures"))
+        return was_committed(mark, _signatures(rows))
+
+    @asynccontextmanager
+    async def _transaction(
+        self, connection: Connection, scope: Scope, *, of_one_moment: bool = False
+    ) -> AsyncGenerator[Work]:
+        """Inside: the rows of one user and no others. The setting that says whose ends with the transaction."""
+        async with connection.pipeline(), connection.transaction():
+            work = Work(connection, scope)
+            if of_one_moment:
+                await work.send(query("one_moment"))
+            await work.send(query("become", **self._limits))
+            yield work
+
+    @property
+    def _limits(self) -> dict[str, str]:
+        seconds = f"{self._address.statement_timeout}s"
+        return {"statement_timeout": seconds, "lock_timeout": seconds, "idle_timeout": f"{IDLE_SECONDS}s"}
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncGenerator[Connection]:
+        if not self._is_checked:
+            async with self._checking:
+                await self._check()
+        async with self._pool.connection() as connection:
+            yield connection
+
+    async def _check(self) -> None:
+        """Before the first call of all: a plain connection says best why it cannot be made, or must not be used."""
+        if self._is_checked:  # somebody was faster
+            return
+        async with await AsyncConnection.connect(self._address.conninfo, autocommit=True) as connection:
+            await _refuse_another_schema(connection, self._address.name)
+            if not self._insecure:
+                await _refuse_powerful_role(connection)
+            cursor = await connection.execute(DOOR["vector_type"])
+            found = await cursor.fetchone()
+        if found is None:
+            raise errors.StoreError(f"{self._address.name} has no extension 'vector': CREATE EXTENSION vector")
+        self._vector_type = (found[0], found[1])
+        await self._pool.open()
+        self._is_checked = True
+
+    async def _configure(self, connection: Connection) -> None:
+        halfvec.register(connection, *self._vector_type)
+
+
+def _signatures(rows: list[Row]) -> list[UUID] | None:
+    return rows[0][0] if rows else None
+
+
+async def _refuse_another_schema(connection: Connection, name: str) -> None:
+    known = len(migrations("postgres"))
+    cursor = await connection.execute(DOOR["version"])
+    [[found]] = await cursor.fetchall()
+    if found > known:
+        raise errors.StoreTooNew(
+            f"{name} has schema version {found}; this pllm-memory knows up to {known}. "
+            f"Upgrade it: pip install -U pllm-memory"
+        )
+    if found < known:
+        raise errors.StoreError(
+            f"{name} has schema version {found}, this pllm-memory needs {known}; "
+            f"run as an administrator: pllm-memory init postgresql://ADMIN@HOST/DATABASE"
+        )
+
+
+async def _refuse_powerful_role(connection: AsyncConnection[Any]) -> None:
+    """A role that the policies do not hold for could show one user's memory to another through a mistake of ours."""
+    cursor = await connection.execute(DOOR["whoami"])
+    [[role, is_superuser, bypasses, owns, unprotected]] = await cursor.fetchall()
+    problems = {
+        "is a superuser": is_superuser,
+        "has BYPASSRLS": bypasses,
+        "owns the tables, or may become their owner": owns,
+    }
+    found = [problem for problem, holds in problems.items() if holds]
+    if found:
+        raise errors.StoreError(
+            f"role {role!r} {' and '.join(found)}, so row-level security would not hold for it; "
+            f"log in as pllm_app (see pllm-memory init), or say that you mean it: PLLM_INSECURE=1"
+        )
+    if unprotected:
+        raise errors.StoreError(
+            f"row-level security is off for {', '.join(unprotected)}; "
+            f"run as an administrator: pllm-memory init postgresql://ADMIN@HOST/DATABASE"
+        )

@@ -1,0 +1,120 @@
+"""What `pllm-memory init` does, as an administrator: roles, schema, migrations, policies. It can be repeated."""
+
+from dataclasses import dataclass
+
+from psycopg import AsyncConnection
+from psycopg.errors import InsufficientPrivilege
+from psycopg.sql import SQL as TEXT
+from psycopg.sql import Literal
+
+from pllm_memory import errors
+from pllm_memory.stores.postgres.address import Address
+from pllm_memory.stores.postgres.database import Connection, encoded
+from pllm_memory.stores.postgres.meanings import mapped
+from pllm_memory.stores.statements import migrations
+
+SETUP = encoded("setup")
+APP_ROLE = "pllm_app"
+
+
+@dataclass(frozen=True, slots=True)
+class Initialised:
+    """What there is now.
+
+    Attributes:
+        database: Its name.
+        version: The version of the schema.
+        applied: How many migrations were applied this time.
+        can_log_in: Whether the app's role has a password.
+    """
+
+    database: str
+    version: int
+    applied: int
+    can_log_in: bool
+
+
+async def init(url: str, *, password: str | None = None) -> Initialised:
+    """Makes or completes the schema. Two at once take turns; one that was killed half-way is gone on with.
+
+    Args:
+        url: The database, as a role that may create roles and schemas.
+        password: What the app's role logs in with; without one it cannot log in, or keeps the one that it has.
+
+    Raises:
+        ConfigError: If the URL cannot be read.
+        StoreTooNew: If a newer version of pllm-memory made the schema.
+        StoreError: If the server refuses.
+    """
+    address = Address.parse(url)
+    with mapped(address.name):
+        async with await AsyncConnection.connect(address.conninfo, autocommit=True) as connection:
+            await _prepare(connection, address.name)
+            applied = await _migrate(connection, address.name)
+            can_log_in = await _let_log_in(connection, password)
+            return Initialised(connection.info.dbname, len(migrations("postgres")), applied, can_log_in)
+
+
+async def _prepare(connection: Connection, name: str) -> None:
+    """What only an administrator can do: roles, the extension, an empty schema."""
+    async with connection.transaction():
+        await connection.execute(SETUP["lock"])
+        await connection.execute(SETUP["roles"])
+        await connection.execute(SETUP["schema"])
+        cursor = await connection.execute(SETUP["has_vectors"])
+        [[has_vectors]] = await cursor.fetchall()
+        if not has_vectors:
+            await _add_vectors(connection, name)
+
+
+async def _add_vectors(connection: Connection, name: str) -> None:
+    try:
+        await connection.execute(SETUP["add_vectors"])
+    except InsufficientPrivilege as error:
+        raise errors.StoreError(
+            f"{name} has no extension 'vector', and this role may not add it; as a superuser: CREATE EXTENSION vector"
+        ) from error
+
+
+async def _migrate(connection: Connection, name: str) -> int:
+    """Runs what the database has not seen, each migration in a transaction of its own. Returns how many that were."""
+    scripts = migrations("postgres")
+    applied = 0
+    while True:
+        async with connection.transaction():
+            version = await _locked_version(connection)
+            if version > len(scripts):
+                raise errors.StoreTooNew(
+                    f"{name} has schema version {version}; this pllm-memory knows up to {len(scripts)}. "
+                    f"Upgrade it: pip install -U pllm-memory"
+                )
+            if version < len(scripts):
+                await connection.execute(scripts[version].encode())
+                await connection.execute(SETUP["migrated"], {"version": version + 1})
+                applied += 1
+            await connection.execute(SETUP["seal"])  # with the tables that it seals: there is no moment in between
+            await connection.execute(SETUP["grants"])
+        if version >= len(scripts) - 1:
+            return applied
+
+
+async def _locked_version(connection: Connection) -> int:
+    await connection.execute(SETUP["lock"])
+    await connection.execute(SETUP["find_vectors"])
+    await connection.execute(SETUP["become_owner"])
+    await connection.execute(SETUP["version_table"])
+    cursor = await connection.execute(SETUP["version"])
+    [[version]] = await cursor.fetchall()
+    return version
+
+
+async def _let_log_in(connection: Connection, password: str | None) -> bool:
+    """Sets the password, hashed here: neither the wire nor the server's log sees it."""
+    async with connection.transaction():
+        await connection.execute(SETUP["lock"])
+        if password:
+            hashed = connection.pgconn.encrypt_password(password.encode(), APP_ROLE.encode(), b"scram-sha-256")
+            await connection.execute(TEXT("ALTER ROLE pllm_app LOGIN PASSWORD {}").format(Literal(hashed.decode())))
+        cursor = await connection.execute(SETUP["can_log_in"])
+        [[can_log_in]] = await cursor.fetchall()
+    return can_log_in

@@ -1,0 +1,29 @@
+-- What is asked before the first call, and what is about no one user.
+
+-- name: vector_type
+SELECT t.oid, t.typarray FROM pg_extension AS e JOIN pg_type AS t ON t.typnamespace = e.extnamespace
+WHERE e.extname = 'vector' AND t.typname = 'halfvec';
+
+-- name: whoami
+-- Who we are, and whether the policies hold for us. Membership counts: who may become the owner is as good as the owner.
+SELECT current_user,
+       bool_or(r.rolsuper),
+       bool_or(r.rolbypassrls),
+       EXISTS (
+           SELECT FROM pg_class AS c
+           WHERE c.relnamespace = 'pllm'::regnamespace AND c.relkind IN ('r', 'p')
+             AND pg_has_role(current_user, c.relowner, 'MEMBER')
+       ),
+       ARRAY(
+           SELECT c.relname::text FROM pg_class AS c
+           JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'user_id' AND NOT a.attisdropped
+           WHERE c.relnamespace = 'pllm'::regnamespace AND c.relkind IN ('r', 'p')
+             AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+       )
+FROM pg_roles AS r WHERE r.rolname IN (current_user, session_user);
+
+-- name: version
+SELECT max(version) FROM pllm.migration;
+
+-- name: users
+SELECT * FROM pllm.users();

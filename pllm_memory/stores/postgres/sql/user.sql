@@ -1,0 +1,270 @@
+-- Every statement that runs on a user's rows, by name. Each that names a table binds user_id, though the policies would do without:
+-- the index is found by it, a cluster finds the shard by it, and there are two locks on the door.
+
+-- name: become
+SELECT set_config('pllm.user_id', %(user_id)s, true),
+       set_config('statement_timeout', %(statement_timeout)s, true),
+       set_config('lock_timeout', %(lock_timeout)s, true),
+       set_config('idle_in_transaction_session_timeout', %(idle_timeout)s, true);
+
+-- name: become_writer
+SELECT pg_advisory_xact_lock(hashtextextended(%(user_id)s, 0));
+
+-- name: signatures
+SELECT signatures FROM pllm.memory WHERE user_id = %(user_id)s;
+
+-- name: sign
+UPDATE pllm.memory
+SET signatures = (signatures || %(signature)s::uuid)[greatest(cardinality(signatures) + 2 - %(kept)s, 1):]
+WHERE user_id = %(user_id)s;
+
+-- name: one_moment
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
+
+-- name: take_time
+-- For what grows with a whole memory.
+SELECT set_config('statement_timeout', '0', true);
+
+-- name: state
+SELECT version, generation, statements, analysis, fingerprint, last_seq, last_session, last_term
+FROM pllm.memory WHERE user_id = %(user_id)s;
+
+-- name: add_memory
+INSERT INTO pllm.memory (user_id, analysis) VALUES (%(user_id)s, %(analysis)s) ON CONFLICT DO NOTHING RETURNING user_id;
+
+-- name: update_memory
+UPDATE pllm.memory
+SET last_seq = %(last_seq)s, last_session = %(last_session)s, last_term = %(last_term)s,
+    fingerprint = %(fingerprint)s, analysis = %(analysis)s,
+    version = CASE WHEN %(changed)s THEN nextval('pllm.change') ELSE version END,
+    generation = CASE WHEN %(gone)s THEN nextval('pllm.change') ELSE generation END,
+    statements = CASE WHEN %(said)s THEN nextval('pllm.change') ELSE statements END
+WHERE user_id = %(user_id)s;
+
+-- name: erase
+WITH gone AS (DELETE FROM pllm.memory WHERE user_id = %(user_id)s)
+SELECT count(*) FROM pllm.message WHERE user_id = %(user_id)s;
+
+-- name: known_messages
+SELECT message_id, created_at, role, name, content, caption
+FROM pllm.message WHERE user_id = %(user_id)s AND message_id = ANY(%(ids)s::text[]);
+
+-- name: numbers_of
+SELECT message_id, seq FROM pllm.message WHERE user_id = %(user_id)s AND message_id = ANY(%(ids)s::text[]);
+
+-- name: sessions
+SELECT wanted.session_id, found.session
+FROM unnest(%(ids)s::text[]) AS wanted (session_id)
+CROSS JOIN LATERAL (
+    SELECT m.session FROM pllm.message AS m
+    WHERE m.user_id = %(user_id)s AND m.session_id = wanted.session_id LIMIT 1
+) AS found;
+
+-- name: terms
+SELECT term, term_id FROM pllm.term WHERE user_id = %(user_id)s AND term = ANY(%(terms)s::text[]);
+
+-- name: add_terms
+INSERT INTO pllm.term (user_id, term, term_id)
+SELECT %(user_id)s, given.* FROM unnest(%(terms)s::text[], %(numbers)s::integer[]) AS given;
+
+-- name: add_messages
+INSERT INTO pllm.message (user_id, created_at, seq, message_id, session, session_id, role, name, content,
+                          caption, at, length, substance, flags, terms)
+SELECT %(user_id)s, %(created_at)s, given.*
+FROM unnest(%(seq)s::bigint[], %(message_id)s::text[], %(session)s::integer[], %(session_id)s::text[], %(role)s::text[],
+            %(name)s::text[], %(content)s::text[], %(caption)s::text[], %(at)s::bigint[], %(length)s::integer[],
+            %(substance)s::integer[], %(flags)s::integer[], %(terms)b::bytea[]) AS given;
+
+-- name: add_vectors
+INSERT INTO pllm.vector (user_id, seq, embedding)
+SELECT m.user_id, m.seq, given.embedding
+FROM unnest(%(ids)s::text[], %(vectors)b) AS given (message_id, embedding)
+JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = given.message_id
+ON CONFLICT DO NOTHING;
+
+-- name: one_vector
+SELECT embedding FROM pllm.vector WHERE user_id = %(user_id)s LIMIT 1;
+
+-- name: clear_vectors
+DELETE FROM pllm.vector WHERE user_id = %(user_id)s;
+
+-- name: forget_messages
+DELETE FROM pllm.message WHERE user_id = %(user_id)s AND message_id = ANY(%(ids)s::text[]) RETURNING message_id;
+
+-- name: all_message_terms
+SELECT terms FROM pllm.message WHERE user_id = %(user_id)s;
+
+-- name: forget_terms
+DELETE FROM pllm.term WHERE user_id = %(user_id)s AND term_id = ANY(%(numbers)s::integer[]);
+
+-- name: clear_terms
+DELETE FROM pllm.term WHERE user_id = %(user_id)s;
+
+-- name: analyse_again
+UPDATE pllm.message AS m
+SET length = given.length, substance = given.substance, flags = given.flags, terms = given.terms
+FROM unnest(%(ids)s::text[], %(length)s::integer[], %(substance)s::integer[], %(flags)s::integer[],
+            %(terms)b::bytea[]) AS given (message_id, length, substance, flags, terms)
+WHERE m.user_id = %(user_id)s AND m.message_id = given.message_id;
+
+-- name: messages_by_ids
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM unnest(%(ids)s::text[]) WITH ORDINALITY AS wanted (message_id, place)
+JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = wanted.message_id
+ORDER BY wanted.place;
+
+-- name: messages_by_keys
+SELECT m.seq, m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
+WHERE m.user_id = %(user_id)s AND m.seq = ANY(%(keys)s::bigint[]);
+
+-- name: messages_by_time
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
+WHERE m.user_id = %(user_id)s ORDER BY m.at, m.seq;
+
+-- name: messages_pending
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
+WHERE m.user_id = %(user_id)s
+  AND NOT EXISTS (SELECT FROM pllm.vector AS v WHERE v.user_id = %(user_id)s AND v.seq = m.seq)
+ORDER BY m.seq LIMIT %(limit)s;
+
+-- name: columns_after
+SELECT m.seq, m.session, m.role, m.name, m.at, m.length, m.substance, m.flags, m.terms, v.embedding
+FROM pllm.message AS m LEFT JOIN pllm.vector AS v ON v.user_id = %(user_id)s AND v.seq = m.seq
+WHERE m.user_id = %(user_id)s AND m.seq > %(last)s ORDER BY m.seq;
+
+-- name: terms_after
+SELECT term, term_id FROM pllm.term WHERE user_id = %(user_id)s AND term_id > %(last)s ORDER BY term_id;
+
+-- name: vectors_by_keys
+SELECT seq, embedding FROM pllm.vector
+WHERE user_id = %(user_id)s AND seq = ANY(%(keys)s::bigint[]) ORDER BY seq;
+
+-- name: messages_with_terms
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at,
+       m.length, m.substance, m.flags, m.terms
+FROM pllm.message AS m WHERE m.user_id = %(user_id)s;
+
+-- name: sessions_with_several_numbers
+SELECT count(*) FROM (
+    SELECT FROM pllm.message WHERE user_id = %(user_id)s
+    GROUP BY session_id HAVING count(DISTINCT session) > 1
+) AS several;
+
+-- name: wrong_vector_sizes
+SELECT greatest(count(DISTINCT pg_column_size(embedding)) - 1, 0) FROM pllm.vector WHERE user_id = %(user_id)s;
+
+-- name: rows_beyond_the_counters
+SELECT (SELECT count(*) FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND m.seq > u.last_seq)
+     + (SELECT count(*) FROM pllm.message AS m WHERE m.user_id = %(user_id)s AND m.session > u.last_session)
+     + (SELECT count(*) FROM pllm.term AS t WHERE t.user_id = %(user_id)s AND t.term_id > u.last_term)
+FROM pllm.memory AS u WHERE u.user_id = %(user_id)s;
+
+-- name: said_in
+SELECT DISTINCT m.message_id, s.extractor
+FROM pllm.message AS m JOIN pllm.statement AS s USING (user_id, seq)
+WHERE m.user_id = %(user_id)s AND m.message_id = ANY(%(ids)s::text[]);
+
+-- name: withdrawn_of
+SELECT m.message_id, w.statement_id
+FROM pllm.message AS m JOIN pllm.withdrawn AS w USING (user_id, seq)
+WHERE m.user_id = %(user_id)s AND m.message_id = ANY(%(ids)s::text[]);
+
+-- name: clear_readings
+DELETE FROM pllm.reading AS r USING unnest(%(seq)s::bigint[], %(family)s::text[]) AS given (seq, family)
+WHERE r.user_id = %(user_id)s AND r.seq = given.seq AND starts_with(r.extractor, given.family || '/');
+
+-- name: clear_statements
+DELETE FROM pllm.statement AS s USING unnest(%(seq)s::bigint[], %(family)s::text[]) AS given (seq, family)
+WHERE s.user_id = %(user_id)s AND s.seq = given.seq
+  AND (s.extractor = given.family OR starts_with(s.extractor, given.family || '/'));
+
+-- name: put_readings
+INSERT INTO pllm.reading (user_id, seq, extractor, attempts, problem, again_at)
+SELECT %(user_id)s, given.*
+FROM unnest(%(seq)s::bigint[], %(extractor)s::text[], %(attempts)s::integer[], %(problem)s::text[],
+            %(again_at)s::bigint[]) AS given
+ON CONFLICT (user_id, seq, extractor) DO UPDATE
+SET attempts = excluded.attempts, problem = excluded.problem, again_at = excluded.again_at;
+
+-- name: add_statements
+INSERT INTO pllm.statement (user_id, seq, extractor, place, subject, predicate, object, mode, replaces, valid_at,
+                            invalid_at, certain, strength, text, source)
+SELECT %(user_id)s, given.*
+FROM unnest(%(seq)s::bigint[], %(extractor)s::text[], %(place)s::integer[], %(subject)s::text[], %(predicate)s::text[],
+            %(object)s::text[], %(mode)s::text[], %(replaces)s::text[], %(valid_at)s::bigint[],
+            %(invalid_at)s::bigint[], %(certain)s::boolean[], %(strength)s::double precision[], %(text)s::text[],
+            %(source)s::text[]) AS given;
+
+-- name: all_statements
+SELECT m.seq, m.message_id, m.at, m.name, m.role, s.subject, s.predicate, s.object, s.mode, s.replaces, s.valid_at,
+       s.invalid_at, s.certain, s.strength, s.text, s.source
+FROM pllm.statement AS s JOIN pllm.message AS m USING (user_id, seq)
+WHERE s.user_id = %(user_id)s ORDER BY m.at, m.seq, s.extractor DESC, s.place;
+
+-- name: all_withdrawn
+SELECT statement_id FROM pllm.withdrawn WHERE user_id = %(user_id)s;
+
+-- name: statements_of
+SELECT s.seq, s.extractor, s.place, m.message_id, s.subject, s.predicate, s.object, s.mode
+FROM pllm.message AS m JOIN pllm.statement AS s USING (user_id, seq)
+WHERE m.user_id = %(user_id)s AND m.message_id = ANY(%(ids)s::text[]);
+
+-- name: withdraw
+INSERT INTO pllm.withdrawn (user_id, statement_id, seq)
+SELECT %(user_id)s, given.* FROM unnest(%(ids)s::text[], %(seq)s::bigint[]) AS given ON CONFLICT DO NOTHING;
+
+-- name: remove_statements
+DELETE FROM pllm.statement AS s
+USING unnest(%(seq)s::bigint[], %(extractor)s::text[], %(place)s::integer[]) AS given (seq, extractor, place)
+WHERE s.user_id = %(user_id)s AND s.seq = given.seq AND s.extractor = given.extractor AND s.place = given.place;
+
+-- name: unread
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at, coalesce(r.attempts, 0)
+FROM pllm.message AS m
+LEFT JOIN pllm.reading AS r ON r.user_id = %(user_id)s AND r.seq = m.seq AND r.extractor = %(extractor)s
+WHERE m.user_id = %(user_id)s AND (r.seq IS NULL OR r.again_at <= %(now)s) ORDER BY m.seq LIMIT %(limit)s;
+
+-- name: around
+SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at
+FROM pllm.message AS m
+WHERE m.user_id = %(user_id)s AND m.seq = ANY(ARRAY(
+    SELECT seq FROM pllm.message
+    WHERE user_id = %(user_id)s AND session_id = %(session_id)s AND at BETWEEN %(first)s AND %(last)s
+    UNION ALL (
+        SELECT seq FROM pllm.message
+        WHERE user_id = %(user_id)s AND session_id = %(session_id)s AND at < %(first)s
+        ORDER BY at DESC, seq DESC LIMIT %(margin)s
+    )
+    UNION ALL (
+        SELECT seq FROM pllm.message
+        WHERE user_id = %(user_id)s AND session_id = %(session_id)s AND at > %(last)s
+        ORDER BY at, seq LIMIT %(margin)s
+    )
+))
+ORDER BY m.at, m.seq;
+
+-- name: count_recalls
+INSERT INTO pllm.recalled (user_id, seq, times, at)
+SELECT m.user_id, m.seq, given.times, given.at
+FROM unnest(%(ids)s::text[], %(times)s::bigint[], %(at)s::bigint[]) AS given (message_id, times, at)
+JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = given.message_id
+ON CONFLICT (user_id, seq) DO UPDATE
+SET times = recalled.times + excluded.times, at = greatest(recalled.at, excluded.at);
+
+-- name: recalls
+SELECT m.message_id, r.times, r.at
+FROM pllm.recalled AS r JOIN pllm.message AS m USING (user_id, seq) WHERE r.user_id = %(user_id)s;
+
+-- name: profile
+SELECT snapshot FROM pllm.profile WHERE user_id = %(user_id)s;
+
+-- name: keep_profile
+INSERT INTO pllm.profile (user_id, snapshot)
+SELECT user_id, %(snapshot)s FROM pllm.memory WHERE user_id = %(user_id)s AND statements = %(version)s
+ON CONFLICT (user_id) DO UPDATE SET snapshot = excluded.snapshot;
+
+-- name: clear_profile
+DELETE FROM pllm.profile WHERE user_id = %(user_id)s;

@@ -1,0 +1,21 @@
+"""The Postgres store keeps the contract, on a real server."""
+
+import pytest
+from contract import StoreContract
+from readings_contract import ReadingsContract
+
+from pllm_memory.stores.postgres import PostgresStore
+
+
+class TestPostgres(StoreContract, ReadingsContract):
+    @pytest.fixture
+    def opens(self, postgres):
+        return lambda: PostgresStore(postgres)
+
+
+class TestPostgresWithoutACache(StoreContract, ReadingsContract):
+    """The same with no memory for columns: everything is read anew with every call, over a single connection."""
+
+    @pytest.fixture
+    def opens(self, postgres):
+        return lambda: PostgresStore(f"{postgres}&pool_size=1", cache_bytes=0)
