@@ -10,9 +10,12 @@ from pllm_memory.errors import StoreError, StoreFull, StoreReadOnly
 from pllm_memory.facts import USER, Profile
 from pllm_memory.predicates import Predicate
 from pllm_memory.recall.known import Knowledge
+from pllm_memory.recall.known import let_go as let_go_of_facts
+from pllm_memory.recall.pack import let_go as let_go_of_lines
 from pllm_memory.remember import understand
 from pllm_memory.remember.profile import TokenCounter, profile
 from pllm_memory.remember.resolve import Beliefs, resolve
+from pllm_memory.remember.resolve import let_go as let_go_of_values
 from pllm_memory.stores.base import Changes, Recalls, Statements, Store
 from pllm_memory.types import Scope, now
 
@@ -105,11 +108,13 @@ class Known:
         return found
 
     def forget(self, scope: Scope) -> None:
-        """Lets go of all that is kept of a user who was erased."""
+        """Lets go of all that is kept of a user, of whom something was forgotten, or all."""
         self._beliefs.pop(scope, None)
         self._knowledge.pop(scope, None)
         self._recalled.pop(scope, None)
         self._read.discard(scope)
+        for let_go in (let_go_of_values, let_go_of_facts, let_go_of_lines):  # kept to be quick, of whomever
+            let_go()
 
     async def recalled(self, scope: Scope, message_ids: Sequence[str]) -> None:
         """Counts a recall; it is written down with many others, not to make each recall a write."""

@@ -303,6 +303,7 @@ class AsyncUserMemory:
         unwanted = tuple(statement for support in facts.values() for statement in support)
         forget = tuple(id_ for id_ in ids if id_ in messages)
         applied = await store.apply(self._scope, Changes(forget=forget, withdraw=unwanted, created_at=now()))
+        self._memory.known.forget(self._scope)
         return Forgotten(
             user_id=self.user_id,
             message_ids=applied.forgotten,

@@ -110,7 +110,7 @@ class Knowledge:
         plain = frozenset(words(question))
         about = self._about(plain)
         names = frozenset(_IDLE).union(*map(_stems, about))
-        asked = [term for term in dict.fromkeys(terms(question)) if term not in names]
+        asked = [term for term in dict.fromkeys(_american(terms(question))) if term not in names]
         weights = {term: self._weight(term) for term in asked}
         whole = sum(weights.values())
         found: dict[int, float] = defaultdict(float)
@@ -154,15 +154,35 @@ class Knowledge:
         return math.log1p((len(self.facts) - having + 0.5) / (having + 0.5))
 
 
+def let_go() -> None:
+    """Keeps no text any more: somebody was forgotten."""
+    _terms.cache_clear()
+    _stems.cache_clear()
+
+
 @lru_cache(maxsize=65_536)  # the index is made again after every write, of mostly the same facts
 def _terms(predicate: str, object_: str, text: str) -> frozenset[str]:
     cues = _CUES.get(predicate) or predicate.replace("_", " ")
-    return _stems(cues).union(terms(f"{object_} {text}"))
+    return _stems(cues).union(_american(terms(f"{object_} {text}")))
 
 
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(terms(folded(text)))
+    return frozenset(_american(terms(folded(text))))
+
+
+def _american(found: Iterable[str]) -> list[str]:
+    """One spelling of what people ask for in two."""
+    return [_SPELLINGS.get(term, term) for term in found]
+
+
+_SPELLINGS = {
+    "favourit": "favorit",
+    "colour": "color",
+    "neighbour": "neighbor",
+    "flavour": "flavor",
+    "theatr": "theater",
+}
 
 
 def _told(fact: Fact) -> float:

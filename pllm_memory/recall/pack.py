@@ -131,6 +131,11 @@ def known_line(fact: Fact) -> str:
     return f"- {fenced(' '.join(fact.text.split()))}{f' ({times})' if times else ''} [{fenced(ids)}]"
 
 
+def let_go() -> None:
+    """Keeps no text any more: somebody was forgotten."""
+    _known_shown.cache_clear()
+
+
 # ── entries ──────────────────────────────────────────────────────────────────────────────────────────
 
 _LIVE: frozenset[Role] = frozenset(("user", "assistant"))

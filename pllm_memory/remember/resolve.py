@@ -22,7 +22,7 @@ from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import REGISTRY, Predicate, describe
-from pllm_memory.remember.names import Names
+from pllm_memory.remember.names import Names, key
 from pllm_memory.text import folded, terms
 from pllm_memory.types import ROLES
 
@@ -375,6 +375,13 @@ def _claim(statement: Statement, names: Names) -> _Claim:
     entity = names.meant(statement)
     shown = names.shown(entity) if entity else statement.object
     return _Claim(statement, statement.mode, value_of(entity or statement.object), shown)
+
+
+def let_go() -> None:
+    """Keeps no text any more: somebody was forgotten."""
+    value_of.cache_clear()
+    key.cache_clear()
+    digest.cache_clear()
 
 
 @lru_cache(maxsize=65_536)  # beliefs are made again after every write, of mostly the same words

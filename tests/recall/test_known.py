@@ -31,6 +31,7 @@ FACTS = [
     fact("Ada", "sister", "Ana", ids=("m3",)),
     fact("Ada", "did", "ran a marathon in Lyon", ids=("m4",)),
     fact("Ada", "allergic_to", "peanuts", ids=("m5",)),
+    fact("Ada", "favorite_color", "green", ids=("m5",)),
     fact("Ada", "lives_in", "Rome", ids=("m6",), invalid_at=DAY, expired_at=DAY),  # never believed
 ]
 
@@ -54,6 +55,7 @@ def best(knowledge, question):
         ("Where does Ana live?", ("Ana", "Porto")),
         ("Who is my employer?", ("Ada", "Bosch")),
         ("What food must I avoid?", ("Ada", "peanuts")),
+        ("What is my favourite colour?", ("Ada", "green")),
         ("What did we say about quantum gravity?", None),
         ("", None),
         ("?", None),

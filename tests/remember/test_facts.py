@@ -391,3 +391,18 @@ def test_a_defect_of_the_rules_costs_no_message(memory, monkeypatch, caplog):
     assert "could not be read" in caplog.text
     assert not bob.facts()
     assert bob.recall("Where do I live?").hits
+
+
+def test_no_cache_keeps_what_was_said_by_who_was_forgotten(memory):
+    """Single stems stay in the stemmer's own cache, without whose they were."""
+    import gc
+
+    colour = "zinn" + "waldite"  # not a literal: the source is in memory too
+    bob = memory.for_user("bob")
+    bob.remember(f"My favourite colour is {colour}, and I live in Zzyzx.", session_id="s")
+    assert bob.recall("What is my favourite colour?").facts
+    bob.profile()
+    bob.erase()
+    gc.collect()
+    kept = [found for found in gc.get_objects() if isinstance(found, tuple | dict | list | frozenset)]
+    assert not [one for one in kept if any(isinstance(word, str) and f"is {colour}" in word for word in one)]
