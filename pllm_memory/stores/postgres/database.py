@@ -30,6 +30,8 @@ def encoded(file: str) -> dict[str, bytes]:
 
 DOOR = encoded("door")
 SQL = encoded("user")
+_PAUSES = (0.0, 0.1, 0.5)
+"""Seconds to wait before another try, where a connection was lost."""
 IDLE_SECONDS = 60
 """How long a transaction may be left open by a client that hangs, before the server ends it."""
 
@@ -162,17 +164,23 @@ class Database:
         await self._pool.close()
 
     async def _again_if_lost(self, once: Callable[[], Awaitable[T]]) -> T:
-        """A pooled connection may have been dead for long; nobody needs to know, if another one can be had."""
-        try:
-            with mapped(self._address.name):
-                return await once()
-        except Lost as error:
-            if not self._is_checked:
-                raise
-            _log.info("trying again: %s", error)
+        """A pooled connection may have been dead for long; nobody needs to know, if another one can be had.
+
+        One that seems well may be about to die with the others, so there are several tries.
+        """
+        for pause in _PAUSES:
+            try:
+                with mapped(self._address.name):
+                    return await once()
+            except Lost as error:
+                if not self._is_checked:
+                    raise
+                _log.info("trying again: %s", error)
+            await asyncio.sleep(pause)
             with mapped(self._address.name):
                 await self._pool.check()
-                return await once()
+        with mapped(self._address.name):
+            return await once()
 
     async def _was_committed(self, scope: Scope, mark: Mark) -> bool:
         """What became of a transaction. Its lock is taken first: as long as it may go on, somebody holds that."""
