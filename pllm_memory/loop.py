@@ -22,12 +22,16 @@ class Loop:
 
     def run(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> T:
         """Calls an async function and waits for what it returns."""
-        waiting = asyncio.run_coroutine_threadsafe(function(*args), self._started())
+        waiting = self.start(function, *args)
         try:
             return waiting.result()
         except BaseException:  # also Ctrl-C while waiting: then the call must not go on unseen
             waiting.cancel()
             raise
+
+    def start(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> "Future[T]":
+        """Calls an async function; what it returns comes later."""
+        return asyncio.run_coroutine_threadsafe(function(*args), self._started())
 
     def stop(self) -> None:
         """Ends the loop; the next call starts a new one."""

@@ -41,6 +41,7 @@ class Known:
         self._knowledge: dict[Scope, tuple[int, Knowledge]] = {}
         self._recalled: dict[Scope, dict[str, Recalls]] = {}
         self._read: set[Scope] = set()
+        self.forgotten = 0  # how often something was forgotten, of whomever: what was made before shows it still
 
     async def beliefs(self, scope: Scope, as_of: datetime | None = None) -> Beliefs:
         """What follows from all that was said, or from what had been said by then."""
@@ -109,6 +110,7 @@ class Known:
 
     def forget(self, scope: Scope) -> None:
         """Lets go of all that is kept of a user, of whom something was forgotten, or all."""
+        self.forgotten += 1
         self._beliefs.pop(scope, None)
         self._knowledge.pop(scope, None)
         self._recalled.pop(scope, None)

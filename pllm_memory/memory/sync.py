@@ -52,6 +52,16 @@ class Memory:
             settings=settings,
         )
 
+    @property
+    def asynchronous(self) -> AsyncMemory:
+        """The memory that this one asks; to be awaited in this one's loop only (see `loop`)."""
+        return self._memory
+
+    @property
+    def loop(self) -> Loop:
+        """The event loop in which it is asked."""
+        return self._loop
+
     def for_user(self, user_id: str) -> "UserMemory":
         """See `AsyncMemory.for_user`."""
         return UserMemory(self._memory.for_user(user_id), self._loop)

@@ -1,0 +1,127 @@
+"""Tools: what a model may do with the memory by itself, in words and types of no framework.
+
+Whose memory it is, is no argument of any of them: a model cannot ask for another user's.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pllm_memory.agents.bridge import Bridge
+from pllm_memory.errors import ModelError, NotFound, StoreError
+from pllm_memory.memory import AsyncUserMemory
+
+_PAGE = 50
+"""How many memories a page of the list has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryTool:
+    """A tool for a model.
+
+    Attributes:
+        name: What the model calls it.
+        description: What it is for, for the model.
+        parameters: Its arguments, as JSON schema.
+        read_only: Whether it changes nothing.
+        run: Calls it with its arguments and waits for its answer, a text for the model.
+        arun: The same, to be awaited.
+    """
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+    read_only: bool
+    run: Callable[..., str]
+    arun: Callable[..., Awaitable[str]]
+
+
+def tools(user: AsyncUserMemory, bridge: Bridge) -> list[MemoryTool]:
+    """The four tools, bound to one user."""
+
+    async def search_memory(query: str, limit: int = 10) -> str:
+        context = await user.recall(query, limit=max(1, min(limit, 50)))
+        return context.text or "Nothing is remembered about that."
+
+    async def add_memory(text: str) -> str:
+        # A model's own words: they are found again, but do not count as what the user said.
+        receipt = await user.remember({"role": "assistant", "content": text})
+        return f"Remembered as {receipt.message_ids[0]}."
+
+    async def list_memories(page: int = 1) -> str:
+        messages = await user.messages()
+        pages = max(1, -(-len(messages) // _PAGE))
+        shown = messages[(max(page, 1) - 1) * _PAGE : max(page, 1) * _PAGE]
+        lines = [f"[{message.id}] {message.at:%Y-%m-%d} {message.speaker}: {message.content}" for message in shown]
+        return "\n".join([f"{len(messages)} memories, page {page} of {pages}:", *lines])
+
+    async def delete_memory(memory_id: str) -> str:
+        try:
+            await user.forget(memory_id)
+        except NotFound:
+            return f"There is no memory {memory_id}."
+        return f"Deleted {memory_id}, for good."
+
+    return [_tool(bridge, function, **told) for function, told in (
+        (search_memory, _SEARCH), (add_memory, _ADD), (list_memories, _LIST), (delete_memory, _DELETE),
+    )]  # fmt: skip
+
+
+def _tool(bridge: Bridge, function: Callable[..., Any], **told: Any) -> MemoryTool:
+    async def safe(**given: Any) -> str:
+        try:
+            return await function(**given)
+        except (StoreError, ModelError) as error:
+            return f"The memory cannot be had now ({type(error).__name__}); go on without it."
+        except ValueError as error:  # what the model gave
+            return f"That cannot be done: {error}"
+
+    return MemoryTool(
+        name=function.__name__,
+        run=lambda **given: bridge.run(lambda: safe(**given)),
+        arun=lambda **given: bridge.wait(lambda: safe(**given)),
+        **told,
+    )
+
+
+def _schema(required: str | None, **properties: Mapping[str, Any]) -> dict[str, Any]:
+    wanted = [required] if required else []
+    return {"type": "object", "properties": properties, "required": wanted, "additionalProperties": False}
+
+
+_SEARCH: dict[str, Any] = {
+    "description": "Searches what this user said and what is known about them, over all earlier conversations. "
+    "Use it when an answer depends on the user's past, preferences or plans and the conversation does not have it.",
+    "parameters": _schema(
+        "query",
+        query={"type": "string", "description": "What to look for, as a question or in key words."},
+        limit={
+            "type": "integer",
+            "description": "How many messages at the most.",
+            "default": 10,
+            "minimum": 1,
+            "maximum": 50,
+        },
+    ),
+    "read_only": True,
+}
+_ADD: dict[str, Any] = {
+    "description": "Keeps one thing about this user for later conversations. Use it when the user asks to remember "
+    "something; what they say is otherwise remembered by itself.",
+    "parameters": _schema("text", text={"type": "string", "description": "What to remember, as one full sentence."}),
+    "read_only": False,
+}
+_LIST: dict[str, Any] = {
+    "description": "Lists what is remembered of this user, with ids, by time.",
+    "parameters": _schema(
+        None, page={"type": "integer", "description": "Which page, from 1.", "default": 1, "minimum": 1}
+    ),
+    "read_only": True,
+}
+_DELETE: dict[str, Any] = {
+    "description": "Deletes one memory for good. Use it only when the user asks to forget something.",
+    "parameters": _schema(
+        "memory_id", memory_id={"type": "string", "description": "The id, as search or list show it."}
+    ),
+    "read_only": False,
+}
