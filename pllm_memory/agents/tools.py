@@ -67,7 +67,7 @@ def tools(user: AsyncUserMemory, bridge: Bridge) -> list[MemoryTool]:
     )]  # fmt: skip
 
 
-def _tool(bridge: Bridge, function: Callable[..., Any], **told: Any) -> MemoryTool:
+def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) -> MemoryTool:
     async def safe(**given: Any) -> str:
         try:
             return await function(**given)
@@ -76,12 +76,13 @@ def _tool(bridge: Bridge, function: Callable[..., Any], **told: Any) -> MemoryTo
         except ValueError as error:  # what the model gave
             return f"That cannot be done: {error}"
 
-    return MemoryTool(
-        name=function.__name__,
-        run=lambda **given: bridge.run(lambda: safe(**given)),
-        arun=lambda **given: bridge.wait(lambda: safe(**given)),
-        **told,
-    )
+    def run(**given: Any) -> str:
+        return bridge.run(lambda: safe(**given))
+
+    async def arun(**given: Any) -> str:
+        return await bridge.wait(lambda: safe(**given))
+
+    return MemoryTool(name=function.__name__, run=run, arun=arun, **told)
 
 
 def _schema(required: str | None, **properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from pllm_memory import AgentMemory, AsyncMemory, Memory
+from pllm_memory import AgentMemory
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreBusy
-from pllm_memory.testing import HashEmbedder
 
 pytestmark = pytest.mark.anyio
 
