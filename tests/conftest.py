@@ -9,6 +9,9 @@ import pytest
 
 from pllm_memory import AsyncMemory, Memory
 from pllm_memory.testing import HashEmbedder
+from tests.smollm import smollm
+
+__all__ = ["DATA", "ROOT", "smollm"]
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("PLLM_DATA", ROOT.parent / "shared" / "data"))

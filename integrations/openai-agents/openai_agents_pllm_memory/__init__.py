@@ -1,0 +1,1 @@
+"""Long-term memory of each user for the OpenAI Agents SDK."""
