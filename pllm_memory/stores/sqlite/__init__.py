@@ -31,6 +31,8 @@ from pllm_memory.types import Forgotten, Message, Scope
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+_FEW = 64
+"""Rows that are read where the event loop runs: a recall's, in 0.2 ms."""
 
 
 class SQLiteStore:
@@ -69,6 +71,9 @@ class SQLiteStore:
 
     async def rows(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message]:
         """See `Store.rows`."""
+        found = self._at_once(scope, keys) if len(keys) <= _FEW else None
+        if found is not None:
+            return found
         return await self._if_any(scope, lambda opened: opened.rows(keys), dict[int, Message])
 
     async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
@@ -124,6 +129,13 @@ class SQLiteStore:
         path = path_of(self.folder, scope)
         with self._files.use_if_open(path) as opened:
             return opened.unchanged() if opened and file.exists(path) else (None, None)
+
+    def _at_once(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message] | None:
+        """A few rows of a file that is open and that nobody writes: in less time than to a thread and back."""
+        path = path_of(self.folder, scope)
+        with self._files.use_if_open(path) as opened, suppress(Gone):
+            return opened.rows_at_once(keys) if opened and file.exists(path) else None
+        return None
 
     # ── in a worker thread ───────────────────────────────────────────────────────────────────────────
 

@@ -278,6 +278,15 @@ class UserFile:
         """The messages behind row numbers."""
         return {row[0]: message_of(row[1:]) for row in self._read("messages_by_keys", json.dumps(list(keys)))}
 
+    def rows_at_once(self, keys: Sequence[int]) -> dict[int, Message] | None:
+        """The same, or None where that would wait for another thread."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            return self.rows(keys)
+        finally:
+            self._lock.release()
+
     def pending(self, limit: int) -> list[Message]:
         """Messages without a vector, oldest first."""
         return [message_of(row) for row in self._read("messages_pending", limit)]
