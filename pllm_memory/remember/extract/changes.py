@@ -18,7 +18,8 @@ _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
     """Of "I left Oslo", "I left Bosch", "I left Tom": what it is, the name tells, or nobody does."""
     if clause.verb.lemma != "leave":
-        yield from _some(ended(clause, ref, "works_at", name))
+        over = ended(clause, ref, "works_at", name)  # or a course, or a club: whichever of them it is that ends
+        yield from (replace(over, predicate=one) for one in _QUIT if over)
     elif name in clause.around.names or any(one.ref == name for one in clause.around.mentioned):
         yield from _some(ended(clause, ref, "partner", name))
     elif is_place(name):
@@ -31,6 +32,7 @@ def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
         yield from _some(village and replace(village, invalid_at=None))
 
 
+_QUIT = ("works_at", "studies_at", "member_of", "gym")
 _SCHOOL = re.compile(
     r"(?i)\b(?:university|college|academy|institute|polytechnic|uni|eth|mit|ucl|conservatory)\b|\bU of \w"
 )

@@ -90,6 +90,11 @@ _STOP = frozenset(
 )
 
 
+def _pictures(text: str) -> bool:
+    """Whether it is an emoji, or an arrow: behind the marks of writing, and no letter."""
+    return text[0] > "\u2190" and not text[0].isalpha()
+
+
 def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article: bool = False) -> str:
     """Words as an object: up to where something else begins, without trailing fillers or a leading article."""
     kept: list[Token] = []
@@ -100,7 +105,7 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
             break
         kept.append(token)
     kept = kept[:longest]
-    while kept and kept[-1].low in _TRAILING:
+    while kept and (kept[-1].low in _TRAILING or _pictures(kept[-1].text)):
         kept.pop()
     start = 0
     while not article and start < len(kept) and kept[start].low in _ARTICLES:

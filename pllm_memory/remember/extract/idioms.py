@@ -6,7 +6,7 @@ what it claims; a word that it cannot do without (the cue) keeps reading fast.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -17,7 +17,18 @@ from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.times import Time, Times, find, times
 from pllm_memory.remember.extract.verbs import ADVERBS
-from pllm_memory.remember.extract.words import DIETS, NATIONALITIES, NOT_NAMES, PETS, PROFESSIONS, RELATIONS, RELIGIONS
+from pllm_memory.remember.extract.words import (
+    CONDITIONS,
+    DIETS,
+    EVENTS,
+    NATIONALITIES,
+    NOT_NAMES,
+    PETS,
+    PROFESSIONS,
+    RELATIONS,
+    RELIGIONS,
+    THINGS,
+)
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
 _NAMED = rf"{_UPPER}[\w'.-]*\w"
@@ -27,8 +38,13 @@ _END = (
     r"|though|where|when|while|after|before|until|being|it|i|we|hired|poached|took|recruited|employs|employed|pays|let"
     r"|laid|fired|closed|made|gave|offered|or)\b)"
 )
-_KIN = "|".join(sorted(map(re.escape, RELATIONS), key=len, reverse=True))
-_KINDS = "|".join(sorted((*map(re.escape, PETS), "guinea pig"), key=len, reverse=True))
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+_KIN, _KINDS = _one_of(RELATIONS), _one_of((*PETS, "guinea pig"))
 _SLOTS = {
     "name": rf"(?-i:(?:(?:[Dd]r|Mr|Mrs|Ms|Prof)\.? )?{_UPPER}[\w'-]*\w(?: {_UPPER}[\w'-]*\w){{0,2}})",
     "doctor": rf"(?-i:(?:[Dd]r\.? |[Dd]octor ){_NAMED}(?: {_NAMED})?)",
@@ -37,6 +53,19 @@ _SLOTS = {
     rf"|(?:the|an?|our) [\w'-]+(?: [\w'&-]+){{0,3}}?{_END})",
     "job": rf"(?:an? |the )?[a-zA-Z][\w-]*(?: [\w-]+){{0,3}}?{_END}",
     "role": rf"(?:{_KIN})",
+    "ill": rf"(?:{_one_of(CONDITIONS)})",
+    "diet": rf"(?:{_one_of(DIETS)})",
+    "event": rf"(?:[\w'-]+ ){{0,3}}?(?:{_one_of(EVENTS)})s?(?: (?:to|with|in) [\w'-]+(?: [\w'-]+)?)?",
+    "belonging": rf"(?:[\w'-]+ ){{0,3}}?(?:{_one_of(THINGS)})",
+    "gone": r"(?:is|are|was|were|has been|have been|got|'s|has|have)(?: just| now| finally| all| completely| sadly| long)?"
+    r" (?:gone|over|finished|history|no more|off|cancelled|canceled|called off|scrapped|axed|fallen through)",
+    "drops": r"(?:cancel(?:l?ed)?|called off|scrapped|ditched|dropped|skipped|bailed on|backed out of|pulled out of"
+    r"|axed|had to cancel|have to cancel|gave up on|won't make it to|can't make it to|not going to make)",
+    "loses": r"(?:sold|gave away|given away|got rid of|donated|lost|binned|scrapped|ditched|wrecked|totall?ed|crashed"
+    r"|returned|pawned|chucked(?: out)?|threw (?:out|away)|thrown (?:out|away)|parted with|traded in|traded away"
+    r"|gave back|smashed|junked|flogged)",
+    "stops": r"(?:quit|stopped|gave up|given up|dropped|ditched|packed in|jacked in|dropped out of|finished with"
+    r"|done with|through with|had to stop|had to give up|no longer do|don't do|walked away from|retired from)",
     "species": rf"(?:{_KINDS})",
     "means": r"(?:bike|bicycle|car|bus|train|tram|metro|subway|underground|tube|ferry|boat|scooter|e-bike|moped"
     r"|motorbike|foot|taxi|cab|carpool|streetcar|light rail|commuter train)",
@@ -90,7 +119,14 @@ def _table(text: str) -> dict[str, list[_Idiom]]:
     return found
 
 
-_CUES = {"KIN": tuple(RELATIONS), "PET": (*PETS, "pig")}
+_CUES = {
+    "KIN": tuple(RELATIONS),
+    "PET": (*PETS, "pig"),
+    "EVENT": tuple(EVENTS),
+    "THING": tuple(THINGS),
+    "ILL": tuple({word for name in CONDITIONS for word in name.lower().split()}),
+    "DIET": tuple({word for name in DIETS for word in name.lower().split()}),
+}
 """Cues that are all words of a sort."""
 
 
@@ -218,7 +254,7 @@ def _may_be(name: str) -> tuple[str, ...]:
         return ("lives_in",)
     if _SCHOOL.search(name):
         return ("studies_at",)
-    return ("gym",) if _GYM.search(name) else ("works_at", "lives_in", "gym", "partner")
+    return ("gym",) if _GYM.search(name) else ("works_at", "lives_in", "gym", "partner", "studies_at", "member_of")
 
 
 def _subject(slot: str, values: dict[str, str], around: Around) -> str:

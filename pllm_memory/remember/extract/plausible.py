@@ -27,6 +27,8 @@ def plausible(claim: Claim) -> bool:
     words = claim.object.lower().split()
     if not words:
         return True
+    if words[-1] in ("percent", "%"):  # "my phone is at 2 percent"
+        return False
     if claim.predicate == "allergic_to":
         return not _UNALLERGIC.intersection(words) and not words[0].endswith("ing")
     if claim.predicate in _PEOPLE:

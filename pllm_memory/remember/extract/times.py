@@ -312,8 +312,15 @@ def _weekdays(small: str, today: date) -> Iterator[Time]:
         yield Time(*match.span(), _EDGES.get(match["prep"], "at"), day, day)
 
 
+_OFTEN = re.compile(
+    r"\b(?:once|twice|thrice|(?:two|three|four|five|six|[2-7]|a few|several|a couple of|many)(?: or \w+)? times)"
+    r" (?:an?|per|each|every) (?:day|week|month|year|fortnight)\b"
+)
+
+
 def _units(small: str, today: date) -> Iterator[Time]:
-    """Of "next weekend", and of "the other day", which is none."""
+    """Of "next weekend", and of "the other day" and "twice a week", which are none."""
+    yield from (Time(*match.span(), "none", today, today) for match in _OFTEN.finditer(small))
     for match in _LAST_UNIT.finditer(small):
         which, unit = match["which"], match["unit"]
         if which == "this past" and unit in ("month", "year", "week"):

@@ -43,7 +43,10 @@ _SLOTS = {
         rf"(?P<event>(?!favou?rite|birthday)(?:[\w'-]+ ){{0,4}}?(?:{'|'.join(sorted(EVENTS - {'birthday'}))})"
         r"(?: (?:with|at|to|for|about) [^,;:.!?()–—]{2,30}?)?)"
     ),
-    "end": r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"]|(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b))",
+    "end": (
+        r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"])"
+        r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b)"
+    ),
 }  # fmt: skip
 """What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, its end."""
 

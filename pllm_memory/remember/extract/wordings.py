@@ -162,7 +162,7 @@ mine | {s}(?:the|my) {x} (?:is no longer mine|isn't mine any ?more|isn't mine an
 anymore more longer | {s}(?:i )?(?:don't|do not|no longer) (?:have|own) (?:the|my|that) {x}(?: any ?more| anymore| any longer)?{end} | I sold my {x}
 away | {s}(?:i've |i have |i |we )?(?:gave|given|giving) (?:my|the) {x} away | I sold my {x}
 # ── studies ──
-student | {s}(?:i'm |i am |i was )?(?:a |an )?(?:\w+[- ]year )?(?!phd|master|exchange|good|bad|terrible|great|the|college|university|at|high|full-time|part-time){x} (?:student|undergrad|undergraduate|major)(?: here)?(?:,| at| over at) (?P<y>(?-i:[A-Z]|the (?=[A-Z]))[^,.!?]{1,40}?){end} | I study {x} at {y}
+student | {s}(?:i'm |i am |i was )?(?:a |an )?(?:\w+[- ]year )?(?!(?:i'm|im|i am|i was|an?) |phd|master|exchange|good|bad|terrible|great|the|college|university|at|high|full-time|part-time){x} (?:student|undergrad|undergraduate|major)(?: here)?(?:,| at| over at) (?P<y>(?-i:[A-Z]|the (?=[A-Z]))[^,.!?]{1,40}?){end} | I study {x} at {y}
 student | {s}(?:i'm |i am )?(?:a |an )?(?:\w+[- ]year |phd |master's |exchange |new |proud |full-time |part-time )*(?:student|undergrad|undergraduate|freshman|sophomore|junior|senior)(?: over)? (?:at|here at) (?=(?-i:[A-Z])|the ) | I study at
 student | {s}(?:i'm |i am )(?:a |an )(?:\w+[- ]year |phd |master's |exchange |full-time |part-time )*(?:student|undergrad|undergraduate) of | I study
 life | {s}(?:uni|university|college|student|campus) life: {x} at | I study {x} at
@@ -290,7 +290,7 @@ played play | {s}(?:i )?(?:haven't|have not|hardly|barely) (?:played?) {x} (?:si
 going | {s}(?:i've |i have |i )?(?:stopped|quit|gave up) (?:going to|attending|doing) (?:the |my )?{x} (?:class|classes|lessons|practice|training|sessions){end} | I gave up {x}
 retired stepped | {s}(?:i've |i have |i )?(?:retired|stepped back|withdrew) from (?P<x>football|soccer|chess|tennis|hockey|volleyball|basketball|baseball|rugby|cricket|handball|darts|badminton|[a-z]+ing){end} | I gave up {x}
 up | {s}(?:i've |i have |i )?(?:gave|given) up on (?=the |my |[a-z]+ing) | I gave up
-sold swapped traded put | {s}(?:i've |i have |i )?(?:traded|swapped) {x} for {y}{end} | I gave up {x} and I took up {y}
+sold swapped traded put | {s}(?:i've |i have |i )?(?:traded|swapped) (?!it\b){x} for {y}{end} | I gave up {x} and I took up {y}
 # ── diets, in more ways ──
 for since | {s}(?:strictly |proudly |been |happily )?{diet} (?=for (?:\w+ ){0,2}(?:years|months|decades|ages|weeks|a year)|since) | I have been {diet}
 eating | {s}(?:i've |i have |i |we )(?:recently |just |finally )*(?:started|begun|began) (?:eating|cooking|going|being) (?:strictly |mostly )?{diet}{end} | I became {diet}

@@ -241,7 +241,7 @@ def line(statement: Statement) -> str:
             ["user partner Lena", "user relationship_status married from 2024-06-01"],
         ),
         ("My husband and I split up last month.", ["ends user partner to 2024-05-01"]),
-        ("I'm single again.", ["user relationship_status single"]),
+        ("I'm single again.", ["ends user partner", "user relationship_status single"]),
         ("I'm engaged to Mark.", ["user partner Mark", "user relationship_status engaged"]),
         ("My boyfriend's name is Leo.", ["user partner Leo"]),
         (
