@@ -398,7 +398,8 @@ def _doubted(drafts: Sequence[tuple[str, _Draft]], known: Mapping[str, Predicate
     """Marks what hangs on something that has changed since it was said last."""
     changes: dict[tuple[str, str], list[_Draft]] = defaultdict(list)
     for subject, draft in drafts:
-        if draft.expired_at and draft.invalid_at != draft.valid_at:
+        begun = draft.valid_at and not draft.implied  # what it came after, nobody need have told
+        if draft.invalid_at != draft.valid_at and (draft.expired_at or begun):
             changes[subject, draft.predicate].append(draft)
     return [(subject, _doubt(subject, draft, changes, known)) for subject, draft in drafts]
 
@@ -410,10 +411,16 @@ def _doubt(
         return draft
     for upstream in describe(draft.predicate, known).depends_on:
         for change in changes.get((subject, upstream), ()):
-            assert change.expired_at
-            if draft.last_said < change.expired_at and (draft.valid_at or draft.created_at) < change.expired_at:
-                return replace(draft, doubted_at=change.expired_at, ended_by=(change.predicate, change.value))
+            changed = _changed_at(change, draft)
+            if changed and draft.last_said < changed and (draft.valid_at or draft.created_at) < changed:
+                return replace(draft, doubted_at=changed, ended_by=(change.predicate, change.value))
     return draft
+
+
+def _changed_at(change: _Draft, draft: _Draft) -> datetime | None:
+    """When one learned of a change: that something ended, or that it began after the other was said last."""
+    later = change.valid_at and not change.implied and change.valid_at > draft.last_said
+    return change.created_at if later and change.created_at > draft.last_said else change.expired_at
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────

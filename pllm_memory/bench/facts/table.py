@@ -90,7 +90,9 @@ def _speed(report: Mapping[str, Any]) -> str:
     said = ", ".join(f"{_PARTS[name]} {value:,.0f}" for name, value in speed.items() if value is not None)
     observed = report.get("locomo")
     found = f"; LoCoMo: {observed['overall']['facts_per_message']:.2f} facts a message" if observed else ""
-    return f"messages remembered a second: {said}{found}"
+    alone = report["timing"].get("extract_messages_per_s")
+    rules = f"; the rules alone {alone:,.0f}" if alone else ""
+    return f"messages remembered a second: {said}{rules}{found}"
 
 
 def _percent(share: float | None) -> str:

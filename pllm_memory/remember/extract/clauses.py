@@ -82,15 +82,14 @@ _LEADS = frozenset(
 )
 _ELLIPTIC = frozenset(
     "went got moved turned staying renting living working left retired graduated gave stopped cancelled canceled"
-    " became switched dropped sold adopted started bought saw visited met adopted finished tried took made had found spent joined signed"
-    " quit lost"
-    " sold won finally came did learned decided ran read watched cooked baked painted played been hoping planning"
-    " thinking"
-    " loving going gonna moving working studying living looking learning love can't ca hate miss want need"
-    " hope".split()
+    " became switched dropped sold adopted started bought saw visited met finished tried took made had found spent"
+    " joined signed quit lost won finally came did learned decided ran read watched cooked baked painted played"
+    " been hoping planning thinking loving going gonna moving studying looking learning love can't ca hate miss"
+    " want need hope".split()
 )
-_SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning", "staying", "renting",
-                              "looking", "going", "hoping", "researching", "training"))  # fmt: skip
+_SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
+                              "staying", "renting", "looking", "going", "hoping", "researching",
+                              "training"))  # fmt: skip
 
 
 _FINITE = frozenset(

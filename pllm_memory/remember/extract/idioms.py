@@ -57,7 +57,7 @@ _SLOTS = {
     "diet": rf"(?:{_one_of(DIETS)})",
     "event": rf"(?:[\w'-]+ ){{0,3}}?(?:{_one_of(EVENTS)})s?(?: (?:to|with|in) [\w'-]+(?: [\w'-]+)?)?",
     "belonging": rf"(?:[\w'-]+ ){{0,3}}?(?:{_one_of(THINGS)})",
-    "gone": r"(?:is|are|was|were|has been|have been|got|'s|has|have)(?: just| now| finally| all| completely| sadly| long)?"
+    "gone": r"(?:is|are|was|were|has been|have been|got|'s|has|have)(?: just| now| finally| all| sadly| long)?"
     r" (?:gone|over|finished|history|no more|off|cancelled|canceled|called off|scrapped|axed|fallen through)",
     "drops": r"(?:cancel(?:l?ed)?|called off|scrapped|ditched|dropped|skipped|bailed on|backed out of|pulled out of"
     r"|axed|had to cancel|have to cancel|gave up on|won't make it to|can't make it to|not going to make)",

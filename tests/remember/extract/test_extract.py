@@ -717,3 +717,31 @@ def test_a_statement_carries_who_said_it_when_and_in_which_words():
     assert statement.said_at == WEDNESDAY
     assert (statement.speaker, statement.role, statement.source) == ("Ada", "user", "rules")
     assert statement.text == "I live in Lyon"
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("my ex-husband Tom never calls", "ends user partner Tom"),
+        ("Greg isn't my boss any more", "ends user boss Greg"),
+        ("we called off the party", "ends user plans party"),
+        ("my trip to Peru fell through", "ends user plans trip to Peru"),
+        ("someone stole my bike", "ends user owns bike"),
+        ("my old laptop finally died", "ends user owns laptop"),
+        ("we got rid of the car", "ends user owns car"),
+        ("my migraines are gone", "ends user has_condition migraines"),
+        ("I eat meat again", "ends user follows_diet"),
+        ("turns out I'm not allergic to cats after all", "ends user allergic_to cats"),
+        ("got made redundant at Barclays", "ends user works_at Barclays"),
+        ("I'm between jobs right now", "ends user works_at"),
+        ("I've dropped out of uni", "ends user studies_at"),
+        ("my husband passed away in 2018", "ends user partner to 2018-01-01"),
+    ],
+)
+def test_what_is_over_is_told_by_its_sort(text, end):
+    assert any(one.startswith(end) for one in told(text))
+
+
+def test_a_smile_ends_a_sentence_and_a_name_that_ends_in_and_is_whole():
+    assert "user plays drums" in told("I play the drums twice a week \U0001f648 how far away is the moon?")
+    assert told("I can't get enough of Iceland") == ["user likes Iceland"]
