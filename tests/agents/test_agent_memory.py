@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from pllm_memory import AgentMemory
-from pllm_memory.errors import ConfigError, InvalidUserId, StoreBusy
+from pllm_memory.errors import ConfigError, InvalidUserId
+from tests.agents.contract import down
 
 pytestmark = pytest.mark.anyio
 
@@ -18,17 +19,6 @@ TURN = [
 @pytest.fixture
 def agent(memory):
     return AgentMemory(memory, user_id=lambda run: run["user_id"])
-
-
-def down(monkeypatch, memory):
-    """Every call to the store fails from now on."""
-
-    async def fail(*_, **__):
-        raise StoreBusy("another process writes")
-
-    for name in ("candidates", "messages", "apply", "statements", "append"):
-        if hasattr(memory.asynchronous.store, name):
-            monkeypatch.setattr(memory.asynchronous.store, name, fail)
 
 
 class TestWhose:
