@@ -78,7 +78,7 @@ class Mind:
     @property
     def blocks(self) -> list[str]:
         """What of the memory was shown at each call of the model; empty where nothing was."""
-        return ["\n".join(text for _, text in shown if "<memory>" in text) for shown in self.seen]
+        return ["\n".join(text for role, text in shown if role == "user" and "<memory>" in text) for shown in self.seen]
 
 
 class ServedMind(Mind):
