@@ -16,6 +16,8 @@ from pllm_memory import Memory
 
 @dataclass
 class Visit:
+    """The context of a run: whose it is, and of which conversation."""
+
     user_id: str
     session_id: str
 
