@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from pllm_memory import AgentMemory
-from pllm_memory.errors import ConfigError, InvalidUserId
+from pllm_memory.errors import ConfigError, InvalidUserId, NotFound
 from tests.agents.contract import down
 
 pytestmark = pytest.mark.anyio
@@ -133,6 +133,13 @@ class TestBothKindsOfCode:
         assert "Lyon" in await agent.ablock("Where do I live?", user_id="ada")
         with pytest.raises(ConfigError, match="give the integration a Memory"):
             agent.block("Where do I live?", user_id="ada")
+
+    async def test_what_is_forgotten_by_an_integration_is_gone_and_errors_are_raised(self, agent, memory):
+        receipt = await agent.aremember(TURN, user_id="ada", session_id="s1", turn=1)
+        assert (await agent.aforget(*receipt.message_ids, user_id="ada")).messages == 2
+        assert not memory.for_user("ada").messages()
+        with pytest.raises(NotFound):
+            await agent.aforget("m1", user_id="ada")
 
     def test_a_url_is_enough(self, url):
         assert AgentMemory(url).block("", user_id="ada") == ""
