@@ -57,9 +57,11 @@ class TestAgent(AgentContract):
         assert "<memory>" not in await agent.kept("ada", "friday")
 
     async def test_a_client_that_runs_no_middleware_is_shown_it_too(self, memory):
+        mind = Mind()
+
         class Plain(BaseChatClient):
             _inner_get_response = Thinking._inner_get_response
-            _mind = staticmethod(mind := Mind())
+            _mind = staticmethod(mind)
 
         memory.for_user("ada").remember(TOLD)
         agent = Application(Agent(client=Plain(), context_providers=[PersonalMemoryProvider(memory)]))
