@@ -1,15 +1,21 @@
 """What is remembered of the user goes into each request to a model; each invocation is remembered when it is done."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
 
 from google.adk.agents.callback_context import CallbackContext
 from google.adk.agents.invocation_context import InvocationContext
 from google.adk.models.llm_request import LlmRequest
 from google.adk.plugins.base_plugin import BasePlugin
+from google.adk.tools import BaseTool, ToolContext
 from google.genai import types
 
 from google_adk_pllm_memory.events import said, text_of
 from pllm_memory import AgentMemory, AsyncMemory, Memory
+
+_in_tool: ContextVar[bool] = ContextVar("_in_tool", default=False)
+"""Whether a tool runs: an agent that is one has a runner of its own, with the same plugins, and a model as its user."""
 
 
 class PersonalMemoryPlugin(BasePlugin):
@@ -52,7 +58,24 @@ class PersonalMemoryPlugin(BasePlugin):
             shown = types.Content(role="user", parts=[types.Part(text=block)])
             llm_request.contents.insert(_place(llm_request.contents, question), shown)
 
+    async def before_tool_callback(
+        self, *, tool: BaseTool, tool_args: dict[str, Any], tool_context: ToolContext
+    ) -> None:
+        _in_tool.set(True)
+
+    async def after_tool_callback(
+        self, *, tool: BaseTool, tool_args: dict[str, Any], tool_context: ToolContext, result: dict[str, Any]
+    ) -> None:
+        _in_tool.set(False)
+
+    async def on_tool_error_callback(
+        self, *, tool: BaseTool, tool_args: dict[str, Any], tool_context: ToolContext, error: Exception
+    ) -> None:
+        _in_tool.set(False)
+
     async def after_run_callback(self, *, invocation_context: InvocationContext) -> None:
+        if _in_tool.get():
+            return
         invocation, session = invocation_context.invocation_id, invocation_context.session
         await self._agent.aremember(
             said(event for event in session.events if event.invocation_id == invocation),

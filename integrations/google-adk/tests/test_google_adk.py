@@ -10,6 +10,7 @@ from google.adk.memory.memory_entry import MemoryEntry
 from google.adk.runners import Runner
 from google.adk.sessions import InMemorySessionService
 from google.adk.tools import load_memory
+from google.adk.tools.agent_tool import AgentTool
 from google.genai import types
 from google_adk_double import Thinking
 from google_adk_pllm_memory import PersonalMemoryPlugin, PersonalMemoryService, memory_tools, register
@@ -73,6 +74,18 @@ class TestRunner(AgentContract):
             await Application(LlmAgent(name="host", model=Thinking(mind)), plugin).run("ada", "monday", TOLD)
         assert "no user id" in str(raised.value)
         assert not mind.seen
+
+    # ADK's own AgentTool gives plugins to a runner in the way that ADK deprecates.
+    @pytest.mark.filterwarnings("ignore:The `plugins` argument is deprecated:DeprecationWarning")
+    async def test_what_a_model_asks_an_agent_that_is_a_tool_is_not_what_the_user_said(self, memory):
+        finder = LlmAgent(name="finder", description="Finds flats.", model=Thinking(Mind()))
+        host = LlmAgent(name="host", model=Thinking(Mind()), tools=[AgentTool(finder)])
+        application = Application(host, PersonalMemoryPlugin(memory))
+        asked = 'call finder {"request": "I moved to Oslo."}'
+        await application.run("ada", "monday", asked)
+        await application.run("ada", "monday", TOLD)
+        assert [text for role, text in said(memory, "ada") if role == "user"] == [asked, TOLD]
+        assert len(said(memory, "ada")) == 4
 
     async def test_users_of_two_apps_can_be_kept_apart(self, memory):
         plugin = PersonalMemoryPlugin(memory, user_id=lambda app, user: f"{app}/{user}")
