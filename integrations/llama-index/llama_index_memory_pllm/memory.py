@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole, TextBlock, ToolCallBlock
 from llama_index.core.bridge.pydantic import Field, PrivateAttr
@@ -22,6 +23,9 @@ class PersonalMemory(SessionMemory):
 
     user_id: str = Field(description="Whose memory.")
     _agent: AgentMemory | None = PrivateAttr(default=None)
+    _opened: str = PrivateAttr(
+        default_factory=lambda: str(uuid4())
+    )  # turns are counted anew where a history begins anew
 
     @classmethod
     def class_name(cls) -> str:
@@ -105,7 +109,7 @@ class PersonalMemory(SessionMemory):
                 [{"role": message.role.value, "content": _text(message)} for message in said],
                 user_id=self.user_id,
                 session_id=self.session_id,
-                turn=turn,
+                turn=f"{self._opened}/{turn}",
             )
 
 

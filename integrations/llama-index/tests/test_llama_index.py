@@ -176,6 +176,13 @@ class TestPersonalMemory:
         await agent.run(user_msg=ASKED, memory=session)
         assert said(memory, "ada") == [("user", ASKED), ("assistant", "In Lyon.")]
 
+    async def test_what_is_said_again_when_the_session_is_opened_again_is_remembered_again(self, memory):
+        agent = FunctionAgent(llm=scripted(Mind()), tools=[])
+        for text in (TOLD, "I moved to Oslo.", TOLD):  # an object for each request, with a history of its own
+            session = PersonalMemory.from_defaults("monday", memory=memory, user_id="ada")
+            await agent.run(user_msg=text, memory=session)
+        assert [text for role, text in said(memory, "ada") if role == "user"] == [TOLD, "I moved to Oslo.", TOLD]
+
     async def test_a_history_that_is_handed_in_is_not_remembered(self, memory):
         agent = FunctionAgent(llm=scripted(Mind()), tools=[])
         session = PersonalMemory.from_defaults("monday", memory=memory, user_id="ada")
