@@ -434,5 +434,15 @@ def _strategy(name: str) -> Any:
     return STRATEGIES[name]
 
 
+def _register() -> None:
+    """The commands that have a module of their own."""
+    from pllm_memory.cli import mcp
+
+    app.command()(mcp.mcp)
+    app.command()(mcp.token)
+
+
+_register()
+
 if __name__ == "__main__":
     main()
