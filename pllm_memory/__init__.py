@@ -9,7 +9,7 @@ print(ada.recall("Where do I live?"))
 print(ada.profile())
 """
 
-from pllm_memory.agents import AgentMemory
+from pllm_memory.agents import AgentMemory, personal
 from pllm_memory.errors import PllmError
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory, UserMemory
@@ -53,4 +53,5 @@ __all__ = [
     "Strategy",
     "UserMemory",
     "Via",
+    "personal",
 ]
