@@ -9,7 +9,6 @@ import pytest
 from pllm_memory import AsyncMemory, Memory, personal
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreBusy
 from pllm_memory.testing import HashEmbedder
-from tests.models.conftest import openai_server  # noqa: F401  a fixture
 
 pytestmark = pytest.mark.anyio
 SAID = "I moved to Lyon in May."
@@ -41,7 +40,7 @@ def response_stream(handler):
 
 
 @pytest.fixture
-def openai_client(openai_server):  # noqa: F811
+def openai_client(openai_server):
     with openai.OpenAI(max_retries=0) as opened:
         yield opened
 
@@ -61,7 +60,7 @@ def sent(server, number=-1):
 
 
 class TestChat:
-    def test_it_is_shown_before_the_turn_and_kept_after_it(self, client, memory, openai_server):  # noqa: F811
+    def test_it_is_shown_before_the_turn_and_kept_after_it(self, client, memory, openai_server):
         memory.for_user("ada").remember(SAID)
         openai_server.script.append(completion("In Lyon."))
         given = [dict(message) for message in ASKED]
@@ -76,7 +75,7 @@ class TestChat:
         assert kept(memory) == [("user", SAID), ("user", "Where do I live?"), ("assistant", "In Lyon.")]
         assert {message.session_id for message in memory.for_user("ada").messages()[1:]} == {"s1"}
 
-    def test_what_was_told_is_known_in_the_next_conversation_and_to_nobody_else(self, client, memory, openai_server):  # noqa: F811
+    def test_what_was_told_is_known_in_the_next_conversation_and_to_nobody_else(self, client, memory, openai_server):
         openai_server.script += [completion() for _ in range(3)]
         client.chat.completions.create(model="m", messages=[{"role": "user", "content": SAID}])
         client.for_user("ada").chat.completions.create(model="m", messages=ASKED)
@@ -84,18 +83,18 @@ class TestChat:
         client.for_user("bob").chat.completions.create(model="m", messages=ASKED)
         assert sent(openai_server) == ASKED
 
-    def test_a_stream_is_passed_on_piece_by_piece_and_kept_at_its_end(self, client, memory, openai_server):  # noqa: F811
+    def test_a_stream_is_passed_on_piece_by_piece_and_kept_at_its_end(self, client, memory, openai_server):
         stream = client.chat.completions.create(model="m", messages=ASKED, stream=True)
         pieces = [chunk.choices[0].delta.content for chunk in stream if chunk.choices]
         assert "".join(pieces) == "Hello"
         assert kept(memory) == [("user", "Where do I live?"), ("assistant", "Hello")]
 
-    def test_a_stream_that_is_closed_early_is_kept_as_far_as_it_came(self, client, memory, openai_server):  # noqa: F811
+    def test_a_stream_that_is_closed_early_is_kept_as_far_as_it_came(self, client, memory, openai_server):
         with client.chat.completions.create(model="m", messages=ASKED, stream=True) as stream:
             next(stream)
         assert kept(memory) == [("user", "Where do I live?"), ("assistant", "Hel")]
 
-    def test_a_turn_with_tools_has_one_block_and_is_kept_once(self, client, memory, openai_server):  # noqa: F811
+    def test_a_turn_with_tools_has_one_block_and_is_kept_once(self, client, memory, openai_server):
         memory.for_user("ada").remember(SAID)
         call = {"id": "t1", "type": "function", "function": {"name": "look", "arguments": "{}"}}
         openai_server.script += [completion(None, [call]), completion("In Lyon.")]
@@ -109,7 +108,7 @@ class TestChat:
         assert len(second) == len(asked) + 1
         assert kept(memory)[1:] == [("user", "Where do I live?"), ("assistant", "In Lyon.")]
 
-    def test_parts_of_text_are_read(self, client, memory, openai_server):  # noqa: F811
+    def test_parts_of_text_are_read(self, client, memory, openai_server):
         openai_server.script.append(completion())
         parts = [{"type": "text", "text": SAID}, {"type": "image_url", "image_url": {"url": "data:,x"}}]
         client.chat.completions.create(model="m", messages=[{"role": "user", "content": parts}])
@@ -117,7 +116,7 @@ class TestChat:
 
 
 class TestWhose:
-    def test_each_call_can_say_whose_and_it_is_not_sent(self, openai_client, memory, openai_server):  # noqa: F811
+    def test_each_call_can_say_whose_and_it_is_not_sent(self, openai_client, memory, openai_server):
         client = personal(openai_client, memory)
         for user_id in ("ada", "bob"):
             openai_server.script.append(completion())
@@ -128,13 +127,13 @@ class TestWhose:
         assert memory.for_user("bob").messages()[0].session_id == "s9"
 
     @pytest.mark.parametrize("user_id", [None, "", " ada"])
-    def test_nobody_is_an_error_and_no_model_is_asked(self, openai_client, memory, openai_server, user_id):  # noqa: F811
+    def test_nobody_is_an_error_and_no_model_is_asked(self, openai_client, memory, openai_server, user_id):
         client = personal(openai_client, memory)
         with pytest.raises(InvalidUserId):
             client.chat.completions.create(model="m", messages=ASKED, user_id=user_id)
         assert not openai_server.requests
 
-    def test_two_users_at_once_never_mix(self, openai_server, url):  # noqa: F811
+    def test_two_users_at_once_never_mix(self, openai_server, url):
         async def live(client, user_id):
             mine = client.for_user(user_id)
             for number in range(4):
@@ -154,7 +153,7 @@ class TestWhose:
 
 
 class TestErrors:
-    def test_a_call_that_fails_and_is_tried_again_is_kept_once(self, client, memory, openai_server):  # noqa: F811
+    def test_a_call_that_fails_and_is_tried_again_is_kept_once(self, client, memory, openai_server):
         openai_server.script += [lambda handler: handler.json(500, {}), completion("In Lyon.")]
         with pytest.raises(openai.InternalServerError):
             client.chat.completions.create(model="m", messages=ASKED)
@@ -162,7 +161,7 @@ class TestErrors:
         client.chat.completions.create(model="m", messages=ASKED)
         assert kept(memory) == [("user", "Where do I live?"), ("assistant", "In Lyon.")]
 
-    def test_a_stream_that_breaks_off_keeps_nothing(self, client, memory, openai_server):  # noqa: F811
+    def test_a_stream_that_breaks_off_keeps_nothing(self, client, memory, openai_server):
         broken = 'data: {"error": {"message": "overloaded"}}\n\n'
         openai_server.script.append(lambda handler: handler.chat(["Hel"], end=broken))
         with pytest.raises(openai.APIError):
@@ -188,7 +187,7 @@ class TestErrors:
 
 
 class TestResponses:
-    def test_a_text_and_a_list_are_both_read(self, client, memory, openai_server):  # noqa: F811
+    def test_a_text_and_a_list_are_both_read(self, client, memory, openai_server):
         openai_server.script += [response("How nice."), response("In Lyon."), response_stream]
         assert client.responses.create(model="m", input=SAID).output_text == "How nice."
         assert sent(openai_server) in (SAID, [{"role": "user", "content": SAID}])
@@ -205,19 +204,19 @@ class TestResponses:
 
 
 class TestThrough:
-    def test_everything_else_is_the_clients_own(self, client, openai_client, openai_server):  # noqa: F811
+    def test_everything_else_is_the_clients_own(self, client, openai_client, openai_server):
         assert client.base_url == openai_client.base_url
         assert client.embeddings.create(model="m", input=["a"]).data
         assert client.chat.completions.messages
         assert client.with_options(timeout=5).timeout == 5
 
-    def test_a_copy_with_other_options_remembers_too(self, client, memory, openai_server):  # noqa: F811
+    def test_a_copy_with_other_options_remembers_too(self, client, memory, openai_server):
         openai_server.script.append(completion())
         client.with_options(timeout=5).chat.completions.create(model="m", messages=ASKED)
         assert len(kept(memory)) == 2
 
 
-async def test_async_clients_and_streams(openai_server, amemory):  # noqa: F811
+async def test_async_clients_and_streams(openai_server, amemory):
     async with openai.AsyncOpenAI(max_retries=0) as inner, personal(inner, amemory, user_id="ada") as client:
         openai_server.script.append(completion("How nice."))
         await client.chat.completions.create(model="m", messages=[{"role": "user", "content": SAID}])

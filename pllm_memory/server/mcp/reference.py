@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pllm_memory.errors import Conflict, NotFound
+from pllm_memory.knowledge.graph import Change, Graph
+from pllm_memory.knowledge.records import KEPT_AS, message, records
 from pllm_memory.memory import AsyncMemory
-from pllm_memory.server.mcp.knowledge import Change, Graph
 from pllm_memory.server.mcp.offers import Answer, Offer, pretty, search_tool
-from pllm_memory.server.mcp.records import KEPT_AS, message, records
 from pllm_memory.types import Message, Scope, now
 
 __all__ = ["KEPT_AS", "load", "reference_tools"]

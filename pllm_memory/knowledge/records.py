@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from pllm_memory.server.mcp.knowledge import Record, numbered
+from pllm_memory.knowledge.graph import Record, numbered
 from pllm_memory.types import Message
 
 KEPT_AS = "knowledge-graph"
