@@ -34,11 +34,11 @@ def _message(place: str, message: Mapping[str, Any], conversation: Mapping[str, 
     blocks = [mapping(block) for block in listed(message.get("content"))]
     words = "\n".join(str(block["text"]) for block in blocks if block.get("type") == "text" and block.get("text"))
     attached = listed(message.get("attachments"))
-    if (words or message.get("text")) or not (attached or blocks or message.get("files")):
+    others = [block for block in blocks if block.get("type") != "text"]
+    if words or message.get("text") or not (attached or others or message.get("files")):
         yield from read(place, words or message.get("text"), id_=message.get("uuid"), role=role, **told)
-    for block in blocks:
-        if block.get("type") != "text":
-            yield Skipped(place, f"a block of type {block.get('type')}")
+    for block in others:
+        yield Skipped(place, f"a block of type {block.get('type')}")
     for number, attachment in enumerate(map(mapping, attached)):
         where, text = f"{place}.attachments[{number}]", attachment.get("extracted_content")
         id_ = f"{message.get('uuid') or place}:attachment:{number}"

@@ -116,7 +116,7 @@ def rows(path: Path, table: str) -> Iterator[dict[str, Any]]:
         InvalidInput: If the file is damaged.
     """
     try:
-        database = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+        database: Any = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         if not list(database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))):
             return
         cursor = database.execute(f"SELECT * FROM {table} ORDER BY rowid")  # noqa: S608  a name of ours

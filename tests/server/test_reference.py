@@ -13,9 +13,9 @@ pytest.importorskip("mcp", reason="pip install 'pllm-memory[mcp]'")
 from mcp.client import Client
 
 from pllm_memory import AsyncMemory
-from pllm_memory.server.mcp import mcp_server
 from pllm_memory.knowledge.graph import Graph, entity_records, relation_record
 from pllm_memory.knowledge.records import message, records
+from pllm_memory.server.mcp import mcp_server
 from pllm_memory.testing import HashEmbedder
 
 pytestmark = pytest.mark.anyio
