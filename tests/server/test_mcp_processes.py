@@ -115,7 +115,7 @@ class TestHttp:
         assert recent[0].count("Secret of ada") <= 8
 
     @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic YTpi"},
-                                        {"Authorization": "Bearer "}])  # fmt: skip
+                                        {"Authorization": "Bearer x"}])  # fmt: skip
     async def test_without_a_good_token_nothing_is_answered(self, address, header):
         async with httpx2.AsyncClient() as http:
             for method in ("POST", "GET", "DELETE"):
