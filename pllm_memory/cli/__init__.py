@@ -387,12 +387,16 @@ def init(
             show_envvar=True,
         ),
     ] = None,
+    partitions: Annotated[
+        int | None,
+        typer.Option(min=0, help="Divide each table into so many parts, by user; said once, when it is made."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make roles, schema and policies in a Postgres database, or bring them up to date; it can be repeated."""
     from pllm_memory.cli import prepare
 
-    anyio.run(prepare.run, url, app_password, json)
+    anyio.run(prepare.run, url, app_password, partitions, json)
 
 
 @app.command()
