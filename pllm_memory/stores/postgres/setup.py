@@ -118,13 +118,13 @@ async def _partitions(connection: Connection, wanted: int | None, *, is_new: boo
         found = wanted or 0
     if wanted not in (None, found):
         raise errors.ConfigError(
-            f"the tables have {found or 'no'} partitions, and that cannot be changed; copy the memory into a new database"
+            f"the tables have {found or 'no'} partitions, which cannot be changed; copy the memory into a new database"
         )
     return found
 
 
 def partitioned(script: str, number: int) -> str:
-    """A migration, each of whose new tables is divided by a hash of the user; settings of storage are the parts' own."""
+    """A migration whose new tables are divided by a hash of the user; how rows are stored is said of each part."""
     return _TABLE.sub(lambda found: _divided(*found.groups(default=""), number), script) if number else script
 
 
