@@ -90,7 +90,7 @@ def load(url: str, users: Iterable[tuple[str, int, NDArray[np.float16]]], templa
     made = [rows(template.changes) for template in templates]
     everybody = list(users)
     with psycopg.connect(url) as connection:
-        [[oid, array_oid]] = connection.execute(DOOR["vector_type"]).fetchall()
+        [[oid, array_oid, _]] = connection.execute(DOOR["vector_type"]).fetchall()
         halfvec.register(connection, oid, array_oid)
         connection.execute("SET session_replication_role = replica")
         for table, columns in COLUMNS.items():

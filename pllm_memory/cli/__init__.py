@@ -391,12 +391,16 @@ def init(
         int | None,
         typer.Option(min=0, help="Divide each table into so many parts, by user; said once, when it is made."),
     ] = None,
+    dimensions: Annotated[
+        list[int] | None,
+        typer.Option(min=1, max=4000, help="Of vectors to make an index for; 384 by default (repeatable)."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make roles, schema and policies in a Postgres database, or bring them up to date; it can be repeated."""
     from pllm_memory.cli import prepare
 
-    anyio.run(prepare.run, url, app_password, partitions, json)
+    anyio.run(prepare.run, url, app_password, partitions, dimensions, json)
 
 
 @app.command()

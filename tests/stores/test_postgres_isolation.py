@@ -126,6 +126,7 @@ def test_every_index_begins_with_the_user(admin):
         """
         SELECT i.indexrelid::regclass::text, a.attname, t.collname, i.indisprimary, c.relname
         FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indrelid
+        JOIN pg_class AS x ON x.oid = i.indexrelid JOIN pg_am AS m ON m.oid = x.relam AND m.amname = 'btree'
         LEFT JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
         LEFT JOIN pg_collation AS t ON t.oid = i.indcollation[0]
         WHERE c.relnamespace = 'pllm'::regnamespace AND c.relname <> 'migration'

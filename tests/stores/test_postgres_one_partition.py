@@ -26,7 +26,7 @@ VALUES = {
     "changed": True, "gone": True, "said": True, "last": 0, "limit": 5, "now": 9, "extractor": "rules/1",
     "session_id": "s", "first": 0, "margin": 2, "snapshot": "x", "created_at": 9, "last_seq": 5, "last_session": 5,
     "last_term": 5, "signature": "00000000-0000-0000-0000-000000000000", "kept": 3,
-    "asked": HalfVector(np.ones(2, np.float16)),
+    "asked": HalfVector(np.ones(384, np.float16)),
 }  # fmt: skip
 ONE_USER = {name: sql for name, sql in SQL.items() if re.search(rb"\b(FROM|JOIN|INTO|UPDATE) pllm\.", sql)}
 

@@ -22,6 +22,7 @@ class Known:
 
     Attributes:
         version: The `State.version` that `candidates` are of.
+        mean: Of vectors that stay in the database: of how many, and what it is.
         lock: Held while columns are read: two readers at once would add the same rows twice.
     """
 
@@ -29,12 +30,13 @@ class Known:
     candidates: Candidates | None = None
     statements: Statements | None = None
     growing: Growing = field(default_factory=Growing)
-    read_at: tuple[int, int] = (-1, 0)
+    read_at: tuple[int, int, bool] = (-1, 0, False)
+    mean: tuple[int, bytes] | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def begin(self, state: State, dimensions: int) -> bool:
         """Starts afresh where rows have gone or vectors have changed since; returns whether it did."""
-        now = (state.generation, dimensions)
+        now = (state.generation, dimensions, state.indexed)
         if now == self.read_at:
             return False
         self.growing, self.read_at = Growing(dimensions), now

@@ -1,6 +1,7 @@
 """What `pllm-memory init` does, as an administrator: roles, schema, migrations, policies. It can be repeated."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from psycopg import AsyncConnection
@@ -39,7 +40,9 @@ class Initialised:
     partitions: int
 
 
-async def init(url: str, *, password: str | None = None, partitions: int | None = None) -> Initialised:
+async def init(
+    url: str, *, password: str | None = None, partitions: int | None = None, dimensions: Iterable[int] = (384,)
+) -> Initialised:
     """Makes or completes the schema. Two at once take turns; one that was killed half-way is gone on with.
 
     Args:
@@ -47,6 +50,8 @@ async def init(url: str, *, password: str | None = None, partitions: int | None 
         password: What the app's role logs in with; without one it cannot log in, or keeps the one that it has.
         partitions: How many to divide each table into, by a hash of the user; 0: none. It is said once, when the
             schema is made; None: as it is, or none.
+
+        dimensions: Of the vectors that there are to be indexes for, used for large users.
 
     Raises:
         ConfigError: If the URL cannot be read, or there are tables that are divided in another way.
@@ -58,6 +63,7 @@ async def init(url: str, *, password: str | None = None, partitions: int | None 
         async with await AsyncConnection.connect(address.conninfo, autocommit=True) as connection:
             await _prepare(connection, address.name)
             applied, divided = await _migrate(connection, address.name, partitions)
+            await _index(connection, dimensions)
             can_log_in = await _let_log_in(connection, password)
             return Initialised(connection.info.dbname, len(migrations("postgres")), applied, can_log_in, divided)
 
@@ -108,6 +114,14 @@ async def _migrate(connection: Connection, name: str, partitions: int | None) ->
             await connection.execute(SETUP["grants"])
         if version >= len(scripts) - 1:
             return applied, divided
+
+
+async def _index(connection: Connection, dimensions: Iterable[int]) -> None:
+    """Makes the indexes that are missing; each is empty until a user has grown large."""
+    for size in dimensions:
+        async with connection.transaction():
+            await _locked_version(connection)
+            await connection.execute(SETUP["index_vectors"].replace(b"384", str(size).encode()))
 
 
 async def _partitions(connection: Connection, wanted: int | None, *, is_new: bool) -> int:

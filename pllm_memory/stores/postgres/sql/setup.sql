@@ -90,6 +90,12 @@ BEGIN
 END
 $$;
 
+-- name: index_vectors
+-- Of large users' vectors only: the others are not marked. 384 stands for the number of dimensions.
+CREATE INDEX IF NOT EXISTS vector_near_384 ON pllm.vector USING hnsw ((embedding::halfvec(384)) halfvec_ip_ops)
+WITH (ef_construction = 128)
+WHERE indexed AND vector_dims(embedding) = 384;
+
 -- name: grants
 GRANT USAGE ON SCHEMA pllm TO pllm_app;
 GRANT SELECT ON pllm.migration TO pllm_app;
