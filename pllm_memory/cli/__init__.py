@@ -358,6 +358,9 @@ def bench(
     lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where our own row remembers, e.g. in Postgres; by default a folder of its own.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
     json: Json = False,
 ) -> None:
@@ -370,7 +373,7 @@ def bench(
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json, url)
 
 
 @app.command()

@@ -129,7 +129,7 @@ async def _embed(
     return list(await embedder.embed([question.embeddable for question in asked], kind="query"))
 
 
-_PROMISING = 500
+_PROMISING = 200
 """How many rows are compared because of their words, time or speaker, where not all vectors are in memory."""
 
 

@@ -194,6 +194,7 @@ class Growing:
             inverted=self._inverted,
             packed=self._packed.view(),
             offsets=self._offsets.view(),
+            far=None,
             **{name: column.view() for name, column in self._columns.items()},
         )
 
@@ -381,7 +382,7 @@ class Candidates:
     def _scale_of(self, vectors: Floats) -> Floats:
         mean = self._mean
         squared = 1 - 2 * _products(vectors, mean) + mean @ mean
-        return 1 / np.sqrt(np.maximum(squared, 1e-6))
+        return (1 / np.sqrt(np.maximum(squared, 1e-6))).astype(np.float32)
 
     @cached_property
     def embedded(self) -> int:

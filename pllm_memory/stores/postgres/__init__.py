@@ -208,9 +208,9 @@ class PostgresStore:
         except errors.StoreError as error:
             _log.warning("the vectors of a large user are not all in the index yet: %s", error)
 
-    async def _refresh(self, scope: Scope, known: Known, state: State) -> Candidates:
+    async def _refresh(self, scope: Scope, known: Known, seen: State) -> Candidates:
         """Reads what is new; everything, where rows have gone. What is read is all of one moment."""
-        if state.indexed:
+        if seen.indexed:
             return await self._refresh_without_vectors(scope, known)
         while True:
             growing = known.growing

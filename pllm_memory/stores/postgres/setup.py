@@ -139,7 +139,11 @@ async def _partitions(connection: Connection, wanted: int | None, *, is_new: boo
 
 def partitioned(script: str, number: int) -> str:
     """A migration whose new tables are divided by a hash of the user; how rows are stored is said of each part."""
-    return _TABLE.sub(lambda found: _divided(*found.groups(default=""), number), script) if number else script
+
+    def divided(found: re.Match[str]) -> str:
+        return _divided(found[1], found[2], found[3] or "", number)
+
+    return _TABLE.sub(divided, script) if number else script
 
 
 def _divided(name: str, columns: str, storage: str, number: int) -> str:
