@@ -15,6 +15,7 @@ import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from anyio import to_thread
@@ -183,6 +184,7 @@ class PostgresStore:
             self._database, self._loop = Database(self._address, insecure=self._insecure), loop
             atexit.register(_close_at_exit, weakref.ref(self._database), loop)
             self._cache = Cache(self._cache_bytes)
+            self._indexing = {}
         return self._database
 
     async def _read(self, scope: Scope, asked: Query) -> list[Row]:
@@ -249,18 +251,18 @@ class PostgresStore:
                 return Growing().freeze(None)
             if known.begin(state, 0) and growing.rows:
                 continue
-            await to_thread.run_sync(known.add, state, terms, vectors, rows)
+            mean = await self._mean(database, scope, known, known.growing.rows + len(rows))
+            finish = partial(near.without_vectors, mean=mean, nearby=near.Nearby(database, scope))
+            await to_thread.run_sync(known.add, state, terms, vectors, rows, finish)
             assert known.candidates is not None
-            mean = await self._mean(database, scope, known, known.candidates.embedded)
-            known.candidates = near.without_vectors(known.candidates, mean, near.Nearby(database, scope))
             return known.candidates
 
-    async def _mean(self, database: Database, scope: Scope, known: Known, embedded: int) -> Floats:
-        """Of all vectors; made again when there are a tenth more of them."""
-        if known.mean is None or not known.mean[0] <= embedded <= known.mean[0] * 1.1:
+    async def _mean(self, database: Database, scope: Scope, known: Known, messages: int) -> Floats:
+        """Of all vectors; made again when there are a tenth more messages."""
+        if known.mean is None or messages > known.mean[0] * 1.1:
             settings = query("near_settings", path=database.vectors_in)
             *_, [(mean,)] = await database.read(scope, query("take_time"), settings, query("mean_vector"))
-            known.mean = embedded, mean or b""
+            known.mean = messages, mean or b""
         return vectors_of([known.mean[1]], len(known.mean[1]) // 2)[0]
 
 

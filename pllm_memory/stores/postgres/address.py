@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from pllm_memory.errors import ConfigError
 
-_OURS = {"pool_size": 10, "pool_timeout": 10, "statement_timeout": 30, "index_from": 100_000}
+_OURS = {"pool_size": 10, "pool_timeout": 10, "statement_timeout": 30, "index_from": 75_000}
 _CONNECT_TIMEOUT = 5
 
 
