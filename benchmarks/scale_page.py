@@ -5,17 +5,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from page import write_between
+
 Row = Mapping[str, Any]
-BEGIN, END = "<!-- scale: begin -->", "<!-- scale: end -->"
 _NAMES = {"postgres": "Postgres", "sqlite": "SQLite"}
 
 
 def write_page(path: Path, report: Mapping[str, Any]) -> None:
-    """Replaces what is between the marks; a page that is not there, or has none, begins with it."""
-    old = path.read_text() if path.exists() else ""
-    before, _, rest = old.partition(BEGIN) if BEGIN in old else ("", "", END + old)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{before}{BEGIN}\n{tables(report)}\n{END}{rest.partition(END)[2]}")
+    """Writes the results into the page of many users."""
+    write_between(path, "scale", tables(report))
 
 
 def tables(report: Mapping[str, Any]) -> str:
