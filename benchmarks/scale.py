@@ -265,8 +265,8 @@ def main() -> None:
     given = _arguments()
     known = given.json and given.json.exists()
     report = json.loads(given.json.read_text()) if known else {}
-    report["about"] = about()
     if not given.page_only:
+        report["about"] = about()
         asyncio.run(run(given, report))
     if given.out:
         write_page(given.out / "scale.md", report)
