@@ -376,6 +376,9 @@ def bench(
     lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where our own row remembers, e.g. in Postgres; by default a folder of its own.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
     json: Json = False,
 ) -> None:
@@ -388,7 +391,7 @@ def bench(
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json, url)
 
 
 @app.command()
@@ -405,12 +408,20 @@ def init(
             show_envvar=True,
         ),
     ] = None,
+    partitions: Annotated[
+        int | None,
+        typer.Option(min=0, help="Divide each table into so many parts, by user; said once, when it is made."),
+    ] = None,
+    dimensions: Annotated[
+        list[int] | None,
+        typer.Option(min=1, max=4000, help="Of vectors to make an index for; 384 by default (repeatable)."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make roles, schema and policies in a Postgres database, or bring them up to date; it can be repeated."""
     from pllm_memory.cli import prepare
 
-    anyio.run(prepare.run, url, app_password, json)
+    anyio.run(prepare.run, url, app_password, partitions, dimensions, json)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """The Postgres store keeps the contract, on a real server."""
 
 import pytest
+from conftest import emptied
 from contract import StoreContract
 from readings_contract import ReadingsContract
 
@@ -19,3 +20,12 @@ class TestPostgresWithoutACache(StoreContract, ReadingsContract):
     @pytest.fixture
     def opens(self, postgres):
         return lambda: PostgresStore(f"{postgres}&pool_size=1", cache_bytes=0)
+
+
+class TestPostgresInPartitions(StoreContract, ReadingsContract):
+    """The same where each table is divided by user."""
+
+    @pytest.fixture
+    def opens(self, divided):
+        app = emptied(*divided)
+        return lambda: PostgresStore(app)

@@ -33,6 +33,7 @@ class State:
     last_seq: int
     last_session: int
     last_term: int
+    indexed: bool = False
 
 
 def state_of(rows: Sequence[Row]) -> State | None:
