@@ -73,7 +73,7 @@ def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) 
             return await function(**given)
         except (StoreError, ModelError) as error:
             return f"The memory cannot be had now ({type(error).__name__}); go on without it."
-        except ValueError as error:  # what the model gave
+        except (TypeError, ValueError) as error:  # what the model gave: a number as text, an argument too many
             return f"That cannot be done: {error}"
 
     def run(**given: Any) -> str:

@@ -183,6 +183,8 @@ class TestTools:
     def test_bad_arguments_and_a_store_that_is_down_are_answers(self, agent, memory, monkeypatch):
         tool = {tool.name: tool for tool in agent.tools("ada")}
         assert "cannot be done" in tool["add_memory"].run(text="  ")
+        for given in ({"query": "anything", "limit": "three"}, {"query": "anything", "user_id": "bob"}, {}):
+            assert "cannot be done" in tool["search_memory"].run(**given)
         down(monkeypatch, memory)
         assert "cannot be had now" in tool["search_memory"].run(query="anything")
 
