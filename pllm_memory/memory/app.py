@@ -10,6 +10,7 @@ from typing import Any, Self
 from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
+from pllm_memory.memory import items as items_
 from pllm_memory.memory import transfer
 from pllm_memory.memory.known import Known
 from pllm_memory.memory.user import AsyncUserMemory
@@ -121,6 +122,7 @@ class AsyncMemory:
         if new:
             receipts = (await remember_.remember(self.store, self.embedder, scope, new, progress=progress),)
         await self._import_readings(scope, found)
+        await items_.import_(self.store, scope, found.items)
         return Imported(receipts=receipts, rejected=refused)
 
     async def _import_readings(self, scope: Scope, found: transfer.Export) -> None:
