@@ -103,3 +103,13 @@ async def test_an_item_that_cannot_be_read_is_refused_with_its_line(amemory):
     done = await amemory.import_(broken, user_id="ada")
     assert [one.line for one in done.rejected] == [1, 2]
     assert done.added == 1
+
+
+async def test_what_is_deleted_is_not_in_the_file(amemory, tmp_path):
+    ada = amemory.for_user("ada")
+    await ada.items(put(value={"place": "Zanzibar"}, texts={"$": "Zanzibar"}), put("other"))
+    await ada.items(PutItem(namespace=NOTES, key="k", value=None))
+    (path,) = (tmp_path / "memories").glob("??/*.db")
+    written = b"".join(one.read_bytes() for one in path.parent.iterdir())
+    assert b"other" in written
+    assert b"Zanzibar" not in written
