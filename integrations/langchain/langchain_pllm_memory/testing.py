@@ -81,7 +81,12 @@ OPERATIONS = st.one_of(
     st.builds(ListNamespacesOp, MATCHES, st.one_of(st.none(), st.integers(1, 3)), st.just(ALL), st.just(0)),
 )
 BATCHES = st.lists(st.lists(OPERATIONS, max_size=6), max_size=12)
-UNCHECKED = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture)
+UNCHECKED = (
+    HealthCheck.too_slow,
+    HealthCheck.data_too_large,
+    HealthCheck.function_scoped_fixture,  # each example makes its own stores
+    HealthCheck.differing_executors,  # the suite is inherited, by as many classes as there are stores
+)
 SETTINGS = settings(max_examples=20, deadline=None, suppress_health_check=UNCHECKED)
 
 
