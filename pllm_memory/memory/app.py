@@ -11,6 +11,7 @@ from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.imports import Report
+from pllm_memory.memory import items as items_
 from pllm_memory.memory import transfer
 from pllm_memory.memory.bring import bring
 from pllm_memory.memory.known import Known
@@ -123,6 +124,7 @@ class AsyncMemory:
         if new:
             receipts = (await remember_.remember(self.store, self.embedder, scope, new, progress=progress),)
         await self._import_readings(scope, found)
+        await items_.import_(self.store, scope, found.items)
         return Imported(receipts=receipts, rejected=refused)
 
     async def import_from(

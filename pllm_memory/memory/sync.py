@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pllm_memory.config import Settings
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.imports import Report
+from pllm_memory.items import ItemOperation
 from pllm_memory.loop import Loop
 from pllm_memory.memory.app import AsyncMemory
 from pllm_memory.memory.user import AsyncUserMemory
@@ -238,6 +239,10 @@ class UserMemory:
     def export(self) -> str:
         """See `AsyncUserMemory.export`."""
         return self._loop.run(self._memory.export)
+
+    def items(self, *operations: ItemOperation) -> list[Any]:
+        """See `AsyncUserMemory.items`."""
+        return self._loop.run(self._memory.items, *operations)
 
     def messages(self) -> list[Message]:
         """See `AsyncUserMemory.messages`."""

@@ -18,7 +18,7 @@ def server():
     if GIVEN:
         yield GIVEN
         return
-    from server import running
+    from tests.stores.server import running
 
     with running() as started:
         yield started.url

@@ -3,18 +3,19 @@
 import pytest
 from conftest import emptied
 from contract import StoreContract
+from items_contract import ItemsContract
 from readings_contract import ReadingsContract
 
 from pllm_memory.stores.postgres import PostgresStore
 
 
-class TestPostgres(StoreContract, ReadingsContract):
+class TestPostgres(StoreContract, ReadingsContract, ItemsContract):
     @pytest.fixture
     def opens(self, postgres):
         return lambda: PostgresStore(postgres)
 
 
-class TestPostgresWithoutACache(StoreContract, ReadingsContract):
+class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract):
     """The same with no memory for columns: everything is read anew with every call, over a single connection."""
 
     @pytest.fixture

@@ -22,9 +22,10 @@ from anyio import to_thread
 
 from pllm_memory import errors
 from pllm_memory.facts import Unread
+from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Floats, Growing
-from pllm_memory.stores.postgres import near, readings, writing
+from pllm_memory.stores.postgres import items, near, readings, writing
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.cache import Cache, Known
 from pllm_memory.stores.postgres.database import Database, Query, Work, query
@@ -144,9 +145,19 @@ class PostgresStore:
         """See `Store.keep_profile`."""
         await self._write(scope, lambda work: writing.keep_profile(work, snapshot, version))
 
+    async def items(self, scope: Scope, places: Sequence[Place], changes: ItemChanges | None = None) -> Items:
+        """See `Store.items`."""
+        if changes is not None:
+            return await self._write(scope, lambda work: items.exchange(work, places, changes))
+        asked = items.questions(places)
+        state_rows, *rows = await self._open().read(scope, query("state"), *asked)
+        state = state_of(state_rows)
+        return Items(items.answers(asked, rows), state.fingerprint if state else None)
+
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
-        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "rows_beyond_the_counters")
+        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "rows_beyond_the_counters",
+                  "items_without_json")  # fmt: skip
         asked = [query("terms_after", last=0), query("messages_with_terms"), *map(query, counts)]
         terms, rows, *counted = await self._open().read(scope, *asked)
         found = [(name, answer[0][0]) for name, answer in zip(counts, counted, strict=True) if answer]

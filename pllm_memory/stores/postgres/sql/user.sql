@@ -325,3 +325,59 @@ ON CONFLICT (user_id) DO UPDATE SET snapshot = excluded.snapshot;
 
 -- name: clear_profile
 DELETE FROM pllm.profile WHERE user_id = %(user_id)s;
+
+-- name: item_at
+SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM pllm.item
+WHERE user_id = %(user_id)s AND namespace = %(namespace)s AND key = %(key)s;
+
+-- name: items_under
+SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM pllm.item
+WHERE user_id = %(user_id)s AND (namespace = %(exact)s OR (namespace >= %(first)s AND namespace < %(after)s))
+ORDER BY updated_at DESC, namespace, key;
+
+-- name: item_texts_under
+SELECT namespace, key, path, text, embedding FROM pllm.item_text
+WHERE user_id = %(user_id)s AND (namespace = %(exact)s OR (namespace >= %(first)s AND namespace < %(after)s))
+ORDER BY namespace, key, path;
+
+-- name: put_items
+INSERT INTO pllm.item (user_id, namespace, key, value, created_at, updated_at, ttl, expires_at)
+SELECT %(user_id)s, given.*
+FROM unnest(%(namespace)s::text[], %(key)s::text[], %(value)s::text[], %(created_at)s::bigint[],
+            %(updated_at)s::bigint[], %(ttl)s::bigint[], %(expires_at)s::bigint[]) AS given
+ON CONFLICT (user_id, namespace, key) DO UPDATE
+SET value = excluded.value, updated_at = excluded.updated_at, ttl = excluded.ttl, expires_at = excluded.expires_at,
+    created_at = CASE WHEN item.expires_at <= excluded.updated_at THEN excluded.created_at ELSE item.created_at END;
+
+-- name: clear_item_texts
+DELETE FROM pllm.item_text AS t USING unnest(%(namespace)s::text[], %(key)s::text[]) AS given (namespace, key)
+WHERE t.user_id = %(user_id)s AND t.namespace = given.namespace AND t.key = given.key;
+
+-- name: add_item_texts
+INSERT INTO pllm.item_text (user_id, namespace, key, place, path, text)
+SELECT %(user_id)s, given.*
+FROM unnest(%(namespace)s::text[], %(key)s::text[], %(place)s::integer[], %(path)s::text[], %(text)s::text[]) AS given;
+
+-- name: embed_item_texts
+UPDATE pllm.item_text AS t SET embedding = given.embedding
+FROM unnest(%(namespace)s::text[], %(key)s::text[], %(path)s::text[], %(vectors)b)
+     AS given (namespace, key, path, embedding)
+WHERE t.user_id = %(user_id)s AND t.namespace = given.namespace AND t.key = given.key AND t.path = given.path;
+
+-- name: clear_item_vectors
+UPDATE pllm.item_text SET embedding = NULL WHERE user_id = %(user_id)s;
+
+-- name: delete_items
+DELETE FROM pllm.item AS i USING unnest(%(namespace)s::text[], %(key)s::text[]) AS given (namespace, key)
+WHERE i.user_id = %(user_id)s AND i.namespace = given.namespace AND i.key = given.key;
+
+-- name: sweep_items
+DELETE FROM pllm.item WHERE user_id = %(user_id)s AND expires_at <= %(at)s;
+
+-- name: refresh_items
+UPDATE pllm.item AS i SET expires_at = %(at)s + i.ttl
+FROM unnest(%(namespace)s::text[], %(key)s::text[]) AS given (namespace, key)
+WHERE i.user_id = %(user_id)s AND i.namespace = given.namespace AND i.key = given.key AND i.ttl IS NOT NULL;
+
+-- name: items_without_json
+SELECT count(*) FROM pllm.item WHERE user_id = %(user_id)s AND NOT (value IS JSON OBJECT AND namespace IS JSON ARRAY);
