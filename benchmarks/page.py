@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 Row = Mapping[str, Any]
-BEGIN, END = "<!-- speed: begin -->", "<!-- speed: end -->"
 
 
 def write_page(path: Path, report: Mapping[str, Any]) -> None:
-    """Replaces what is between the marks; a page that is not there, or has none, begins with it."""
+    """Writes the results into the page of speed."""
+    write_between(path, "speed", tables(report))
+
+
+def write_between(path: Path, mark: str, text: str) -> None:
+    """Replaces what is between two marks; a page that is not there, or has none, begins with it."""
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
     old = path.read_text() if path.exists() else ""
-    before, _, rest = old.partition(BEGIN) if BEGIN in old else ("", "", END + old)
+    before, _, rest = old.partition(begin) if begin in old else ("", "", end + old)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{before}{BEGIN}\n{tables(report)}\n{END}{rest.partition(END)[2]}")
+    path.write_text(f"{before}{begin}\n{text}\n{end}{rest.partition(end)[2]}")
 
 
 def tables(report: Mapping[str, Any]) -> str:

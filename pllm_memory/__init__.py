@@ -9,7 +9,7 @@ print(ada.recall("Where do I live?"))
 print(ada.profile())
 """
 
-from pllm_memory.agents import AgentMemory
+from pllm_memory.agents import AgentMemory, MemoryTool, personal
 from pllm_memory.errors import PllmError
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory, UserMemory
@@ -44,6 +44,7 @@ __all__ = [
     "Hit",
     "Imported",
     "Memory",
+    "MemoryTool",
     "Message",
     "PllmError",
     "Predicate",
@@ -53,4 +54,5 @@ __all__ = [
     "Strategy",
     "UserMemory",
     "Via",
+    "personal",
 ]

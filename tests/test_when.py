@@ -207,6 +207,7 @@ def test_forged_brackets_neither_hide_nor_make_an_expression():
     ids=lambda text: text[:12],
 )
 def test_no_text_takes_long(text):
-    start = time.perf_counter()
+    """In time of this process, which a busy machine does not stretch; what grows with the square takes minutes."""
+    start = time.process_time()
     annotated(text, MONDAY)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 20

@@ -10,7 +10,8 @@ Every integration is a translation of this to the types of its framework, and ho
     agent.remember(messages, user_id=user_id, session_id=thread, turn=turn)  # a turn tried again is kept once
 """
 
+from pllm_memory.agents.client import PersonalClient, personal
 from pllm_memory.agents.memory import AgentMemory
 from pllm_memory.agents.tools import MemoryTool
 
-__all__ = ["AgentMemory", "MemoryTool"]
+__all__ = ["AgentMemory", "MemoryTool", "PersonalClient", "personal"]

@@ -10,9 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 from pllm_memory.agents.bridge import Bridge
 from pllm_memory.agents.tools import MemoryTool, tools
 from pllm_memory.errors import Conflict, InvalidMessage, InvalidUserId, ModelError, PllmError, StoreError
+from pllm_memory.items import ItemOperation
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory
 from pllm_memory.remember.read import read_messages
-from pllm_memory.types import Context, Message, Receipt, Scope, now
+from pllm_memory.types import Context, Forgotten, Message, Receipt, Scope, now
 
 _log = logging.getLogger(__name__)
 _TURNS = 512
@@ -192,6 +193,22 @@ class AgentMemory:
             else:
                 found.setdefault(read.id, read)
         return list(found.values())
+
+    # ── what an application says itself ──────────────────────────────────────────────────────────────
+
+    async def aforget(self, *ids: str, user_id: str) -> Forgotten:
+        """See `AsyncUserMemory.forget`; errors are raised."""
+        return await self._bridge.wait(lambda: self._user(user_id).forget(*ids))
+
+    # ── what programs keep ───────────────────────────────────────────────────────────────────────────
+
+    def items(self, *operations: ItemOperation, user_id: str) -> list[Any]:
+        """See `AsyncUserMemory.items`; errors are raised."""
+        return self._bridge.run(lambda: self._user(user_id).items(*operations))
+
+    async def aitems(self, *operations: ItemOperation, user_id: str) -> list[Any]:
+        """See `AsyncUserMemory.items`; errors are raised."""
+        return await self._bridge.wait(lambda: self._user(user_id).items(*operations))
 
     # ── tools ────────────────────────────────────────────────────────────────────────────────────────
 

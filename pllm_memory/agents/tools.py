@@ -10,9 +10,13 @@ from typing import Any
 from pllm_memory.agents.bridge import Bridge
 from pllm_memory.errors import ModelError, NotFound, StoreError
 from pllm_memory.memory import AsyncUserMemory
+from pllm_memory.text import fenced, spoken
+from pllm_memory.types import Message
 
 _PAGE = 50
 """How many memories a page of the list has."""
+_LINE = 500
+"""How many characters of a memory the list shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +56,8 @@ def tools(user: AsyncUserMemory, bridge: Bridge) -> list[MemoryTool]:
         messages = await user.messages()
         pages = max(1, -(-len(messages) // _PAGE))
         shown = messages[(max(page, 1) - 1) * _PAGE : max(page, 1) * _PAGE]
-        lines = [f"[{message.id}] {message.at:%Y-%m-%d} {message.speaker}: {message.content}" for message in shown]
-        return "\n".join([f"{len(messages)} memories, page {page} of {pages}:", *lines])
+        lines = [_line(message) for message in shown]
+        return "\n".join([f"{len(messages)} memories, page {page} of {pages}:", "<memory>", *lines, "</memory>"])
 
     async def delete_memory(memory_id: str) -> str:
         try:
@@ -67,13 +71,20 @@ def tools(user: AsyncUserMemory, bridge: Bridge) -> list[MemoryTool]:
     )]  # fmt: skip
 
 
+def _line(message: Message) -> str:
+    """An entry of a list: fenced, with its further lines indented, so that none can pass for an entry of its own."""
+    whole = spoken(message)
+    said = "\n  ".join((whole if len(whole) <= _LINE else whole[:_LINE] + "…").splitlines())
+    return f"- [{fenced(message.id)}] {message.at:%Y-%m-%d} {fenced(message.speaker)}: {fenced(said)}"
+
+
 def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) -> MemoryTool:
     async def safe(**given: Any) -> str:
         try:
             return await function(**given)
         except (StoreError, ModelError) as error:
             return f"The memory cannot be had now ({type(error).__name__}); go on without it."
-        except ValueError as error:  # what the model gave
+        except (TypeError, ValueError) as error:  # what the model gave: a number as text, an argument too many
             return f"That cannot be done: {error}"
 
     def run(**given: Any) -> str:

@@ -76,6 +76,7 @@ async def run(
     progress: Progress | None = None,
     grader: Grader | None = None,
     budgets: Sequence[int] = BUDGETS,
+    url: str | None = None,
 ) -> Report:
     """Runs a benchmark.
 
@@ -93,6 +94,8 @@ async def run(
         progress: Told about each step.
         grader: Answers and judges, see `bench.answers`; without one, nothing is asked of a model.
         budgets: Of the contexts that are packed, in tokens; none: nothing is packed, which is faster.
+        url: Where our own row remembers: a database in which users of the benchmark's names may be made and erased; by
+            default a folder of its own.
 
     Raises:
         ConfigError: If a name means nothing, or no system can run.
@@ -105,7 +108,7 @@ async def run(
     dataset = load(name, path, seed=seed, limit_cases=limit_cases)
     inner: Embedder | None = open_embedder(embedder)
     meter = None if inner is None else Metered(inner)
-    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=open_llm(llm))
+    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=open_llm(llm), url=url)
     opened, skipped = _open(systems, meter, ours)
     try:
         fingerprint = await meter.fingerprint() if meter else None

@@ -115,7 +115,7 @@ def fill(messages: Mapping[str, Message], ranked: Sequence[str], budget: int) ->
 
 
 class Ours:
-    """This library, by its public API, on a folder of its own."""
+    """This library, by its public API, on a folder of its own, or on the database that the URL names."""
 
     def __init__(
         self,
@@ -125,13 +125,14 @@ class Ours:
         reranker: Reranker | None = None,
         llm: LLM | None = None,
         name: str = "ours",
+        url: str | None = None,
     ) -> None:
         self.name = name
         self._strategy = strategy
         self._folder = Path(tempfile.mkdtemp(prefix="pllm-bench-"))
         given: Any = embedder if embedder is not None and strategy.semantic else "none"
-        url = f"sqlite:///{self._folder}"
-        self._memory = AsyncMemory(url, embedder=given, reranker=reranker, llm=llm, settings=Settings())
+        where = url or f"sqlite:///{self._folder}"
+        self._memory = AsyncMemory(where, embedder=given, reranker=reranker, llm=llm, settings=Settings())
 
     async def remember(self, case: Case) -> None:
         """Remembers all messages in one call."""

@@ -307,15 +307,33 @@ def export(
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="What export wrote; - is standard input.")],
+    file: Annotated[Path, typer.Argument(help="What export wrote, - is standard input; or with --from, their file.")],
     user: Annotated[str | None, typer.Option(help="Whose memory it becomes, if not the exported user's.")] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", help="Another system: chatgpt, claude, langgraph, mem0, zep, graphiti, letta or mcp-memory."
+        ),
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="With --from: only this user id, or namespace, of the file.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --from: only say what is there.")] = False,
     url: Url = None,
     embedder: EmbedderName = None,
     json: Json = False,
 ) -> None:
-    """Read what export wrote; it can be repeated, nothing is doubled."""
+    """Read what export wrote, or another system's file; it can be repeated, nothing is doubled."""
     from pllm_memory.cli import show
 
+    if from_:
+        if user is None:
+            raise ConfigError("whose memory does it become? give --user USER")
+        with show.progress("Remembering") as progress:
+            options = {"user_id": user, "only": only, "dry_run": dry_run, "progress": progress}
+            report = _run(url, embedder, lambda memory: memory.import_from(from_, file, **options))
+        show.brought(report, json)
+        return
+    if only or dry_run:
+        raise ConfigError("--only and --dry-run are for files of other systems: say which, with --from")
     text = _read(file)
     with show.progress("Remembering") as progress:
         outcome = _run(url, embedder, lambda memory: memory.import_(text, user_id=user, progress=progress))
@@ -358,6 +376,9 @@ def bench(
     lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Where our own row remembers, e.g. in Postgres; by default a folder of its own.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
     json: Json = False,
 ) -> None:
@@ -370,7 +391,7 @@ def bench(
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json, url)
 
 
 @app.command()
@@ -387,12 +408,20 @@ def init(
             show_envvar=True,
         ),
     ] = None,
+    partitions: Annotated[
+        int | None,
+        typer.Option(min=0, help="Divide each table into so many parts, by user; said once, when it is made."),
+    ] = None,
+    dimensions: Annotated[
+        list[int] | None,
+        typer.Option(min=1, max=4000, help="Of vectors to make an index for; 384 by default (repeatable)."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Make roles, schema and policies in a Postgres database, or bring them up to date; it can be repeated."""
     from pllm_memory.cli import prepare
 
-    anyio.run(prepare.run, url, app_password, json)
+    anyio.run(prepare.run, url, app_password, partitions, dimensions, json)
 
 
 @app.command()
@@ -433,6 +462,16 @@ def _strategy(name: str) -> Any:
         raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(STRATEGIES)}")
     return STRATEGIES[name]
 
+
+def _register() -> None:
+    """The commands that have a module of their own."""
+    from pllm_memory.cli import mcp
+
+    app.command()(mcp.mcp)
+    app.command()(mcp.token)
+
+
+_register()
 
 if __name__ == "__main__":
     main()

@@ -33,6 +33,7 @@ async def run(
     seed: int,
     out: Path | None,
     json: bool,
+    url: str | None = None,
 ) -> None:
     """Runs a benchmark with a progress bar, prints its table or its JSON, and writes both where told."""
     with _bar() as progress:
@@ -48,6 +49,7 @@ async def run(
             seed=seed,
             progress=progress,
             grader=_answers(reader, judge),
+            url=url,
         )
     found = report.to_dict()
     if out:

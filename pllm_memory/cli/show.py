@@ -11,8 +11,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from typer import Exit
 
 from pllm_memory.facts import Fact
+from pllm_memory.imports import Report
 from pllm_memory.recall.pack import known_line
-from pllm_memory.remember import Progress as Report
+from pllm_memory.remember import Progress as Shown
 from pllm_memory.types import Context, Forgotten, Imported, Receipt
 
 out = Console(highlight=False, soft_wrap=True)
@@ -30,7 +31,7 @@ def line(text: str, value: Any, json: bool) -> None:
 
 
 @contextmanager
-def progress(what: str) -> Generator[Report]:
+def progress(what: str) -> Generator[Shown]:
     """A progress bar on standard error, for as long as there is something to wait for."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=not err.is_terminal) as bar:
@@ -58,6 +59,21 @@ def remembered(outcome: Imported | Receipt, json: bool) -> None:
         err.print(escape(f"line {item.line}: {item.reason}"))
     if refused:
         raise Exit(1)
+
+
+def brought(report: Report, json: bool) -> None:
+    """What an import from another system did, or would do, and what it skipped, with the places in the file."""
+    if json:
+        dump(report.to_dict())
+        return
+    did = "would remember" if report.added is None else f"remembered {report.added} new of"
+    out.print(f"{did} {report.messages} messages in {report.conversations} conversations, and {report.facts} notes")
+    places: dict[str, list[str]] = {}
+    for one in report.skipped:
+        places.setdefault(one.reason, []).append(one.place)
+    for reason, where in places.items():
+        more = f" and {len(where) - _FEW} more" if len(where) > _FEW else ""
+        err.print(escape(f"skipped: {reason}: {', '.join(where[:_FEW])}{more}"))
 
 
 def context(found: Context, json: bool, explanations: Sequence[str]) -> None:

@@ -10,7 +10,10 @@ from typing import Any, Self
 from pllm_memory import remember as remember_
 from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
+from pllm_memory.imports import Report
+from pllm_memory.memory import items as items_
 from pllm_memory.memory import transfer
+from pllm_memory.memory.bring import bring
 from pllm_memory.memory.known import Known
 from pllm_memory.memory.user import AsyncUserMemory
 from pllm_memory.models import open_embedder, open_llm, open_reranker
@@ -121,7 +124,41 @@ class AsyncMemory:
         if new:
             receipts = (await remember_.remember(self.store, self.embedder, scope, new, progress=progress),)
         await self._import_readings(scope, found)
+        await items_.import_(self.store, scope, found.items)
         return Imported(receipts=receipts, rejected=refused)
+
+    async def import_from(
+        self,
+        system: str,
+        path: str | Path,
+        *,
+        user_id: str,
+        only: str | None = None,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Reads what another system has remembered; it can be repeated, nothing is doubled.
+
+        Args:
+            system: "chatgpt", "claude", "langgraph", "mem0", "zep", "graphiti", "letta" or "mcp-memory".
+            path: Its file, as it comes; of ChatGPT and Claude also the zip file.
+            user_id: Whose memory it becomes.
+            only: Only what is of this user id, or namespace, in the file.
+            dry_run: Only say what is there.
+            progress: Called with how many messages are kept, and how many there are.
+
+        Returns:
+            What was found, what is new, and what was skipped, where and why.
+
+        Raises:
+            ConfigError: If there is no reader for such a system.
+            NotFound: If there is no such file.
+            InvalidInput: If it is no such file, or is of several users and `only` does not say whose is meant.
+        """
+        scope = Scope(user_id)
+        return await bring(
+            self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run, progress=progress
+        )
 
     async def _import_readings(self, scope: Scope, found: transfer.Export) -> None:
         if found.readings:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pllm_memory.config import Settings
 from pllm_memory.facts import Entity, Fact, Profile
+from pllm_memory.imports import Report
+from pllm_memory.items import ItemOperation
 from pllm_memory.loop import Loop
 from pllm_memory.memory.app import AsyncMemory
 from pllm_memory.memory.user import AsyncUserMemory
@@ -84,6 +86,23 @@ class Memory:
         """See `AsyncMemory.import_`."""
         return self._loop.run(
             lambda: self._memory.import_(source, user_id=user_id, session_id=session_id, progress=progress)
+        )
+
+    def import_from(
+        self,
+        system: str,
+        path: str | Path,
+        *,
+        user_id: str,
+        only: str | None = None,
+        dry_run: bool = False,
+        progress: Progress | None = None,
+    ) -> Report:
+        """See `AsyncMemory.import_from`."""
+        return self._loop.run(
+            lambda: self._memory.import_from(
+                system, path, user_id=user_id, only=only, dry_run=dry_run, progress=progress
+            )
         )
 
     def reembed(self, *, progress: Progress | None = None) -> int:
@@ -220,6 +239,10 @@ class UserMemory:
     def export(self) -> str:
         """See `AsyncUserMemory.export`."""
         return self._loop.run(self._memory.export)
+
+    def items(self, *operations: ItemOperation) -> list[Any]:
+        """See `AsyncUserMemory.items`."""
+        return self._loop.run(self._memory.items, *operations)
 
     def messages(self) -> list[Message]:
         """See `AsyncUserMemory.messages`."""

@@ -1,7 +1,7 @@
 """What `export` writes and `import_` reads: JSON lines.
 
 A header that says whose memory it is; a line for each message; a line for each reading that rules would not make
-again (an LLM's, a correction by hand); and the digests of the statements that were taken back.
+again (an LLM's, a correction by hand); the digests of the statements that were taken back; and a line for each item.
 """
 
 import json
@@ -13,11 +13,12 @@ from typing import Any, cast, get_args
 
 from pllm_memory.errors import InvalidInput, NotFound
 from pllm_memory.facts import Mode, Reading, Statement
+from pllm_memory.items import StoredItem
 from pllm_memory.stores.base import Statements
 from pllm_memory.types import ROLES, Message, Rejected, utc
 
 _RULES = "rules"
-_MARK = '"reading"'
+_MARKS = ('{"reading"', '{"item"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Export:
         text: The messages, on the lines that they had.
         readings: What was read in them.
         withdrawn: The ids of statements that were taken back.
-        rejected: Lines that hold a reading, but not one that can be used.
+        rejected: Lines that hold a reading or an item, but not one that can be used.
+        items: What programs kept.
     """
 
     user_id: str | None
@@ -37,9 +39,10 @@ class Export:
     readings: tuple[Reading, ...]
     withdrawn: frozenset[str]
     rejected: tuple[Rejected, ...]
+    items: tuple[StoredItem, ...]
 
 
-def written(user_id: str, messages: Iterable[Message], statements: Statements) -> str:
+def written(user_id: str, messages: Iterable[Message], statements: Statements, items: Iterable[StoredItem]) -> str:
     """Everything that is remembered of a user, as JSON lines."""
     rows: list[dict[str, Any]] = [{"format": "pllm-memory", "version": 1, "user_id": user_id}]
     rows += [message.to_dict() for message in messages]
@@ -49,6 +52,7 @@ def written(user_id: str, messages: Iterable[Message], statements: Statements) -
         rows.append({"reading": {"message_id": message_id, "extractor": source, "statements": found}})
     if statements.withdrawn:
         rows.append({"reading": {"withdrawn": sorted(statements.withdrawn)}})
+    rows += [{"item": item.to_dict()} for item in items]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
@@ -64,17 +68,22 @@ def read(source: str | Path) -> Export:
     readings: list[Reading] = []
     withdrawn: set[str] = set()
     rejected: list[Rejected] = []
+    items: list[StoredItem] = []
     for number, line in enumerate(lines, start=1):
-        if not line.startswith("{" + _MARK):
+        if not line.startswith(_MARKS):
             continue
         lines[number - 1] = ""
         try:
-            found = json.loads(line)["reading"]
+            whole = json.loads(line)
+            if "item" in whole:
+                items.append(StoredItem.from_dict(whole["item"]))
+                continue
+            found = whole["reading"]
             withdrawn.update(map(str, found.get("withdrawn", ())))
             readings.extend(_readings(found))
         except (InvalidInput, LookupError, TypeError, ValueError, AttributeError) as error:
-            rejected.append(Rejected(line=number, reason=f"not a reading: {error}"))
-    return Export(user_id, "\n".join(lines), tuple(readings), frozenset(withdrawn), tuple(rejected))
+            rejected.append(Rejected(line=number, reason=f"neither a reading nor an item: {error}"))
+    return Export(user_id, "\n".join(lines), tuple(readings), frozenset(withdrawn), tuple(rejected), tuple(items))
 
 
 def _readings(found: dict[str, Any]) -> Iterator[Reading]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
 from pllm_memory.errors import EmbedderMismatch, NotFound
 from pllm_memory.facts import Entity, Fact, Profile
+from pllm_memory.items import ItemOperation
+from pllm_memory.memory import items as items_
 from pllm_memory.memory.transfer import written
 from pllm_memory.models.base import Embedder
 from pllm_memory.prompts import ChatMessage, needs, render
@@ -266,7 +268,7 @@ class AsyncUserMemory:
         return explain_fact(await self._memory.known.beliefs(self._scope), what, evidence)
 
     async def consolidate(self) -> Consolidated:
-        """Tidies up: reads and embeds what was left over, counts what was recalled, refreshes the profile."""
+        """Tidies up: reads and embeds what was left over, removes items that ended, refreshes the profile."""
         memory = self._memory
         read = await understand.finish(memory.store, self._scope)
         if memory.settings.extraction != "rules":
@@ -274,6 +276,7 @@ class AsyncUserMemory:
         if memory.embedder:
             await remember_.finish(memory.store, memory.embedder, self._scope)
         await memory.known.keep_recalls(self._scope)
+        await items_.sweep(memory.store, self._scope)
         profile = await self.profile()
         beliefs = await memory.known.beliefs(self._scope)
         return Consolidated(
@@ -321,7 +324,23 @@ class AsyncUserMemory:
     async def export(self) -> str:
         """Everything that is remembered of this user, as JSON lines that `import_` reads."""
         store = self._memory.store
-        return written(self.user_id, await store.messages(self._scope), await store.statements(self._scope))
+        kept = await items_.everything(store, self._scope)
+        return written(self.user_id, await store.messages(self._scope), await store.statements(self._scope), kept)
+
+    async def items(self, *operations: ItemOperation) -> list[Any]:
+        """Does operations (see `pllm_memory.items`) on what programs keep of this user by namespace and key, as one.
+
+        Those that read see what was there before; of several that write one key, the last one wins.
+
+        Returns:
+            The answer to each operation, in order; None to those that write.
+
+        Raises:
+            InvalidInput: If one of them cannot be done; then none is.
+            EmbedderMismatch: If this memory was embedded by another model.
+            ModelError: If a query cannot be embedded.
+        """
+        return await items_.perform(self._memory.store, self._memory.embedder, self._scope, operations)
 
     async def messages(self) -> list[Message]:
         """Everything that was said, by time."""

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
+import numpy as np
 from anyio import to_thread
+from numpy.typing import NDArray
 
 from pllm_memory.errors import InvalidInput
 from pllm_memory.models.base import LLM, Embedder, Reranker
@@ -13,11 +15,11 @@ from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.recall.known import Knowledge
 from pllm_memory.recall.pack import TokenCounter, answers, estimate_tokens, pack
 from pllm_memory.recall.question import Question
-from pllm_memory.recall.rank import Ranked, rank
+from pllm_memory.recall.rank import Ranked, promising, rank
 from pllm_memory.recall.strategy import BALANCED, FAST, THOROUGH, Strategy
 from pllm_memory.recall.thorough import POOL, helpers, rephrasings, rerank
 from pllm_memory.stores.base import Store
-from pllm_memory.stores.columns import Candidates, Floats
+from pllm_memory.stores.columns import Candidates, Floats, Near
 from pllm_memory.text import spoken
 from pllm_memory.types import Context, Hit, Message, Scope
 
@@ -78,6 +80,9 @@ async def recall(
     asked = [Question.read(text, candidates.speakers, today) for text in phrased]
     vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
+    vectors = [
+        await _near(candidates, one, vector, strategy, allowed) for one, vector in zip(asked, vectors, strict=True)
+    ]
     (own, *others), depth = list(zip(asked, vectors, strict=True)), max(limit, POOL) if reranker else limit
     known = knowledge.find(question, limit=_FACTS) if knowledge and strategy.facts else []
     evidence = knowledge.evidence(known) if knowledge else {}
@@ -122,6 +127,27 @@ async def _embed(
     if embedder is None or not candidates.embedded or not asked[0].text.strip():
         return [None] * len(asked)
     return list(await embedder.embed([question.embeddable for question in asked], kind="query"))
+
+
+_PROMISING = 200
+"""How many rows are compared because of their words, time or speaker, where not all vectors are in memory."""
+
+
+async def _near(
+    candidates: Candidates,
+    question: Question,
+    vector: Floats | None,
+    strategy: Strategy,
+    allowed: NDArray[np.bool_],
+) -> Floats | Near | None:
+    """Of a question whose user has too many vectors for memory: those that may matter."""
+    if vector is None or candidates.far is None:
+        return vector
+    few = int(np.count_nonzero(allowed)) < len(candidates) // 2  # an index finds little of what is allowed there
+    if few:
+        return await candidates.far.near(candidates, vector, np.flatnonzero(allowed), only=True)
+    rows = await _beside(len(candidates), lambda: promising(candidates, question, strategy, allowed, _PROMISING))
+    return await candidates.far.near(candidates, vector, rows, only=False)
 
 
 async def _beside(rows: int, work: Callable[[], T]) -> T:

@@ -10,7 +10,7 @@ from pllm_memory.recall.confidence import confidence
 from pllm_memory.recall.highest import highest
 from pllm_memory.recall.question import Question
 from pllm_memory.recall.strategy import RETRIEVERS, Strategy
-from pllm_memory.stores.columns import Candidates, Floats
+from pllm_memory.stores.columns import Candidates, Floats, Near, Places
 from pllm_memory.types import Via
 
 _BY_WORDS = {"lexical", "fact"}
@@ -42,12 +42,12 @@ class Ranking:
 def rank(
     candidates: Candidates,
     question: Question,
-    vector: Floats | None,
+    vector: Floats | Near | None,
     strategy: Strategy,
     *,
     allowed: NDArray[np.bool_],
     limit: int,
-    rephrased: Sequence[tuple[Question, Floats | None]] = (),
+    rephrased: Sequence[tuple[Question, Floats | Near | None]] = (),
     evidence: Mapping[int, float] | None = None,
 ) -> Ranking:
     """Ranks; equal scores stay in the order of remembering.
@@ -55,7 +55,7 @@ def rank(
     Args:
         candidates: What to choose from.
         question: What is asked.
-        vector: Of the question, or None.
+        vector: Of the question, with those near it where not all are in memory; or None.
         strategy: Who is asked.
         allowed: Which rows may be found.
         limit: How many at the most.
@@ -107,7 +107,19 @@ def _total(votes: Mapping[str, Floats], rows: int) -> Floats:
     return sum(votes.values(), np.zeros(rows, np.float32))
 
 
-def _votes(candidates: Candidates, question: Question, vector: Floats | None, strategy: Strategy) -> dict[str, Floats]:
+def promising(
+    candidates: Candidates, question: Question, strategy: Strategy, allowed: NDArray[np.bool_], limit: int
+) -> Places:
+    """The rows that score best before meaning is looked at, with those right before and after each of them."""
+    total = np.where(allowed, _total(_votes(candidates, question, None, strategy), len(candidates)), -np.inf)
+    places = candidates.place[highest(total, limit)]
+    around = np.clip(np.concatenate([places - 1, places, places + 1]), 0, len(candidates) - 1)
+    return np.unique(candidates.order[around])
+
+
+def _votes(
+    candidates: Candidates, question: Question, vector: Floats | Near | None, strategy: Strategy
+) -> dict[str, Floats]:
     """Each retriever's weighted scores, of those that do not abstain."""
     weights = {**strategy.weights, **(strategy.advice if question.advice else {})}
     cosines = None if vector is None else candidates.cosines(vector)

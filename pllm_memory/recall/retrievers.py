@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from pllm_memory.recall.kinds import kinds
 from pllm_memory.recall.question import Question
 from pllm_memory.stores.columns import Candidates, Floats, Ints, Places
 from pllm_memory.text import Flag
@@ -32,6 +33,8 @@ _FULL_SUBSTANCE = 10
 _SUBSTANCE = (np.log1p(np.arange(_FULL_SUBSTANCE + 1)) / np.log1p(_FULL_SUBSTANCE)).astype(np.float32)
 _FULL_PREFERENCE = 60
 """Words. A long message that states a preference states many other things."""
+_OF_THE_KIND = 0.5
+"""How much of a word a message has that names a thing of that kind: of "pet", one that says "dog"."""
 _GRAINS = {"day": 1.0, "month": 1.0, "year": 0.25}
 _DAY = 86_400.0
 _AFTER, _BEFORE = 7 * _DAY, _DAY
@@ -43,7 +46,7 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
 
     BM25 without term frequency and length (k1 = 0), which for messages measures better than with them, over
     the sum of all idf, so that it is absolute: a word that this user never said counts against all. Words
-    reach to neighbouring messages, by `_REACH`.
+    reach to neighbouring messages, by `_REACH`; half of a word has who names a thing of its kind.
     """
     found = np.zeros(len(candidates), np.float32)
     ideal = 0.0
@@ -51,10 +54,14 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
         rows = candidates.rows(term)
         idf = _idf(len(candidates), len(rows))
         ideal += idf
-        if len(rows):
+        things = [named for thing in kinds().get(term, ()) if len(named := candidates.rows(thing))]
+        if len(rows) or things:
             reached = np.zeros_like(found)
             places, strengths = _reached(candidates, rows)
             reached[places] = strengths
+            for named in things:
+                of_the_kind = candidates.place[named]
+                reached[of_the_kind] = np.maximum(reached[of_the_kind], _OF_THE_KIND)
             found += np.float32(idf) * reached
     return candidates.in_rows(found / np.float32(ideal)) if found.any() else None
 

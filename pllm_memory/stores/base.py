@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.facts import Reading, Statement, Unread
+from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.columns import Candidates
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
@@ -129,7 +130,7 @@ class Store(Protocol):
         ...
 
     async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
-        """Replaces every vector and the fingerprint, in one transaction."""
+        """Replaces every vector of messages and the fingerprint, in one transaction; those of items are to be made."""
         ...
 
     async def statements(self, scope: Scope) -> Statements:
@@ -156,6 +157,17 @@ class Store(Protocol):
 
     async def keep_profile(self, scope: Scope, snapshot: str, *, version: int) -> None:
         """Keeps a snapshot of the profile that follows from this version of the statements, if it is the newest."""
+        ...
+
+    async def items(self, scope: Scope, places: Sequence[Place], changes: ItemChanges | None = None) -> Items:
+        """The items at some places, those that changed last first; then, in the same transaction, changes.
+
+        Items that have ended are given until they are swept.
+
+        Raises:
+            EmbedderMismatch: If the memory was embedded by another model.
+            StoreError: If the database refuses. Nothing is changed then.
+        """
         ...
 
     async def erase(self, scope: Scope) -> Forgotten:

@@ -8,7 +8,7 @@ without copies and without locks.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,6 +194,7 @@ class Growing:
             inverted=self._inverted,
             packed=self._packed.view(),
             offsets=self._offsets.view(),
+            far=None,
             **{name: column.view() for name, column in self._columns.items()},
         )
 
@@ -224,6 +225,23 @@ def _products(rows: Floats, vector: Floats) -> Floats:
     return np.einsum("ij,j->i", rows, vector)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Near:
+    """A question's vector, and the vectors of the rows that are to be compared with it: others count as average."""
+
+    asked: Floats
+    rows: Places
+    vectors: Floats
+
+
+class Far(Protocol):
+    """Where a user's vectors are too many for memory, and stay in the database."""
+
+    async def near(self, candidates: "Candidates", asked: Floats, rows: Places, *, only: bool) -> Near:
+        """The vectors nearest to a question (unless `only` the rows may be found), and those of some rows."""
+        ...
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Candidates:
     """One user's messages as aligned columns: row i of each is the same message. A frozen picture.
@@ -241,8 +259,9 @@ class Candidates:
         flags: What the analysis says of it, see `text.Flag`.
         has_vector: Which rows are embedded.
         vectors: Shape (rows, dimensions), unit rows; zeros where a message waits to be embedded.
-        vector_sum: Of all rows of `vectors`.
+        vector_sum: Of all vectors.
         vocabulary: The number of each term.
+        far: Where vectors are that are not in `vectors`, which has no dimensions then.
     """
 
     fingerprint: str | None
@@ -262,6 +281,7 @@ class Candidates:
     inverted: Inverted
     packed: NDArray[np.uint32]
     offsets: NDArray[np.int64]
+    far: Far | None = None
 
     _derived: dict[Callable[..., Any], Any] = field(init=False, default_factory=dict[Callable[..., Any], Any])
 
@@ -321,7 +341,7 @@ class Candidates:
         """Values given by place, as values by row."""
         return values[self.place]
 
-    def cosines(self, vector: Floats) -> Floats:
+    def cosines(self, vector: Floats | Near) -> Floats:
         """The cosine of each row with a unit vector, both less the user's mean; 0 where a row has no vector yet.
 
         The mean counts in full for a user with many messages, and little for one with a few, of which it
@@ -329,11 +349,25 @@ class Candidates:
         """
         if not self.embedded:
             return np.zeros(len(self), np.float32)
-        asked = vector - self._mean
-        asked /= max(float(np.linalg.norm(asked)), 1e-6)
+        if isinstance(vector, Near):
+            return self._cosines_near(vector)
+        asked = self.centred(vector)
         cosines = _products(self.vectors, asked)
         cosines -= self._mean @ asked
         cosines *= self._scale
+        return cosines
+
+    def centred(self, vector: Floats) -> Floats:
+        """A unit vector less the user's mean, made one long again."""
+        asked = vector - self._mean
+        asked /= max(float(np.linalg.norm(asked)), 1e-6)
+        return asked
+
+    def _cosines_near(self, near: Near) -> Floats:
+        """The same where few vectors are at hand: whoever is not near counts as average, which is 0."""
+        asked = self.centred(near.asked)
+        cosines = np.zeros(len(self), np.float32)
+        cosines[near.rows] = (_products(near.vectors, asked) - self._mean @ asked) * self._scale_of(near.vectors)
         return cosines
 
     @cached_property
@@ -343,9 +377,12 @@ class Candidates:
     @cached_property
     def _scale(self) -> Floats:
         """One over the length of each row less the mean; 0 for rows without a vector."""
+        return np.where(self.has_vector, self._scale_of(self.vectors), 0).astype(np.float32)
+
+    def _scale_of(self, vectors: Floats) -> Floats:
         mean = self._mean
-        squared = 1 - 2 * _products(self.vectors, mean) + mean @ mean
-        return np.where(self.has_vector, 1 / np.sqrt(np.maximum(squared, 1e-6)), 0).astype(np.float32)
+        squared = 1 - 2 * _products(vectors, mean) + mean @ mean
+        return (1 / np.sqrt(np.maximum(squared, 1e-6))).astype(np.float32)
 
     @cached_property
     def embedded(self) -> int:

@@ -1,5 +1,6 @@
 """Between rows of any database and values."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.facts import Statement
+from pllm_memory.items import Address, Item, ItemText, Namespace, StoredItem, to_json
 from pllm_memory.stores.columns import Block, Growing, pack_terms
 from pllm_memory.text import Analysis, analyse
 from pllm_memory.types import ROLES, Message
@@ -81,6 +83,59 @@ def statement_of(row: Row) -> Statement:
         text=text,
         source=source,
     )
+
+
+def namespace_text(namespace: Namespace) -> str:
+    """A namespace as it is stored: its labels cannot run into each other, and what is below it begins alike."""
+    return json.dumps(namespace, ensure_ascii=False, separators=(",", ":"))
+
+
+def namespace_range(namespace: Namespace) -> tuple[str, str, str]:
+    """The namespace as it is stored; and between which texts, the second left out, all below it are."""
+    text = namespace_text(namespace)
+    if not namespace:
+        return text, "[", "\\"  # the character after "["
+    return text, f"{text[:-1]},", f"{text[:-1]}-"  # the character after ","
+
+
+def row_of_item(item: Item) -> Row:
+    """What is kept of an item, beside its texts."""
+    return (
+        namespace_text(item.namespace),
+        item.key,
+        to_json(item.value),
+        to_microseconds(item.created_at),
+        to_microseconds(item.updated_at),
+        None if item.ttl is None else item.ttl // _MICROSECOND,
+        optional_microseconds(item.expires_at),
+    )
+
+
+def items_of(rows: Iterable[Row], text_rows: Iterable[Row] = ()) -> tuple[StoredItem, ...]:
+    """Items, from the columns that every query for items has, and from those of their texts."""
+    texts: dict[tuple[str, str], list[ItemText]] = {}
+    for namespace, key, path, text, blob in text_rows:
+        vector = None if blob is None else np.frombuffer(blob, "<f2").astype(np.float32)
+        texts.setdefault((namespace, key), []).append(ItemText(path, text, vector))
+    return tuple(StoredItem(_item_of(row), tuple(texts.get(row[:2], ()))) for row in map(tuple, rows))
+
+
+def _item_of(row: Row) -> Item:
+    namespace, key, value, created_at, updated_at, ttl, expires_at = row
+    return Item(
+        namespace=tuple(json.loads(namespace)),
+        key=key,
+        value=json.loads(value),
+        created_at=from_microseconds(created_at),
+        updated_at=from_microseconds(updated_at),
+        ttl=None if ttl is None else ttl * _MICROSECOND,
+        expires_at=None if expires_at is None else from_microseconds(expires_at),
+    )
+
+
+def stored_address(address: Address) -> tuple[str, str]:
+    """Where an item is, as it is stored."""
+    return namespace_text(address[0]), address[1]
 
 
 def optional_microseconds(moment: datetime | None) -> int | None:

@@ -257,6 +257,7 @@ def test_a_part_takes_half_of_the_budget_at_the_most():
     ids=lambda text: text[:3],
 )
 def test_no_message_takes_long_to_pack(text):
-    start = time.perf_counter()
+    """In time of this process, which a busy machine does not stretch; what grows with the square takes minutes."""
+    start = time.process_time()
     pack("What is a today?", [hit(n, text + str(n)) for n in range(3)], budget=800)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 20

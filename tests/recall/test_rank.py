@@ -34,9 +34,16 @@ def test_an_answer_is_found_by_the_words_of_its_question(friends):
 
 
 def test_words_reach_only_within_their_session(friends):
-    say(friends, ("Ana", "Which instrument?"), session="a")
-    say(friends, ("Ben", "The cello."), session="b")
-    assert [hit.text for hit in friends.recall("instrument", strategy=FAST).hits] == ["Which instrument?"]
+    say(friends, ("Ana", "Which locker?"), session="a")
+    say(friends, ("Ben", "The left one."), session="b")
+    assert [hit.text for hit in friends.recall("locker", strategy=FAST).hits] == ["Which locker?"]
+
+
+def test_who_asks_for_a_kind_finds_things_of_the_kind_and_the_word_itself_first(friends):
+    for session, text in (("a", "We got a puppy!"), ("b", "Our pet is ill."), ("c", "The weather is grey.")):
+        say(friends, ("Ana", text), session=session)
+    found = [hit.text for hit in friends.recall("Which pets are there?", strategy=FAST).hits]
+    assert found == ["Our pet is ill.", "We got a puppy!"]
 
 
 def test_the_person_asked_about_comes_first(friends):

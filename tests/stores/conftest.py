@@ -18,7 +18,7 @@ def server():
     if GIVEN:
         yield GIVEN
         return
-    from server import running
+    from tests.stores.server import running
 
     with running() as started:
         yield started.url
@@ -61,19 +61,33 @@ def make_database(server):
 @pytest.fixture(scope="session")
 def initialised(make_database):
     """A database with the schema: the URLs of its administrator and of the app."""
+    return ready(make_database())
+
+
+@pytest.fixture(scope="session")
+def divided(make_database):
+    """The same, with tables that are divided into partitions."""
+    return ready(make_database(), partitions=4)
+
+
+def ready(admin, **given):
+    """Makes the schema; the URLs of the administrator and of the app."""
     from pllm_memory.stores.postgres.setup import init
 
-    admin = make_database()
-    done = asyncio.run(init(admin, password=PASSWORD))
+    done = asyncio.run(init(admin, password=PASSWORD, **given))
     return admin, named(admin, done.database, user="pllm_app")
 
 
 @pytest.fixture
 def postgres(initialised):
     """The same, with no user in it."""
+    return emptied(*initialised)
+
+
+def emptied(admin, app):
+    """Removes everybody; the URL of the app."""
     import psycopg
 
-    admin, app = initialised
     with psycopg.connect(admin, autocommit=True) as connection:
         connection.execute("TRUNCATE pllm.memory CASCADE")
     return app

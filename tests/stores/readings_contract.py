@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from contract import ADA, BOB, NOON, changes, forget, message
 
 from pllm_memory.facts import Reading, Statement
+from pllm_memory.items import Item, ItemChanges, ItemText, StoredItem
 from pllm_memory.stores.base import Changes, Recalls
 from pllm_memory.types import Scope
 
@@ -32,6 +34,10 @@ async def fill(store, scope, marker):
     await store.apply(scope, readings(reading(lives, likes)))
     await store.apply(scope, Changes(recalled={"m1": Recalls(1, NOON)}, withdraw=(likes,), created_at=NOON))
     await store.keep_profile(scope, marker, version=(await store.statements(scope)).version)
+    item = Item(namespace=(marker,), key=marker, value={marker: marker}, created_at=NOON, updated_at=NOON)
+    kept = StoredItem(item, (ItemText(marker, marker),))
+    vectors = {((item.namespace, item.key), marker): np.array([1.0, 0.0])}
+    await store.items(scope, (), ItemChanges(put=(kept,), embedded=vectors, at=NOON))
 
 
 class ReadingsContract:

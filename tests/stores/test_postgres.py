@@ -1,21 +1,32 @@
 """The Postgres store keeps the contract, on a real server."""
 
 import pytest
+from conftest import emptied
 from contract import StoreContract
+from items_contract import ItemsContract
 from readings_contract import ReadingsContract
 
 from pllm_memory.stores.postgres import PostgresStore
 
 
-class TestPostgres(StoreContract, ReadingsContract):
+class TestPostgres(StoreContract, ReadingsContract, ItemsContract):
     @pytest.fixture
     def opens(self, postgres):
         return lambda: PostgresStore(postgres)
 
 
-class TestPostgresWithoutACache(StoreContract, ReadingsContract):
+class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract):
     """The same with no memory for columns: everything is read anew with every call, over a single connection."""
 
     @pytest.fixture
     def opens(self, postgres):
         return lambda: PostgresStore(f"{postgres}&pool_size=1", cache_bytes=0)
+
+
+class TestPostgresInPartitions(StoreContract, ReadingsContract):
+    """The same where each table is divided by user."""
+
+    @pytest.fixture
+    def opens(self, divided):
+        app = emptied(*divided)
+        return lambda: PostgresStore(app)

@@ -136,7 +136,7 @@ async def test_each_transaction_may_run_on_another_connection(postgres, monkeypa
     await shared.close()
 
 
-async def test_thousands_of_calls_by_many_users_and_no_marker_goes_astray(postgres):
+async def test_ten_thousand_calls_by_many_users_and_no_marker_goes_astray(postgres):
     """Random calls of all kinds, many at once, over few connections, in two stores; some fail, some are cancelled."""
     chance = random.Random(11)
     stores = [PostgresStore(f"{postgres}&pool_size=3", cache_bytes=size) for size in (0, 2**20)]
@@ -190,7 +190,7 @@ async def test_thousands_of_calls_by_many_users_and_no_marker_goes_astray(postgr
         else:
             await task
 
-    for start in range(0, 3000, 50):
+    for start in range(0, 10_000, 50):
         await asyncio.gather(*(some(start + n) for n in range(50)))
     assert seen > 500
     for scope in scopes:

@@ -2,18 +2,19 @@
 
 import pytest
 from contract import StoreContract
+from items_contract import ItemsContract
 from readings_contract import ReadingsContract
 
 from pllm_memory.stores.sqlite import SQLiteStore
 
 
-class TestSQLite(StoreContract, ReadingsContract):
+class TestSQLite(StoreContract, ReadingsContract, ItemsContract):
     @pytest.fixture
     def opens(self, folder):
         return lambda: SQLiteStore(folder)
 
 
-class TestSQLiteWithOneFileOpen(StoreContract, ReadingsContract):
+class TestSQLiteWithOneFileOpen(StoreContract, ReadingsContract, ItemsContract):
     """The same with the smallest cache there is: files and columns are let go after every call."""
 
     @pytest.fixture

@@ -1,1 +1,9 @@
-"""Long-term memory of each user for the OpenAI Agents SDK."""
+"""Long-term memory of each user for the OpenAI Agents SDK.
+
+personal = PersonalMemory(Memory())
+await Runner.run(agent, "Plan my weekend", context=Visit("ada"), hooks=personal, run_config=personal.run_config())
+"""
+
+from openai_agents_pllm_memory.memory import PersonalMemory
+
+__all__ = ["PersonalMemory"]

@@ -10,28 +10,32 @@ whether they are still true; what is new is added. So rankings are those of the 
 
 import asyncio
 import atexit
+import logging
 import weakref
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from anyio import to_thread
 
 from pllm_memory import errors
 from pllm_memory.facts import Unread
+from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
-from pllm_memory.stores.columns import Candidates, Growing
-from pllm_memory.stores.postgres import readings, writing
+from pllm_memory.stores.columns import Candidates, Floats, Growing
+from pllm_memory.stores.postgres import items, near, readings, writing
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.cache import Cache, Known
 from pllm_memory.stores.postgres.database import Database, Query, Work, query
 from pllm_memory.stores.postgres.writing import State, state_of, storable
-from pllm_memory.stores.rows import Row, from_microseconds, index_problems, message_of, to_microseconds
+from pllm_memory.stores.rows import Row, from_microseconds, index_problems, message_of, to_microseconds, vectors_of
 from pllm_memory.text import ANALYSIS_VERSION
 from pllm_memory.types import Forgotten, Message, Scope
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 class PostgresStore:
@@ -55,6 +59,7 @@ class PostgresStore:
         self._database: Database | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self._indexing: dict[Scope, asyncio.Task[None]] = {}
 
     async def apply(self, scope: Scope, changes: Changes) -> Applied:
         """See `Store.apply`."""
@@ -76,8 +81,10 @@ class PostgresStore:
         if state.analysis != ANALYSIS_VERSION:
             await self._write(scope, writing.analyse_again_if_rules_changed)
         async with known.lock:
-            found = await self._refresh(scope, known)
+            found = await self._refresh(scope, known, state)
         self._cache.weigh(scope)
+        if near.is_due(state, self._address.index_from):
+            self._index_later(scope, found.vectors.shape[1])
         return found
 
     async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
@@ -138,9 +145,19 @@ class PostgresStore:
         """See `Store.keep_profile`."""
         await self._write(scope, lambda work: writing.keep_profile(work, snapshot, version))
 
+    async def items(self, scope: Scope, places: Sequence[Place], changes: ItemChanges | None = None) -> Items:
+        """See `Store.items`."""
+        if changes is not None:
+            return await self._write(scope, lambda work: items.exchange(work, places, changes))
+        asked = items.questions(places)
+        state_rows, *rows = await self._open().read(scope, query("state"), *asked)
+        state = state_of(state_rows)
+        return Items(items.answers(asked, rows), state.fingerprint if state else None)
+
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
-        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "rows_beyond_the_counters")
+        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "rows_beyond_the_counters",
+                  "items_without_json")  # fmt: skip
         asked = [query("terms_after", last=0), query("messages_with_terms"), *map(query, counts)]
         terms, rows, *counted = await self._open().read(scope, *asked)
         found = [(name, answer[0][0]) for name, answer in zip(counts, counted, strict=True) if answer]
@@ -161,6 +178,8 @@ class PostgresStore:
     async def close(self) -> None:
         """See `Store.close`."""
         self._closed = True
+        for task in self._indexing.values():
+            task.cancel()
         database, self._database = self._database, None
         if database and self._loop is asyncio.get_running_loop():
             await database.close()
@@ -176,6 +195,7 @@ class PostgresStore:
             self._database, self._loop = Database(self._address, insecure=self._insecure), loop
             atexit.register(_close_at_exit, weakref.ref(self._database), loop)
             self._cache = Cache(self._cache_bytes)
+            self._indexing = {}
         return self._database
 
     async def _read(self, scope: Scope, asked: Query) -> list[Row]:
@@ -188,8 +208,23 @@ class PostgresStore:
     async def _state(self, scope: Scope) -> State | None:
         return state_of(await self._read(scope, query("state")))
 
-    async def _refresh(self, scope: Scope, known: Known) -> Candidates:
+    def _index_later(self, scope: Scope, dimensions: int) -> None:
+        """Lets a large user's vectors join the index while others work. Whoever else does it too does no harm."""
+        database = self._open()
+        running = self._indexing.get(scope)
+        if dimensions in database.index_sizes and (running is None or running.done()):
+            self._indexing[scope] = asyncio.create_task(self._index(database, scope))
+
+    async def _index(self, database: Database, scope: Scope) -> None:
+        try:
+            await near.join_index(database, scope)
+        except errors.StoreError as error:
+            _log.warning("the vectors of a large user are not all in the index yet: %s", error)
+
+    async def _refresh(self, scope: Scope, known: Known, seen: State) -> Candidates:
         """Reads what is new; everything, where rows have gone. What is read is all of one moment."""
+        if seen.indexed:
+            return await self._refresh_without_vectors(scope, known)
         while True:
             growing = known.growing
             state_rows, vector, terms, vectors, rows = await self._open().read(
@@ -209,6 +244,37 @@ class PostgresStore:
             await to_thread.run_sync(known.add, state, terms, vectors, rows)
             assert known.candidates is not None
             return known.candidates
+
+    async def _refresh_without_vectors(self, scope: Scope, known: Known) -> Candidates:
+        """The same of a large user, whose vectors stay where they are."""
+        database = self._open()
+        while True:
+            growing = known.growing
+            state_rows, terms, vectors, rows = await database.read(
+                scope,
+                query("state"),
+                query("terms_after", last=growing.newest_term),
+                query("embedded_of", keys=sorted(growing.pending)),
+                query("rows_after", last=growing.last_key),
+            )
+            state = state_of(state_rows)
+            if state is None:
+                return Growing().freeze(None)
+            if known.begin(state, 0) and growing.rows:
+                continue
+            mean = await self._mean(database, scope, known, known.growing.rows + len(rows))
+            finish = partial(near.without_vectors, mean=mean, nearby=near.Nearby(database, scope))
+            await to_thread.run_sync(known.add, state, terms, vectors, rows, finish)
+            assert known.candidates is not None
+            return known.candidates
+
+    async def _mean(self, database: Database, scope: Scope, known: Known, messages: int) -> Floats:
+        """Of all vectors; made again when there are a tenth more messages."""
+        if known.mean is None or messages > known.mean[0] * 1.1:
+            settings = query("near_settings", path=database.vectors_in)
+            *_, [(mean,)] = await database.read(scope, query("take_time"), settings, query("mean_vector"))
+            known.mean = messages, mean or b""
+        return vectors_of([known.mean[1]], len(known.mean[1]) // 2)[0]
 
 
 def _close_at_exit(reference: "weakref.ref[Database]", loop: asyncio.AbstractEventLoop) -> None:

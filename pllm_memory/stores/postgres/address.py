@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from pllm_memory.errors import ConfigError
 
-_OURS = {"pool_size": 10, "pool_timeout": 10, "statement_timeout": 30}
+_OURS = {"pool_size": 10, "pool_timeout": 10, "statement_timeout": 30, "index_from": 75_000}
 _CONNECT_TIMEOUT = 5
 
 
@@ -23,6 +23,7 @@ class Address:
         pool_size: How many connections there are at the most.
         pool_timeout: How many seconds a call waits for one of them.
         statement_timeout: How many seconds one statement may take, or wait for a lock.
+        index_from: With how many messages a user's vectors stay in the database, and join the index.
     """
 
     conninfo: str
@@ -30,10 +31,11 @@ class Address:
     pool_size: int
     pool_timeout: int
     statement_timeout: int
+    index_from: int
 
     @staticmethod
     def parse(url: str) -> "Address":
-        """Reads a URL as libpq does, and three words of our own in its query (see the attributes).
+        """Reads a URL as libpq does, and a few words of our own in its query (see the attributes).
 
         Raises:
             ConfigError: If it cannot be read.

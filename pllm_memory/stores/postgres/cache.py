@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +23,7 @@ class Known:
 
     Attributes:
         version: The `State.version` that `candidates` are of.
+        mean: Of vectors that stay in the database: of how many messages, and what it is.
         lock: Held while columns are read: two readers at once would add the same rows twice.
     """
 
@@ -29,19 +31,27 @@ class Known:
     candidates: Candidates | None = None
     statements: Statements | None = None
     growing: Growing = field(default_factory=Growing)
-    read_at: tuple[int, int] = (-1, 0)
+    read_at: tuple[int, int, bool] = (-1, 0, False)
+    mean: tuple[int, bytes] | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def begin(self, state: State, dimensions: int) -> bool:
         """Starts afresh where rows have gone or vectors have changed since; returns whether it did."""
-        now = (state.generation, dimensions)
+        now = (state.generation, dimensions, state.indexed)
         if now == self.read_at:
             return False
-        self.growing, self.read_at = Growing(dimensions), now
+        self.growing, self.read_at, self.mean = Growing(dimensions), now, None
         return True
 
-    def add(self, state: State, terms: list[Row], vectors: list[Row], rows: list[Row]) -> None:
-        """Adds what is new."""
+    def add(
+        self,
+        state: State,
+        terms: list[Row],
+        vectors: list[Row],
+        rows: list[Row],
+        finish: Callable[[Candidates], Candidates] | None = None,
+    ) -> None:
+        """Adds what is new; `finish` has the last word on the columns before anybody sees them."""
         growing = self.growing
         growing.terms.update(terms)
         if vectors:
@@ -50,7 +60,8 @@ class Known:
         if rows:
             growing.pending.update(row[0] for row in rows if row[-1] is None)
             growing.extend(block_of(rows, growing))
-        self.candidates = growing.freeze(state.fingerprint)
+        frozen = growing.freeze(state.fingerprint)
+        self.candidates = finish(frozen) if finish else frozen
         self.version = state.version
 
     @property

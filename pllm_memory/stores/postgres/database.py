@@ -49,6 +49,7 @@ class Query(NamedTuple):
 
     name: str
     values: dict[str, Any] = {}  # noqa: RUF012  never changed
+    sql: bytes | None = None  # instead of the one of that name
 
 
 def query(name: str, /, **values: Any) -> Query:
@@ -85,7 +86,7 @@ class Work:
     async def send(self, one: Query) -> AsyncCursor[Row]:
         """Sends a statement; its answer is fetched later, from the cursor."""
         values = {"user_id": self.scope.user_id, **one.values}
-        return await self._connection.execute(SQL[one.name], values, binary=True)
+        return await self._connection.execute(one.sql or SQL[one.name], values, binary=True)
 
 
 class Database:
@@ -94,12 +95,18 @@ class Database:
     Args:
         address: Where.
         insecure: Whether a role that the policies do not hold for may be used.
+
+    Attributes:
+        vectors_in: The schema of the extension, once a connection was made.
+        index_sizes: Of how many dimensions there are indexes.
     """
 
     def __init__(self, address: Address, *, insecure: bool) -> None:
         self._address = address
         self._insecure = insecure
         self._vector_type = (0, 0)
+        self.vectors_in = ""
+        self.index_sizes = frozenset[int]()
         self._is_checked = False
         self._checking = asyncio.Lock()
         self._pool = AsyncConnectionPool[Connection](
@@ -224,9 +231,11 @@ class Database:
                 await _refuse_powerful_role(connection)
             cursor = await connection.execute(DOOR["vector_type"])
             found = await cursor.fetchone()
+            sizes = await (await connection.execute(DOOR["index_sizes"])).fetchall()
         if found is None:
             raise errors.StoreError(f"{self._address.name} has no extension 'vector': CREATE EXTENSION vector")
-        self._vector_type = (found[0], found[1])
+        self._vector_type, self.vectors_in = (found[0], found[1]), found[2]
+        self.index_sizes = frozenset(row[0] for row in sizes)
         await self._pool.open()
         self._is_checked = True
 

@@ -33,6 +33,7 @@ class State:
     last_seq: int
     last_session: int
     last_term: int
+    indexed: bool = False
 
 
 def state_of(rows: Sequence[Row]) -> State | None:
@@ -71,8 +72,23 @@ async def reembed(work: Work, embedded: Embedded, fingerprint: str) -> None:
     state = await _state(work)
     if state:
         new = replace(state, fingerprint=fingerprint)
-        await work.do(query("take_time"), query("clear_vectors"), *_vectors(embedded))
+        await work.do(query("take_time"), query("clear_vectors"), query("clear_item_vectors"), *_vectors(embedded))
         await work.do(*_update(new, changed=True, gone=True))
+
+
+async def begin(work: Work, *, makes: bool) -> State | None:
+    """The user's row, which is made where there is none, if it may be."""
+    made = [query("add_memory", analysis=ANALYSIS_VERSION)] if makes else []
+    *_, rows = await work.ask(*made, query("state"))
+    return state_of(rows)
+
+
+async def claim(work: Work, state: State, fingerprint: str | None) -> str | None:
+    """Says by which model vectors are made, where that is not said yet; returns by which they are."""
+    claimed = _claimed(state.fingerprint, fingerprint)
+    if claimed != state.fingerprint:
+        await work.do(*_update(replace(state, fingerprint=claimed), changed=True))
+    return claimed
 
 
 async def keep_profile(work: Work, snapshot: str, version: int) -> None:

@@ -21,6 +21,7 @@ from anyio import to_thread
 
 from pllm_memory import errors
 from pllm_memory.facts import Unread
+from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.sqlite import file, user
@@ -106,6 +107,13 @@ class SQLiteStore:
     async def keep_profile(self, scope: Scope, snapshot: str, *, version: int) -> None:
         """See `Store.keep_profile`."""
         await self._if_any(scope, lambda opened: opened.keep_profile(snapshot, version), _nothing)
+
+    async def items(self, scope: Scope, places: Sequence[Place], changes: ItemChanges | None = None) -> Items:
+        """See `Store.items`."""
+        if changes and changes.put:
+            return await self._making(scope, lambda opened: opened.items(places, changes))
+        nothing = Items(tuple(() for _ in places))
+        return await self._if_any(scope, lambda opened: opened.items(places, changes), lambda: nothing)
 
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""

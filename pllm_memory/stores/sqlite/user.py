@@ -13,6 +13,7 @@ import numpy as np
 
 from pllm_memory import errors
 from pllm_memory.facts import Unread
+from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.rows import (
@@ -26,7 +27,7 @@ from pllm_memory.stores.rows import (
     to_microseconds,
     vectors_of,
 )
-from pllm_memory.stores.sqlite import file, readings
+from pllm_memory.stores.sqlite import file, items, readings
 from pllm_memory.stores.sqlite.file import Database
 from pllm_memory.stores.statements import migrations, script, statements
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
@@ -104,8 +105,28 @@ class UserFile:
                 self._refuse_if_erased()
                 self._all("clear_vectors")
                 self._all("set_meta", "fingerprint", fingerprint)
+                self._all("clear_item_vectors")
                 self._add_vectors(embedded)
                 self._all("next_generation")
+
+    def items(self, places: Sequence[Place], changes: ItemChanges | None) -> Items:
+        """What is at some places; then changes."""
+        if changes is None:
+            with self._within():
+                return Items(items.read(self._database, places), self._meta("fingerprint"))
+        with self._lock:
+            self._changed()
+            with self._database.writing():
+                self._refuse_if_erased()
+                found = items.read(self._database, places)
+                self._claim_fingerprint(changes.fingerprint)
+                removed = items.write(self._database, changes)
+                if removed:
+                    self._all("set_meta", "unscrubbed", "1")
+                fingerprint = self._meta("fingerprint")
+            if removed:
+                self._scrub()
+            return Items(found, fingerprint)
 
     def mark_erased(self) -> int:
         """From here on nobody reads or writes this file. Returns how many messages it had."""
@@ -393,7 +414,8 @@ class UserFile:
             problems = [problem for problem in problems if problem != "integrity_check: ok"]
             broken = self._database.all("PRAGMA foreign_key_check")
             problems += [f"foreign key broken in table {row[0]}" for row in broken]
-            for query in ("messages_without_analysis", "rows_without_message", "unused_sessions", "wrong_vector_sizes"):
+            for query in ("messages_without_analysis", "rows_without_message", "unused_sessions", "wrong_vector_sizes",
+                          "items_without_json"):  # fmt: skip
                 if count := self._value(query):
                     problems.append(f"{query.replace('_', ' ')}: {count}")
             known = {row[0]: row[1] for row in self._all("terms_after", 0)}

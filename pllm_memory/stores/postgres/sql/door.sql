@@ -1,8 +1,13 @@
 -- What is asked before the first call, and what is about no one user.
 
 -- name: vector_type
-SELECT t.oid, t.typarray FROM pg_extension AS e JOIN pg_type AS t ON t.typnamespace = e.extnamespace
+SELECT t.oid, t.typarray, quote_ident(n.nspname)
+FROM pg_extension AS e JOIN pg_type AS t ON t.typnamespace = e.extnamespace JOIN pg_namespace AS n ON n.oid = e.extnamespace
 WHERE e.extname = 'vector' AND t.typname = 'halfvec';
+
+-- name: index_sizes
+SELECT substring(relname FROM '^vector_near_([0-9]+)$')::integer FROM pg_class
+WHERE relnamespace = 'pllm'::regnamespace AND relname ~ '^vector_near_[0-9]+$';
 
 -- name: whoami
 -- Who we are, and whether the policies hold for us. Membership counts: who may become the owner is as good as the owner.

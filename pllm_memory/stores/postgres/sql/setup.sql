@@ -52,6 +52,9 @@ CREATE TABLE IF NOT EXISTS pllm.migration (
 -- name: version
 SELECT coalesce(max(version), 0) FROM pllm.migration;
 
+-- name: partitions
+SELECT count(*)::integer FROM pg_inherits WHERE inhparent = to_regclass('pllm.memory');
+
 -- name: migrated
 INSERT INTO pllm.migration (version) VALUES (%(version)s);
 
@@ -62,7 +65,7 @@ DECLARE
     found record;
 BEGIN
     FOR found IN
-        SELECT c.oid::regclass AS name, c.relrowsecurity AND c.relforcerowsecurity AS sealed,
+        SELECT c.oid::regclass AS name, c.relispartition AS is_part, c.relrowsecurity AND c.relforcerowsecurity AS sealed,
                EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polname = 'own_rows') AS has_policy
         FROM pg_class AS c
         JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'user_id' AND NOT a.attisdropped
@@ -80,10 +83,18 @@ BEGIN
                 found.name
             );
         END IF;
-        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO pllm_app', found.name);
+        IF NOT found.is_part THEN  -- the app goes through the table that it is a part of
+            EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO pllm_app', found.name);
+        END IF;
     END LOOP;
 END
 $$;
+
+-- name: index_vectors
+-- Of large users' vectors only: the others are not marked. 384 stands for the number of dimensions.
+CREATE INDEX IF NOT EXISTS vector_near_384 ON pllm.vector USING hnsw ((embedding::halfvec(384)) halfvec_ip_ops)
+WITH (ef_construction = 128)
+WHERE indexed AND vector_dims(embedding) = 384;
 
 -- name: grants
 GRANT USAGE ON SCHEMA pllm TO pllm_app;

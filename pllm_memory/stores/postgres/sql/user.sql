@@ -26,7 +26,7 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SELECT set_config('statement_timeout', '0', true);
 
 -- name: state
-SELECT version, generation, statements, analysis, fingerprint, last_seq, last_session, last_term
+SELECT version, generation, statements, analysis, fingerprint, last_seq, last_session, last_term, indexed
 FROM pllm.memory WHERE user_id = %(user_id)s;
 
 -- name: add_memory
@@ -76,10 +76,11 @@ FROM unnest(%(seq)s::bigint[], %(message_id)s::text[], %(session)s::integer[], %
             %(substance)s::integer[], %(flags)s::integer[], %(terms)b::bytea[]) AS given;
 
 -- name: add_vectors
-INSERT INTO pllm.vector (user_id, seq, embedding)
-SELECT m.user_id, m.seq, given.embedding
+INSERT INTO pllm.vector (user_id, seq, embedding, indexed)
+SELECT m.user_id, m.seq, given.embedding, u.indexed
 FROM unnest(%(ids)s::text[], %(vectors)b) AS given (message_id, embedding)
 JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = given.message_id
+JOIN pllm.memory AS u ON u.user_id = %(user_id)s
 ON CONFLICT DO NOTHING;
 
 -- name: one_vector
@@ -141,6 +142,62 @@ SELECT term, term_id FROM pllm.term WHERE user_id = %(user_id)s AND term_id > %(
 -- name: vectors_by_keys
 SELECT seq, embedding FROM pllm.vector
 WHERE user_id = %(user_id)s AND seq = ANY(%(keys)s::bigint[]) ORDER BY seq;
+
+-- name: rows_after
+-- The same where vectors stay here: whether there is one.
+SELECT m.seq, m.session, m.role, m.name, m.at, m.length, m.substance, m.flags, m.terms,
+       CASE WHEN v.seq IS NOT NULL THEN ''::bytea END
+FROM pllm.message AS m LEFT JOIN pllm.vector AS v ON v.user_id = %(user_id)s AND v.seq = m.seq
+WHERE m.user_id = %(user_id)s AND m.seq > %(last)s ORDER BY m.seq;
+
+-- name: embedded_of
+SELECT seq, ''::bytea FROM pllm.vector
+WHERE user_id = %(user_id)s AND seq = ANY(%(keys)s::bigint[]) ORDER BY seq;
+
+-- name: mean_vector
+SELECT avg(embedding) FROM pllm.vector WHERE user_id = %(user_id)s;
+
+-- name: near_settings
+-- Operators and aggregates of vectors are where the extension is. The index goes on looking until it has found enough.
+SELECT set_config('search_path', %(path)s, true), set_config('hnsw.iterative_scan', 'strict_order', true),
+       set_config('hnsw.ef_search', '800', true), set_config('hnsw.max_scan_tuples', '100000', true);
+
+-- name: nearest
+-- With those right before and after them, whose nearness counts too. 384 stands for the number of dimensions.
+WITH near AS MATERIALIZED (
+    SELECT seq FROM pllm.vector WHERE user_id = %(user_id)s AND indexed AND vector_dims(embedding) = 384
+    ORDER BY embedding::halfvec(384) <#> %(asked)s::halfvec(384) LIMIT %(limit)s
+)
+SELECT v.seq, v.embedding, EXISTS (SELECT FROM near WHERE near.seq = v.seq)
+FROM pllm.vector AS v
+WHERE v.user_id = %(user_id)s
+  AND v.seq = ANY(ARRAY(SELECT near.seq + step FROM near CROSS JOIN unnest(ARRAY[-1, 0, 1]) AS step));
+
+-- name: nearest_of_all
+-- The same, and exactly: the plain type is not that of the index.
+WITH near AS MATERIALIZED (
+    SELECT seq FROM pllm.vector WHERE user_id = %(user_id)s AND vector_dims(embedding) = 384
+    ORDER BY embedding <#> %(asked)s LIMIT %(limit)s
+)
+SELECT v.seq, v.embedding, EXISTS (SELECT FROM near WHERE near.seq = v.seq)
+FROM pllm.vector AS v
+WHERE v.user_id = %(user_id)s
+  AND v.seq = ANY(ARRAY(SELECT near.seq + step FROM near CROSS JOIN unnest(ARRAY[-1, 0, 1]) AS step));
+
+-- name: index_vectors
+WITH joined AS (
+    UPDATE pllm.vector SET indexed = true
+    WHERE user_id = %(user_id)s AND seq = ANY(ARRAY(
+        SELECT seq FROM pllm.vector
+        WHERE user_id = %(user_id)s AND seq > %(last)s AND NOT indexed ORDER BY seq LIMIT %(limit)s
+    )) RETURNING seq
+)
+SELECT max(seq) FROM joined;
+
+-- name: all_indexed
+UPDATE pllm.memory SET indexed = true, version = nextval('pllm.change')
+WHERE user_id = %(user_id)s
+  AND NOT EXISTS (SELECT FROM pllm.vector WHERE user_id = %(user_id)s AND NOT indexed);
 
 -- name: messages_with_terms
 SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at,
@@ -268,3 +325,59 @@ ON CONFLICT (user_id) DO UPDATE SET snapshot = excluded.snapshot;
 
 -- name: clear_profile
 DELETE FROM pllm.profile WHERE user_id = %(user_id)s;
+
+-- name: item_at
+SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM pllm.item
+WHERE user_id = %(user_id)s AND namespace = %(namespace)s AND key = %(key)s;
+
+-- name: items_under
+SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM pllm.item
+WHERE user_id = %(user_id)s AND (namespace = %(exact)s OR (namespace >= %(first)s AND namespace < %(after)s))
+ORDER BY updated_at DESC, namespace, key;
+
+-- name: item_texts_under
+SELECT namespace, key, path, text, embedding FROM pllm.item_text
+WHERE user_id = %(user_id)s AND (namespace = %(exact)s OR (namespace >= %(first)s AND namespace < %(after)s))
+ORDER BY namespace, key, path;
+
+-- name: put_items
+INSERT INTO pllm.item (user_id, namespace, key, value, created_at, updated_at, ttl, expires_at)
+SELECT %(user_id)s, given.*
+FROM unnest(%(namespace)s::text[], %(key)s::text[], %(value)s::text[], %(created_at)s::bigint[],
+            %(updated_at)s::bigint[], %(ttl)s::bigint[], %(expires_at)s::bigint[]) AS given
+ON CONFLICT (user_id, namespace, key) DO UPDATE
+SET value = excluded.value, updated_at = excluded.updated_at, ttl = excluded.ttl, expires_at = excluded.expires_at,
+    created_at = CASE WHEN item.expires_at <= excluded.updated_at THEN excluded.created_at ELSE item.created_at END;
+
+-- name: clear_item_texts
+DELETE FROM pllm.item_text AS t USING unnest(%(namespace)s::text[], %(key)s::text[]) AS given (namespace, key)
+WHERE t.user_id = %(user_id)s AND t.namespace = given.namespace AND t.key = given.key;
+
+-- name: add_item_texts
+INSERT INTO pllm.item_text (user_id, namespace, key, place, path, text)
+SELECT %(user_id)s, given.*
+FROM unnest(%(namespace)s::text[], %(key)s::text[], %(place)s::integer[], %(path)s::text[], %(text)s::text[]) AS given;
+
+-- name: embed_item_texts
+UPDATE pllm.item_text AS t SET embedding = given.embedding
+FROM unnest(%(namespace)s::text[], %(key)s::text[], %(path)s::text[], %(vectors)b)
+     AS given (namespace, key, path, embedding)
+WHERE t.user_id = %(user_id)s AND t.namespace = given.namespace AND t.key = given.key AND t.path = given.path;
+
+-- name: clear_item_vectors
+UPDATE pllm.item_text SET embedding = NULL WHERE user_id = %(user_id)s;
+
+-- name: delete_items
+DELETE FROM pllm.item AS i USING unnest(%(namespace)s::text[], %(key)s::text[]) AS given (namespace, key)
+WHERE i.user_id = %(user_id)s AND i.namespace = given.namespace AND i.key = given.key;
+
+-- name: sweep_items
+DELETE FROM pllm.item WHERE user_id = %(user_id)s AND expires_at <= %(at)s;
+
+-- name: refresh_items
+UPDATE pllm.item AS i SET expires_at = %(at)s + i.ttl
+FROM unnest(%(namespace)s::text[], %(key)s::text[]) AS given (namespace, key)
+WHERE i.user_id = %(user_id)s AND i.namespace = given.namespace AND i.key = given.key AND i.ttl IS NOT NULL;
+
+-- name: items_without_json
+SELECT count(*) FROM pllm.item WHERE user_id = %(user_id)s AND NOT (value IS JSON OBJECT AND namespace IS JSON ARRAY);

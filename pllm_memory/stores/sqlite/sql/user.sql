@@ -181,3 +181,44 @@ ON CONFLICT (seq) DO UPDATE SET times = times + excluded.times, at = max(at, exc
 
 -- name: recalls
 SELECT m.message_id, r.times, r.at FROM recalled AS r JOIN message AS m USING (seq);
+
+-- name: item_at
+SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM item WHERE namespace = ? AND key = ?;
+
+-- name: items_under
+SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM item
+WHERE namespace = ?1 OR (namespace >= ?2 AND namespace < ?3) ORDER BY updated_at DESC, namespace, key;
+
+-- name: item_texts_under
+SELECT namespace, key, path, text, embedding FROM item_text
+WHERE namespace = ?1 OR (namespace >= ?2 AND namespace < ?3) ORDER BY namespace, key, path;
+
+-- name: put_item
+INSERT INTO item (namespace, key, value, created_at, updated_at, ttl, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (namespace, key) DO UPDATE
+SET value = excluded.value, updated_at = excluded.updated_at, ttl = excluded.ttl, expires_at = excluded.expires_at,
+    created_at = CASE WHEN item.expires_at <= excluded.updated_at THEN excluded.created_at ELSE item.created_at END;
+
+-- name: clear_item_texts
+DELETE FROM item_text WHERE namespace = ? AND key = ?;
+
+-- name: add_item_text
+INSERT INTO item_text (namespace, key, place, path, text) VALUES (?, ?, ?, ?, ?);
+
+-- name: embed_item_text
+UPDATE item_text SET embedding = ?4 WHERE namespace = ?1 AND key = ?2 AND path = ?3;
+
+-- name: clear_item_vectors
+UPDATE item_text SET embedding = NULL;
+
+-- name: delete_item
+DELETE FROM item WHERE namespace = ? AND key = ? RETURNING key;
+
+-- name: sweep_items
+DELETE FROM item WHERE expires_at <= ? RETURNING key;
+
+-- name: refresh_item
+UPDATE item SET expires_at = ?3 + ttl WHERE namespace = ?1 AND key = ?2 AND ttl IS NOT NULL;
+
+-- name: items_without_json
+SELECT count(*) FROM item WHERE NOT json_valid(value) OR NOT json_valid(namespace);

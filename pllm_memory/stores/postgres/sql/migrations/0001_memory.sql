@@ -19,6 +19,7 @@ CREATE TABLE memory (
     last_seq     bigint NOT NULL DEFAULT 0,
     last_session integer NOT NULL DEFAULT 0,
     last_term    integer NOT NULL DEFAULT 0,
+    indexed      boolean NOT NULL DEFAULT false,                  -- whether all vectors are in the index
     signatures   uuid[] NOT NULL DEFAULT '{}',                    -- of the newest writes, the last one last
     CHECK (user_id <> '')
 ) WITH (fillfactor = 70);
@@ -59,6 +60,7 @@ CREATE TABLE vector (
     user_id   text COLLATE "C" NOT NULL,
     seq       bigint NOT NULL,
     embedding halfvec NOT NULL,
+    indexed   boolean NOT NULL DEFAULT false,  -- whether it is in the index of its size: see near.py
     PRIMARY KEY (user_id, seq),
     FOREIGN KEY (user_id, seq) REFERENCES message ON DELETE CASCADE
 );

@@ -1,0 +1,102 @@
+"""What is remembered of the user goes into each request to the model; each run's question and answer are remembered."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from agent_framework import (
+    AgentSession,
+    ChatContext,
+    ChatMiddleware,
+    ChatMiddlewareLayer,
+    ContextProvider,
+    FunctionTool,
+    Message,
+    SessionContext,
+    SupportsAgentRun,
+)
+
+from pllm_memory import AgentMemory, AsyncMemory, Memory
+
+
+class PersonalMemoryProvider(ContextProvider):
+    """The long-term memory of the users of an agent, as one of its context providers.
+
+    What it shows to the model is in the requests only, never in the session.
+
+    Args:
+        memory: Where all users' memories are.
+        user_id: Whose memory, or a function of the session that gives it; `session.state["user_id"]` by default.
+        tools: Whether the model also gets tools to search, add, list and delete memories by itself.
+        template: As for `AgentMemory`.
+        limit: As for `AgentMemory`.
+        budget: As for `AgentMemory`.
+        source_id: The provider's name.
+    """
+
+    def __init__(
+        self,
+        memory: Memory | AsyncMemory | str | None = None,
+        *,
+        user_id: str | Callable[[AgentSession], str | None] = lambda session: session.state["user_id"],
+        tools: bool = False,
+        template: str = "retrieval",
+        limit: int | None = None,
+        budget: int | None = None,
+        source_id: str = "personal_memory",
+    ) -> None:
+        super().__init__(source_id)
+        self._agent = AgentMemory(memory, user_id=user_id, template=template, limit=limit, budget=budget)
+        self._tools = tools
+
+    async def before_run(
+        self, *, agent: SupportsAgentRun, session: AgentSession, context: SessionContext, state: dict[str, Any]
+    ) -> None:
+        whose = self._agent.whose(session)
+        if self._tools:
+            context.extend_tools(self.source_id, self._tools_of(whose))
+        questions = _said(context.input_messages, "user")
+        block = await self._agent.ablock(questions[-1], user_id=whose) if questions else ""
+        if block and isinstance(getattr(agent, "client", None), ChatMiddlewareLayer):
+            context.extend_middleware(self.source_id, _Shown(block, questions[-1]))
+        elif block:  # a client that runs no middleware: among the context, in the place that this provider has
+            context.extend_messages(self, [Message(role="user", contents=[block])])
+
+    async def after_run(
+        self, *, agent: SupportsAgentRun, session: AgentSession, context: SessionContext, state: dict[str, Any]
+    ) -> None:
+        said = [{"role": "user", "content": text} for text in _said(context.input_messages, "user")]
+        answers = _said(context.response.messages if context.response else [], "assistant")
+        said += [{"role": "assistant", "content": text} for text in answers[-1:]]
+        await self._agent.aremember(said, user_id=self._agent.whose(session), session_id=session.session_id)
+
+    def _tools_of(self, whose: str) -> list[FunctionTool]:
+        return [
+            FunctionTool(name=tool.name, description=tool.description, func=tool.arun, input_model=tool.parameters)
+            for tool in self._agent.tools(whose)
+        ]
+
+
+class _Shown(ChatMiddleware):
+    """Puts the block right before the question, in each request of a run."""
+
+    def __init__(self, block: str, question: str) -> None:
+        self._block = Message(role="user", contents=[block])
+        self._question = question
+
+    async def process(self, context: ChatContext, call_next: Callable[[], Awaitable[None]]) -> None:
+        messages = list(context.messages)
+        places = [place for place, message in enumerate(messages) if _said([message], "user") == [self._question]]
+        messages.insert(places[-1] if places else len(messages), self._block)
+        context.messages = messages
+        await call_next()
+
+
+def _said(messages: Sequence[Message], role: str) -> list[str]:
+    """Their texts; a message that calls a tool is no answer."""
+    return [
+        message.text
+        for message in messages
+        if message.role == role
+        and message.text.strip()
+        and not any(content.type == "function_call" for content in message.contents)
+    ]

@@ -1,0 +1,80 @@
+"""Agents of Microsoft Agent Framework keep the contract; nothing of the block is in their sessions."""
+
+import json
+
+import pytest
+from agent_framework import Agent, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework_double import Thinking
+from agent_framework_pllm_memory import PersonalMemoryProvider
+
+from pllm_memory.errors import InvalidUserId
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+
+pytestmark = pytest.mark.anyio
+
+
+class Application:
+    def __init__(self, agent):
+        self.agent = agent
+        self._sessions = {}
+
+    def session(self, user_id, session_id):
+        if (user_id, session_id) not in self._sessions:
+            made = self.agent.create_session(session_id=session_id)
+            made.state["user_id"] = user_id
+            self._sessions[user_id, session_id] = made
+        return self._sessions[user_id, session_id]
+
+    async def run(self, user_id, session_id, text, *, stream=False):
+        session = self.session(user_id, session_id)
+        if not stream:
+            return (await self.agent.run(text, session=session)).text
+        answer = self.agent.run(text, session=session, stream=True)
+        pieces = [update.text async for update in answer]
+        assert "".join(pieces) == (await answer.get_final_response()).text
+        return "".join(pieces)
+
+    async def kept(self, user_id, session_id):
+        return json.dumps(self.session(user_id, session_id).to_dict(), ensure_ascii=False, default=str)
+
+
+class TestAgent(AgentContract):
+    def start(self, memory, mind, *, tools=False, handover=False):
+        provider = PersonalMemoryProvider(memory, tools=tools)
+        return Application(Agent(client=Thinking(mind), instructions="You help.", context_providers=[provider]))
+
+    @pytest.mark.parametrize("first", ["history", "memory"])
+    async def test_the_order_of_providers_does_not_matter(self, memory, first):
+        mind = Mind()
+        providers = [InMemoryHistoryProvider(), PersonalMemoryProvider(memory)]
+        providers = providers if first == "history" else providers[::-1]
+        agent = Application(Agent(client=Thinking(mind), context_providers=providers))
+        await agent.run("ada", "monday", TOLD)
+        for text in (ASIDE, ASKED):
+            await agent.run("ada", "friday", text)
+        assert [role for role, _ in mind.seen[-1]] == ["user", "assistant", "user", "user"]
+        assert "<memory>" in mind.seen[-1][-2][1]
+        assert "<memory>" not in await agent.kept("ada", "friday")
+
+    async def test_a_client_that_runs_no_middleware_is_shown_it_too(self, memory):
+        mind = Mind()
+
+        class Plain(BaseChatClient):
+            _inner_get_response = Thinking._inner_get_response
+            _mind = staticmethod(mind)
+
+        memory.for_user("ada").remember(TOLD)
+        agent = Application(Agent(client=Plain(), context_providers=[PersonalMemoryProvider(memory)]))
+        assert await agent.run("ada", "friday", ASKED) == "In Lyon."
+        assert mind.blocks[-1]
+        assert "Lyon" not in (await agent.kept("ada", "friday")).replace("In Lyon.", "")
+
+    async def test_a_run_without_a_session_is_nobodys(self, memory):
+        agent = self.start(memory, Mind()).agent
+        with pytest.raises(InvalidUserId):
+            await agent.run(TOLD)
+
+    async def test_a_user_may_be_fixed_and_several_messages_may_be_one_turn(self, memory):
+        agent = Agent(client=Thinking(Mind()), context_providers=[PersonalMemoryProvider(memory, user_id="ada")])
+        await agent.run([Message(role="user", contents=[text]) for text in ("Hello.", TOLD)])
+        assert said(memory, "ada") == [("user", "Hello."), ("user", TOLD), ("assistant", "Noted.")]
