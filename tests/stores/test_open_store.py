@@ -27,7 +27,8 @@ from pllm_memory.cli import prepare
 import asyncio
 Memory("sqlite:///./m", embedder="none")
 assert "psycopg" not in sys.modules
-for attempt in (lambda: Memory("postgresql://h/d"), lambda: asyncio.run(prepare.run("postgresql://h/d", None, None, None, False))):
+URL = "postgresql://h/d"
+for attempt in (lambda: Memory(URL), lambda: asyncio.run(prepare.run(URL, None, None, None, False))):
     try:
         attempt()
     except errors.MissingExtra as error:
