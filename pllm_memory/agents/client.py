@@ -234,8 +234,8 @@ class _Heard(_Listening):
         except StopIteration:
             self._keep()
             raise
-        except Exception:
-            self._over = True  # an answer that broke off is not kept: it will be asked for again
+        except Exception:  # whatever broke the answer off, it is not kept: it will be asked for again
+            self._over = True
             raise
 
     def __enter__(self) -> Self:
@@ -267,8 +267,8 @@ class _AsyncHeard(_Listening):
         except StopAsyncIteration:
             await self._keep()
             raise
-        except Exception:
-            self._over = True  # as above
+        except Exception:  # as above
+            self._over = True
             raise
 
     async def __aenter__(self) -> Self:

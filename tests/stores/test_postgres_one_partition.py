@@ -26,16 +26,19 @@ VALUES = {
     "changed": True, "gone": True, "said": True, "last": 0, "limit": 5, "now": 9, "extractor": "rules/1",
     "session_id": "s", "first": 0, "margin": 2, "snapshot": "x", "created_at": 9, "last_seq": 5, "last_session": 5,
     "last_term": 5, "signature": "00000000-0000-0000-0000-000000000000", "kept": 3,
-    "asked": HalfVector(np.ones(384, np.float16)),
+    "asked": HalfVector(np.ones(384, np.float16)), "namespace": '["notes"]', "key": "tea", "at": 9,
 }  # fmt: skip
+NAMESPACES = {"exact": '["notes"]', "first": '["notes",', "after": '["notes"-'}
+"""What bounds a namespace; elsewhere "first" is a time."""
 ONE_USER = {name: sql for name, sql in SQL.items() if re.search(rb"\b(FROM|JOIN|INTO|UPDATE) pllm\.", sql)}
 
 
 def values(sql):
     """A value for every name in a statement; of an array, by its type."""
     given = {}
+    known = VALUES | NAMESPACES if b"%(exact)s" in sql else VALUES
     for name, kind in re.findall(r"%\((\w+)\)[sb](?:::([a-z ]+)\[\])?", sql.decode()):
-        given[name] = "ada" if name == "user_id" else ARRAYS.get(kind, [1, 2]) if kind else VALUES[name]
+        given[name] = "ada" if name == "user_id" else ARRAYS.get(kind, [1, 2]) if kind else known[name]
     return given
 
 
