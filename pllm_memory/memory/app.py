@@ -181,7 +181,8 @@ class AsyncMemory:
         """Makes the vectors of every user again with the embedder in use; returns how many users that were.
 
         Each user's vectors change in one transaction, so a recall meanwhile uses the old ones or the new ones,
-        never a mixture. It can be stopped and started again.
+        never a mixture; where a large user's vectors stay in Postgres, one that was under way when they changed is
+        refused (`EmbedderMismatch`). It can be stopped and started again.
         """
         done = 0
         everybody = [user_id async for user_id in self.users()]

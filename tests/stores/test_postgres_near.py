@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from contract import ADA, BOB, NOON, changes, forget, message
 
+from pllm_memory.errors import EmbedderMismatch
 from pllm_memory.recall import BALANCED, recall
 from pllm_memory.recall.question import Question
 from pllm_memory.stores.base import Changes, Embedded
@@ -184,6 +185,21 @@ async def test_where_the_index_has_too_few_all_are_compared(stores, initialised)
     near_a_topic(again, MANY)
     for n, vector in enumerate(near_a_topic(again, 3)):
         assert len(set(expected[n]) & set(await found(large, ADA, vector))) >= 9
+
+
+@pytest.mark.parametrize("size", [SIZE, 512], ids=["as-long", "longer"])
+async def test_vectors_of_another_model_are_not_compared(stores, size):
+    """Embedded again by another process, between reading the columns and comparing vectors."""
+    large, exact = stores
+    vectors = near_a_topic(np.random.default_rng(9), MANY)
+    await fill(large, ADA, vectors)
+    candidates = await indexed(large, ADA)
+    others = np.random.default_rng(10).standard_normal((MANY, size)).astype(np.float32)
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+    await exact.reembed(ADA, Embedded(tuple(f"m{n}" for n in range(MANY)), others), fingerprint="b")
+    for only in (False, True):
+        with pytest.raises(EmbedderMismatch, match="'b'"):
+            await candidates.far.near(candidates, vectors[17], np.arange(5), only=only)
 
 
 async def test_stopped_anywhere_it_goes_on(stores):

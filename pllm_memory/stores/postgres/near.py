@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from pllm_memory.errors import EmbedderMismatch
 from pllm_memory.stores.columns import Candidates, Floats, Near, Places
 from pllm_memory.stores.postgres.database import SQL, Database, Query, Work, query
 from pllm_memory.stores.postgres.halfvec import HalfVector
-from pllm_memory.stores.postgres.writing import State
+from pllm_memory.stores.postgres.writing import State, state_of
 from pllm_memory.stores.rows import Row, vectors_of
 from pllm_memory.types import Scope
 
@@ -38,19 +39,32 @@ class Nearby:
             asked: The question's vector.
             rows: What else to compare.
             only: Whether nothing else may be found: then the index is not asked.
+
+        Raises:
+            EmbedderMismatch: If the vectors have been made again by another model since the candidates were read.
         """
         keys = candidates.keys[rows].tolist()
         centred = candidates.centred(asked)
-        found = await self._ask(_proposed(centred, by_index=True), keys, of_the_index=not only)
+        found = await self._ask(candidates, _proposed(centred, by_index=True), keys, of_the_index=not only)
         if not only and sum(row[2] for row in found) < min(PROPOSED, candidates.embedded):
-            found = await self._ask(_proposed(centred, by_index=False), keys, of_the_index=True)
+            found = await self._ask(candidates, _proposed(centred, by_index=False), keys, of_the_index=True)
         return _near(candidates, asked, found)
 
-    async def _ask(self, proposed: Query, keys: Sequence[int], *, of_the_index: bool) -> list[Row]:
+    async def _ask(
+        self, candidates: Candidates, proposed: Query, keys: Sequence[int], *, of_the_index: bool
+    ) -> list[Row]:
         settings = query("near_settings", path=self.database.vectors_in)
         asked = [settings, *([proposed] if of_the_index else []), query("vectors_by_keys", keys=list(keys))]
-        _, *answers = await self.database.read(self.scope, *asked)
+        # Asked last: each statement sees what is committed when it begins, so all vectors above are of this model.
+        _, *answers, state_rows = await self.database.read(self.scope, *asked, query("state"))
+        _refuse_another_model(candidates, state_of(state_rows))
         return [(row[0], row[1], len(row) > 2 and row[2]) for rows in answers for row in rows]
+
+
+def _refuse_another_model(candidates: Candidates, now: State | None) -> None:
+    given = candidates.fingerprint
+    if now and now.fingerprint and given and now.fingerprint != given:
+        raise EmbedderMismatch(stored=now.fingerprint, given=given)
 
 
 def _proposed(asked: Floats, *, by_index: bool) -> Query:
