@@ -118,7 +118,8 @@ def test_a_killed_training_goes_on_where_it_was_and_ends_the_same(base, tiny_mod
     assert again.losses == pytest.approx(whole.losses, rel=1e-4)
 
 
-def test_what_is_left_of_another_training_is_not_gone_on_with(base, tmp_path):
+@pytest.mark.parametrize("other", [{"key": "other"}, {"rank": 4}, {"epochs": 12}], ids=["examples", "rank", "epochs"])
+def test_what_is_left_of_another_training_is_not_gone_on_with(base, tmp_path, other):
 
     def stop(done, total):
         if done == 12:
@@ -127,7 +128,9 @@ def test_what_is_left_of_another_training_is_not_gone_on_with(base, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         train(base, EXAMPLES, config(), tmp_path, key="one", progress=stop)
     steps = []
-    train(base, EXAMPLES, config(), tmp_path, key="other", progress=lambda *at: steps.append(at[0]))
+    key = other.get("key", "one")
+    changed = config(**{name: value for name, value in other.items() if name != "key"})
+    train(base, EXAMPLES, changed, tmp_path, key=key, progress=lambda *at: steps.append(at[0]))
     assert steps[0] == 1
 
 

@@ -53,7 +53,8 @@ def train(
         examples: In any order; what is drawn depends on the seed alone.
         config: How.
         folder: Where the adapter is written, and meanwhile the state of the training.
-        key: What tells this training from every other: a state of another one is not gone on with.
+        key: What tells these examples from all others, as `Dataset.digest` does: a state of a training on others, with
+            another configuration or of another base model is not gone on with.
         progress: Called with the steps that are done, and how many there are.
     """
     encoded = [encode(base.tokenizer, example, longest=config.max_tokens) for example in examples]
@@ -61,7 +62,8 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     model = methods.put_in(base, config)
     try:
-        losses = _Run(model, config, len(steps), folder / _STATE, key).through(steps, base.pad, progress)
+        whole_key = f"{key} {config.digest} {base.digest}"
+        losses = _Run(model, config, len(steps), folder / _STATE, whole_key).through(steps, base.pad, progress)
         weights.write(folder, methods.factors(model), base=str(base.path))
     finally:
         methods.take_out(model)
