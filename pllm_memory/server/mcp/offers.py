@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pllm_memory.agents import AgentMemory
+from pllm_memory.agents import AgentMemory, MemoryTool
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.recall.pack import known_line
 
@@ -93,7 +93,8 @@ class Asked:
 def own_tools(memory: AsyncMemory) -> list[Offer]:
     """The tools that any agent gets (see `agents.tools`), and two more to read."""
     agent = AgentMemory(memory)
-    return [*(_from_agent(agent, number) for number in range(len(agent.tools("nobody")))), *_readers(memory)]
+    described = agent.tools("nobody")  # they are made again for whoever calls
+    return [*(_from_agent(agent, number, tool) for number, tool in enumerate(described)), *_readers(memory)]
 
 
 def search_tool(memory: AsyncMemory) -> Offer:
@@ -101,9 +102,7 @@ def search_tool(memory: AsyncMemory) -> Offer:
     return next(offer for offer in own_tools(memory) if offer.name == "search_memory")
 
 
-def _from_agent(agent: AgentMemory, number: int) -> Offer:
-    tool = agent.tools("nobody")[number]  # for its description: it is made again for whoever calls
-
+def _from_agent(agent: AgentMemory, number: int, tool: MemoryTool) -> Offer:
     async def run(user_id: str, given: Mapping[str, Any]) -> Answer:
         return Answer(await agent.tools(user_id)[number].arun(**given))
 

@@ -55,7 +55,7 @@ class Nearby:
     ) -> list[Row]:
         settings = query("near_settings", path=self.database.vectors_in)
         asked = [settings, *([proposed] if of_the_index else []), query("vectors_by_keys", keys=list(keys))]
-        # Asked last: each statement sees what is committed when it begins, so all vectors above are of this model.
+        # What is read is all of one moment: the vectors are of the model that the state names.
         _, *answers, state_rows = await self.database.read(self.scope, *asked, query("state"))
         _refuse_another_model(candidates, state_of(state_rows))
         return [(row[0], row[1], len(row) > 2 and row[2]) for rows in answers for row in rows]
