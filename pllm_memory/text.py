@@ -71,7 +71,9 @@ def embeddable(message: Message) -> str:
 
 def spoken(message: Message) -> str:
     """What was said, with the caption of a shared picture, as a person would read it."""
-    return " ".join(filter(None, (message.content, message.caption and f"[shares a picture: {message.caption}]")))
+    if message.caption is None:
+        return message.content
+    return " ".join(filter(None, (message.content, f"[shares a picture: {message.caption}]")))
 
 
 def fenced(text: str) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 from uuid import UUID
 
 from pllm_memory.errors import InvalidMessage, InvalidTime, InvalidUserId
@@ -171,6 +171,17 @@ class Message:
             _check_text("caption", self.caption, empty_ok=False)
         object.__setattr__(self, "at", utc(self.at))
 
+    @classmethod
+    def checked(
+        cls, id_: str, session_id: str, role: Role, content: str, at: datetime, name: str | None, caption: str | None
+    ) -> Self:
+        """A message that was checked when it was stored, and is not checked again: a recall reads dozens."""
+        found = cls.__new__(cls)
+        values = (id_, session_id, role, content, at, name, caption)
+        for field_, value in zip(_FIELDS, values, strict=True):
+            object.__setattr__(found, field_, value)
+        return found
+
     @property
     def said(self) -> dict[str, str | None]:
         """What makes it the same message when its id comes again: who said what. Not when, nor where."""
@@ -193,6 +204,9 @@ class Message:
             "caption": self.caption,
         }
         return {key: value for key, value in found.items() if value is not None}
+
+
+_FIELDS = ("id", "session_id", "role", "content", "at", "name", "caption")
 
 
 def _check_text(what: str, text: object, *, empty_ok: bool) -> None:

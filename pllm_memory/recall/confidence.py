@@ -38,8 +38,9 @@ def confidence(
     """
     if question.advice:
         return None
-    best = _highest(total, allowed)
-    statements = allowed & candidates.once(_statements)
+    best = float((total if allowed.all() else total + _only(allowed)).max())
+    statements = candidates.once(_statements)
+    statements = statements if allowed.all() else statements & allowed
     theirs, others = _sides(candidates, question, statements)
     if question.subject is None or not others.any():
         return best + 0.5
@@ -48,11 +49,15 @@ def confidence(
     nothing = np.zeros_like(total)
     words = votes.get("lexical", nothing)
     share = _share(words + votes.get("semantic", nothing), statements, theirs)
-    return best + share + (_highest(words, theirs) - _highest(words, others))
+    return best + share + float((words + _only(theirs)).max() - (words + _only(others)).max())
 
 
-def _highest(values: Floats, among: NDArray[np.bool_]) -> float:
-    return float(np.where(among, values, -np.inf).max())
+def _only(among: NDArray[np.bool_]) -> Floats:
+    """What leaves values as they are where they count, and takes all from the others. Adding is faster than choosing."""
+    return (among.astype(np.float32) - 1) * _ALL
+
+
+_ALL = np.float32(1e9)
 
 
 def _statements(candidates: Candidates) -> NDArray[np.bool_]:
@@ -69,7 +74,7 @@ def _sides(
 
 def _share(fit: Floats, statements: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> float:
     """How much of the ten best statements is theirs, the better ones counting more."""
-    fits = np.where(statements, fit, -np.inf)
+    fits = fit + _only(statements)
     best = highest(fits, _BEST)
     weights = np.exp(10 * (fits[best] - fits[best[0]]))
     return float((weights * theirs[best]).sum() / weights.sum())

@@ -156,6 +156,7 @@ class _Entry:
         role: In which role.
         text: What was said.
         shown: How it is written: dated, fenced, its lines indented, so that none can pass for an entry of its own.
+        time: Of the day.
     """
 
     ids: tuple[str, ...]
@@ -165,23 +166,26 @@ class _Entry:
     role: Role
     text: str
     shown: str
+    time: str
 
     def line(self, *, timed: bool = True) -> str:
         """The entry as it is written."""
-        time = f"{self.at.hour:02}:{self.at.minute:02} " if timed else ""
+        time = self.time if timed else ""
         return f"- [{','.join(self.ids)}] {time}{fenced(self.speaker)}: {self.shown}"
 
 
 def _entry(hit: Hit) -> _Entry:
-    shown = _shown(hit.text, hit.at, hit.role)
-    return _Entry(hit.message_ids, hit.at, _day(hit.at), hit.speaker, hit.role, hit.text, shown)
+    return _entry_of(hit.message_ids, hit.at, hit.speaker, hit.role, hit.text)
 
 
 def _question(message: Message) -> _Entry:
     """A message that is no hit."""
-    text = spoken(message)
-    shown = _shown(text, message.at, message.role)
-    return _Entry((message.id,), message.at, _day(message.at), message.speaker, message.role, text, shown)
+    return _entry_of((message.id,), message.at, message.speaker, message.role, spoken(message))
+
+
+def _entry_of(ids: tuple[str, ...], at: datetime, speaker: str, role: Role, text: str) -> _Entry:
+    time = f"{at.hour:02}:{at.minute:02} "
+    return _Entry(ids, at, _day(at), speaker, role, text, _shown(text, at, role), time)
 
 
 def _shown(text: str, at: datetime, role: Role) -> str:

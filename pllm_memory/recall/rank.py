@@ -128,7 +128,7 @@ def _votes(
 
 
 def _best(total: Floats, eligible: NDArray[np.bool_], limit: int) -> list[int]:
-    best = highest(np.where(eligible, total, -np.inf), limit)
+    best = highest(total if eligible.all() else np.where(eligible, total, -np.inf), limit)
     return best[eligible[best]].tolist()
 
 
@@ -147,10 +147,15 @@ def _via(votes: Mapping[str, Floats], rows: list[int]) -> list[dict[str, Via]]:
 def _ranks(vote: Floats, scores: Collection[float]) -> dict[float, int]:
     """The rank of each score: 1 + how many are higher.
 
-    Counting is faster than sorting for as few as are asked for. The lowest of them leaves few to count again: the
-    best rows are mostly among the best in the eyes of each.
+    Few are counted, as those of a rule that says yes or no; else what is higher than the lowest of them is sorted:
+    the best rows are mostly among the best in the eyes of each.
     """
-    if not scores:
-        return {}
-    higher = vote[vote > np.float32(min(scores))]
-    return {score: 1 + int(np.count_nonzero(higher > np.float32(score))) for score in scores}
+    if len(scores) <= _TO_COUNT:
+        return {score: 1 + int(np.count_nonzero(vote > np.float32(score))) for score in scores}
+    asked = np.fromiter(scores, np.float32, len(scores))
+    higher = np.sort(vote[np.flatnonzero(vote > asked.min())])  # by places: four times as fast as by a mask
+    ranks = 1 + len(higher) - np.searchsorted(higher, asked, side="right")
+    return dict(zip(scores, ranks.tolist(), strict=True))
+
+
+_TO_COUNT = 4

@@ -5,14 +5,14 @@ a retriever that knows little adds little. A retriever that has nothing to say r
 vote. What was measured for each is in docs/recall.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.recall.kinds import kinds
 from pllm_memory.recall.question import Question
-from pllm_memory.stores.columns import Candidates, Floats, Ints, Places
+from pllm_memory.stores.columns import Candidates, Floats, Ints
 from pllm_memory.text import Flag
 from pllm_memory.types import ROLES
 
@@ -25,7 +25,6 @@ _REACH = {1: 0.6, -1: 0.6, 2: 0.4, -2: 0.5, 3: 0.2, -3: 0.3}
 _REACH_FROM_QUESTION = 0.9
 """The same for the message right before, where it asks: an answer seldom repeats the words of its question."""
 _STEPS = sorted(_REACH, key=_REACH.__getitem__)
-_STRENGTHS = np.array([*(_REACH[step] for step in _STEPS), _REACH_FROM_QUESTION, 1], np.float32)
 """The strongest is written last."""
 _NEAR, _NEAR_QUESTION = 0.2, 0.4
 """How much of a neighbour's nearness in meaning counts; of a question right before, more."""
@@ -48,7 +47,7 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
     the sum of all idf, so that it is absolute: a word that this user never said counts against all. Words
     reach to neighbouring messages, by `_REACH`; half of a word has who names a thing of its kind.
     """
-    found = np.zeros(len(candidates), np.float32)
+    found = np.zeros(candidates.slots, np.float32)
     ideal = 0.0
     for term in question.terms:
         rows = candidates.rows(term)
@@ -56,14 +55,8 @@ def lexical(candidates: Candidates, question: Question, _: Floats | None) -> Flo
         ideal += idf
         things = [named for thing in kinds().get(term, ()) if len(named := candidates.rows(thing))]
         if len(rows) or things:
-            reached = np.zeros_like(found)
-            places, strengths = _reached(candidates, rows)
-            reached[places] = strengths
-            for named in things:
-                of_the_kind = candidates.place[named]
-                reached[of_the_kind] = np.maximum(reached[of_the_kind], _OF_THE_KIND)
-            found += np.float32(idf) * reached
-    return candidates.in_rows(found / np.float32(ideal)) if found.any() else None
+            found += np.float32(idf) * _reached(candidates, rows, things)
+    return found[candidates.slot] / np.float32(ideal) if found.any() else None
 
 
 def semantic(candidates: Candidates, _: Question, cosines: Floats | None) -> Floats | None:
@@ -160,16 +153,21 @@ def _flagged(candidates: Candidates, flag: Flag) -> NDArray[np.bool_]:
     return (candidates.flags & flag) != 0
 
 
-def _reached(candidates: Candidates, rows: Ints) -> tuple[Places, Floats]:
-    """The places that a word reaches, and how much of it each has: 1 where it is said, less near it in its session.
+def _reached(candidates: Candidates, rows: Ints, things: Sequence[Ints]) -> Floats:
+    """How much of a word is in each slot: all of it where it is said, less near that in the same session.
 
-    A place may come several times; the last time is the one that counts.
+    Args:
+        candidates: What there is.
+        rows: Where the word is said.
+        things: For each thing of the kind that the word names, where that is named.
     """
-    places = candidates.place[rows]
-    asking = places[(candidates.flags[rows] & Flag.ASKS) != 0]
-    steps = [places - step for step in _STEPS]
-    sources = np.concatenate([places] * len(steps) + [asking, places])
-    targets = np.concatenate([*steps, asking + 1, places])
-    strengths = np.repeat(_STRENGTHS, [len(places)] * len(steps) + [len(asking), len(places)])
-    inside = candidates.inside(targets, sources)
-    return targets[inside], strengths[inside]
+    reached = np.zeros(candidates.slots, np.float32)
+    slots = candidates.slot[rows]
+    for step in _STEPS:
+        reached[slots - step] = _REACH[step]
+    reached[slots[(candidates.flags[rows] & Flag.ASKS) != 0] + 1] = _REACH_FROM_QUESTION
+    reached[slots] = 1
+    for named in things:
+        of_the_kind = candidates.slot[named]
+        reached[of_the_kind] = np.maximum(reached[of_the_kind], _OF_THE_KIND)
+    return reached

@@ -20,8 +20,8 @@ Places = NDArray[np.int64]
 S = TypeVar("S", bound=np.generic)
 T = TypeVar("T")
 
-MAX_STEP = 8
-"""How far apart two messages can be and still be compared as neighbours."""
+MAX_STEP = 3
+"""How far apart two messages can be and still be compared as neighbours (see `Candidates.slot`)."""
 
 _COLUMNS: dict[str, type[Any]] = {
     "keys": np.int64,
@@ -320,14 +320,18 @@ class Candidates:
         """Which of `session_starts` each row's session has."""
         return self.in_rows(np.searchsorted(self.session_starts, np.arange(len(self)), side="right") - 1)
 
-    def inside(self, targets: Places, places: Places) -> NDArray[np.bool_]:
-        """Which of `targets` (at most `MAX_STEP` from the aligned `places`) are in the same session."""
-        padded = self._padded_sessions
-        return padded[targets + MAX_STEP] == padded[places + MAX_STEP]
+    @cached_property
+    def slot(self) -> Places:
+        """Where each row is in the order in which they were said, with `MAX_STEP` free slots around each session.
+
+        So a step of that size from a message never leads into another session, and nobody has to look whether it does.
+        """
+        return self.place + MAX_STEP * (self.session_index + 1)
 
     @cached_property
-    def _padded_sessions(self) -> Ints:
-        return np.pad(self._session_in_order, MAX_STEP, constant_values=-1)
+    def slots(self) -> int:
+        """How many slots there are."""
+        return len(self) + MAX_STEP * (len(self.session_starts) + 1)
 
     def neighbour(self, values: Floats, by: int) -> Floats:
         """For each place, the value of the message so many later (negative: earlier) in its session, or 0."""
