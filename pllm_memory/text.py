@@ -9,7 +9,7 @@ import re
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntFlag
 from typing import Any
@@ -60,13 +60,19 @@ def analyse(message: Message) -> Analysis:
     return Analysis(tuple(counts.items()), len(said), _substance(message), _flags(message.content))
 
 
-def embeddable(message: Message) -> str:
-    """The text that stands for a message in the embedding model: what was said, without the greetings.
+def embeddable(message: Message, people: Collection[str] = ()) -> str:
+    """The text that stands for a message in the embedding model: what was said, without greetings and addresses.
 
     The speaker's name stays out: it would make everything that one person says alike, and a question about
-    that person is put in the first person instead (see `recall.question`).
+    that person is put in the first person instead (see `recall.question`). So does a name by which somebody is
+    addressed, "Guess what, Caroline!": it says to whom, not what.
+
+    Args:
+        message: What was said.
+        people: The names of those who speak in its session.
     """
-    return " ".join(filter(None, (_without_greetings(message.content), message.caption and f"[{message.caption}]")))
+    content = _without_addresses(message.content, {part for name in people for part in name.split()})
+    return " ".join(filter(None, (_without_greetings(content), message.caption and f"[{message.caption}]")))
 
 
 def spoken(message: Message) -> str:
@@ -206,6 +212,23 @@ def _flags(content: str) -> int:
     if _TIME.search(text):
         flags |= Flag.DATED
     return int(flags)
+
+
+_ADDRESS = re.compile(
+    r"(?:,\s*|(?P<call>\b(?:hey|hi|hello|thanks|oh|wow|yeah|yes|no|well|ok|okay|sure|great|congrats|congratulations|bye"
+    r"|goodbye|luck|morning|night|you))\s+)(?P<after>[^\W\d_]+)(?=\s*(?:[.!?,…]|$))"
+    r"|(?:^|(?<=[.!?…]\s))(?P<before>[^\W\d_]+)\s*[,!]\s*",
+    re.IGNORECASE,
+)
+"""A word where a name would be an address: "…, Caroline!", "thank you Caroline.", "Caroline, …"."""
+
+
+def _without_addresses(content: str, names: Collection[str]) -> str:
+    """Without the names of those who are spoken to, unless nothing else is said."""
+    if not any(name in content for name in names):
+        return content
+    kept = _ADDRESS.sub(lambda it: it["call"] or "" if (it["after"] or it["before"]) in names else it[0], content)
+    return kept if kept.strip() else content
 
 
 def _without_greetings(content: str) -> str:

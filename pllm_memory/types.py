@@ -172,14 +172,11 @@ class Message:
         object.__setattr__(self, "at", utc(self.at))
 
     @classmethod
-    def checked(
-        cls, id_: str, session_id: str, role: Role, content: str, at: datetime, name: str | None, caption: str | None
-    ) -> Self:
-        """A message that was checked when it was stored, and is not checked again: a recall reads dozens."""
+    def stored(cls, **fields: Any) -> Self:
+        """A message with all of its fields, checked when it was stored, and not again: a recall reads dozens."""
         found = cls.__new__(cls)
-        values = (id_, session_id, role, content, at, name, caption)
-        for field_, value in zip(_FIELDS, values, strict=True):
-            object.__setattr__(found, field_, value)
+        for name, value in fields.items():
+            object.__setattr__(found, name, value)
         return found
 
     @property
@@ -204,9 +201,6 @@ class Message:
             "caption": self.caption,
         }
         return {key: value for key, value in found.items() if value is not None}
-
-
-_FIELDS = ("id", "session_id", "role", "content", "at", "name", "caption")
 
 
 def _check_text(what: str, text: object, *, empty_ok: bool) -> None:

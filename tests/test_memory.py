@@ -133,6 +133,27 @@ class TestModels:
             embedder.down = False
             assert "semantic" in ada.recall("Lyon").hits[0].via
 
+    def test_who_is_addressed_is_not_embedded_whether_messages_come_together_or_one_by_one(self, url):
+        class Noting(HashEmbedder):
+            seen = ()
+
+            async def embed(self, texts, *, kind):
+                self.seen += tuple(texts)
+                return await super().embed(texts, kind=kind)
+
+        talk = [
+            {"id": "1", "role": "user", "name": "Rhona", "content": "What did you do?", "at": MAY},
+            {"id": "2", "role": "user", "name": "Ada", "content": "I sold the boat, Rhona!", "at": MAY},
+        ]
+        for calls in ([talk], [talk[:1], talk[1:]]):
+            embedder = Noting()
+            with Memory(url, embedder=embedder) as memory:
+                ada = memory.for_user("ada")
+                ada.erase()
+                for messages in calls:
+                    ada.remember(messages, session_id="boats")
+            assert embedder.seen == ("What did you do?", "I sold the boat!")
+
     def test_another_model_is_refused_before_anything_is_changed(self, url):
         with Memory(url, embedder=HashEmbedder()) as memory:
             memory.for_user("ada").remember("I moved to Lyon.")

@@ -59,6 +59,23 @@ def test_greetings_and_the_name_stay_out_of_what_is_embedded():
     assert embeddable(message("Hey!")) == "Hey!"
 
 
+@pytest.mark.parametrize(
+    ("said", "embedded"),
+    [
+        ("I sold the boat, Rhona!", "I sold the boat!"),
+        ("Rhona, I sold the boat.", "I sold the boat."),
+        ("I sold it. Rhona, it was time", "I sold it. it was time"),
+        ("I thank you Rhona. I sold the boat.", "I thank you. I sold the boat."),
+        ("I met Rhona. We sold Rhona's boat.", "I met Rhona. We sold Rhona's boat."),
+        ("I met Jarek, Rhona's brother", "I met Jarek, Rhona's brother"),
+        ("I sold the boat, Jarek!", "I sold the boat, Jarek!"),
+        ("Rhona!", "Rhona!"),
+    ],
+)
+def test_a_name_by_which_somebody_is_addressed_stays_out_of_what_is_embedded(said, embedded):
+    assert embeddable(message(said, name="Ada"), {"Rhona Smith", "Ada"}) == embedded
+
+
 @given(st.text(max_size=200))
 def test_any_text_can_be_analysed_and_the_same_text_is_analysed_alike(text):
     assert terms(text) == terms(text)

@@ -24,7 +24,6 @@ from pllm_memory.remember import Progress
 from pllm_memory.remember.read import conflicts, read_text
 from pllm_memory.stores import open_store
 from pllm_memory.stores.base import Changes, Embedded, Store
-from pllm_memory.text import embeddable
 from pllm_memory.types import Imported, Scope, now
 
 _log = logging.getLogger(__name__)
@@ -238,7 +237,7 @@ class AsyncMemory:
         if (await self.store.candidates(scope)).fingerprint == fingerprint:
             return False
         messages = await self.store.messages(scope)
-        vectors = await self.embedder.embed([embeddable(message) for message in messages], kind="document")
+        vectors = await self.embedder.embed(await remember_.texts(self.store, scope, messages), kind="document")
         embedded = Embedded(tuple(message.id for message in messages), vectors)
         await self.store.reembed(scope, embedded, fingerprint=fingerprint)
         return True

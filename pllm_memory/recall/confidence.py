@@ -53,7 +53,7 @@ def confidence(
 
 
 def _only(among: NDArray[np.bool_]) -> Floats:
-    """What leaves values as they are where they count, and takes all from the others. Adding is faster than choosing."""
+    """To be added: leaves values that count as they are, and takes all from the others. Faster than to choose."""
     return (among.astype(np.float32) - 1) * _ALL
 
 

@@ -6,7 +6,7 @@ fails, the messages stay, and are read and embedded later.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeVar
 
 from pllm_memory.errors import ModelError
@@ -23,6 +23,8 @@ Progress = Callable[[int, int], None]
 """Called with how many messages are done, and how many there are."""
 
 _BATCH = 64
+_MARGIN = 4
+"""Messages before and after that show who takes part in a conversation."""
 _log = logging.getLogger(__name__)
 
 
@@ -85,7 +87,7 @@ async def embed(
     done = 0
     for batch in _batches(messages):
         try:
-            vectors = await embedder.embed([embeddable(message) for message in batch], kind="document")
+            vectors = await embedder.embed(await texts(store, scope, batch), kind="document")
         except ModelError as error:
             _log.warning("%d messages of a user wait to be embedded: %s", len(messages) - done, error)
             break
@@ -95,6 +97,24 @@ async def embed(
         if progress:
             progress(done, len(messages))
     return len(messages) - done
+
+
+async def texts(store: Store, scope: Scope, messages: Sequence[Message]) -> list[str]:
+    """What is embedded of stored messages, one text for each."""
+    said: dict[str, str] = {}
+    for session_id, group in groupby(sorted(messages, key=_session), key=_session):
+        own = list(group)
+        people: set[str] = set()
+        if any(message.name for message in own):
+            first, last = min(message.at for message in own), max(message.at for message in own)
+            nearby = await store.around(scope, session_id, first=first, last=last, margin=_MARGIN)
+            people = {message.name for message in nearby if message.name}
+        said.update((message.id, embeddable(message, people)) for message in own)
+    return [said[message.id] for message in messages]
+
+
+def _session(message: Message) -> str:
+    return message.session_id
 
 
 def _receipt(

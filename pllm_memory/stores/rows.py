@@ -34,7 +34,15 @@ def from_microseconds(microseconds: int) -> datetime:
 def message_of(row: Row) -> Message:
     """A message, from the columns that every query for messages has."""
     id_, session_id, role, name, content, caption, at = row
-    return Message.checked(id_, session_id, role, content, from_microseconds(at), name, caption)
+    return Message.stored(
+        id=id_,
+        session_id=session_id,
+        role=role,
+        name=name,
+        content=content,
+        caption=caption,
+        at=from_microseconds(at),
+    )
 
 
 def row_of(statement: Statement) -> Row:
