@@ -1,244 +1,144 @@
-"""Measures recall on the benchmarks, with every retriever left out in turn, and writes docs/results.md.
+"""Measures recall on the benchmarks, part by part, and writes the tables and plots of docs/results.md.
 
-    .venv/bin/python benchmarks/results.py ../shared/data
+    .venv/bin/python benchmarks/results.py ../shared/data                        # all of it, about half an hour
+    .venv/bin/python benchmarks/results.py ../shared/data --limit 1 --llm no     # a look, which is not written down
 
-The data is yours to download; see docs/results.md. Each text is embedded once for all runs.
+The data is yours to download; docs/results.md says where. Each part is kept as JSON when it is done, with what it was
+made from (the library's code, the data, the arguments), so a run that was stopped goes on where it was. Each text is
+embedded once for all parts.
 """
 
 import argparse
+import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import anyio
-import numpy as np
+import late
+import measured
+from measured import PARTS, RIVALS, Given
+from platformdirs import user_cache_path
+from results_page import parts_of, write
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+import pllm_memory
 from pllm_memory import bench
 from pllm_memory.bench import facts
-from pllm_memory.bench.facts.table import markdown
+from pllm_memory.bench.metered import Metered
 from pllm_memory.bench.plots import write_plots
-from pllm_memory.bench.systems import Ours
+from pllm_memory.bench.run import sha256
 from pllm_memory.models import open_embedder
-from pllm_memory.models.base import Embedder, Kind, Vectors
-from pllm_memory.recall import BALANCED, FAST, Strategy
-from pllm_memory.recall.strategy import RETRIEVERS
 
-DATASETS = {"locomo": "locomo_dev.json", "prefeval": "prefeval"}
-ABLATION_CASES: dict[str, int | None] = {"locomo": None, "prefeval": 150}
-"""PrefEval has a memory for each question; for the ablation, and for its other forms, the first ones are enough."""
-FORMS = ("prefeval-choice", "prefeval-persona")
-"""The other forms of the same preferences, for ours alone."""
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+OURS = Path(pllm_memory.__file__).parent
+ASIDE = {"adapt", "agents", "cli", "demo", "graph", "imports", "server"}
+"""Of the library, what no number here depends on."""
 console = Console(stderr=True)
 
 
-class Remembering:
-    """The default embedder, which embeds a text once."""
-
-    def __init__(self) -> None:
-        self._inner = open_embedder("local")
-        self._known: dict[str, np.ndarray] = {}
-
-    async def fingerprint(self) -> str:
-        """The default embedder's."""
-        return await self._inner.fingerprint()
-
-    async def embed(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
-        """Embeds what is new."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._known]
-        if new:
-            self._known.update(zip(new, await self._inner.embed(new, kind=kind), strict=True))
-        return np.stack([self._known[text] for text in texts])
+def code() -> str:
+    """A digest of all that makes the numbers: the library, and what measures it."""
+    kept = [file for file in sorted(OURS.rglob("*")) if file.suffix in {".py", ".txt", ".toml", ".json"}]
+    files = [file for file in kept if file.relative_to(OURS).parts[0] not in ASIDE]
+    files += [Path(measured.__file__), Path(late.__file__)]
+    return hashlib.sha256("".join(sha256(file) for file in files).encode()).hexdigest()
 
 
-def without(strategy: Strategy, name: str) -> Strategy:
-    """The strategy with one retriever left out."""
-    weights = {key: weight for key, weight in strategy.weights.items() if key != name}
-    advice = {key: weight for key, weight in strategy.advice.items() if key != name}
-    return replace(strategy, name=f"{strategy.name} without {name}", weights=weights, advice=advice)
+def data(folder: Path) -> str:
+    """A digest of the data."""
+    files = [folder / "locomo_dev.json", *sorted((folder / "prefeval").rglob("*.json"))]
+    return hashlib.sha256("".join(sha256(file) for file in files).encode()).hexdigest()
 
 
-def ablated(strategy: Strategy) -> list[Strategy]:
-    """The strategy without each of its retrievers, and without facts."""
-    fewer = [without(strategy, one) for one in RETRIEVERS if one in strategy.weights]
-    return [*fewer, replace(strategy, name=f"{strategy.name} without facts", facts=0.0)]
-
-
-class Variant(Ours):
-    """Ours with another strategy, over the memory of another one: what is remembered already is not done again."""
-
-    def __init__(self, embedder: Embedder, strategy: Strategy, of: Ours | None) -> None:
-        super().__init__(embedder, strategy, name=strategy.name)
-        self._own = self._memory
-        if of:
-            self._memory = of._memory  # noqa: SLF001  the same class
-
-    async def forget(self, user_id: str) -> None:
-        """Nothing: the others need it still."""
-
-    async def close(self) -> None:
-        """Lets go of its own memory."""
-        self._memory = self._own
-        await super().close()
-
-
-async def measure(data: Path, limit: int | None, rivals: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """For each dataset: the report with all systems, and a row for each strategy."""
-    embedder = Remembering()
+async def measure(given: Given, key: str, task: Any, out: Path | None) -> dict[str, dict[str, Any]]:
+    """All parts, from the cache or measured now; after each of them what was made is kept, and the page written."""
     found: dict[str, dict[str, Any]] = {}
-    for name, file in DATASETS.items():
-        console.print(f"{name}: all systems")
-        systems = (*bench.BASELINES, *(rivals if name == "locomo" else ()))
-        report = await bench.run(name, data / file, systems=systems, embedder=embedder, limit_cases=limit)
-        console.print(f"{name}: strategies")
-        fewer = ABLATION_CASES[name] if limit is None else limit
-        found[name] = report.to_dict() | {"strategies": await strategies(name, data / file, embedder, fewer)}
-    for form in FORMS:
-        console.print(form)
-        fewer = ABLATION_CASES["prefeval"] if limit is None else limit
-        report = await bench.run(form, data / "prefeval", systems=("ours",), embedder=embedder, limit_cases=fewer)
-        found[form] = report.to_dict()
+    vectors = given.cache / f"vectors-{(await given.meter.fingerprint()).replace('/', '-')}.npz"
+    if vectors.exists():
+        given.meter.load(vectors)
+    for number, (name, part) in enumerate(PARTS.items()):
+        file = given.cache / f"{name}-{hashlib.sha256(f'{key} {name}'.encode()).hexdigest()[:16]}.json"
+        if not file.exists():
+            values = await part(replace(given, progress=lambda step, n=number, p=name: task(n, p, step)))
+            write_whole(file, json.dumps(values, ensure_ascii=False, indent=1))
+            given.meter.save(vectors)
+        found[name] = json.loads(file.read_text(encoding="utf-8"))
+        console.print(f"{name}: {file}")
+        if out:
+            publish(found, out)
     return found
 
 
-async def strategies(name: str, path: Path, embedder: Embedder, cases: int | None) -> dict[str, Any]:
-    """A row of ours for each strategy, all over the same memories."""
-    first = Variant(embedder, BALANCED, None)
-    others = [Variant(embedder, one, first) for one in (FAST, *ablated(BALANCED))]
-    report = await bench.run(name, path, systems=(first, *others), embedder=embedder, limit_cases=cases, budgets=())
-    rows = report.to_dict()
-    return {"balanced": {"overall": rows["overall"]}, **rows["systems"]}
+def publish(found: dict[str, dict[str, Any]], out: Path) -> None:
+    """Tables, plots, and all the numbers."""
+    write(out / "results.md", parts_of(found))
+    write_whole(out / "results.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    for name in {"locomo", "prefeval"} & found.keys():
+        write_plots(found[name], out / "img")
 
 
-# ── the page ─────────────────────────────────────────────────────────────────────────────────────────
-
-COLUMNS = {
-    "locomo": ("recall@5", "recall@10", "recall@20", "any@10_cat1-4", "all@10_cat1-4", "mrr"),
-    "prefeval": ("hit@1", "hit@5", "mrr"),
-}
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = ["| " + " | ".join(row) + " |" for row in (header, *rows)]
-    width = lines[0].count("|") - 1
-    return "\n".join([lines[0], "|" + "---|" * width, *lines[1:]])
+def write_whole(file: Path, text: str) -> None:
+    """A file that is there is whole."""
+    new = file.with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(file)
 
 
-def percent(value: float) -> str:
-    return f"{100 * value:.1f}"
+@contextmanager
+def bar() -> Generator[Any]:
+    """A bar over all parts, with what the running one is at."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as shown:
+        task = shown.add_task("reading", total=len(PARTS))
 
+        def tell(number: int, part: str, step: bench.Step) -> None:
+            done = number + (step.done / step.total if step.total else 0)
+            shown.update(task, completed=done, description=f"{part}: {step.system}: {step.case}")
 
-def systems(name: str, report: Mapping[str, Any]) -> str:
-    """A row for each system; ours with its 95 % interval."""
-    columns = COLUMNS[name]
-    ci = report["ci95"]
-    ours = [f"**{percent(report['overall'][c])}** [{percent(ci[c][0])}, {percent(ci[c][1])}]" for c in columns]
-    rows = [["pllm-memory, BALANCED", *ours]]
-    rows.append(["pllm-memory, FAST", *(percent(report["strategies"]["fast"]["overall"][c]) for c in columns)])
-    for system, row in report["systems"].items():
-        rows.append([system, *(percent(row["overall"][c]) for c in columns)])
-    return table(["system", *columns], rows)
-
-
-def ablation(found: Mapping[str, Any]) -> str:
-    """A row for each retriever that is left out: what recall loses."""
-    keys = {"locomo": ("recall@10", "mrr"), "prefeval": ("hit@1", "hit@5")}
-    names = [n for n in found["locomo"]["strategies"] if "without" in n]
-    rows = [["(all)", *(percent(found[d]["strategies"]["balanced"]["overall"][k]) for d in keys for k in keys[d])]]
-    rows += [
-        [name.removeprefix("balanced "), *(change(found[d], name, k) for d in keys for k in keys[d])] for name in names
-    ]
-    return table(["retriever", *(f"{d} {k}" for d in keys for k in keys[d])], rows)
-
-
-def change(report: Mapping[str, Any], name: str, key: str) -> str:
-    value = report["strategies"][name]["overall"][key]
-    return f"{percent(value)} ({100 * (value - report['strategies']['balanced']['overall'][key]):+.1f})"
-
-
-def categories(report: Mapping[str, Any]) -> str:
-    names = {"1": "multi-hop", "2": "temporal", "3": "open-domain", "4": "single-hop", "5": "adversarial"}
-    rows = [
-        [f"{names.get(c, c)} ({c})", *(percent(row[k]) for k in ("recall@5", "recall@10", "mrr"))]
-        for c, row in sorted(report["by_category"].items())
-    ]
-    return table(["category", "recall@5", "recall@10", "mrr"], rows)
-
-
-def packed(report: Mapping[str, Any]) -> str:
-    rows = [
-        [budget, percent(row["evidence"]), percent(row["all_evidence"]), f"{row['tokens']:.0f}"]
-        for budget, row in report["packed"].items()
-    ]
-    return table(["budget, tokens", "evidence inside", "all evidence inside", "tokens used"], rows)
-
-
-def abstention(report: Mapping[str, float]) -> str:
-    """A row for each kind of question that has no answer; another user's questions need another user."""
-    names = {
-        "auc_unanswerable": "what was never said (LoCoMo category 5)",
-        "auc_other_users": "about another user's life",
-    }
-    rows = [[names[key], f"{report[key]:.3f}"] for key in names if key in report]
-    return table(["asked of this memory", "ROC AUC"], rows)
-
-
-def forms(found: Mapping[str, Any]) -> str:
-    """A row for each form in which preferences are said."""
-    names = {"prefeval": "said outright", **{form: form.partition("-")[2] for form in FORMS}}
-    keys = COLUMNS["prefeval"]
-    rows = [[label, *(percent(found[name]["overall"][key]) for key in keys)] for name, label in names.items()]
-    return table(["form", *keys], rows)
-
-
-def brief(report: Mapping[str, Any]) -> dict[str, Any]:
-    """The report of the facts without the errors to read."""
-    kept = {key: value for key, value in report.items() if key not in ("dev", "dialogues")}
-    return kept | {part: {**report[part], "errors": None} for part in ("dev", "dialogues")}
-
-
-def fill(page: str, parts: Mapping[str, str]) -> str:
-    """Puts each part between its markers."""
-    for name, text in parts.items():
-        start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-        before, _, rest = page.partition(start)
-        page = before + start + "\n" + text + "\n" + end + rest.partition(end)[2]
-    return page
+        yield tell
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder with locomo_dev.json and prefeval/")
-    parser.add_argument("--limit", type=int, help="only so many conversations: a quick look, not written to the page")
-    parser.add_argument("--rivals", nargs="*", default=[], help="e.g. langgraph llamaindex mem0, where installed")
-    parser.add_argument("--out", type=Path, default=DOCS, help="where results.md is")
+    parser.add_argument("--limit", type=int, help="only so many conversations, and preferences: a quick look")
+    parser.add_argument(
+        "--preferences", type=int, help="how many of PrefEval's, the first of each topic; by default all"
+    )
+    parser.add_argument("--rivals", nargs="*", choices=RIVALS, help="beside ours; by default those that are installed")
+    parser.add_argument("--llm", choices=("smollm", "no"), default="smollm", help="who rephrases for THOROUGH")
+    parser.add_argument("--lives", type=int, default=facts.LIVES, help="of each half, for the facts")
+    parser.add_argument(
+        "--cache", type=Path, default=user_cache_path("pllm-memory") / "results", help="where parts are"
+    )
+    parser.add_argument("--out", type=Path, help="where results.md is; by default docs/, and nowhere with --limit")
     arguments = parser.parse_args()
-    found = anyio.run(measure, arguments.data, arguments.limit, arguments.rivals)
-    lives = facts.LIVES if arguments.limit is None else 10 * arguments.limit
-    known = anyio.run(lambda: facts.run(lives=lives, locomo=arguments.data / DATASETS["locomo"]))
-    parts = {
-        "facts": markdown(known),
-        "prefeval-forms": forms(found),
-        "locomo": systems("locomo", found["locomo"]),
-        "locomo-categories": categories(found["locomo"]),
-        "locomo-packed": packed(found["locomo"]),
-        "prefeval": systems("prefeval", found["prefeval"]),
-        "ablation": ablation(found),
-        "abstention": abstention(found["locomo"]["abstention"]),
-        "config": "```json\n" + json.dumps(found["locomo"]["config"], indent=2) + "\n```",
+    installed = tuple(name for name, module in RIVALS.items() if find_spec(module.partition(".")[0]))
+    rivals = installed if arguments.rivals is None else tuple(arguments.rivals)
+    arguments.cache.mkdir(parents=True, exist_ok=True)
+    embedder = open_embedder("local")
+    assert embedder is not None
+    settings = {
+        "limit": arguments.limit,
+        "preferences": arguments.preferences,
+        "rivals": rivals,
+        "llm": arguments.llm == "smollm",
+        "lives": arguments.lives,
     }
-    print("\n\n".join(f"{name}\n{text}" for name, text in parts.items()))
-    if arguments.limit is None:
-        page = arguments.out / "results.md"
-        page.write_text(fill(page.read_text(encoding="utf-8"), parts), encoding="utf-8")
-        (arguments.out / "results.json").write_text(
-            json.dumps(found | {"facts": brief(known)}, indent=1) + "\n", encoding="utf-8"
+    key = json.dumps([code(), data(arguments.data), settings])
+    with bar() as task:
+        given = Given(
+            data=arguments.data, meter=Metered(embedder), cache=arguments.cache, progress=lambda _: None, **settings
         )
-        for report in found.values():
-            write_plots(report, arguments.out / "img")
+        out = arguments.out or (None if arguments.limit else DOCS)
+        found = anyio.run(measure, given, key, task, out)
+    print("\n\n".join(f"## {name}\n\n{text}" for name, text in parts_of(found).items()))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ The data is the user's own download; none of it is shipped. `run` reads it, lets
 same messages and answer the same questions with the same embedding model, and reports what was found.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,15 +12,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from anyio import CancelScope
+
 from pllm_memory.bench import beam, locomo, longmemeval, memorybank, personamem, prefeval
 from pllm_memory.bench.cases import Dataset
-from pllm_memory.bench.metered import Metered
+from pllm_memory.bench.metered import Metered, MeteredLLM
 from pllm_memory.bench.report import Report
 from pllm_memory.bench.rivals import RIVALS
 from pllm_memory.bench.run import Progress, Run, Step, config
 from pllm_memory.bench.systems import AllMessages, Bm25, CannotRun, Embeddings, Ours, System
 from pllm_memory.bench.trial import BUDGETS, Grader
-from pllm_memory.errors import ConfigError
+from pllm_memory.errors import ConfigError, PllmError
 from pllm_memory.models import open_embedder, open_llm, open_reranker
 from pllm_memory.models.base import Embedder
 from pllm_memory.recall import BALANCED, Strategy
@@ -38,6 +41,8 @@ DATASETS: Mapping[str, Callable[..., Dataset]] = {
     "beam": beam.load,
 }
 """The benchmarks by name: each takes a path, and a seed."""
+
+_log = logging.getLogger(__name__)
 
 UNGRADED = "No reader model was configured: no question was answered, and no answer judged."
 BASELINES = ("ours", "bm25", "embeddings", "all_messages")
@@ -84,9 +89,10 @@ async def run(
         name: Which one, of `DATASETS`.
         path: Its official file or folder.
         systems: Who takes part, by name or as objects; the first is the report's own row. One whose library is
-            not installed is skipped, and the report says so.
+            not installed is skipped, and one that crashes is out of the run; the report says so.
         strategy: With which our own row recalls.
         embedder: The model that all systems share, by name or as an object; "none" leaves out those who need one.
+            A `Metered` one keeps its vectors from run to run.
         reranker: Looks twice at what our own row finds with a thorough strategy, by name or as an object.
         llm: Rephrases the questions for it, by name or as an object.
         limit_cases: Only the first so many cases.
@@ -106,12 +112,14 @@ async def run(
     if unknown:
         raise ConfigError(f"there is no system {unknown[0]!r}; there are {', '.join(SYSTEMS)}")
     dataset = load(name, path, seed=seed, limit_cases=limit_cases)
-    inner: Embedder | None = open_embedder(embedder)
-    meter = None if inner is None else Metered(inner)
-    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=open_llm(llm), url=url)
-    opened, skipped = _open(systems, meter, ours)
+    meter = embedder if isinstance(embedder, Metered) else _metered(open_embedder(embedder))
+    asked = open_llm(llm)
+    counted = None if asked is None else MeteredLLM(asked)
+    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=counted, url=url)
+    fingerprint = await meter.fingerprint() if meter else None
+    opened: list[System] = []
     try:
-        fingerprint = await meter.fingerprint() if meter else None
+        skipped, failed = _open(systems, meter, ours, opened)
         settings = config(
             dataset.files,
             strategy=strategy.name,
@@ -123,26 +131,46 @@ async def run(
         )
         if grader is None:
             dataset = replace(dataset, notes=(*dataset.notes, UNGRADED))
-        running = Run(dataset, opened, meter=meter, grader=grader, budgets=budgets, seed=seed, progress=progress)
-        return await running.report(config=settings, skipped=skipped)
+        meters = [one for one in (meter, counted) if one is not None]
+        running = Run(dataset, opened, meters=meters, grader=grader, budgets=budgets, seed=seed, progress=progress)
+        return await running.report(config=settings, skipped=skipped, failed=failed)
     finally:
-        for system in opened:
-            await system.close()
+        await _close(opened)
+
+
+def _metered(embedder: Embedder | None) -> Metered | None:
+    return None if embedder is None else Metered(embedder)
 
 
 def _open(
-    systems: Sequence[str | System], meter: Metered | None, ours: Callable[[], System]
-) -> tuple[list[System], dict[str, str]]:
-    opened: list[System] = []
+    systems: Sequence[str | System], meter: Metered | None, ours: Callable[[], System], opened: list[System]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Opens those that can run; returns those that cannot, and those that crashed, with the reasons."""
     skipped: dict[str, str] = {}
-    for system in systems:
+    failed: dict[str, str] = {}
+    for system in dict.fromkeys(systems):
         try:
             opened.append(_system(system, meter, ours) if isinstance(system, str) else system)
         except CannotRun as error:
             skipped[str(system)] = str(error)
+        except PllmError:  # our own: it says what is wrong with the call
+            raise
+        except Exception as error:  # noqa: BLE001  somebody else's code may raise anything, and the others go on
+            failed[str(system)] = f"{type(error).__name__}: {error}"
     if not opened:
-        raise ConfigError(f"no system can run: {'; '.join(skipped.values()) or 'none was named'}")
-    return opened, skipped
+        reasons = [*skipped.values(), *failed.values()]
+        raise ConfigError(f"no system can run: {'; '.join(reasons) or 'none was named'}")
+    return skipped, failed
+
+
+async def _close(systems: Sequence[System]) -> None:
+    """Closes all of them, whatever one of them does, and when the run is cancelled too."""
+    with CancelScope(shield=True):
+        for system in systems:
+            try:
+                await system.close()
+            except Exception:  # noqa: BLE001  it is somebody else's, and the others are to be closed too
+                _log.exception("%s could not be closed", system.name)
 
 
 def _called(model: object) -> str | None:

@@ -54,6 +54,7 @@ class Dataset:
         size: How many cases there are, where that is known before they are read.
         files: What it was read from.
         groups: Categories that are also reported together, by the name of the group.
+        labels: What categories are called, where their id does not say it.
         notes: What a reader of the numbers must know.
     """
 
@@ -62,4 +63,5 @@ class Dataset:
     size: int | None
     files: tuple[Path, ...]
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
     notes: tuple[str, ...] = ()

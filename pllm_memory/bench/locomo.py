@@ -11,6 +11,8 @@ from pllm_memory.errors import InvalidInput
 from pllm_memory.types import Message
 
 ADVERSARIAL = "5"
+LABELS = {"1": "multi-hop", "2": "temporal", "3": "open-domain", "4": "single-hop", ADVERSARIAL: "adversarial"}
+"""By the ids of the data's authors (task_eval in their repository): other papers swap the names."""
 _SESSION = re.compile(r"session_(\d+)")
 _EVIDENCE = re.compile(r"D:?(\d+):(\d+)")
 
@@ -24,7 +26,7 @@ def load(path: Path, *, seed: int = 0) -> Dataset:
     del seed  # nothing here is drawn
     cases = tuple(_case(sample) for sample in read_json(path).items())
     groups = {"cat1-4": frozenset({"1", "2", "3", "4"})}
-    return Dataset(name="locomo", cases=cases, size=len(cases), files=(path,), groups=groups)
+    return Dataset(name="locomo", cases=cases, size=len(cases), files=(path,), groups=groups, labels=LABELS)
 
 
 def _case(sample: Node) -> Case:

@@ -1,30 +1,67 @@
-"""An embedder that embeds each text once in a run, and still charges every system for its own embedding."""
+"""Models that count what they are asked; the embedder embeds each text once, and still charges every system for it."""
 
+import json
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from pllm_memory.models.base import Embedder, Kind, Vectors
+from pllm_memory.models import chat
+from pllm_memory.models.base import LLM, Embedder, Kind, Schema, Vectors
+from pllm_memory.recall import estimate_tokens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What models were asked, and what that took.
+
+    Attributes:
+        texts: How many texts were embedded, or would have been without the others.
+        calls: How many calls of an LLM.
+        tokens: How many tokens these had, questions and answers, by estimate.
+        saved: Seconds of embedding that were not spent, because the vector was there.
+        spent: Seconds that were.
+    """
+
+    texts: int = 0
+    calls: int = 0
+    tokens: int = 0
+    saved: float = 0.0
+    spent: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            texts=self.texts + other.texts,
+            calls=self.calls + other.calls,
+            tokens=self.tokens + other.tokens,
+            saved=self.saved + other.saved,
+            spent=self.spent + other.spent,
+        )
+
+    def __sub__(self, other: "Usage") -> "Usage":
+        return Usage(
+            texts=self.texts - other.texts,
+            calls=self.calls - other.calls,
+            tokens=self.tokens - other.tokens,
+            saved=self.saved - other.saved,
+            spent=self.spent - other.spent,
+        )
 
 
 class Metered:
     """Remembers every vector, and what it cost to make it.
 
     Many systems embed the same texts; a benchmark that pays for each of them again takes hours. What a call
-    saved that way is added to `saved`: wall time plus saved time is what the call takes without the others.
-
-    Attributes:
-        saved: Seconds that were not spent, so far.
-        spent: Seconds that were.
+    saved that way is added to `usage.saved`: wall time plus saved time is what the call takes without the others.
     """
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._vectors: dict[tuple[Kind, str], Vectors] = {}
         self._seconds: dict[tuple[Kind, str], float] = {}
-        self.saved = 0.0
-        self.spent = 0.0
+        self.usage = Usage()
 
     async def fingerprint(self) -> str:
         """The model's own."""
@@ -34,7 +71,8 @@ class Metered:
         """Embeds what is new, and remembers the rest."""
         missing = [text for text in dict.fromkeys(texts) if (kind, text) not in self._vectors]
         spent = await self._make(missing, kind) if missing else 0.0
-        self.saved += sum(self._seconds[kind, text] for text in texts) - spent
+        saved = sum(self._seconds[kind, text] for text in texts) - spent
+        self.usage += Usage(texts=len(texts), saved=saved, spent=spent)
         if not texts:
             return await self._embedder.embed([], kind=kind)
         return np.stack([self._vectors[kind, text] for text in texts])
@@ -46,5 +84,36 @@ class Metered:
         for text, vector in zip(texts, vectors, strict=True):
             self._vectors[kind, text] = vector
             self._seconds[kind, text] = spent / len(texts)
-        self.spent += spent
         return spent
+
+    def save(self, file: Path) -> None:
+        """Writes what is remembered, for another process that `load`s it."""
+        keys = list(self._vectors)
+        written = np.frombuffer(json.dumps(keys).encode(), np.uint8)
+        seconds = np.array([self._seconds[key] for key in keys])
+        with file.open("wb") as out:
+            np.savez(out, keys=written, seconds=seconds, vectors=np.array([self._vectors[key] for key in keys]))
+
+    def load(self, file: Path) -> None:
+        """Takes over what another process saved, which must have been this model's."""
+        with np.load(file) as found:
+            keys: list[tuple[Kind, str]] = [(kind, text) for kind, text in json.loads(found["keys"].tobytes())]
+            self._vectors.update(zip(keys, found["vectors"], strict=True))
+            self._seconds.update(zip(keys, found["seconds"].tolist(), strict=True))
+
+
+class MeteredLLM:
+    """Counts the calls of a chat model, and their tokens."""
+
+    def __init__(self, llm: LLM) -> None:
+        self._llm = llm
+        self.usage = Usage()
+
+    async def reply(self, messages: Sequence[Mapping[str, str]], *, schema: Schema | None = None) -> AsyncIterator[str]:
+        """The model's own answer."""
+        self.usage += Usage(calls=1, tokens=sum(estimate_tokens(message["content"]) for message in messages))
+        said: list[str] = []
+        async for piece in chat.reply(self._llm, messages, schema=schema):
+            said.append(piece)
+            yield piece
+        self.usage += Usage(tokens=estimate_tokens("".join(said)))

@@ -6,6 +6,7 @@ from statistics import fmean, stdev
 from typing import Any
 
 from pllm_memory.bench import metrics
+from pllm_memory.bench.metered import Usage
 
 COMPARED = "any@10"
 """What McNemar's test compares systems by."""
@@ -27,17 +28,20 @@ class Graded:
         verdicts: One a run: whether the answer was right. Empty: it was not graded.
         calls: How many calls of a model that took.
         tokens: How many tokens the prompts had, by estimate.
+        error: Why it was not graded, where a model failed.
     """
 
     verdicts: tuple[bool, ...] = ()
     calls: int = 0
     tokens: int = 0
+    error: str | None = None
 
     def __add__(self, other: "Graded") -> "Graded":
         return Graded(
             verdicts=self.verdicts + other.verdicts,
             calls=self.calls + other.calls,
             tokens=self.tokens + other.tokens,
+            error=self.error or other.error,
         )
 
 
@@ -53,7 +57,7 @@ class Outcome:
         session_scores: The same over sessions; None without evidence.
         inside: By the budget in tokens; None where nothing was packed.
         seconds: How long the search took, embedding included.
-        embed_seconds: How much of that was embedding.
+        usage: What models were asked for it.
         confidence: How sure the system is that it knows.
         answerable: Whether there is an answer.
         stranger: Whether it is a question about another user, asked to see whether the system notices.
@@ -67,7 +71,7 @@ class Outcome:
     session_scores: Mapping[str, float] | None = None
     inside: Mapping[str, Inside] | None = None
     seconds: float
-    embed_seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)
     confidence: float | None = None
     answerable: bool = True
     stranger: bool = False
@@ -82,29 +86,42 @@ class Cost:
         messages: How many it remembered.
         seconds: How long that took, embedding included.
         bytes: Their room on disk; None for a system that keeps them in memory.
+        usage: What models were asked for it.
     """
 
     messages: int = 0
     seconds: float = 0.0
     bytes: int | None = None
+    usage: Usage = field(default_factory=Usage)
 
     def __add__(self, other: "Cost") -> "Cost":
         return Cost(
             messages=self.messages + other.messages,
             seconds=self.seconds + other.seconds,
             bytes=None if other.bytes is None else (self.bytes or 0) + other.bytes,
+            usage=self.usage + other.usage,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Everything about one system. `to_dict` is what the JSON shows of it."""
+    """Everything about one system. `to_dict` is what the JSON shows of it.
+
+    Attributes:
+        system: Its name.
+        outcomes: One a question; none where it failed: half of a run is no result.
+        cost: What remembering took.
+        groups: Categories that are also reported together, by the name of the group.
+        seed: Of the intervals.
+        failed: Where and why it failed, if it did.
+    """
 
     system: str
     outcomes: tuple[Outcome, ...]
     cost: Cost
     groups: Mapping[str, frozenset[str]]
     seed: int
+    failed: str | None = None
 
     @property
     def scored(self) -> list[Outcome]:
@@ -114,11 +131,13 @@ class Row:
     def to_dict(self) -> dict[str, Any]:
         """The row as JSON-ready values; shares are from 0 to 1."""
         found = {
+            "failed": self.failed,
             "overall": _overall(self),
             "ci95": _intervals(self),
             "by_category": _by_category(self.scored),
             "by_session": _by_session(self.outcomes),
             "timing": _timing(self),
+            "cost": _cost(self),
             "packed": _packed(self.outcomes),
             "abstention": _abstention(self),
             "answers": _answers(self),
@@ -135,7 +154,9 @@ class Report:
         rows: One a system.
         questions: How many were asked.
         config: Versions, models, seed, machine, and the files' SHA-256.
+        labels: What categories are called, where their id does not say it.
         skipped: Systems that could not run, and why.
+        failed: Systems that could not even be opened, and why; those that failed later say so in their rows.
         notes: What a reader of the numbers must know.
     """
 
@@ -143,13 +164,15 @@ class Report:
     rows: tuple[Row, ...]
     questions: int
     config: Mapping[str, Any]
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
     skipped: Mapping[str, str] = field(default_factory=dict[str, str])
+    failed: Mapping[str, str] = field(default_factory=dict[str, str])
     notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON-ready values, in the shape that every benchmark prints."""
         first, *others = self.rows
-        n = len(first.scored)
+        n = max(len(row.scored) for row in self.rows)  # a row that failed has none
         return {
             "dataset": self.dataset,
             "n": n,
@@ -159,7 +182,9 @@ class Report:
             **first.to_dict(),
             "config": dict(self.config),
             "systems": {row.system: {**row.to_dict(), "mcnemar": _mcnemar(first, row)} for row in others},
+            "labels": dict(self.labels),
             "skipped": dict(self.skipped),
+            "failures": {**self.failed, **{row.system: row.failed for row in self.rows if row.failed}},
             "notes": list(self.notes),
         }
 
@@ -210,7 +235,7 @@ def _by_session(outcomes: Sequence[Outcome]) -> dict[str, float]:
 def _timing(row: Row) -> dict[str, float | None]:
     asked = [one for one in row.outcomes if not one.stranger]
     seconds = [one.seconds * 1000 for one in asked]
-    embedding = [one.embed_seconds * 1000 for one in asked if one.embed_seconds]
+    embedding = [1000 * (one.usage.saved + one.usage.spent) for one in asked if one.usage.texts]
     return {
         "ingest_messages_per_s": row.cost.messages / row.cost.seconds if row.cost.seconds else None,
         "recall_ms_p50": metrics.percentile(seconds, 0.5),
@@ -218,6 +243,26 @@ def _timing(row: Row) -> dict[str, float | None]:
         "recall_ms_p99": metrics.percentile(seconds, 0.99),
         "embed_query_ms_p50": metrics.percentile(embedding, 0.5),
         "bytes_per_message": row.cost.bytes / row.cost.messages if row.cost.bytes and row.cost.messages else None,
+    }
+
+
+def _cost(row: Row) -> dict[str, float | None]:
+    """What remembering all of it took, and one question: calls and tokens of models, seconds, bytes."""
+    asked = [one for one in row.outcomes if not one.stranger]
+    if not asked:
+        return {}
+    kept = row.cost
+    return {
+        "messages": kept.messages,
+        "remember_seconds": kept.seconds,
+        "remember_embedded_texts": kept.usage.texts,
+        "remember_llm_calls": kept.usage.calls,
+        "remember_llm_tokens": kept.usage.tokens,
+        "bytes": kept.bytes,
+        "recall_seconds": fmean(one.seconds for one in asked),
+        "recall_embedded_texts": fmean(one.usage.texts for one in asked),
+        "recall_llm_calls": fmean(one.usage.calls for one in asked),
+        "recall_llm_tokens": fmean(one.usage.tokens for one in asked),
     }
 
 
@@ -251,8 +296,9 @@ def _auc(outcomes: Sequence[Outcome]) -> float | None:
 def _answers(row: Row) -> dict[str, Any]:
     """The share of right answers, over all runs, and how much it differs from run to run."""
     graded = [one for one in row.outcomes if one.graded.verdicts]
+    errors = [one.graded.error for one in row.outcomes if one.graded.error]
     if not graded:
-        return {}
+        return {"n": 0, "failed": len(errors), "first_error": errors[0]} if errors else {}
     rights = [fmean(one.graded.verdicts) for one in graded]
     runs = [fmean(run) for run in zip(*(one.graded.verdicts for one in graded), strict=True)]
     of_category: dict[str, list[float]] = {}
@@ -260,6 +306,8 @@ def _answers(row: Row) -> dict[str, Any]:
         of_category.setdefault(one.category, []).append(right)
     return {
         "n": len(graded),
+        "failed": len(errors),
+        "first_error": errors[0] if errors else None,
         "correct": fmean(rights),
         "ci95": list(metrics.bootstrap(rights, [one.case for one in graded], seed=row.seed)),
         "runs": runs,

@@ -5,13 +5,10 @@ user would set them up without an LLM; what each is given is the line "Speaker: 
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from anyio import to_thread
@@ -19,6 +16,7 @@ from anyio import to_thread
 from pllm_memory.bench.cases import Case
 from pllm_memory.bench.metered import Metered
 from pllm_memory.bench.systems import CannotRun, Found, System, line
+from pllm_memory.bench.workplace import Workplace
 from pllm_memory.models.base import Kind
 
 
@@ -150,19 +148,23 @@ class Mem0:
     name = "mem0"
 
     def __init__(self, meter: Metered) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="pllm-bench-mem0-"))
+        self._place = Workplace()
         # Read when mem0 is imported: without them it calls home, and writes to the home folder.
         os.environ["MEM0_TELEMETRY"] = "False"
-        os.environ.setdefault("MEM0_DIR", str(self._folder))
-        self._mem0 = _imported("mem0", package="mem0ai")
-        _imported("qdrant_client", package="qdrant-client")
+        os.environ.setdefault("MEM0_DIR", str(self._place.folder))
+        try:
+            self._mem0 = _imported("mem0", package="mem0ai")
+            _imported("qdrant_client", package="qdrant-client")
+        except BaseException:
+            self._place.close()
+            raise
         self._bridge = _Bridge(meter)
         self._memory: Any = None
         self._before = 0
 
     async def remember(self, case: Case) -> None:
         """One add a message: that is how an agent calls it."""
-        self._before = self._size()
+        self._before = self._place.size()
         vectors = await self._bridge.prepare([line(message) for message in case.messages], "document")
         await to_thread.run_sync(self._add, case, len(vectors[0]))
 
@@ -182,16 +184,15 @@ class Mem0:
     async def bytes_on_disk(self, user_id: str) -> int:
         """How much its folder has grown with this user: deleting does not shrink it."""
         del user_id
-        return self._size() - self._before
+        return self._place.size() - self._before
 
     async def close(self) -> None:
         """Closes Qdrant, and removes the folder."""
-        if self._memory is not None:
-            self._memory.vector_store.client.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _size(self) -> int:
-        return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+        try:
+            if self._memory is not None:
+                self._memory.vector_store.client.close()
+        finally:
+            self._place.close()
 
     def _add(self, case: Case, dimensions: int) -> None:
         self._memory = self._memory or self._opened(dimensions)
@@ -203,13 +204,13 @@ class Mem0:
         # It insists on a client for an LLM and an embedder. Neither is ever called: the one by infer=False, the
         # other because ours takes its place.
         unused = {"provider": "openai", "config": {"api_key": "unused"}}
-        store = {"path": str(self._folder / "qdrant"), "embedding_model_dims": dimensions, "on_disk": True}
+        store = {"path": str(self._place.folder / "qdrant"), "embedding_model_dims": dimensions, "on_disk": True}
         memory = self._mem0.Memory.from_config(
             {
                 "llm": unused,
                 "embedder": unused,
                 "vector_store": {"provider": "qdrant", "config": store},
-                "history_db_path": str(self._folder / "history.db"),
+                "history_db_path": str(self._place.folder / "history.db"),
             }
         )
         memory.embedding_model = self._bridge

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pllm_memory.bench.cases import Asked, Case, Dataset
-from pllm_memory.bench.metered import Metered
 from pllm_memory.bench.report import Cost, Outcome, Report, Row
 from pllm_memory.bench.systems import System
-from pllm_memory.bench.trial import BUDGETS, DEPTH, Grader, Trial
+from pllm_memory.bench.trial import BUDGETS, DEPTH, Grader, Meter, Trial
 
 STRANGERS = 50
 """How many questions about the user before each user are asked, to see whether a system notices."""
@@ -50,10 +49,12 @@ class Progress(Protocol):
 class Run:
     """One run of a dataset over systems, which may be asked for its report once.
 
+    A system that crashes is out of the run, and its row says why; the others go on.
+
     Args:
         dataset: What to run.
         systems: Who takes part, ours first.
-        meter: The embedder that all of them share, if any of them embeds.
+        meters: The models that they ask, each of them counting: the embedder that all share, an LLM.
         grader: Answers questions and judges the answers, where a model is configured for that.
         budgets: Of the contexts that are packed, in tokens; none: nothing is packed, which is faster.
         seed: For whatever is drawn.
@@ -65,7 +66,7 @@ class Run:
         dataset: Dataset,
         systems: Sequence[System],
         *,
-        meter: Metered | None = None,
+        meters: Sequence[Meter] = (),
         grader: Grader | None = None,
         budgets: Sequence[int] = BUDGETS,
         seed: int = 0,
@@ -73,7 +74,7 @@ class Run:
     ) -> None:
         self._dataset = dataset
         self._systems = systems
-        self._meter = meter
+        self._meters = meters
         self._grader = grader
         self._budgets = budgets
         self._seed = seed
@@ -83,9 +84,18 @@ class Run:
         self._questions = 0
         self._outcomes: dict[str, list[Outcome]] = {system.name: [] for system in systems}
         self._costs = {system.name: Cost() for system in systems}
+        self._failed: dict[str, str] = {}
 
-    async def report(self, *, config: Mapping[str, Any], skipped: Mapping[str, str]) -> Report:
-        """Runs every case on every system, and sums up."""
+    async def report(
+        self, *, config: Mapping[str, Any], skipped: Mapping[str, str], failed: Mapping[str, str] | None = None
+    ) -> Report:
+        """Runs every case on every system, and sums up.
+
+        Args:
+            config: What the numbers depend on.
+            skipped: Systems that could not run, and why.
+            failed: Systems that crashed when they were opened, and how.
+        """
         before: Case | None = None
         for case in self._dataset.cases:
             self._questions += len(case.questions)
@@ -97,12 +107,23 @@ class Run:
             rows=tuple(self._row(system.name) for system in self._systems),
             questions=self._questions,
             config=config,
+            labels=self._dataset.labels,
             skipped=skipped,
+            failed=failed or {},
             notes=self._dataset.notes,
         )
 
     async def _try(self, system: System, case: Case, before: Case | None) -> None:
-        trial = Trial(system, case, self._meter, self._grader, self._budgets)
+        if system.name not in self._failed:
+            try:
+                await self._live(system, case, before)
+            except Exception as error:  # noqa: BLE001  somebody else's code may raise anything, and the others go on
+                self._failed[system.name] = f"at {case.user_id}: {type(error).__name__}: {error}"
+        self._over += 1
+        self._step(0, system, case)
+
+    async def _live(self, system: System, case: Case, before: Case | None) -> None:
+        trial = Trial(system, case, self._meters, self._grader, self._budgets)
         outcomes = self._outcomes[system.name]
         parts = 1 + len(case.questions)
         self._costs[system.name] += await trial.remember()
@@ -111,16 +132,16 @@ class Run:
             outcomes.append(await trial.ask(asked))
         outcomes += [await trial.ask_as_stranger(asked) for asked in _strange(case, before)]
         await trial.forget()
-        self._over += 1
-        self._step(0, system, case)
 
     def _row(self, name: str) -> Row:
+        failed = self._failed.get(name)
         return Row(
             system=name,
-            outcomes=tuple(self._outcomes[name]),
-            cost=self._costs[name],
+            outcomes=() if failed else tuple(self._outcomes[name]),
+            cost=Cost() if failed else self._costs[name],
             groups=self._dataset.groups,
             seed=self._seed,
+            failed=failed,
         )
 
     def _step(self, part: float, system: System, case: Case) -> None:

@@ -1,17 +1,15 @@
 """The systems that are compared, behind one narrow protocol: ours, and the baselines that anyone can build."""
 
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from pllm_memory.bench.cases import Case
+from pllm_memory.bench.workplace import Workplace
 from pllm_memory.config import Settings
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.models.base import LLM, Embedder, Reranker, Vectors
@@ -129,9 +127,9 @@ class Ours:
     ) -> None:
         self.name = name
         self._strategy = strategy
-        self._folder = Path(tempfile.mkdtemp(prefix="pllm-bench-"))
+        self._place = Workplace()
         given: Any = embedder if embedder is not None and strategy.semantic else "none"
-        where = url or f"sqlite:///{self._folder}"
+        where = url or f"sqlite:///{self._place.folder}"
         self._memory = AsyncMemory(where, embedder=given, reranker=reranker, llm=llm, settings=Settings())
 
     async def remember(self, case: Case) -> None:
@@ -152,7 +150,7 @@ class Ours:
     async def bytes_on_disk(self, user_id: str) -> int:
         """The size of the folder: it holds this user alone, and the catalog."""
         del user_id
-        return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
+        return self._place.size()
 
     async def forget(self, user_id: str) -> None:
         """Erases the user."""
@@ -160,8 +158,10 @@ class Ours:
 
     async def close(self) -> None:
         """Removes the folder."""
-        await self._memory.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        try:
+            await self._memory.close()
+        finally:
+            self._place.close()
 
     async def _recall(
         self, user_id: str, question: str, *, limit: int, budget: int | None, at: datetime | None

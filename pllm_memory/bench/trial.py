@@ -4,14 +4,15 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from pllm_memory.bench import metrics
 from pllm_memory.bench.cases import Asked, Case
-from pllm_memory.bench.metered import Metered
+from pllm_memory.bench.metered import Metered, MeteredLLM, Usage
 from pllm_memory.bench.report import Cost, Graded, Inside, Outcome
 from pllm_memory.bench.systems import TOKENS_A_HIT, AllMessages, Found, Packed, Packs, System, Weighs, fill
+from pllm_memory.errors import PllmError
 from pllm_memory.types import Message
 
 DEPTH = 20
@@ -32,10 +33,14 @@ class Grader(Protocol):
         ...
 
 
+Meter = Metered | MeteredLLM
+"""What counts how models are asked."""
+
+
 @dataclass(slots=True)
 class _Took:
     seconds: float = 0.0
-    embed_seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)
 
 
 class Trial:
@@ -44,17 +49,17 @@ class Trial:
     Args:
         system: Who is asked.
         case: About whom.
-        meter: The embedder that all systems share, if any of them embeds.
+        meters: The models that systems ask, each of them counting: the embedder that all share, an LLM.
         grader: Answers questions and judges the answers, where a model is configured for that.
         budgets: Of the contexts that are packed, in tokens.
     """
 
     def __init__(
-        self, system: System, case: Case, meter: Metered | None, grader: Grader | None, budgets: Sequence[int]
+        self, system: System, case: Case, meters: Sequence[Meter], grader: Grader | None, budgets: Sequence[int]
     ) -> None:
         self._system = system
         self._case = case
-        self._meter = meter
+        self._meters = meters
         self._grader = grader
         self._budgets = {str(budget): budget for budget in budgets}
         if budgets and isinstance(system, AllMessages):
@@ -66,7 +71,7 @@ class Trial:
         async with self._timed() as took:
             await self._system.remember(self._case)
         size = await self._system.bytes_on_disk(self._case.user_id) if isinstance(self._system, Weighs) else None
-        return Cost(messages=len(self._case.messages), seconds=took.seconds, bytes=size)
+        return Cost(messages=len(self._case.messages), seconds=took.seconds, bytes=size, usage=took.usage)
 
     async def ask(self, asked: Asked) -> Outcome:
         """Asks one of the case's own questions."""
@@ -97,7 +102,7 @@ class Trial:
             question=asked.id,
             category=asked.category,
             seconds=took.seconds,
-            embed_seconds=took.embed_seconds,
+            usage=took.usage,
             confidence=found.confidence,
             answerable=asked.answerable,
         )
@@ -123,19 +128,22 @@ class Trial:
     async def _grade(self, asked: Asked) -> Graded:
         if self._grader is None:
             return Graded()
-        return await self._grader.grade(asked, await self._pack(asked, self._grader.budget))
+        packed = await self._pack(asked, self._grader.budget)
+        try:
+            return await self._grader.grade(asked, packed)
+        except PllmError as error:  # a reader that fails once in a thousand calls spoils one answer, not the run
+            return Graded(error=f"{type(error).__name__}: {error}")
 
     @asynccontextmanager
     async def _timed(self) -> AsyncGenerator[_Took]:
         """What a block takes, where what the shared embedder saved in it counts as if it had not."""
         took = _Took()
-        saved, spent = self._embedded()
+        before = self._used()
         start = time.perf_counter()
         yield took
         wall = time.perf_counter() - start
-        saved, spent = (after - before for after, before in zip(self._embedded(), (saved, spent), strict=True))
-        took.seconds = wall + saved
-        took.embed_seconds = saved + spent
+        took.usage = self._used() - before
+        took.seconds = wall + took.usage.saved
 
-    def _embedded(self) -> tuple[float, float]:
-        return (self._meter.saved, self._meter.spent) if self._meter else (0.0, 0.0)
+    def _used(self) -> Usage:
+        return sum((meter.usage for meter in self._meters), Usage())

@@ -373,6 +373,7 @@ def bench(
     llm: LlmName = None,
     reader: Annotated[str | None, typer.Option(help="Who answers from what was recalled, e.g. openai:MODEL.")] = None,
     judge: Annotated[str | None, typer.Option(help="Who judges the answers; by default the reader.")] = None,
+    runs: Annotated[int, typer.Option(min=1, help="How often each question is answered: runs differ.")] = 1,
     lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
@@ -391,7 +392,7 @@ def bench(
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, seed, out, json, url)
+    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, runs, seed, out, json, url)
 
 
 @app.command()

@@ -1,12 +1,17 @@
 """`pllm-memory bench`."""
 
+import asyncio
 import json as json_
+import signal
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import anyio
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from typer import Exit
 
 from pllm_memory import bench
 from pllm_memory.bench import facts as facts_
@@ -14,9 +19,13 @@ from pllm_memory.bench.answers import Answers
 from pllm_memory.bench.facts import table as facts_table
 from pllm_memory.bench.plots import write_plots
 from pllm_memory.bench.table import markdown, rich_table
+from pllm_memory.bench.table import systems as systems_of
 from pllm_memory.cli import show
 from pllm_memory.models import open_llm
 from pllm_memory.recall.strategy import Strategy
+
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 async def run(
@@ -30,13 +39,17 @@ async def run(
     llm: str | None,
     reader: str | None,
     judge: str | None,
+    runs: int,
     seed: int,
     out: Path | None,
     json: bool,
     url: str | None = None,
 ) -> None:
-    """Runs a benchmark with a progress bar, prints its table or its JSON, and writes both where told."""
-    with _bar() as progress:
+    """Runs a benchmark with a progress bar, prints its tables or its JSON, and writes both where told.
+
+    A system that failed makes the exit code 1, and so does a model that was to answer or to judge.
+    """
+    with _stoppable(), _bar() as progress:
         report = await bench.run(
             name,
             path,
@@ -48,7 +61,7 @@ async def run(
             limit_cases=limit,
             seed=seed,
             progress=progress,
-            grader=_answers(reader, judge),
+            grader=_answers(reader, judge, runs),
             url=url,
         )
     found = report.to_dict()
@@ -58,11 +71,24 @@ async def run(
         show.dump(found)
     else:
         show.out.print(rich_table(found), soft_wrap=False)
+    _fail(found)
+
+
+def _fail(found: dict[str, Any]) -> None:
+    """Says what failed, and ends with exit code 1, if anything did."""
+    failures = dict(found["failures"])
+    for name, row in systems_of(found).items():
+        if row.get("answers", {}).get("failed"):
+            failures[f"{name}, answers"] = f"{row['answers']['failed']} times: {row['answers']['first_error']}"
+    for name, reason in failures.items():
+        show.err.print(escape(f"error: {name} failed {reason}"))
+    if failures:
+        raise Exit(1)
 
 
 async def facts(lives: int, seed: int, locomo: Path | None, out: Path | None, json: bool) -> None:
     """Runs the benchmark of the user graph, and prints its table or its JSON."""
-    with _bar() as progress:
+    with _stoppable(), _bar() as progress:
         found = await facts_.run(lives=lives, seed=seed, locomo=locomo, progress=progress)
     if out:
         _write_facts(found, out)
@@ -72,11 +98,11 @@ async def facts(lives: int, seed: int, locomo: Path | None, out: Path | None, js
         show.out.print(facts_table.rich_table(found), soft_wrap=False)
 
 
-def _answers(reader: str | None, judge: str | None) -> Answers | None:
+def _answers(reader: str | None, judge: str | None, runs: int) -> Answers | None:
     answering = open_llm(reader)
     if answering is None:
         return None
-    return Answers(answering, open_llm(judge or reader), name=f"{reader}, judged by {judge or reader}")
+    return Answers(answering, open_llm(judge or reader), name=f"{reader}, judged by {judge or reader}", runs=runs)
 
 
 def _write_facts(found: dict[str, Any], folder: Path) -> None:
@@ -90,6 +116,32 @@ def _write(found: dict[str, Any], folder: Path) -> None:
     (folder / "results.json").write_text(json_.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "results.md").write_text(markdown(found), encoding="utf-8")
     write_plots(found, folder)
+
+
+@contextmanager
+def _stoppable() -> Generator[None]:
+    """A block that a signal to stop cancels, so that what it has opened is closed and its files are removed."""
+    loop = asyncio.get_running_loop()
+    stopped: list[int] = []
+    with anyio.CancelScope() as scope:
+
+        def stop(number: int) -> None:
+            stopped.append(number)
+            scope.cancel()
+
+        # Windows' event loop knows no signals: there the program ends as any other does.
+        with suppress(NotImplementedError):
+            for number in _SIGNALS:
+                loop.add_signal_handler(number, stop, number)
+        try:
+            yield
+        finally:
+            with suppress(NotImplementedError):
+                for number in _SIGNALS:
+                    loop.remove_signal_handler(number)
+    if stopped:
+        show.err.print(f"stopped by {signal.Signals(stopped[0]).name}: nothing was written")
+        raise Exit(128 + stopped[0])
 
 
 @contextmanager

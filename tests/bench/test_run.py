@@ -88,12 +88,12 @@ async def test_each_text_is_embedded_once_and_its_cost_is_charged_to_all():
     inner = HashEmbedder()
     meter = Metered(inner)
     first = await meter.embed(["a", "b", "a"], kind="document")
-    saved = meter.saved
+    saved = meter.usage.saved
     again = await meter.embed(["b"], kind="document")
     await meter.embed(["b"], kind="query")
     assert inner.texts == [("document", "a"), ("document", "b"), ("query", "b")]
     assert (again == first[1:2]).all()
-    assert meter.saved > saved
+    assert meter.usage.saved > saved
     assert await meter.fingerprint() == "hash/64"
 
 
@@ -110,7 +110,7 @@ async def test_a_run_reports_every_system_in_the_shape_that_is_promised(dataset)
     meter = Metered(HashEmbedder())
     chosen = systems(meter)
     steps = []
-    run = Run(dataset, chosen, meter=meter, seed=1, progress=steps.append)
+    run = Run(dataset, chosen, meters=[meter], seed=1, progress=steps.append)
     found = (await run.report(config={"seed": 1}, skipped={"mem0": "why"})).to_dict()
     assert found["dataset"] == "tiny"
     assert (found["n"], found["questions"], found["questions_without_evidence"]) == (4, 5, 1)

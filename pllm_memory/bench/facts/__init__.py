@@ -5,9 +5,9 @@ way it is asked what is true now, what was, what it believed, and what it cannot
 extracted: the phrases and the dialogues were written without a look at the rules.
 """
 
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +18,7 @@ from pllm_memory.bench.facts.report import Shares, rounded, summed, timing
 from pllm_memory.bench.facts.trial import Reader, Trial, lived
 from pllm_memory.bench.facts.written import dialogues
 from pllm_memory.bench.run import Progress, Step, config
+from pllm_memory.bench.workplace import Workplace
 from pllm_memory.facts import Fact
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.remember.extract import extract
@@ -65,8 +66,8 @@ async def run(
         InvalidInput: If a record of it is not as it should be.
     """
     read = conversations(locomo) if locomo else ()
-    with tempfile.TemporaryDirectory() as folder:
-        async with AsyncMemory(f"sqlite:///{folder}", embedder="none") as memory:
+    with closing(Workplace()) as place:
+        async with AsyncMemory(f"sqlite:///{place.folder}", embedder="none") as memory:
             running = _Running(open_reader or _of(memory), 2 * lives + len(dialogues()) + len(read), progress)
             test = summed(await running.over(made(lives, seed=seed, split="test")), seed=seed, examples=False)
             dev = summed(await running.over(made(lives, seed=seed, split="dev")), seed=seed)
