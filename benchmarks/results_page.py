@@ -203,28 +203,27 @@ def _row(report: Values, name: str | None) -> list[float]:
 
 
 def cost(report: Values, llm: Values) -> str:
-    """What a message and a question cost, in bytes, calls, tokens and seconds."""
+    """What a message and a question cost, in processor time, bytes, calls and tokens."""
     rows = [[NAMES.get(name, name), *_cost(row)] for name, row in systems(report).items() if not row.get("failed")]
     if llm:
-        second = llm["systems"]["thorough"]
-        row = _cost(second)
-        row[-1] = f"{1000 * (second['cost']['recall_seconds'] + llm['llm_seconds']):.0f}"
-        rows.append([f"pllm-memory, `THOROUGH` with {llm['model']}", *row])
-    header = ["system", "messages remembered a second", "bytes a message", "texts embedded a message"]
-    header += ["LLM calls a message", "texts embedded a question", "LLM calls a question", "LLM tokens a question"]
-    return table([*header, "ms a question"], rows)
+        name = f"pllm-memory, `THOROUGH` with {llm['model']}"
+        rows.append([name, *_cost(llm["systems"]["thorough"], seconds=llm["llm_seconds"])])
+    header = ["system", "a message: processor ms", "bytes", "texts embedded", "LLM calls"]
+    header += ["a question: processor ms", "texts embedded", "LLM calls", "LLM tokens"]
+    return table([*header, "seconds waiting for an LLM"], rows)
 
 
-def _cost(row: Values) -> list[str]:
+def _cost(row: Values, *, seconds: float = 0.0) -> list[str]:
     found, messages = row["cost"], row["cost"]["messages"]
     kept = "in memory" if found["bytes"] is None else f"{found['bytes'] / messages:,.0f}"
-    seconds = found["remember_seconds"]
     return [
-        f"{messages / seconds:,.0f}" if seconds > 0.01 else "–",  # it only keeps a reference
+        f"{1000 * found['remember_cpu_seconds'] / messages:.1f}",
         kept,
         *(f"{found[key] / messages:.1f}" for key in ("remember_embedded_texts", "remember_llm_calls")),
-        *(f"{found[key]:.1f}" for key in ("recall_embedded_texts", "recall_llm_calls", "recall_llm_tokens")),
-        f"{1000 * found['recall_seconds']:.1f}",
+        f"{1000 * found['recall_cpu_seconds']:.1f}",
+        *(f"{found[key]:.1f}" for key in ("recall_embedded_texts", "recall_llm_calls")),
+        f"{found['recall_llm_tokens']:.0f}",
+        f"{seconds:.1f}",
     ]
 
 

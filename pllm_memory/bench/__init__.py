@@ -35,6 +35,7 @@ DATASETS: Mapping[str, Callable[..., Dataset]] = {
     "prefeval-choice": prefeval.choice,
     "prefeval-persona": prefeval.persona,
     "prefeval-mcq": prefeval.mcq,
+    "prefeval-forms": prefeval.forms,
     "longmemeval": longmemeval.load,
     "personamem": personamem.load,
     "memorybank": memorybank.load,

@@ -1,17 +1,22 @@
 """BEAM (mohammadtavakoli78/BEAM): very long chats of a user with an assistant, ten abilities probed.
 
-Its metric is a judge over rubrics. What needs no judge is the recall of `source_chat_ids`, the messages that
-a question was made from; questions of the ability `abstention` have none.
+The folders are those of the repository's `chats/`, or of `test_chats/`, which its `download_dataset.py` makes. A chat
+is written in one of three ways: as batches of turns of messages; as batches of messages (on the Hugging Face hub); and
+those of ten million tokens as plans, each with batches of its own. As in the official code, a truncated chat goes
+before the whole one.
+
+The metric is a judge over rubrics. What needs no judge is the recall of `source_chat_ids`, the messages that a question
+was made from; questions of the ability `abstention` have none.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pllm_memory.bench.cases import Asked, Case, Dataset
-from pllm_memory.bench.reading import Node, clean, existing, message, natural, read_json
+from pllm_memory.bench.reading import Node, distinct, existing, message, natural, read_json
 from pllm_memory.errors import InvalidInput, NotFound
 from pllm_memory.types import Message
 
@@ -42,8 +47,11 @@ def _chat(folder: Path) -> Path:
 
 
 def _case(folder: Path) -> Case:
-    messages = tuple(_messages(read_json(_chat(folder)), folder.name))
-    known = {said.id for said in messages}
+    chat = read_json(_chat(folder))
+    messages = distinct(_messages(Node(chat.value, f"{folder.name}/{chat.where}")), f"{folder.name}/{chat.where}")
+    known: dict[str, list[str]] = {}
+    for said in messages:
+        known.setdefault(said.id.rpartition("/")[2], []).append(said.id)
     probes = read_json(folder / _PROBES)
     questions = (
         _asked(f"{ability}/{index}", ability, Node(node.value, f"{folder.name}/{node.where}"), known)
@@ -53,37 +61,66 @@ def _case(folder: Path) -> Case:
     return Case(user_id=f"{folder.parent.name}/{folder.name}", messages=messages, questions=tuple(questions))
 
 
-def _messages(chat: Node, folder: str) -> Iterator[Message]:
+def _messages(chat: Node) -> Iterator[Message]:
     """A batch is a session; its day is the last that was named, as the chat goes on."""
     at = _START
-    for batch in Node(chat.value, f"{folder}/{chat.where}").items():
-        turns = [turn for group in batch["turns"].items() for turn in group.items()]
-        session = batch["batch_number"].scalar()
-        for turn in turns:
-            anchor = turn.get("time_anchor")
-            at = max(at, anchor.time("%B-%d-%Y")) + timedelta(seconds=1) if anchor else at + timedelta(seconds=1)
-            yield _message(turn, session, at)
+    used: set[str] = set()
+    for session, batch in _batches(chat):
+        for turn in _turns(batch):
+            at = max(at, _named(turn.get("time_anchor")) or at) + timedelta(seconds=1)
+            number = turn["id"].scalar()
+            # Should plans count from the beginning, a number means the message of each.
+            id_ = number if number not in used or "/" not in session else f"{session.partition('/')[0]}/{number}"
+            used.add(id_)
+            if turn["content"].string().strip():
+                yield _message(turn, id_, session, at)
 
 
-def _message(turn: Node, session: str, at: datetime) -> Message:
+def _named(anchor: Node | None) -> datetime | None:
+    """The day that a turn names; most name none."""
+    return anchor.time("%B-%d-%Y") if anchor and anchor.value else None
+
+
+def _batches(chat: Node) -> Iterator[tuple[str, Node]]:
+    """The batches of a chat, of all its plans, each with the name of its session."""
+    for number, part in enumerate(chat.items(), start=1):
+        if isinstance(part.value, list):
+            yield str(number), part
+        elif "turns" in part.fields():
+            yield part["batch_number"].scalar(), part["turns"]
+        else:
+            for plan, batches in part.entries():
+                yield from ((f"{plan}/{name}", batch) for name, batch in _batches(batches))
+
+
+def _turns(batch: Node) -> Iterator[Node]:
+    """The messages of a batch, in groups or not."""
+    for part in batch.items():
+        if isinstance(part.value, list):
+            yield from part.items()
+        else:
+            yield part
+
+
+def _message(turn: Node, id_: str, session: str, at: datetime) -> Message:
     return message(
         turn,
-        id=turn["id"].scalar(),
+        id=id_,
         session_id=session,
         role=turn["role"].text(),
-        content=_MARK.sub("", clean(turn["content"].text())),
+        content=_MARK.sub("", turn["content"].string()),
         at=at,
     )
 
 
-def _asked(id_: str, ability: str, node: Node, known: set[str]) -> Asked:
+def _asked(id_: str, ability: str, node: Node, known: Mapping[str, Sequence[str]]) -> Asked:
     sources = node.get("source_chat_ids")
     evidence = dict.fromkeys(_ids(sources.value, sources)) if sources else {}
     answer = next((found for name in _ANSWERS if (found := node.get(name)) is not None), None)
     return Asked(
         id=id_,
         text=node["question"].text(),
-        evidence=tuple(one for one in evidence if one in known),
+        evidence=tuple(id_ for number in evidence for id_ in known.get(number, ())),
         category=ability,
         answer=answer.scalar() if answer else None,
         answerable=ability != "abstention",

@@ -1,4 +1,7 @@
-"""LoCoMo (snap-research/locomo, ACL 2024): long conversations of two people, questions with evidence turns."""
+"""LoCoMo (snap-research/locomo, ACL 2024): long conversations of two people, questions with evidence turns.
+
+The format is that of the repository's README; what is not in it, such as `adversarial_answer`, is in the file.
+"""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pllm_memory.bench.cases import Asked, Case, Dataset
-from pllm_memory.bench.reading import Node, message, read_json
+from pllm_memory.bench.reading import Node, distinct, message, read_json
 from pllm_memory.errors import InvalidInput
 from pllm_memory.types import Message
 
@@ -18,7 +21,7 @@ _EVIDENCE = re.compile(r"D:?(\d+):(\d+)")
 
 
 def load(path: Path, *, seed: int = 0) -> Dataset:
-    """Reads `locomo10.json`, or a file with some of its conversations.
+    """Reads the repository's `data/locomo10.json`, or a file with some of its conversations.
 
     Categories stay what the file says, by number: 1 multi-hop, 2 temporal, 3 open-domain, 4 single-hop,
     5 adversarial (asked of the wrong person: evidence exists, but the question has no answer).
@@ -32,7 +35,7 @@ def load(path: Path, *, seed: int = 0) -> Dataset:
 def _case(sample: Node) -> Case:
     name = sample["sample_id"].text()
     sample = Node(sample.value, f"{sample.where} ({name})")
-    messages = tuple(_messages(sample["conversation"]))
+    messages = distinct(_messages(sample["conversation"]), sample.where)
     known = {message.id for message in messages}
     questions = tuple(_asked(str(index), node, known) for index, node in enumerate(sample["qa"].items()))
     return Case(user_id=name, messages=messages, questions=questions)

@@ -1,8 +1,10 @@
 """LongMemEval (xiaowu0162/LongMemEval, ICLR 2025): each question has a haystack of chat sessions of its own.
 
-S, M and oracle files have one format. Evidence is given twice: the turns marked `has_answer`, and the sessions
-in `answer_session_ids`. Questions whose id ends in `_abs` have no answer: as in the official evaluation they
-take no part in recall.
+The format is that of "Dataset Format" in the repository's README: S, M and oracle files have one. Evidence is given
+twice: the turns marked `has_answer`, and the sessions in `answer_session_ids`. Questions with `_abs` in their id have
+no answer: as in the official evaluation (src/retrieval/run_retrieval.py) they take no part in recall. The official
+turn level knows the user's turns alone, and counts only those as evidence; here the assistant's can be found too, and
+count where they are marked.
 """
 
 from collections.abc import Iterator
@@ -10,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pllm_memory.bench.cases import Asked, Case, Dataset
-from pllm_memory.bench.reading import Node, clean, existing, message, read_array
+from pllm_memory.bench.reading import Node, existing, message, read_array
 from pllm_memory.errors import InvalidInput
 from pllm_memory.types import Message
 
@@ -18,7 +20,11 @@ _DATES = ("%Y/%m/%d (%a) %H:%M", "%Y/%m/%d %H:%M", "%Y/%m/%d (%a)")
 
 
 def load(path: Path, *, seed: int = 0) -> Dataset:
-    """Reads `longmemeval_s.json`, `longmemeval_m.json`, `longmemeval_oracle.json`, or the cleaned ones."""
+    """Reads `longmemeval_s_cleaned.json`, `longmemeval_m_cleaned.json` or `longmemeval_oracle.json`.
+
+    They are on the Hugging Face hub, xiaowu0162/longmemeval-cleaned; the first release, without `_cleaned`, can be
+    read as well.
+    """
     del seed  # nothing here is drawn
     cases = (_case(record) for record in read_array(existing(path)))
     return Dataset(name="longmemeval", cases=cases, size=None, files=(path,))
@@ -27,7 +33,8 @@ def load(path: Path, *, seed: int = 0) -> Dataset:
 def _case(record: Node) -> Case:
     id_ = record["question_id"].text()
     record = Node(record.value, f"{record.where} ({id_})")
-    turns = tuple(_turns(record))
+    # The oracle file is not in the order of time. No two sessions share a time and a place in the file.
+    turns = sorted(_turns(record), key=lambda turn: turn[0].at)
     messages = tuple(said for said, _ in turns)
     asked = _asked(record, id_, tuple(said.id for said, evidence in turns if evidence), messages)
     return Case(user_id=id_, messages=messages, questions=(asked,))
@@ -46,7 +53,7 @@ def _turns(record: Node) -> Iterator[tuple[Message, bool]]:
 
 def _session(session: Node, session_id: str, start: datetime) -> Iterator[tuple[Message, bool]]:
     for index, turn in enumerate(session.items()):
-        content = clean(str(turn["content"].value))
+        content = turn["content"].string()
         if not content.strip():  # a few turns of the official files are empty
             continue
         said = message(
@@ -61,7 +68,7 @@ def _session(session: Node, session_id: str, start: datetime) -> Iterator[tuple[
 
 
 def _asked(record: Node, id_: str, evidence: tuple[str, ...], messages: tuple[Message, ...]) -> Asked:
-    answerable = not id_.endswith("_abs")
+    answerable = "_abs" not in id_
     date = record["question_date"].time(*_DATES)
     return Asked(
         id=id_,

@@ -12,6 +12,9 @@ from pllm_memory.models import chat
 from pllm_memory.models.base import LLM, Embedder, Kind, Schema, Vectors
 from pllm_memory.recall import estimate_tokens
 
+_Took = tuple[float, float]
+"""Seconds, and seconds of this process's processors."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
@@ -23,6 +26,7 @@ class Usage:
         tokens: How many tokens these had, questions and answers, by estimate.
         saved: Seconds of embedding that were not spent, because the vector was there.
         spent: Seconds that were.
+        saved_cpu: Of `saved`, the seconds of this process's processors.
     """
 
     texts: int = 0
@@ -30,6 +34,7 @@ class Usage:
     tokens: int = 0
     saved: float = 0.0
     spent: float = 0.0
+    saved_cpu: float = 0.0
 
     def __add__(self, other: "Usage") -> "Usage":
         return Usage(
@@ -38,6 +43,7 @@ class Usage:
             tokens=self.tokens + other.tokens,
             saved=self.saved + other.saved,
             spent=self.spent + other.spent,
+            saved_cpu=self.saved_cpu + other.saved_cpu,
         )
 
     def __sub__(self, other: "Usage") -> "Usage":
@@ -47,6 +53,7 @@ class Usage:
             tokens=self.tokens - other.tokens,
             saved=self.saved - other.saved,
             spent=self.spent - other.spent,
+            saved_cpu=self.saved_cpu - other.saved_cpu,
         )
 
 
@@ -60,7 +67,7 @@ class Metered:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._vectors: dict[tuple[Kind, str], Vectors] = {}
-        self._seconds: dict[tuple[Kind, str], float] = {}
+        self._took: dict[tuple[Kind, str], _Took] = {}
         self.usage = Usage()
 
     async def fingerprint(self) -> str:
@@ -70,36 +77,42 @@ class Metered:
     async def embed(self, texts: Sequence[str], *, kind: Kind) -> Vectors:
         """Embeds what is new, and remembers the rest."""
         missing = [text for text in dict.fromkeys(texts) if (kind, text) not in self._vectors]
-        spent = await self._make(missing, kind) if missing else 0.0
-        saved = sum(self._seconds[kind, text] for text in texts) - spent
-        self.usage += Usage(texts=len(texts), saved=saved, spent=spent)
+        spent = await self._make(missing, kind) if missing else (0.0, 0.0)
+        costs = [self._took[kind, text] for text in texts]
+        self.usage += Usage(
+            texts=len(texts),
+            saved=sum(seconds for seconds, _ in costs) - spent[0],
+            spent=spent[0],
+            saved_cpu=sum(cpu for _, cpu in costs) - spent[1],
+        )
         if not texts:
             return await self._embedder.embed([], kind=kind)
         return np.stack([self._vectors[kind, text] for text in texts])
 
-    async def _make(self, texts: Sequence[str], kind: Kind) -> float:
-        start = time.perf_counter()
+    async def _make(self, texts: Sequence[str], kind: Kind) -> _Took:
+        start = time.perf_counter(), time.process_time()
         vectors = await self._embedder.embed(texts, kind=kind)
-        spent = time.perf_counter() - start
+        spent = time.perf_counter() - start[0], time.process_time() - start[1]
         for text, vector in zip(texts, vectors, strict=True):
             self._vectors[kind, text] = vector
-            self._seconds[kind, text] = spent / len(texts)
+            self._took[kind, text] = spent[0] / len(texts), spent[1] / len(texts)
         return spent
 
     def save(self, file: Path) -> None:
         """Writes what is remembered, for another process that `load`s it."""
         keys = list(self._vectors)
         written = np.frombuffer(json.dumps(keys).encode(), np.uint8)
-        seconds = np.array([self._seconds[key] for key in keys])
+        took = np.array([self._took[key] for key in keys])
         with file.open("wb") as out:
-            np.savez(out, keys=written, seconds=seconds, vectors=np.array([self._vectors[key] for key in keys]))
+            np.savez(out, keys=written, took=took, vectors=np.array([self._vectors[key] for key in keys]))
 
     def load(self, file: Path) -> None:
         """Takes over what another process saved, which must have been this model's."""
         with np.load(file) as found:
             keys: list[tuple[Kind, str]] = [(kind, text) for kind, text in json.loads(found["keys"].tobytes())]
             self._vectors.update(zip(keys, found["vectors"], strict=True))
-            self._seconds.update(zip(keys, found["seconds"].tolist(), strict=True))
+            took: list[list[float]] = found["took"].tolist()
+            self._took.update((key, (seconds, cpu)) for key, (seconds, cpu) in zip(keys, took, strict=True))
 
 
 class MeteredLLM:

@@ -1,5 +1,8 @@
 """PrefEval (amazon-science/PrefEval, ICLR 2025): a preference, stated once, amid much that is of no matter.
 
+The folder is the repository's `benchmark_dataset`: `explicit_preference/TOPIC.json`,
+`implicit_preference/{choice-based,persona-driven}/TOPIC.json`, `mcq_options/TOPIC.json`, `filtered_inter_turns.json`.
+
 A question shares few words with the preference that it calls for. For every preference one haystack: it, 19
 preferences of other topics, and all user turns of the filler chats, in an order drawn from the seed.
 
@@ -19,7 +22,7 @@ Four forms of the same preferences:
 
 import random
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import zip_longest
@@ -73,6 +76,25 @@ def load(path: Path, *, seed: int = 0, form: str = "explicit") -> Dataset:
         files=(*topics, path / _FILLERS),
         notes=_NOTES[form],
     )
+
+
+def forms(path: Path, *, seed: int = 0) -> Dataset:
+    """All four forms, the category of a question being its form: the first of each, then the second of each."""
+    read = {form: load(path, seed=seed, form=form) for form in _FORMS}
+    rows = zip_longest(*(_of_form(form, dataset) for form, dataset in read.items()))
+    return Dataset(
+        name="prefeval-forms",
+        cases=(case for row in rows for case in row if case is not None),
+        size=sum(dataset.size or 0 for dataset in read.values()),
+        files=tuple(dict.fromkeys(file for dataset in read.values() for file in dataset.files)),
+        notes=tuple(note for notes in _NOTES.values() for note in notes),
+    )
+
+
+def _of_form(form: str, dataset: Dataset) -> Iterator[Case]:
+    for case in dataset.cases:
+        asked = tuple(replace(question, category=form) for question in case.questions)
+        yield replace(case, user_id=f"{form}/{case.user_id}", questions=asked)
 
 
 choice = partial(load, form="choice")

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,6 +55,10 @@ class Node:
         """The value as an object's keys and values."""
         return [(key, Node(value, f"{self.where}, {key}")) for key, value in self.fields().items()]
 
+    def string(self) -> str:
+        """The value as text, which may be empty, without what no memory stores."""
+        return clean(cast("str", self._is(str, "text")))
+
     def text(self) -> str:
         """The value as text that is not empty."""
         found = cast("str", self._is(str, "text"))
@@ -101,6 +105,16 @@ def message(where: Node, **fields: Any) -> Message:
         raise InvalidInput(f"{where.where}: {error}") from error
 
 
+def distinct(messages: Iterable[Message], where: str) -> tuple[Message, ...]:
+    """The messages; two that have one id are refused with their record."""
+    kept: dict[str, Message] = {}
+    for said in messages:
+        if said.id in kept:
+            raise InvalidInput(f"{where}: two messages have the id {said.id!r}")
+        kept[said.id] = said
+    return tuple(kept.values())
+
+
 def clean(text: str) -> str:
     """Without what no memory stores, and real chat logs hold: NUL bytes and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
@@ -131,7 +145,7 @@ def read_json(path: Path) -> Node:
     with _opened(path) as file:
         try:
             return Node(json.load(file), path.name)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InvalidInput(f"{path}: not JSON: {error}") from error
 
 
@@ -164,14 +178,14 @@ def _opened(path: Path) -> Generator[IO[str]]:
             yield file
     except FileNotFoundError as error:
         raise NotFound(f"there is no file {path}") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InvalidInput(f"{path} cannot be read: {error}") from error
 
 
 def _line(line: str, where: str) -> Node:
     try:
         return Node(json.loads(line), where)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInput(f"{where}: not JSON: {error}") from error
 
 
@@ -195,6 +209,8 @@ def _next(decoder: json.JSONDecoder, text: str, file: IO[str], where: str) -> tu
             value, end = decoder.raw_decode(text)
             rest = text[end:].lstrip() or file.read(_CHUNK).lstrip()
             return value, _separated(rest, where)
+        except RecursionError as error:
+            raise InvalidInput(f"{where}: not JSON: {error}") from error
         except json.JSONDecodeError as error:
             more = file.read(size)
             if not more:

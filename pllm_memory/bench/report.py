@@ -57,6 +57,7 @@ class Outcome:
         session_scores: The same over sessions; None without evidence.
         inside: By the budget in tokens; None where nothing was packed.
         seconds: How long the search took, embedding included.
+        cpu: Of that, the seconds of this process's processors: what it costs on a machine that does other things too.
         usage: What models were asked for it.
         confidence: How sure the system is that it knows.
         answerable: Whether there is an answer.
@@ -71,6 +72,7 @@ class Outcome:
     session_scores: Mapping[str, float] | None = None
     inside: Mapping[str, Inside] | None = None
     seconds: float
+    cpu: float = 0.0
     usage: Usage = field(default_factory=Usage)
     confidence: float | None = None
     answerable: bool = True
@@ -85,12 +87,14 @@ class Cost:
     Attributes:
         messages: How many it remembered.
         seconds: How long that took, embedding included.
+        cpu: Of that, the seconds of this process's processors.
         bytes: Their room on disk; None for a system that keeps them in memory.
         usage: What models were asked for it.
     """
 
     messages: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
     bytes: int | None = None
     usage: Usage = field(default_factory=Usage)
 
@@ -98,6 +102,7 @@ class Cost:
         return Cost(
             messages=self.messages + other.messages,
             seconds=self.seconds + other.seconds,
+            cpu=self.cpu + other.cpu,
             bytes=None if other.bytes is None else (self.bytes or 0) + other.bytes,
             usage=self.usage + other.usage,
         )
@@ -255,11 +260,13 @@ def _cost(row: Row) -> dict[str, float | None]:
     return {
         "messages": kept.messages,
         "remember_seconds": kept.seconds,
+        "remember_cpu_seconds": kept.cpu,
         "remember_embedded_texts": kept.usage.texts,
         "remember_llm_calls": kept.usage.calls,
         "remember_llm_tokens": kept.usage.tokens,
         "bytes": kept.bytes,
         "recall_seconds": fmean(one.seconds for one in asked),
+        "recall_cpu_seconds": fmean(one.cpu for one in asked),
         "recall_embedded_texts": fmean(one.usage.texts for one in asked),
         "recall_llm_calls": fmean(one.usage.calls for one in asked),
         "recall_llm_tokens": fmean(one.usage.tokens for one in asked),

@@ -153,18 +153,18 @@ def _abstention(report: Report) -> Section:
 
 
 def _cost(report: Report) -> Section:
-    header = ("system", "messages a second", "bytes a message", "texts embedded a question", "LLM calls", "LLM tokens")
+    header = ("system", "processor ms", "bytes a message", "processor ms", "texts embedded", "LLM calls", "LLM tokens")
     rows = [(name, *_costs(row["cost"])) for name, row in systems(report).items() if row.get("cost")]
-    return Section("cost", (*header, "ms a question"), tuple(rows))
+    return Section("cost of a message (two columns), and of a question", header, tuple(rows))
 
 
 def _costs(cost: Mapping[str, Any]) -> Iterator[str]:
-    messages, seconds = cost["messages"], cost["remember_seconds"]
-    yield f"{messages / seconds:,.0f}" if seconds else "–"
+    messages = cost["messages"]
+    yield _number(1000 * cost["remember_cpu_seconds"] / messages)
     yield "–" if cost["bytes"] is None else f"{cost['bytes'] / messages:,.0f}"
+    yield _number(1000 * cost["recall_cpu_seconds"])
     for key in ("recall_embedded_texts", "recall_llm_calls", "recall_llm_tokens"):
         yield _number(cost[key])
-    yield _number(1000 * cost["recall_seconds"])
 
 
 def _notes(report: Report) -> list[str]:

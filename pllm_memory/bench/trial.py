@@ -40,6 +40,7 @@ Meter = Metered | MeteredLLM
 @dataclass(slots=True)
 class _Took:
     seconds: float = 0.0
+    cpu: float = 0.0
     usage: Usage = field(default_factory=Usage)
 
 
@@ -71,7 +72,7 @@ class Trial:
         async with self._timed() as took:
             await self._system.remember(self._case)
         size = await self._system.bytes_on_disk(self._case.user_id) if isinstance(self._system, Weighs) else None
-        return Cost(messages=len(self._case.messages), seconds=took.seconds, bytes=size, usage=took.usage)
+        return Cost(messages=len(self._case.messages), seconds=took.seconds, cpu=took.cpu, bytes=size, usage=took.usage)
 
     async def ask(self, asked: Asked) -> Outcome:
         """Asks one of the case's own questions."""
@@ -102,6 +103,7 @@ class Trial:
             question=asked.id,
             category=asked.category,
             seconds=took.seconds,
+            cpu=took.cpu,
             usage=took.usage,
             confidence=found.confidence,
             answerable=asked.answerable,
@@ -139,11 +141,12 @@ class Trial:
         """What a block takes, where what the shared embedder saved in it counts as if it had not."""
         took = _Took()
         before = self._used()
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         yield took
-        wall = time.perf_counter() - start
+        wall, cpu = time.perf_counter() - start, time.process_time() - processor
         took.usage = self._used() - before
         took.seconds = wall + took.usage.saved
+        took.cpu = cpu + took.usage.saved_cpu
 
     def _used(self) -> Usage:
         return sum((meter.usage for meter in self._meters), Usage())

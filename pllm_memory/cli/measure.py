@@ -24,7 +24,6 @@ from pllm_memory.cli import show
 from pllm_memory.models import open_llm
 from pllm_memory.recall.strategy import Strategy
 
-
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
