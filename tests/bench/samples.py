@@ -1,4 +1,4 @@
-"""Small made-up files in the official formats."""
+"""Small made-up files in the official formats (each loader's docstring says where those are described)."""
 
 import json
 
@@ -122,14 +122,15 @@ def personamem(folder):
     return folder
 
 
-def memorybank(folder):
+def memorybank(folder, *, language="en", name=" Ada "):
     history = {"2023-04-27": [{"query": "I am Ada.", "response": "Hello, Ada."}]}
-    write(folder / "memory_bank_en.json", {" Ada ": {"name": "Ada", "history": history}})
-    write(folder / "memory_bank_probing_en.jsonl", json.dumps({"Ada": ["Who am I?"]}) + "\n")
+    about = {"name": name, "summary": {}, "personality": {}, "overall_history": "", "history": history}
+    write(folder / f"memory_bank_{language}.json", {name: about | {"meta_information": {"hobbies": "chess"}}})
+    write(folder / f"probing_questions_{language}.jsonl", json.dumps({name.strip(): ["Who am I?"]}) + "\n")
     return folder
 
 
-def beam(folder):
+def beam(folder, *, shape="repository"):
     turns = [
         [
             {"role": "user", "id": 0, "time_anchor": "March-15-2024", "content": "I use Flask. ->-> 1,1"},
@@ -139,6 +140,11 @@ def beam(folder):
     ]
     later = [[{"role": "user", "id": 3, "time_anchor": "April-02-2024", "content": "I have never used Flask."}]]
     chat = [{"batch_number": 1, "turns": turns}, {"batch_number": 2, "turns": later}]
+    shapes = {
+        "repository": chat,
+        "hub": [[message for group in batch["turns"] for message in group] for batch in chat],
+        "plans": [{"plan-0": chat[:1]}, {"plan-1": chat[1:]}],
+    }
     probes = {
         "abstention": [{"question": "Who is my boss?", "ideal_response": "There is no information.", "rubric": []}],
         "contradiction_resolution": [
@@ -152,6 +158,6 @@ def beam(folder):
             {"question": "When does the sprint end?", "answer": "March 29", "source_chat_ids": [2, 2]}
         ],
     }
-    write(folder / "100K/1/chat.json", chat)
+    write(folder / "100K/1/chat.json", shapes[shape])
     write(folder / "100K/1/probing_questions/probing_questions.json", probes)
     return folder

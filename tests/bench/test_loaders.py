@@ -3,6 +3,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from samples import beam, locomo, longmemeval, memorybank, personamem, prefeval, write
 
 from pllm_memory import bench
@@ -147,6 +149,14 @@ def test_prefeval_mcq_shuffles_the_options_and_keeps_the_answer(tmp_path):
     assert len({asked.options.index("right") for asked in found}) > 1
 
 
+def test_prefeval_forms_has_a_category_for_each(tmp_path):
+    found = cases("prefeval-forms", prefeval(tmp_path))
+    assert len(found) == bench.load("prefeval-forms", tmp_path).size == 4 * 30
+    assert [case.questions[0].category for case in found[:4]] == ["explicit", "choice", "persona", "mcq"]
+    assert len({case.user_id for case in found}) == 120
+    assert found[0].messages == cases("prefeval", tmp_path)[0].messages
+
+
 def test_a_malformed_prefeval_names_the_file_and_the_record(tmp_path):
     folder = prefeval(tmp_path)
     write(folder / "explicit_preference/topic1.json", [{"preference": "p", "question": "q"}, {"preference": "p"}])
@@ -168,6 +178,16 @@ def test_longmemeval(tmp_path):
     assert first.at == datetime(2023, 5, 30, 23, 40, tzinfo=UTC)
     assert (unanswerable.evidence, unanswerable.sessions, unanswerable.answerable) == ((), (), False)
     assert (late.at, late.answer) == (None, "7")
+
+
+def test_longmemeval_s_oracle_file_is_put_into_the_order_of_time(tmp_path):
+    """Its sessions are not sorted ("Dataset Format" in the official README)."""
+    (record, *_) = longmemeval()
+    dates = ["2023/05/22 (Mon) 02:21", "2023/05/20 (Sat) 02:21", "2023/05/21 (Sun) 02:21"]
+    (case,) = cases("longmemeval", write(tmp_path / "longmemeval_oracle.json", [record | {"haystack_dates": dates}]))
+    assert [m.id for m in case.messages] == ["answer_1/0", "answer_1/1", "s1#2/0", "s1/0"]
+    assert [m.at for m in case.messages] == sorted(m.at for m in case.messages)
+    assert case.questions[0].evidence == ("answer_1/0",)
 
 
 def test_longmemeval_is_read_one_record_at_a_time(tmp_path, monkeypatch):
@@ -217,16 +237,41 @@ def test_a_malformed_personamem_names_the_row(tmp_path, old, new, named):
         bench.load("personamem", tmp_path)
 
 
-def test_memorybank(tmp_path):
-    (case,) = cases("memorybank", memorybank(tmp_path))
-    assert case.user_id == "Ada"
+def test_personamem_with_several_sizes_in_a_folder_asks_which(tmp_path):
+    folder = personamem(tmp_path)
+    (folder / "questions_128k.csv").write_text("question_id\n")
+    with pytest.raises(ConfigError, match="give the path of one"):
+        bench.load("personamem", folder)
+    assert cases("personamem", folder / "questions_32k.csv")
+
+
+@pytest.mark.parametrize("end", ["0", "6", "-1", "99999999999999999999"])
+def test_personamem_with_a_question_from_outside_of_its_context(tmp_path, end):
+    file = personamem(tmp_path) / "questions_32k.csv"
+    file.write_text(file.read_text().replace("ctx,3", f"ctx,{end}"))
+    with pytest.raises(InvalidInput, match=f"row 1: the context has 5 turns, and not {end}"):
+        bench.load("personamem", tmp_path)
+
+
+def test_memorybank_with_questions_to_nobody(tmp_path):
+    folder = memorybank(tmp_path)
+    write(folder / "probing_questions_en.jsonl", json.dumps({"Eve": ["Who am I?"]}))
+    with pytest.raises(InvalidInput, match=r"probing_questions_en.jsonl, line 1, Eve: memory_bank_en.json has no such"):
+        bench.load("memorybank", folder)
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", " Ada "), ("cn", "张曼婷")])
+def test_memorybank(tmp_path, language, name):
+    (case,) = cases("memorybank", memorybank(tmp_path, language=language, name=name))
+    assert case.user_id == name.strip()
     assert [(m.role, m.content) for m in case.messages] == [("user", "I am Ada."), ("assistant", "Hello, Ada.")]
     assert [asked.text for asked in case.questions] == ["Who am I?"]
     assert case.questions[0].evidence == ()
 
 
-def test_beam(tmp_path):
-    (case,) = cases("beam", beam(tmp_path))
+@pytest.mark.parametrize("shape", ["repository", "hub", "plans"])
+def test_beam(tmp_path, shape):
+    (case,) = cases("beam", beam(tmp_path, shape=shape))
     abstention, contradiction, extraction = case.questions
     assert case.user_id == "100K/1"
     assert [m.id for m in case.messages] == ["0", "1", "2", "3"]
@@ -237,12 +282,107 @@ def test_beam(tmp_path):
     assert (extraction.evidence, extraction.answer) == (("2",), "March 29")
 
 
+def test_beam_where_the_plans_of_a_chat_count_from_the_beginning(tmp_path):
+    """No message is lost, and a number means the message of each plan that has it."""
+    folder = beam(tmp_path)
+    said = [[{"role": "user", "id": n, "content": f"{plan} {n}"} for n in (2, 3)] for plan in "ab"]
+    plans = [{f"plan-{n}": [{"batch_number": 1, "turns": [group]}]} for n, group in enumerate(said)]
+    write(folder / "100K/1/chat.json", plans)
+    (case,) = cases("beam", folder)
+    assert [(m.id, m.content) for m in case.messages] == [
+        ("2", "a 2"),
+        ("3", "a 3"),
+        ("plan-1/2", "b 2"),
+        ("plan-1/3", "b 3"),
+    ]
+    assert case.questions[2].evidence == ("2", "plan-1/2")
+
+
+def test_beam_prefers_the_truncated_chat_as_the_official_code_does(tmp_path):
+    folder = beam(tmp_path)
+    short = json.loads((folder / "100K/1/chat.json").read_text())[:1]
+    write(folder / "100K/1/chat_trunecated.json", short)
+    (case,) = cases("beam", folder)
+    assert len(case.messages) == 3
+
+
 def test_a_malformed_beam_names_the_chat(tmp_path):
     probes = {"information_extraction": [{"question": "q", "source_chat_ids": ["two"]}]}
     folder = beam(tmp_path)
     write(folder / "100K/1/probing_questions/probing_questions.json", probes)
     with pytest.raises(InvalidInput, match=r"1/probing_questions\.json, information_extraction\[0\]"):
         cases("beam", folder)
+
+
+# ── whatever is wrong ────────────────────────────────────────────────────────────────────────────────
+
+
+def prefeval_few(folder):
+    return prefeval(folder, topics=2, each=1)
+
+
+FILES = {
+    "locomo": lambda folder: write(folder / "l.json", locomo()[:1]),
+    "longmemeval": lambda folder: write(folder / "s.json", longmemeval()[:1]),
+    "prefeval-forms": prefeval_few,
+    "personamem": personamem,
+    "memorybank": memorybank,
+    "beam": beam,
+}
+JUNK = (None, 0, -1, "", " ", "x", "\x00", "\ud800", [], {}, True, [[]], {"": None}, 10**30, float("inf"))
+
+
+def places(value, path=()):
+    """Where something is, in nested lists and objects."""
+    yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in inner:
+        yield from places(item, (*path, key))
+
+
+def put(value, path, new):
+    if not path:
+        return new
+    copied = copy.copy(value)
+    copied[path[0]] = put(value[path[0]], path[1:], new)
+    return copied
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(name=st.sampled_from(sorted(FILES)), data=st.data())
+def test_a_file_with_one_thing_wrong_is_read_or_refused_by_name(tmp_path_factory, name, data):
+    """Whatever stands in whatever place: no crash, and an error names the file that it is in."""
+    folder = tmp_path_factory.mktemp("any")
+    path = FILES[name](folder)
+    file = data.draw(st.sampled_from(sorted(one for one in folder.rglob("*") if one.suffix in {".json", ".jsonl"})))
+    value = json.loads(file.read_text())
+    place = data.draw(st.sampled_from(list(places(value))))
+    file.write_text(json.dumps(put(value, place, data.draw(st.sampled_from(JUNK)))))
+    try:
+        cases(name, path)
+    except InvalidInput as error:
+        assert file.name in str(error)  # noqa: PT017
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(name=st.sampled_from(sorted(FILES)), data=st.data())
+def test_a_file_that_breaks_off_or_holds_other_bytes_is_read_or_refused_by_name(tmp_path_factory, name, data):
+    folder = tmp_path_factory.mktemp("any")
+    path = FILES[name](folder)
+    file = data.draw(st.sampled_from(sorted(one for one in folder.rglob("*") if one.is_file())))
+    whole = file.read_bytes()
+    at = data.draw(st.integers(0, len(whole) - 1))
+    file.write_bytes(whole[:at] + data.draw(st.binary(max_size=3)))
+    try:
+        cases(name, path)
+    except (InvalidInput, NotFound) as error:
+        assert any(one.name in str(error) for one in folder.rglob("*") if one.is_file())  # noqa: PT017
+
+
+def test_two_messages_with_one_id_are_refused(tmp_path):
+    file = write(tmp_path / "l.json", change(locomo(), [0, "conversation", "session_1", 1, "dia_id"], "D1:1"))
+    with pytest.raises(InvalidInput, match=r"l.json\[0\] \(conv-1\): two messages have the id 'D1:1'"):
+        bench.load("locomo", file)
 
 
 # ── the real files ───────────────────────────────────────────────────────────────────────────────────
