@@ -7,12 +7,14 @@ from time import perf_counter
 from typing import Literal
 
 import apsw
+from anyio import to_thread
 from rich.markup import escape
 from typer import Exit
 
 from pllm_memory.cli import show
 from pllm_memory.errors import PllmError
 from pllm_memory.memory import AsyncMemory
+from pllm_memory.models.local import LocalEmbedder
 from pllm_memory.types import Scope
 
 _EXTRAS = {
@@ -41,7 +43,7 @@ async def run(url: str | None, embedder: str | None, json: bool) -> None:
     """Prints what was found; exit code 1 where something is wrong."""
     findings = [_python(), _sqlite(), *_extras()]
     async with AsyncMemory(url, embedder=embedder) as memory:
-        findings += [Finding("memory", "ok", memory.settings.place), await _embedder(memory)]
+        findings += [Finding("memory", "ok", memory.settings.place), *await _weights(memory), await _embedder(memory)]
         findings += await _users(memory)
     bad = any(finding.state == "problem" for finding in findings)
     if json:
@@ -76,6 +78,22 @@ def _extras() -> list[Finding]:
         else Finding(f"extra {extra}", "note", f"not installed: pip install 'pllm-memory[{extra}]'")
         for extra, module in _EXTRAS.items()
     ]
+
+
+async def _weights(memory: AsyncMemory) -> list[Finding]:
+    """Where the default embedder's weights are from, and whether they are the ones we mean."""
+    if not isinstance(memory.embedder, LocalEmbedder):
+        return []
+    try:
+        choice = await to_thread.run_sync(memory.embedder.weights)
+    except PllmError as error:
+        return [Finding("weights", "problem", str(error))]
+    if choice.path is None:
+        return [Finding("weights", "note", f"not on this machine yet; to be downloaded: {choice.source}")]
+    is_right = "SHA-256 as expected" if choice.expected else f"SHA-256 {choice.sha256}"
+    wrong = f"SHA-256 is {choice.sha256}, expected {choice.expected}"
+    state = "ok" if choice.usable else "problem"
+    return [Finding("weights", state, f"{choice.source}, {is_right if choice.usable else wrong}")]
 
 
 async def _embedder(memory: AsyncMemory) -> Finding:

@@ -20,8 +20,10 @@ from pllm_memory.models.weights import (
     SOURCES,
     TOKENIZER,
     TOKENIZER_SHA256,
+    Choice,
     Folder,
     Source,
+    describe,
     digest,
     locate,
     verified,
@@ -69,6 +71,10 @@ class LocalEmbedder(CheckedEmbedder):
             ConfigError: If one of the two files is not there.
         """
         return _FolderEmbedder(Folder(path), threads=threads)
+
+    def weights(self) -> Choice:
+        """Which file would be used, and whether it is the one we mean; nothing is loaded or downloaded."""
+        return describe(self._sources)
 
     async def fingerprint(self) -> str:
         """The model's identity. It loads the weights, so that a machine without them says so before it stores.

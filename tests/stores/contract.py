@@ -102,12 +102,7 @@ def agree_on_terms(candidates, analyses):
         assert list(zip(rows.tolist(), counts.tolist(), strict=True)) == want, term
         assert candidates.rows(term).tolist() == [row for row, _ in want]
     assert not len(candidates.rows("a word that nobody said"))
-    names = {number: term for term, number in candidates.vocabulary.items()}
-    assert len(names) == len(postings)
-    for row, analysis in enumerate(analyses):
-        numbers, counts = candidates.terms(row)
-        found = {names[number]: count for number, count in zip(numbers.tolist(), counts.tolist(), strict=True)}
-        assert found == {term: min(count, 255) for term, count in analysis.terms}
+    assert len(set(candidates.vocabulary.values())) == len(postings)
 
 
 def agree_on_sessions(candidates, messages):
