@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pllm_memory.types import Explanation, Hit, Message, Via
 
 _MEANINGS: Mapping[str, str] = {
-    "lexical": "shares words with the question, or was said next to a message that does",
+    "lexical": "shares words with the question, or names a thing of a kind that it asks for, or was said next to a "
+    "message that does",
     "semantic": "is near the question in meaning",
     "speaker": "was said by the person whom the question is about",
     "session": "is in a session that has something near the question in meaning",
@@ -19,6 +20,12 @@ _MEANINGS: Mapping[str, str] = {
     "reranker": "was read beside the question by the reranker, which moved it to another place",
     "assistant": "was said by the assistant, which counts against it",
 }
+_AGAINST: Mapping[str, str] = {
+    "semantic": "is farther from the question in meaning than this user's messages are on average",
+    "session": "is in a session that has nothing near the question in meaning",
+    "reranker": "was read beside the question by the reranker, which moved it down",
+}
+"""What is said instead where a retriever took something away."""
 
 
 def explain(hit: Hit, evidence: Sequence[Message]) -> Explanation:
@@ -34,4 +41,5 @@ def explain_score(hit: Hit) -> str:
 
 
 def _line(name: str, via: Via) -> str:
-    return f"  {via.score:+.3f}  {name}, rank {via.rank}: it {_MEANINGS.get(name, 'was found by this retriever')}"
+    meanings = {**_MEANINGS, **_AGAINST} if via.score < 0 else _MEANINGS
+    return f"  {via.score:+.3f}  {name}, rank {via.rank}: it {meanings.get(name, 'was found by this retriever')}"
