@@ -243,6 +243,17 @@ PARTS: Mapping[str, Callable[[Given], Awaitable[Values]]] = {
     "facts": known,
 }
 """All parts by name, in the order in which they are measured."""
+DEPENDS: Mapping[str, Sequence[str]] = {
+    "locomo": ("limit", "rivals", "seed"),
+    "locomo-ablation": ("limit", "seed"),
+    "thorough-late": ("limit", "seed"),
+    "prefeval": ("limit", "preferences", "seed"),
+    "prefeval-ablation": ("limit", "forms", "seed"),
+    "prefeval-forms": ("limit", "forms", "seed"),
+    "thorough-llm": ("limit", "llm", "drawn", "seed"),
+    "facts": ("lives", "seed"),
+}
+"""By part, of what in `Given` it depends."""
 
 
 # ── how they are measured ────────────────────────────────────────────────────────────────────────────

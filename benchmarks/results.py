@@ -11,7 +11,7 @@ embedded once for all parts.
 import argparse
 import hashlib
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
@@ -21,7 +21,7 @@ from typing import Any
 import anyio
 import late
 import measured
-from measured import PARTS, RIVALS, Given
+from measured import DEPENDS, PARTS, RIVALS, Given
 from platformdirs import user_cache_path
 from results_page import parts_of, write
 from rich.console import Console
@@ -56,14 +56,20 @@ def data(folder: Path) -> str:
     return hashlib.sha256("".join(sha256(file) for file in files).encode()).hexdigest()
 
 
-async def measure(given: Given, key: str, task: Any, out: Path | None) -> dict[str, dict[str, Any]]:
-    """All parts, from the cache or measured now; after each of them what was made is kept, and the page written."""
+async def measure(
+    given: Given, made_from: Sequence[str], only: Sequence[str], task: Any, out: Path | None
+) -> dict[str, dict[str, Any]]:
+    """The parts, from the cache or measured now; after each of them what was made is kept, and the page written."""
     found: dict[str, dict[str, Any]] = {}
     vectors = given.cache / f"vectors-{(await given.meter.fingerprint()).replace('/', '-')}.npz"
     if vectors.exists():
         given.meter.load(vectors)
     for number, (name, part) in enumerate(PARTS.items()):
-        file = given.cache / f"{name}-{hashlib.sha256(f'{key} {name}'.encode()).hexdigest()[:16]}.json"
+        arguments = {argument: getattr(given, argument) for argument in DEPENDS[name]}
+        key = hashlib.sha256(json.dumps([*made_from, arguments]).encode()).hexdigest()
+        file = given.cache / f"{name}-{key[:16]}.json"
+        if not file.exists() and name not in only:
+            continue
         if not file.exists():
             values = await part(replace(given, progress=lambda step, n=number, p=name: task(n, p, step)))
             write_whole(file, json.dumps(values, ensure_ascii=False, indent=1))
@@ -131,13 +137,13 @@ def main() -> None:
         "llm": arguments.llm == "smollm",
         "lives": arguments.lives,
     }
-    key = json.dumps([code(), data(arguments.data), settings])
+    made_from = code(), data(arguments.data)
     with bar() as task:
         given = Given(
             data=arguments.data, meter=Metered(embedder), cache=arguments.cache, progress=lambda _: None, **settings
         )
         out = arguments.out or (None if arguments.limit else DOCS)
-        found = anyio.run(measure, given, key, task, out)
+        found = anyio.run(measure, given, made_from, arguments.only, task, out)
     print("\n\n".join(f"## {name}\n\n{text}" for name, text in parts_of(found).items()))
 
 

@@ -363,7 +363,13 @@ def reembed(url: Url = None, embedder: EmbedderName = None, json: Json = False) 
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="facts, locomo, prefeval, longmemeval, personamem, memorybank or beam.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="facts, locomo, prefeval (and prefeval-choice, -persona, -mcq; -forms is all four), longmemeval, "
+            "personamem, memorybank or beam."
+        ),
+    ],
     path: Annotated[Path | None, typer.Argument(help="The official file or folder; facts makes its own data.")] = None,
     strategy: StrategyName = "balanced",
     system: Annotated[list[str] | None, typer.Option(help="Systems to run; by default ours and the baselines.")] = None,
