@@ -11,6 +11,7 @@ embedded once for all parts.
 import argparse
 import hashlib
 import json
+import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -73,7 +74,7 @@ async def measure(
         if not file.exists():
             values = await part(replace(given, progress=lambda step, n=number, p=name: task(n, p, step)))
             write_whole(file, json.dumps(values, ensure_ascii=False, indent=1))
-            given.meter.save(vectors)
+            save(given.meter, vectors)
         found[name] = json.loads(file.read_text(encoding="utf-8"))
         console.print(f"{name}: {file}")
         if out:
@@ -89,9 +90,16 @@ def publish(found: dict[str, dict[str, Any]], out: Path) -> None:
         write_plots(found[name], out / "img")
 
 
+def save(meter: Metered, file: Path) -> None:
+    """Keeps the vectors; whoever reads the file meanwhile reads the old one."""
+    new = file.with_suffix(f".{os.getpid()}")
+    meter.save(new)
+    new.replace(file)
+
+
 def write_whole(file: Path, text: str) -> None:
     """A file that is there is whole."""
-    new = file.with_suffix(".new")
+    new = file.with_suffix(f".{os.getpid()}")
     new.write_text(text, encoding="utf-8")
     new.replace(file)
 

@@ -61,7 +61,9 @@ def _locked(file: Path) -> apsw.Connection | None:
     """The file, locked by this process until it is closed; None if somebody else has it, or it is not ours to open."""
     try:
         lock = apsw.Connection(str(file), flags=apsw.SQLITE_OPEN_READWRITE)  # never makes it
-        lock.execute("PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE")  # pyright: ignore[reportUnknownMemberType]
+        # One by one: apsw stops at the first row, and the pragma gives one.
+        for statement in ("PRAGMA journal_mode=OFF", "BEGIN EXCLUSIVE"):
+            lock.execute(statement).fetchall()  # pyright: ignore[reportUnknownMemberType]
     except apsw.Error:
         return None
     return lock
