@@ -128,6 +128,7 @@ def main() -> None:
     parser.add_argument("--rivals", nargs="*", choices=RIVALS, help="beside ours; by default those that are installed")
     parser.add_argument("--llm", choices=("smollm", "no"), default="smollm", help="who rephrases for THOROUGH")
     parser.add_argument("--lives", type=int, default=facts.LIVES, help="of each half, for the facts")
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS), help="which parts; by default all")
     parser.add_argument(
         "--cache", type=Path, default=user_cache_path("pllm-memory") / "results", help="where parts are"
     )
