@@ -64,7 +64,7 @@ class Given:
     limit: int | None = None
     preferences: int | None = None
     forms: int = 60
-    drawn: int = 20
+    drawn: int = 12
     lives: int = facts.LIVES
     rivals: tuple[str, ...] = ()
     llm: bool = True
@@ -217,7 +217,9 @@ async def thorough_llm(given: Given) -> Values:
     cases = [replace(case, questions=_drawn(case, given)) for case in dataset.cases]
     # On a busy machine it takes longer than a caller would wait; what is measured here is what it is worth.
     async with served():
-        kept = Kept(OpenAILLM("smollm2", options={"temperature": 0}), given.cache / "rephrasings.jsonl")
+        kept = Kept(
+            OpenAILLM("smollm2", options={"temperature": 0, "max_tokens": 100}), given.cache / "rephrasings.jsonl"
+        )
         counted = MeteredLLM(kept)
         first = Variant(given.meter, BALANCED, llm=counted)
         systems = [first, Variant(given.meter, THOROUGH, first)]

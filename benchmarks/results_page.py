@@ -69,7 +69,7 @@ def run(report: Values) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in given["versions"].items())
     files = ", ".join(f"{name} (SHA-256 {digest[:12]}…)" for name, digest in given["files"].items())
     return (
-        f"One run of `benchmarks/results.py` wrote every table of this page, on {datetime.now(UTC):%Y-%m-%d}: "
+        f"`benchmarks/results.py` measured and wrote every table of this page, on {datetime.now(UTC):%Y-%m-%d}: "
         f"{given['platform']}, {given['cpu_count']} processors; embedder {given['embedder']}; seed {given['seed']}; "
         f"{versions}; {files}."
     )

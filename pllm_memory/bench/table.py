@@ -27,6 +27,8 @@ class Section:
     title: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    turned: bool = False
+    """Whether a terminal is wide enough only for a column a row."""
 
 
 def sections(report: Report) -> list[Section]:
@@ -65,7 +67,7 @@ def _title(report: Report) -> str:
 
 def _found(report: Report) -> Section:
     rows = [(name, *_shares(row)) for name, row in systems(report).items()]
-    return Section(_title(report), ("system", *_SHARES, "recall ms p50"), tuple(rows))
+    return Section(_title(report), ("system", *_SHARES, "recall ms p50"), tuple(rows), turned=True)
 
 
 def _shares(row: Report) -> Iterator[str]:
@@ -121,7 +123,7 @@ def _answers(report: Report) -> Section:
     """How many answers were right, how far runs differ, and whether a system differs from the first."""
     rows = [(name, *_answer(row)) for name, row in systems(report).items() if row.get("answers")]
     header = ("system", "n", "right [95 %]", "runs", "sd of runs", "McNemar p", "calls", "prompt tokens", "failed")
-    return Section(f"answers by {report['config'].get('grader')}", header, tuple(rows))
+    return Section(f"answers by {report['config'].get('grader')}", header, tuple(rows), turned=True)
 
 
 def _answer(row: Report) -> Iterator[str]:
@@ -153,9 +155,10 @@ def _abstention(report: Report) -> Section:
 
 
 def _cost(report: Report) -> Section:
-    header = ("system", "processor ms", "bytes a message", "processor ms", "texts embedded", "LLM calls", "LLM tokens")
+    a_message = ("system", "a message: processor ms", "bytes")
+    header = (*a_message, "a question: processor ms", "texts embedded", "LLM calls", "LLM tokens")
     rows = [(name, *_costs(row["cost"])) for name, row in systems(report).items() if row.get("cost")]
-    return Section("cost of a message (two columns), and of a question", header, tuple(rows))
+    return Section("cost", header, tuple(rows), turned=True)
 
 
 def _costs(cost: Mapping[str, Any]) -> Iterator[str]:
@@ -177,10 +180,12 @@ def _notes(report: Report) -> list[str]:
 
 
 def _rich(section: Section) -> Table:
+    lines = [section.header, *section.rows]
+    header, *rows = zip(*lines, strict=True) if section.turned else lines
     table = Table(title=escape(section.title), title_justify="left")
-    for number, name in enumerate(section.header):
+    for number, name in enumerate(header):
         table.add_column(escape(name), justify="right" if number else "left")
-    for cells in section.rows:
+    for cells in rows:
         table.add_row(*map(escape, cells))
     return table
 

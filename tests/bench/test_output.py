@@ -25,16 +25,27 @@ async def test_markdown_has_a_row_a_system_and_says_who_did_not_run(report):
     assert text.startswith("**tiny, 4 questions")
     assert "| bm25 | 100.0 | 100.0 [100.0, 100.0] |" in text
     assert "| all_messages |" in text
-    assert "| system | 1 | 4 | 5 |" in text
+    assert "| category | n | bm25 | all_messages |" in text
     assert "- mem0 did not run: not installed" in text
 
 
-async def test_the_terminal_shows_the_same_numbers(report):
-    console = Console(width=220, record=True, file=StringIO())
+@pytest.mark.parametrize("width", [80, 220])
+async def test_the_terminal_shows_the_same_numbers_also_a_narrow_one(report, width):
+    console = Console(width=width, record=True, file=StringIO())
     console.print(table.rich_table(report))
     shown = console.export_text()
+    assert "…" not in shown
     assert "bm25" in shown
-    assert "100.0 / 100.0 / 100.0" in shown
+    assert "100.0 / 100.0" in shown  # evidence, and all of it, in a context
+    assert "mem0 did not run: not installed" in shown
+
+
+async def test_categories_are_called_by_the_names_of_the_data_s_authors(report):
+    named = report | {"labels": {"1": "multi-hop"}}
+    assert "| 1 multi-hop | 1 | 100.0 |" in table.markdown(named)
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(table.rich_table(named))
+    assert "1 multi-hop" in console.export_text()
 
 
 async def test_plots_are_written_as_png_and_svg(report, tmp_path):
