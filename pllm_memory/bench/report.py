@@ -161,7 +161,6 @@ class Report:
         config: Versions, models, seed, machine, and the files' SHA-256.
         labels: What categories are called, where their id does not say it.
         skipped: Systems that could not run, and why.
-        failed: Systems that could not even be opened, and why; those that failed later say so in their rows.
         notes: What a reader of the numbers must know.
     """
 
@@ -171,7 +170,6 @@ class Report:
     config: Mapping[str, Any]
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     skipped: Mapping[str, str] = field(default_factory=dict[str, str])
-    failed: Mapping[str, str] = field(default_factory=dict[str, str])
     notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -189,7 +187,7 @@ class Report:
             "systems": {row.system: {**row.to_dict(), "mcnemar": _mcnemar(first, row)} for row in others},
             "labels": dict(self.labels),
             "skipped": dict(self.skipped),
-            "failures": {**self.failed, **{row.system: row.failed for row in self.rows if row.failed}},
+            "failures": {row.system: row.failed for row in self.rows if row.failed},
             "notes": list(self.notes),
         }
 

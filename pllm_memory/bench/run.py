@@ -94,7 +94,7 @@ class Run:
         Args:
             config: What the numbers depend on.
             skipped: Systems that could not run, and why.
-            failed: Systems that crashed when they were opened, and how.
+            failed: Systems that crashed when they were opened, and how: they have a row too, after the others.
         """
         before: Case | None = None
         for case in self._dataset.cases:
@@ -104,12 +104,14 @@ class Run:
             before = case
         return Report(
             dataset=self._dataset.name,
-            rows=tuple(self._row(system.name) for system in self._systems),
+            rows=(
+                *(self._row(system.name, self._failed.get(system.name)) for system in self._systems),
+                *(self._row(name, reason) for name, reason in (failed or {}).items()),
+            ),
             questions=self._questions,
             config=config,
             labels=self._dataset.labels,
             skipped=skipped,
-            failed=failed or {},
             notes=self._dataset.notes,
         )
 
@@ -133,8 +135,7 @@ class Run:
         outcomes += [await trial.ask_as_stranger(asked) for asked in _strange(case, before)]
         await trial.forget()
 
-    def _row(self, name: str) -> Row:
-        failed = self._failed.get(name)
+    def _row(self, name: str, failed: str | None) -> Row:
         return Row(
             system=name,
             outcomes=() if failed else tuple(self._outcomes[name]),

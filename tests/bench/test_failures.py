@@ -100,6 +100,8 @@ async def test_a_rival_that_crashes_when_it_is_opened_or_closed_does_not_take_th
     report = await bench.run("locomo", file, systems=[fragile, "langgraph", "bm25"], embedder=Numbers())
     found = report.to_dict()
     assert found["failures"] == {"langgraph": "ValueError: bad luck"}
+    assert list(found["systems"]) == ["bm25", "langgraph"]
+    assert found["systems"]["langgraph"]["failed"] == "ValueError: bad luck"
     assert found["systems"]["bm25"]["overall"]["recall@10"] > 0
     assert fragile.closed
 
