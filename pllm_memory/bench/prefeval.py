@@ -87,7 +87,7 @@ def forms(path: Path, *, seed: int = 0) -> Dataset:
         cases=(case for row in rows for case in row if case is not None),
         size=sum(dataset.size or 0 for dataset in read.values()),
         files=tuple(dict.fromkeys(file for dataset in read.values() for file in dataset.files)),
-        notes=tuple(note for notes in _NOTES.values() for note in notes),
+        notes=tuple(note for form, notes in _NOTES.items() if form != "explicit" for note in notes),
     )
 
 
@@ -166,7 +166,7 @@ _FORMS: Mapping[str, tuple[str, Callable[[str, int, Node], _Item]]] = {
     "mcq": ("mcq_options", _mcq),
 }
 _NOTES: Mapping[str, tuple[str, ...]] = {
-    "explicit": (),
+    "explicit": ("The preference is said outright; `prefeval-forms` measures the other forms too.",),
     "choice": ("The evidence is the turn in which the user chooses; the assistant's acknowledgement does not count.",),
     "persona": ("The evidence is the user's turn that shares most words with the stated preference.",),
     "mcq": ("Recall is that of the explicit form; accuracy needs a reader model.",),
