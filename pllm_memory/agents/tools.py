@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pllm_memory.agents.bridge import Bridge
-from pllm_memory.errors import ModelError, NotFound, StoreError
+from pllm_memory.errors import InvalidInput, ModelError, NotFound, StoreError
 from pllm_memory.memory import AsyncUserMemory
 from pllm_memory.text import fenced, spoken
 from pllm_memory.types import Message
@@ -81,10 +81,10 @@ def _line(message: Message) -> str:
 def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) -> MemoryTool:
     async def safe(**given: Any) -> str:
         try:
-            return await function(**given)
+            return await function(**_read(told["parameters"], given))
         except (StoreError, ModelError) as error:
             return f"The memory cannot be had now ({type(error).__name__}); go on without it."
-        except (TypeError, ValueError) as error:  # what the model gave: a number as text, an argument too many
+        except InvalidInput as error:  # what the model gave; whatever else goes wrong is a mistake of ours
             return f"That cannot be done: {error}"
 
     def run(**given: Any) -> str:
@@ -94,6 +94,31 @@ def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) 
         return await bridge.wait(lambda: safe(**given))
 
     return MemoryTool(name=function.__name__, run=run, arun=arun, **told)
+
+
+_TYPES = {"string": str, "integer": int}
+
+
+def _read(schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that a model gave, by the tool's own schema: what is null counts as left out, 3.0 as 3.
+
+    Raises:
+        InvalidInput: If they are not as the schema says.
+    """
+    known: Mapping[str, Mapping[str, Any]] = schema["properties"]
+    found = {name: value for name, value in given.items() if value is not None}
+    if missing := [name for name in schema["required"] if name not in found]:
+        raise InvalidInput(f"it needs {', '.join(missing)}")
+    if unknown := [name for name in found if name not in known]:
+        raise InvalidInput(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
+    return {name: _value(name, value, known[name]["type"]) for name, value in found.items()}
+
+
+def _value(name: str, value: Any, kind: str) -> Any:
+    whole = int(value) if kind == "integer" and isinstance(value, float) and value.is_integer() else value
+    if not isinstance(whole, _TYPES[kind]) or isinstance(whole, bool):
+        raise InvalidInput(f"{name} must be of type {kind}, not {value!r:.60}")
+    return whole
 
 
 def _schema(required: str | None, **properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pllm_memory import AgentMemory
+from pllm_memory import AgentMemory, AsyncUserMemory
 from pllm_memory.errors import ConfigError, InvalidUserId, NotFound
 from tests.agents.contract import down
 
@@ -188,10 +188,22 @@ class TestTools:
     def test_bad_arguments_and_a_store_that_is_down_are_answers(self, agent, memory, monkeypatch):
         tool = {tool.name: tool for tool in agent.tools("ada")}
         assert "cannot be done" in tool["add_memory"].run(text="  ")
-        for given in ({"query": "anything", "limit": "three"}, {"query": "anything", "user_id": "bob"}, {}):
-            assert "cannot be done" in tool["search_memory"].run(**given)
+        wrong = [{"limit": "three"}, {"limit": True}, {"limit": 2.5}, {"user_id": "bob"}, {"query": 7}, {"query": None}]
+        for given in wrong:
+            assert "cannot be done" in tool["search_memory"].run(**{"query": "anything"} | given), given
+        for given in ({"limit": None}, {"limit": 3.0}):
+            assert "Nothing is remembered" in tool["search_memory"].run(query="anything", **given)
         down(monkeypatch, memory)
         assert "cannot be had now" in tool["search_memory"].run(query="anything")
+
+    def test_a_mistake_of_ours_is_not_disguised_as_one_of_the_models(self, agent, monkeypatch):
+        async def broken(*_, **__):
+            raise TypeError("of our own")
+
+        monkeypatch.setattr(AsyncUserMemory, "recall", broken)
+        (search, *_) = agent.tools("ada")
+        with pytest.raises(TypeError, match="of our own"):
+            search.run(query="anything")
 
     async def test_they_can_be_awaited(self, amemory):
         (search, *_) = AgentMemory(amemory).tools("ada")
