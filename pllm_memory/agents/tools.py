@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pllm_memory.agents import pages
 from pllm_memory.agents.bridge import Bridge
 from pllm_memory.errors import InvalidInput, ModelError, NotFound, StoreError
 from pllm_memory.memory import AsyncUserMemory
 from pllm_memory.text import fenced, spoken
-from pllm_memory.types import Message
+from pllm_memory.types import Message, Scope
 
 _PAGE = 50
 """How many memories a page of the list has."""
@@ -53,11 +54,11 @@ def tools(user: AsyncUserMemory, bridge: Bridge) -> list[MemoryTool]:
         return f"Remembered as {receipt.message_ids[0]}."
 
     async def list_memories(page: int = 1) -> str:
-        messages = await user.messages()
-        pages = max(1, -(-len(messages) // _PAGE))
-        shown = messages[(max(page, 1) - 1) * _PAGE : max(page, 1) * _PAGE]
-        lines = [_line(message) for message in shown]
-        return "\n".join([f"{len(messages)} memories, page {page} of {pages}:", "<memory>", *lines, "</memory>"])
+        end = max(page, 1) * _PAGE
+        shown = await pages.page(bridge.memory.store, Scope(user.user_id), slice(end - _PAGE, end))
+        last = max(1, -(-shown.total // _PAGE))
+        lines = [_line(message) for message in shown.messages]
+        return "\n".join([f"{shown.total} memories, page {page} of {last}:", "<memory>", *lines, "</memory>"])
 
     async def delete_memory(memory_id: str) -> str:
         try:

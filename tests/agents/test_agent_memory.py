@@ -176,6 +176,21 @@ class TestTools:
         assert listed.endswith("</memory>")
         assert len(listed) < 1_000
 
+    def test_the_list_reads_its_page_only_by_time(self, agent, memory, monkeypatch):
+        days = [f"2026-01-{day:02}T00:00:00Z" for day in (3, 1, 2)]
+        memory.for_user("ada").remember([{"content": f"day {day[8:10]}", "at": day} for day in days])
+        memory.for_user("ada").remember([f"more {number}" for number in range(60)])
+
+        async def everything(*_, **__):
+            raise AssertionError("all of it was read")
+
+        monkeypatch.setattr(memory.asynchronous.store, "messages", everything)
+        (listed,) = [tool for tool in agent.tools("ada") if tool.name == "list_memories"]
+        first, second = listed.run().splitlines(), listed.run(page=2).splitlines()
+        assert [line.rpartition(" ")[2] for line in first[2:5]] == ["01", "02", "03"]
+        assert (first[0], len(first), len(second)) == ("63 memories, page 1 of 2:", 53, 16)
+        assert len(listed.run(page=9).splitlines()) == 3
+
     def test_no_argument_says_whose(self, agent):
         for tool in agent.tools("ada"):
             assert not any("user" in name for name in tool.parameters["properties"])
