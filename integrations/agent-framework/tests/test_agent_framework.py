@@ -5,7 +5,7 @@ import json
 import pytest
 from agent_framework import Agent, BaseChatClient, InMemoryHistoryProvider, Message
 from agent_framework_double import Thinking
-from agent_framework_pllm_memory import PersonalMemoryProvider
+from agent_framework_pllm_memory import PersonalMemoryProvider, forget
 
 from pllm_memory.errors import InvalidUserId
 from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
@@ -36,6 +36,9 @@ class Application:
 
     async def kept(self, user_id, session_id):
         return json.dumps(self.session(user_id, session_id).to_dict(), ensure_ascii=False, default=str)
+
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, sessions=[self.session(user_id, session_id)], **given)
 
 
 class TestAgent(AgentContract):

@@ -13,7 +13,7 @@ from google.adk.tools import load_memory
 from google.adk.tools.agent_tool import AgentTool
 from google.genai import types
 from google_adk_double import Thinking
-from google_adk_pllm_memory import PersonalMemoryPlugin, PersonalMemoryService, memory_tools, register
+from google_adk_pllm_memory import PersonalMemoryPlugin, PersonalMemoryService, forget, memory_tools, register
 from pydantic import ValidationError
 
 from pllm_memory.errors import InvalidInput, InvalidUserId, NotFound
@@ -53,6 +53,9 @@ class Application:
 
     async def kept(self, user_id, session_id):
         return (await self.session(user_id, session_id)).model_dump_json()
+
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, app_name="app", service=self.sessions, **given)
 
 
 class TestRunner(AgentContract):

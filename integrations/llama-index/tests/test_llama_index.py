@@ -12,7 +12,7 @@ from llama_index.core.memory import Memory as SessionMemory
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.schema import NodeWithScore, TextNode
 from llama_index_double import scripted
-from llama_index_memory_pllm import PersonalMemory, PersonalRetriever, memory_tools, personal_prompt
+from llama_index_memory_pllm import PersonalMemory, PersonalRetriever, forget, memory_tools, personal_prompt
 
 from pllm_memory import AgentMemory
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreError
@@ -60,6 +60,9 @@ class Sessions:
     async def kept(self, user_id, session_id):
         messages = await self.of(user_id, session_id).aget_all()
         return json.dumps([message.model_dump(mode="json") for message in messages], ensure_ascii=False)
+
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, sessions=[self.of(user_id, session_id)], **given)
 
 
 class WorkflowAgent(Sessions):

@@ -9,7 +9,7 @@ from agents.tool_context import ToolContext
 from agents.tracing import TracingProcessor
 from openai import AsyncOpenAI
 from openai_agents_double import Thinking
-from openai_agents_pllm_memory import PersonalMemory
+from openai_agents_pllm_memory import PersonalMemory, forget
 from pydantic import BaseModel
 
 from pllm_memory.errors import InvalidUserId
@@ -73,6 +73,9 @@ class Runs:
 
     async def kept(self, user_id, session_id):
         return json.dumps(await self.session(user_id, session_id).get_items(), ensure_ascii=False)
+
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, sessions=[self.session(user_id, session_id)], **given)
 
 
 class TestRunner(AgentContract):

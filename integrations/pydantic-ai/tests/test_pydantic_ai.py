@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from pydantic_ai import Agent, ModelRetry
 from pydantic_ai.messages import ModelMessagesTypeAdapter
 from pydantic_ai_double import thinking
-from pydantic_ai_pllm_memory import PersonalMemory
+from pydantic_ai_pllm_memory import PersonalMemory, forget
 
 from tests.agents.contract import ASKED, TOLD, AgentContract, Mind, said
 
@@ -40,6 +40,9 @@ class Application:
 
     async def kept(self, user_id, session_id):
         return ModelMessagesTypeAdapter.dump_json(self._histories[user_id, session_id]).decode()
+
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, histories=[self._histories[user_id, session_id]], **given)
 
 
 class TestAgent(AgentContract):
