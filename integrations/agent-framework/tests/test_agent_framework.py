@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from agent_framework import Agent, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework import Agent, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
 from agent_framework_double import Thinking
 from agent_framework_pllm_memory import PersonalMemoryProvider, forget
 
@@ -71,6 +71,21 @@ class TestAgent(AgentContract):
         assert await agent.run("ada", "friday", ASKED) == "In Lyon."
         assert mind.blocks[-1]
         assert "Lyon" not in (await agent.kept("ada", "friday")).replace("In Lyon.", "")
+
+    async def test_a_session_that_is_rid_of_it_can_be_kept_and_goes_on(self, memory):
+        mind = Mind()
+        agent = self.start(memory, mind, tools=True)
+        for text in (TOLD, f'call add_memory {{"text": "She said: {TOLD}"}}'):
+            await agent.run("ada", "monday", text)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await agent.forget(memory, id_, user_id="ada", session_id="monday")
+        kept = json.loads(json.dumps(agent.session("ada", "monday").to_dict()))
+        assert "moved to Lyon" not in str(kept)
+        agent._sessions["ada", "monday"] = AgentSession.from_dict(kept)
+        memory.for_user("ada").erase()
+        assert await agent.run("ada", "monday", ASIDE) == "Noted."
+        assert "moved to Lyon" not in str(mind.seen[-1])
+        assert ("user", "[forgotten]") in mind.seen[-1]
 
     async def test_a_run_without_a_session_is_nobodys(self, memory):
         agent = self.start(memory, Mind()).agent

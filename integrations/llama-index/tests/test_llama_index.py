@@ -9,12 +9,22 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.chat_engine import ContextChatEngine, SimpleChatEngine
 from llama_index.core.memory import Memory as SessionMemory
+from llama_index.core.memory import StaticMemoryBlock
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.schema import NodeWithScore, TextNode
+from llama_index.core.storage.chat_store.base_db import MessageStatus
 from llama_index_double import scripted
-from llama_index_memory_pllm import PersonalMemory, PersonalRetriever, forget, memory_tools, personal_prompt
+from llama_index_memory_pllm import (
+    PersonalMemory,
+    PersonalRetriever,
+    forget,
+    memory_tools,
+    personal_prompt,
+    scrub_session,
+)
 
 from pllm_memory import AgentMemory
+from pllm_memory.agents import Gone
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreError
 from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, down, said
 
@@ -193,6 +203,42 @@ class TestPersonalMemory:
         for _ in range(2):  # an application that keeps the history itself, and sends a turn again
             await agent.run(user_msg=TOLD, chat_history=history, memory=session)
         assert said(memory, "ada") == [("user", TOLD), ("assistant", "Noted.")]
+
+
+class TestForget:
+    async def test_a_session_in_a_database_loses_the_words_also_from_what_is_archived(self, memory, tmp_path):
+        database = f"sqlite+aiosqlite:///{tmp_path / 'sessions.db'}"
+        blocks = [StaticMemoryBlock(static_content=f"She said: {TOLD}")]
+
+        def opened():
+            return PersonalMemory.from_defaults(
+                "monday",
+                memory=memory,
+                user_id="ada",
+                async_database_uri=database,
+                token_limit=60,
+                memory_blocks=blocks,
+            )
+
+        session = opened()
+        for text in (TOLD, *(f"More of it, number {number}." for number in range(20))):
+            await session.aput(ChatMessage(role="user", content=text))
+            await session.aput(ChatMessage(role="assistant", content="Noted."))
+        statuses = (MessageStatus.ARCHIVED, MessageStatus.ACTIVE)
+        before = [await session.sql_store.get_messages("monday", status=status) for status in statuses]
+        assert TOLD in str(before[0])
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await forget(memory, id_, user_id="ada", sessions=[session])
+        assert "Lyon" not in str(session.memory_blocks)
+        await session.sql_store._async_engine.dispose()
+        again = opened()
+        after = [await again.sql_store.get_messages("monday", status=status) for status in statuses]
+        assert "Lyon" not in str(after)
+        assert [len(messages) for messages in after] == [len(messages) for messages in before]
+        assert after[1] == before[1]
+        assert after[0][1:] == before[0][1:]
+        assert not await scrub_session(again, Gone(user_id="ada", words=(TOLD,)))
+        await again.sql_store._async_engine.dispose()
 
 
 class TestRetriever:

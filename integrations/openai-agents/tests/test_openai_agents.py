@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import pytest
 from agents import Agent, ModelSettings, OpenAIChatCompletionsModel, Runner, SQLiteSession, set_trace_processors
+from agents.memory import SessionSettings
 from agents.tool_context import ToolContext
 from agents.tracing import TracingProcessor
 from openai import AsyncOpenAI
 from openai_agents_double import Thinking
-from openai_agents_pllm_memory import PersonalMemory, forget
+from openai_agents_pllm_memory import PersonalMemory, forget, scrub_session
 from pydantic import BaseModel
 
+from pllm_memory.agents import Gone
 from pllm_memory.errors import InvalidUserId
-from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Call, Mind, said
 
 pytestmark = pytest.mark.anyio
 
@@ -140,6 +142,24 @@ class TestRunner(AgentContract):
         (search, *_) = PersonalMemory(memory, user_id="ada").tools()
         context = ToolContext(Visit("ada"), tool_name="search_memory", tool_call_id="c1", tool_arguments="{")
         assert "cannot be read" in await search.on_invoke_tool(context, "{")
+
+    async def test_all_of_a_session_is_rid_of_it_also_where_the_sdk_reads_its_end_only(self, memory, tmp_path):
+        agent = self.start(memory, Mind(), tools=True)
+        settings = SessionSettings(limit=2)
+        session = SQLiteSession("monday", tmp_path / "sessions.db", session_settings=settings)
+        agent._sessions["ada", "monday"] = session
+        for text in (TOLD, f'call add_memory {{"text": "She said: {TOLD}"}}', ASIDE):
+            await agent.run("ada", "monday", text)
+        before = await session.get_items(100)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await agent.forget(memory, id_, user_id="ada", session_id="monday")
+        after = await session.get_items(100)
+        assert "moved to Lyon" not in str(after)
+        assert [item.get("type") for item in after] == [item.get("type") for item in before]
+        (call,) = [item for item in after if item.get("type") == "function_call"]
+        assert json.loads(call["arguments"]) == {"text": "She said: [forgotten]"}
+        assert not await scrub_session(session, Gone(user_id="ada", words=(TOLD,)))
+        session.close()
 
     async def test_with_the_sdks_own_client_and_a_real_model(self, memory, smollm):
         personal = PersonalMemory(memory)

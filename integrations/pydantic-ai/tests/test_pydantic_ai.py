@@ -9,7 +9,7 @@ from pydantic_ai.messages import ModelMessagesTypeAdapter
 from pydantic_ai_double import thinking
 from pydantic_ai_pllm_memory import PersonalMemory, forget
 
-from tests.agents.contract import ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
 
 pytestmark = pytest.mark.anyio
 
@@ -72,6 +72,18 @@ class TestAgent(AgentContract):
         agent = Agent("test", output_type=City, capabilities=[PersonalMemory(memory, user_id="ada")])
         await agent.run(["Hello.", ASKED])
         assert said(memory, "ada") == [("user", f"Hello.\n{ASKED}"), ("assistant", '{"name":"a"}')]
+
+    async def test_calls_of_tools_in_a_history_lose_the_words_too_and_it_goes_on(self, memory):
+        mind = Mind()
+        application = self.start(memory, mind, tools=True)
+        for text in (TOLD, f'call add_memory {{"text": "She said: {TOLD}"}}'):
+            await application.run("ada", "monday", text)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await application.forget(memory, id_, user_id="ada", session_id="monday")
+        assert "moved to Lyon" not in await application.kept("ada", "monday")
+        memory.for_user("ada").erase()
+        assert await application.run("ada", "monday", ASIDE) == "Noted."
+        assert "moved to Lyon" not in str(mind.seen[-1])
 
     async def test_the_steps_of_a_run_can_be_watched(self, memory):
         agent = self.start(memory, Mind(), tools=True).agent
