@@ -14,5 +14,6 @@ from pllm_memory.agents.client import PersonalClient, personal
 from pllm_memory.agents.gone import Gone
 from pllm_memory.agents.memory import AgentMemory
 from pllm_memory.agents.tools import MemoryTool
+from pllm_memory.agents.traces import WithoutMemory, hidden
 
-__all__ = ["AgentMemory", "Gone", "MemoryTool", "PersonalClient", "personal"]
+__all__ = ["AgentMemory", "Gone", "MemoryTool", "PersonalClient", "WithoutMemory", "hidden", "personal"]

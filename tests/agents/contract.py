@@ -113,6 +113,22 @@ class Agent(Protocol):
         ...
 
 
+class Traces(Protocol):
+    """What a framework traces."""
+
+    def raw(self) -> Any:
+        """All of it."""
+        ...
+
+    def hidden(self) -> Any:
+        """The same, by the documented way to keep the memory out of it."""
+        ...
+
+    def clear(self) -> None:
+        """Forgets what was traced before."""
+        ...
+
+
 def said(memory, user_id):
     return [(message.role, message.content) for message in memory.for_user(user_id).messages()]
 
@@ -271,6 +287,38 @@ class AgentContract:
             await agent.run("ada", "monday", f"{TOLD} {number}")
         assert len(said(memory, "ada")) == 6
         assert not any("<memory>" in text for _, text in said(memory, "ada"))
+
+    # ── traces ───────────────────────────────────────────────────────────────────────────────────────
+
+    def trace(self, *, content: bool) -> Traces:
+        """Turns the framework's tracing on for what is started next; with what models are sent, or without."""
+        raise NotImplementedError
+
+    always_traces_content = False
+    """Whether the framework has no setting by which traces hold no words."""
+
+    async def test_without_content_traces_hold_no_words_of_the_user_nor_of_the_block(self, memory):
+        if self.always_traces_content:
+            pytest.skip("this framework has no setting for that")
+        mind, traces = Mind(), self.trace(content=False)
+        agent = self.start(memory, mind, tools=True)
+        await agent.run("ada", "monday", TOLD)
+        await agent.run("ada", "friday", ASIDE)
+        assert "Lyon" in mind.blocks[-1]
+        assert traces.raw()
+        assert not [text for text in ("Lyon", ASIDE) if text in str(traces.raw())]
+
+    async def test_with_content_they_hold_the_block_until_it_is_hidden(self, memory):
+        traces = self.trace(content=True)
+        agent = self.start(memory, Mind(), tools=True)
+        await agent.run("ada", "monday", TOLD)
+        traces.clear()
+        await agent.run("ada", "friday", ASIDE)
+        await agent.run("ada", "friday", 'call search_memory {"query": "Where does she live?"}')
+        assert "Lyon" in str(traces.raw())
+        assert "Lyon" not in str(traces.hidden())
+        assert "[hidden]" in str(traces.hidden())
+        assert "Where does she live?" in str(traces.hidden())
 
     # ── tools and hand-overs ─────────────────────────────────────────────────────────────────────────
 

@@ -4,11 +4,13 @@ import json
 
 import pytest
 from agent_framework import Agent, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework.observability import enable_instrumentation
 from agent_framework_double import Thinking
 from agent_framework_pllm_memory import PersonalMemoryProvider, forget
 
 from pllm_memory.errors import InvalidUserId
 from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.spans import spans
 
 pytestmark = pytest.mark.anyio
 
@@ -45,6 +47,16 @@ class TestAgent(AgentContract):
     def start(self, memory, mind, *, tools=False, handover=False):
         provider = PersonalMemoryProvider(memory, tools=tools)
         return Application(Agent(client=Thinking(mind), instructions="You help.", context_providers=[provider]))
+
+    @pytest.fixture(autouse=True)
+    def untraced_again(self):
+        yield
+        enable_instrumentation(enable_sensitive_data=False)  # as it is by default
+
+    def trace(self, *, content):
+        enable_instrumentation(enable_sensitive_data=content)
+        spans().clear()
+        return spans()
 
     @pytest.mark.parametrize("first", ["history", "memory"])
     async def test_the_order_of_providers_does_not_matter(self, memory, first):

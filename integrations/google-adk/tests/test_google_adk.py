@@ -27,6 +27,7 @@ from pydantic import ValidationError
 from pllm_memory.agents import Gone
 from pllm_memory.errors import InvalidInput, InvalidUserId, NotFound
 from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Call, Mind, down, said
+from tests.agents.spans import spans
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +79,17 @@ class TestRunner(AgentContract):
             given["sub_agents"] = [LlmAgent(name="finder", description="Finds flats.", model=model)]
         agent = LlmAgent(name="host", model=model, instruction="You help.", **given)
         return Application(agent, PersonalMemoryPlugin(memory))
+
+    @pytest.fixture(autouse=True)
+    def environment(self, monkeypatch):
+        self._set = monkeypatch.setenv
+
+    def trace(self, *, content):
+        self._set("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_latest_experimental")
+        self._set("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "SPAN_ONLY" if content else "NO_CONTENT")
+        self._set("ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS", str(content).lower())
+        spans().clear()
+        return spans()
 
     async def test_the_plugin_itself_refuses_nobody(self, memory):
         plugin = PersonalMemoryPlugin(memory, user_id=lambda app, user: None)

@@ -2,12 +2,15 @@
 
 import gc
 import json
+from typing import Any
 
 import pytest
 from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ReActAgent
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.chat_engine import ContextChatEngine, SimpleChatEngine
+from llama_index.core.instrumentation import get_dispatcher
+from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.memory import Memory as SessionMemory
 from llama_index.core.memory import StaticMemoryBlock
 from llama_index.core.query_engine import RetrieverQueryEngine
@@ -27,6 +30,7 @@ from pllm_memory import AgentMemory
 from pllm_memory.agents import Gone
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreError
 from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, down, said
+from tests.agents.spans import Told
 
 pytestmark = [
     pytest.mark.anyio,
@@ -75,6 +79,31 @@ class Sessions:
         return await forget(memory, *ids, user_id=user_id, sessions=[self.of(user_id, session_id)], **given)
 
 
+class Listener(BaseEventHandler):
+    """Notes what LlamaIndex tells whoever observes it."""
+
+    notes: Any
+
+    def handle(self, event, **_):
+        self.notes.told.append(event)
+
+
+class Traced:
+    """LlamaIndex itself traces nothing until somebody listens; who does, is told all."""
+
+    always_traces_content = True
+
+    @pytest.fixture(autouse=True)
+    def untraced_again(self):
+        yield
+        get_dispatcher().event_handlers.clear()
+
+    def trace(self, *, content):
+        notes = Told()
+        get_dispatcher().add_event_handler(Listener(notes=notes))
+        return notes
+
+
 class WorkflowAgent(Sessions):
     def __init__(self, memory, build):
         super().__init__(memory)
@@ -89,7 +118,7 @@ class WorkflowAgent(Sessions):
         return str(await handler)
 
 
-class TestFunctionAgent(AgentContract):
+class TestFunctionAgent(Traced, AgentContract):
     handover = Call("handoff", {"to_agent": "finder", "reason": "flats"})
 
     def start(self, memory, mind, *, tools=False, handover=False):
@@ -122,7 +151,7 @@ class ChatEngine(Sessions):
         return SimpleChatEngine.from_defaults(llm=self._model, memory=session, system_prompt="You help.")
 
 
-class WithoutTools:
+class WithoutTools(Traced):
     """Chat engines call no tools."""
 
     def start(self, memory, mind, *, tools=False, handover=False):

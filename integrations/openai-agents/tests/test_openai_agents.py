@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 from agents import Agent, ModelSettings, OpenAIChatCompletionsModel, Runner, SQLiteSession, set_trace_processors
@@ -16,6 +17,7 @@ from pydantic import BaseModel
 from pllm_memory.agents import Gone
 from pllm_memory.errors import InvalidUserId
 from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Call, Mind, said
+from tests.agents.spans import Told
 
 pytestmark = pytest.mark.anyio
 
@@ -26,15 +28,12 @@ class Visit:
     session_id: str | None = None
 
 
-class Spans(TracingProcessor):
-    def __init__(self):
-        self.exported = []
-
+class Spans(Told, TracingProcessor):
     def on_span_end(self, span):
-        self.exported.append(span.export())
+        self.told.append(span.export())
 
     def on_trace_end(self, trace):
-        self.exported.append(trace.export())
+        self.told.append(trace.export())
 
     def on_trace_start(self, trace): ...
     def on_span_start(self, span): ...
@@ -51,8 +50,9 @@ def spans():
 
 
 class Runs:
-    def __init__(self, personal, agent):
+    def __init__(self, personal, agent, **config):
         self.personal = personal
+        self._config = config
         self.agent = agent
         self._sessions = {}
 
@@ -64,7 +64,7 @@ class Runs:
             "context": Visit(user_id, session_id),
             "session": self.session(user_id, session_id),
             "hooks": self.personal,
-            "run_config": self.personal.run_config(),
+            "run_config": self.personal.run_config(**self._config),
         }
         if not stream:
             return (await Runner.run(self.agent, text, **given)).final_output
@@ -88,17 +88,27 @@ class TestRunner(AgentContract):
         model = Thinking(mind)
         finder = Agent(name="finder", model=model)
         given = {"tools": personal.tools() if tools else [], "handoffs": [finder] if handover else []}
-        return Runs(personal, Agent(name="host", instructions="You help.", model=model, **given))
+        return Runs(personal, Agent(name="host", instructions="You help.", model=model, **given), **self._config)
+
+    _config: ClassVar = {}
+
+    @pytest.fixture(autouse=True)
+    def traced(self, spans):
+        self._spans = spans
+
+    def trace(self, *, content):
+        self._config = {"trace_include_sensitive_data": True} if content else {}  # without is the default
+        return self._spans
 
     async def test_traces_hold_nothing_of_the_block(self, memory, spans):
         mind = Mind()
         agent = self.start(memory, mind)
         await agent.run("ada", "monday", TOLD)
-        spans.exported.clear()
+        spans.clear()
         await agent.run("ada", "friday", ASKED)
         assert mind.blocks[-1]
-        assert spans.exported
-        assert "Lyon" not in str(spans.exported)
+        assert spans.raw()
+        assert "Lyon" not in str(spans.raw())
 
     async def test_a_run_without_a_session_is_a_turn_of_its_own(self, memory):
         agent = self.start(memory, Mind())

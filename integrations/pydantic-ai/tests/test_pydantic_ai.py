@@ -6,10 +6,12 @@ import pytest
 from pydantic import BaseModel
 from pydantic_ai import Agent, ModelRetry
 from pydantic_ai.messages import ModelMessagesTypeAdapter
+from pydantic_ai.models.instrumented import InstrumentationSettings
 from pydantic_ai_double import thinking
 from pydantic_ai_pllm_memory import PersonalMemory, forget
 
 from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.spans import Spans
 
 pytestmark = pytest.mark.anyio
 
@@ -49,6 +51,16 @@ class TestAgent(AgentContract):
     def start(self, memory, mind, *, tools=False, handover=False):
         personal = PersonalMemory(memory, tools=tools)
         return Application(Agent(thinking(mind), deps_type=Visit, system_prompt="You help.", capabilities=[personal]))
+
+    @pytest.fixture(autouse=True)
+    def untraced_again(self):
+        yield
+        Agent.instrument_all(False)
+
+    def trace(self, *, content):
+        traces = Spans()
+        Agent.instrument_all(InstrumentationSettings(tracer_provider=traces.provider, include_content=content))
+        return traces
 
     async def test_an_answer_that_was_sent_back_is_not_remembered(self, memory):
         """Retries within a run: one question, one answer."""
