@@ -13,7 +13,14 @@ from tests.test_docs import BLOCK
 
 FOLDERS = sorted(path.parent for path in (ROOT / "integrations").glob("*/pyproject.toml"))
 CORE = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-PUBLIC = {"pllm_memory", "pllm_memory.errors", "pllm_memory.items", "pllm_memory.prompts", "pllm_memory.testing"}
+PUBLIC = {
+    "pllm_memory",
+    "pllm_memory.agents",
+    "pllm_memory.errors",
+    "pllm_memory.items",
+    "pllm_memory.prompts",
+    "pllm_memory.testing",
+}
 EACH = pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 
 

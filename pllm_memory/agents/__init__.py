@@ -11,7 +11,9 @@ Every integration is a translation of this to the types of its framework, and ho
 """
 
 from pllm_memory.agents.client import PersonalClient, personal
+from pllm_memory.agents.gone import Gone
 from pllm_memory.agents.memory import AgentMemory
 from pllm_memory.agents.tools import MemoryTool
+from pllm_memory.agents.traces import WithoutMemory, hidden
 
-__all__ = ["AgentMemory", "MemoryTool", "PersonalClient", "personal"]
+__all__ = ["AgentMemory", "Gone", "MemoryTool", "PersonalClient", "WithoutMemory", "hidden", "personal"]

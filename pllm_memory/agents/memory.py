@@ -2,14 +2,16 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from pllm_memory.agents import gone as gone_
 from pllm_memory.agents.bridge import Bridge
+from pllm_memory.agents.gone import Gone
 from pllm_memory.agents.tools import MemoryTool, tools
-from pllm_memory.errors import Conflict, InvalidMessage, InvalidUserId, ModelError, PllmError, StoreError
+from pllm_memory.errors import Conflict, InvalidMessage, InvalidUserId, ModelError, NotFound, PllmError, StoreError
 from pllm_memory.items import ItemOperation
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory
 from pllm_memory.remember.read import read_messages
@@ -18,6 +20,8 @@ from pllm_memory.types import Context, Forgotten, Message, Receipt, Scope, now
 _log = logging.getLogger(__name__)
 _TURNS = 512
 """How many turns' blocks are kept, for frameworks that ask again at every call of the model."""
+_ANSWERS = 8
+"""How many messages after a question are looked at, for what was answered to it."""
 _DOWN = (StoreError, ModelError)
 """What must not take an agent down: the memory cannot be had now. Everything else is somebody's mistake."""
 
@@ -196,9 +200,56 @@ class AgentMemory:
 
     # ── what an application says itself ──────────────────────────────────────────────────────────────
 
-    async def aforget(self, *ids: str, user_id: str) -> Forgotten:
-        """See `AsyncUserMemory.forget`; errors are raised."""
-        return await self._bridge.wait(lambda: self._user(user_id).forget(*ids))
+    def forget(
+        self, *ids: str, user_id: str, answers: bool = False, scrub: Callable[[Gone], object] | None = None
+    ) -> Forgotten:
+        """See `aforget`; `scrub` does not await."""
+        if scrub is None and not answers:
+            return self._bridge.run(lambda: self._user(user_id).forget(*ids))
+        gone = self._bridge.run(lambda: self._gone(ids, user_id, answers=answers))
+        if scrub:
+            scrub(gone)
+        return self._bridge.run(lambda: self._user(user_id).forget(*gone.message_ids))
+
+    async def aforget(
+        self,
+        *ids: str,
+        user_id: str,
+        answers: bool = False,
+        scrub: Callable[[Gone], Awaitable[object]] | None = None,
+    ) -> Forgotten:
+        """Removes messages for good, also from what a framework has kept. Errors are raised.
+
+        Args:
+            *ids: The messages.
+            user_id: Whose memory.
+            answers: Also what was answered to them: what the assistant said in the same session right after.
+            scrub: Takes them out of what a framework has kept. It is called first, and the memory forgets last: if
+                something fails on the way, the same call can be made again, because the words are still known.
+
+        Raises:
+            NotFound: If one of the ids is not a message; then nothing is removed. (Without `scrub` and `answers`,
+                it may be a fact, see `AsyncUserMemory.forget`.)
+        """
+        if scrub is None and not answers:
+            return await self._bridge.wait(lambda: self._user(user_id).forget(*ids))
+        gone = await self._bridge.wait(lambda: self._gone(ids, user_id, answers=answers))
+        if scrub:
+            await scrub(gone)
+        return await self._bridge.wait(lambda: self._user(user_id).forget(*gone.message_ids))
+
+    async def _gone(self, ids: Sequence[str], user_id: str, *, answers: bool) -> Gone:
+        scope, store = Scope(user_id), self._bridge.memory.store
+        found = {message.id: message for message in await store.messages(scope, ids=ids)}
+        missing = [id_ for id_ in ids if id_ not in found]
+        if missing or not ids:
+            raise NotFound(
+                f"there is no message {', '.join(map(repr, missing)) or 'without an id'}; nothing was removed"
+            )
+        for message in list(found.values()) if answers else ():
+            near = await store.around(scope, message.session_id, first=message.at, last=message.at, margin=_ANSWERS)
+            found |= {one.id: one for one in gone_.answers(message, near)}
+        return gone_.gone(user_id, list(found.values()))
 
     # ── what programs keep ───────────────────────────────────────────────────────────────────────────
 

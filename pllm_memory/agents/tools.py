@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pllm_memory.agents import pages
 from pllm_memory.agents.bridge import Bridge
-from pllm_memory.errors import ModelError, NotFound, StoreError
+from pllm_memory.errors import InvalidInput, ModelError, NotFound, StoreError
 from pllm_memory.memory import AsyncUserMemory
 from pllm_memory.text import fenced, spoken
-from pllm_memory.types import Message
+from pllm_memory.types import Message, Scope
 
 _PAGE = 50
 """How many memories a page of the list has."""
@@ -53,11 +54,11 @@ def tools(user: AsyncUserMemory, bridge: Bridge) -> list[MemoryTool]:
         return f"Remembered as {receipt.message_ids[0]}."
 
     async def list_memories(page: int = 1) -> str:
-        messages = await user.messages()
-        pages = max(1, -(-len(messages) // _PAGE))
-        shown = messages[(max(page, 1) - 1) * _PAGE : max(page, 1) * _PAGE]
-        lines = [_line(message) for message in shown]
-        return "\n".join([f"{len(messages)} memories, page {page} of {pages}:", "<memory>", *lines, "</memory>"])
+        end = max(page, 1) * _PAGE
+        shown = await pages.page(bridge.memory.store, Scope(user.user_id), slice(end - _PAGE, end))
+        last = max(1, -(-shown.total // _PAGE))
+        lines = [_line(message) for message in shown.messages]
+        return "\n".join([f"{shown.total} memories, page {page} of {last}:", "<memory>", *lines, "</memory>"])
 
     async def delete_memory(memory_id: str) -> str:
         try:
@@ -81,10 +82,10 @@ def _line(message: Message) -> str:
 def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) -> MemoryTool:
     async def safe(**given: Any) -> str:
         try:
-            return await function(**given)
+            return await function(**_read(told["parameters"], given))
         except (StoreError, ModelError) as error:
             return f"The memory cannot be had now ({type(error).__name__}); go on without it."
-        except (TypeError, ValueError) as error:  # what the model gave: a number as text, an argument too many
+        except InvalidInput as error:  # what the model gave; whatever else goes wrong is a mistake of ours
             return f"That cannot be done: {error}"
 
     def run(**given: Any) -> str:
@@ -94,6 +95,31 @@ def _tool(bridge: Bridge, function: Callable[..., Awaitable[str]], **told: Any) 
         return await bridge.wait(lambda: safe(**given))
 
     return MemoryTool(name=function.__name__, run=run, arun=arun, **told)
+
+
+_TYPES = {"string": str, "integer": int}
+
+
+def _read(schema: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that a model gave, by the tool's own schema: what is null counts as left out, 3.0 as 3.
+
+    Raises:
+        InvalidInput: If they are not as the schema says.
+    """
+    known: Mapping[str, Mapping[str, Any]] = schema["properties"]
+    found = {name: value for name, value in given.items() if value is not None}
+    if missing := [name for name in schema["required"] if name not in found]:
+        raise InvalidInput(f"it needs {', '.join(missing)}")
+    if unknown := [name for name in found if name not in known]:
+        raise InvalidInput(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
+    return {name: _value(name, value, known[name]["type"]) for name, value in found.items()}
+
+
+def _value(name: str, value: Any, kind: str) -> Any:
+    whole = int(value) if kind == "integer" and isinstance(value, float) and value.is_integer() else value
+    if not isinstance(whole, _TYPES[kind]) or isinstance(whole, bool):
+        raise InvalidInput(f"{name} must be of type {kind}, not {value!r:.60}")
+    return whole
 
 
 def _schema(required: str | None, **properties: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
-from pllm_memory import AsyncUserMemory
-from pllm_memory.errors import InvalidUserId, StoreBusy
+from pllm_memory import AsyncUserMemory, Forgotten, Memory
+from pllm_memory.errors import InvalidUserId, NotFound, StoreBusy
 
 TOLD = "I moved to Lyon in May."
 ASKED = "Where do I live?"
@@ -26,7 +26,7 @@ def down(monkeypatch, memory):
     async def fail(*_, **__):
         raise StoreBusy("another process writes")
 
-    for name in ("candidates", "messages", "apply", "statements", "append"):
+    for name in ("candidates", "messages", "rows", "apply", "statements", "append"):
         if hasattr(memory.asynchronous.store, name):
             monkeypatch.setattr(memory.asynchronous.store, name, fail)
 
@@ -106,6 +106,26 @@ class Agent(Protocol):
 
     async def kept(self, user_id: str, session_id: str) -> str:
         """All that the framework itself keeps of a session: its history, its state, its checkpoints."""
+        ...
+
+    async def forget(self, memory: Memory, *ids: str, user_id: str, session_id: str, **given: Any) -> Forgotten:
+        """The integration's way to forget in both places."""
+        ...
+
+
+class Traces(Protocol):
+    """What a framework traces."""
+
+    def raw(self) -> Any:
+        """All of it."""
+        ...
+
+    def hidden(self) -> Any:
+        """The same, by the documented way to keep the memory out of it."""
+        ...
+
+    def clear(self) -> None:
+        """Forgets what was traced before."""
         ...
 
 
@@ -223,12 +243,82 @@ class AgentContract:
         assert "Lyon" not in str(mind.seen[-1])
         assert "Lyon" not in str(said(memory, "ada"))
 
+    async def test_what_is_forgotten_is_gone_from_what_the_framework_keeps_too(self, memory):
+        mind = Mind()
+        agent = self.start(memory, mind)
+        for user in ("ada", "bob"):
+            for text in (TOLD, ASKED, f"Yes. As I said: {TOLD}", ASIDE):
+                await agent.run(user, "monday", text)
+        assert TOLD in await agent.kept("ada", "monday")
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        receipt = await agent.forget(memory, id_, user_id="ada", session_id="monday")
+        assert receipt.message_ids == (id_,)
+        kept = await agent.kept("ada", "monday")
+        assert "moved to Lyon" not in kept
+        assert all(text in kept for text in (ASKED, ASIDE, "Yes. As I said: [forgotten]", "In Lyon."))
+        assert TOLD not in str(said(memory, "ada")[:1])
+        assert TOLD in await agent.kept("bob", "monday")
+        memory.for_user("ada").forget(*[one.id for one in memory.for_user("ada").messages() if TOLD in one.content])
+        assert await agent.run("ada", "monday", ASKED) == "I do not know."
+        assert "moved to Lyon" not in str(mind.seen[-1])
+        assert ("user", ASIDE) in mind.seen[-1]
+
+    async def test_what_was_answered_to_it_can_be_forgotten_with_it(self, memory):
+        agent = self.start(memory, Mind())
+        for text in (TOLD, ASKED, ASIDE):
+            await agent.run("ada", "monday", text)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == ASKED]
+        assert len((await agent.forget(memory, id_, user_id="ada", session_id="monday", answers=True)).message_ids) == 2
+        kept = await agent.kept("ada", "monday")
+        assert ASKED not in kept
+        assert "In Lyon." not in kept
+        assert [text for _, text in said(memory, "ada")] == [TOLD, "Noted.", ASIDE, "Noted."]
+
+    async def test_what_cannot_be_forgotten_in_the_memory_stays_everywhere(self, memory):
+        agent = self.start(memory, Mind())
+        await agent.run("ada", "monday", TOLD)
+        with pytest.raises(NotFound):
+            await agent.forget(memory, "nonesuch", user_id="ada", session_id="monday")
+        assert TOLD in await agent.kept("ada", "monday")
+
     async def test_nothing_of_the_block_is_remembered(self, memory):
         agent = self.start(memory, Mind())
         for number in range(3):
             await agent.run("ada", "monday", f"{TOLD} {number}")
         assert len(said(memory, "ada")) == 6
         assert not any("<memory>" in text for _, text in said(memory, "ada"))
+
+    # ── traces ───────────────────────────────────────────────────────────────────────────────────────
+
+    def trace(self, *, content: bool) -> Traces:
+        """Turns the framework's tracing on for what is started next; with what models are sent, or without."""
+        raise NotImplementedError
+
+    always_traces_content = False
+    """Whether the framework has no setting by which traces hold no words."""
+
+    async def test_without_content_traces_hold_no_words_of_the_user_nor_of_the_block(self, memory):
+        if self.always_traces_content:
+            pytest.skip("this framework has no setting for that")
+        mind, traces = Mind(), self.trace(content=False)
+        agent = self.start(memory, mind, tools=True)
+        await agent.run("ada", "monday", TOLD)
+        await agent.run("ada", "friday", ASIDE)
+        assert "Lyon" in mind.blocks[-1]
+        assert traces.raw()
+        assert not [text for text in ("Lyon", ASIDE) if text in str(traces.raw())]
+
+    async def test_with_content_they_hold_the_block_until_it_is_hidden(self, memory):
+        traces = self.trace(content=True)
+        agent = self.start(memory, Mind(), tools=True)
+        await agent.run("ada", "monday", TOLD)
+        traces.clear()
+        await agent.run("ada", "friday", ASIDE)
+        await agent.run("ada", "friday", 'call search_memory {"query": "Where does she live?"}')
+        assert "Lyon" in str(traces.raw())
+        assert "Lyon" not in str(traces.hidden())
+        assert "[hidden]" in str(traces.hidden())
+        assert "Where does she live?" in str(traces.hidden())
 
     # ── tools and hand-overs ─────────────────────────────────────────────────────────────────────────
 

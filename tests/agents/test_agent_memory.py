@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from pllm_memory import AgentMemory
+from pllm_memory import AgentMemory, AsyncUserMemory
 from pllm_memory.errors import ConfigError, InvalidUserId, NotFound
 from tests.agents.contract import down
 
@@ -176,6 +176,21 @@ class TestTools:
         assert listed.endswith("</memory>")
         assert len(listed) < 1_000
 
+    def test_the_list_reads_its_page_only_by_time(self, agent, memory, monkeypatch):
+        days = [f"2026-01-{day:02}T00:00:00Z" for day in (3, 1, 2)]
+        memory.for_user("ada").remember([{"content": f"day {day[8:10]}", "at": day} for day in days])
+        memory.for_user("ada").remember([f"more {number}" for number in range(60)])
+
+        async def everything(*_, **__):
+            raise AssertionError("all of it was read")
+
+        monkeypatch.setattr(memory.asynchronous.store, "messages", everything)
+        (listed,) = [tool for tool in agent.tools("ada") if tool.name == "list_memories"]
+        first, second = listed.run().splitlines(), listed.run(page=2).splitlines()
+        assert [line.rpartition(" ")[2] for line in first[2:5]] == ["01", "02", "03"]
+        assert (first[0], len(first), len(second)) == ("63 memories, page 1 of 2:", 53, 16)
+        assert len(listed.run(page=9).splitlines()) == 3
+
     def test_no_argument_says_whose(self, agent):
         for tool in agent.tools("ada"):
             assert not any("user" in name for name in tool.parameters["properties"])
@@ -188,10 +203,22 @@ class TestTools:
     def test_bad_arguments_and_a_store_that_is_down_are_answers(self, agent, memory, monkeypatch):
         tool = {tool.name: tool for tool in agent.tools("ada")}
         assert "cannot be done" in tool["add_memory"].run(text="  ")
-        for given in ({"query": "anything", "limit": "three"}, {"query": "anything", "user_id": "bob"}, {}):
-            assert "cannot be done" in tool["search_memory"].run(**given)
+        wrong = [{"limit": "three"}, {"limit": True}, {"limit": 2.5}, {"user_id": "bob"}, {"query": 7}, {"query": None}]
+        for given in wrong:
+            assert "cannot be done" in tool["search_memory"].run(**{"query": "anything"} | given), given
+        for given in ({"limit": None}, {"limit": 3.0}):
+            assert "Nothing is remembered" in tool["search_memory"].run(query="anything", **given)
         down(monkeypatch, memory)
         assert "cannot be had now" in tool["search_memory"].run(query="anything")
+
+    def test_a_mistake_of_ours_is_not_disguised_as_one_of_the_models(self, agent, monkeypatch):
+        async def broken(*_, **__):
+            raise TypeError("of our own")
+
+        monkeypatch.setattr(AsyncUserMemory, "recall", broken)
+        (search, *_) = agent.tools("ada")
+        with pytest.raises(TypeError, match="of our own"):
+            search.run(query="anything")
 
     async def test_they_can_be_awaited(self, amemory):
         (search, *_) = AgentMemory(amemory).tools("ada")

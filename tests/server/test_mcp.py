@@ -151,7 +151,7 @@ class TestErrors:
         async def fail(*_, **__):
             raise RuntimeError("password=hunter2")
 
-        monkeypatch.setattr(amemory.store, "messages", fail)
+        monkeypatch.setattr(amemory.store, "candidates", fail)
         async with Client(mcp_server(amemory, "ada")) as client:
             result = await client.call_tool("list_memories", {})
             with pytest.raises(MCPError) as error:

@@ -6,6 +6,7 @@ session.state["user_id"] = "ada"
 await agent.run("Plan my weekend", session=session)
 """
 
+from agent_framework_pllm_memory.forget import forget, scrub_session
 from agent_framework_pllm_memory.provider import PersonalMemoryProvider
 
-__all__ = ["PersonalMemoryProvider"]
+__all__ = ["PersonalMemoryProvider", "forget", "scrub_session"]

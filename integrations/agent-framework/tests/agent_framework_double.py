@@ -12,11 +12,12 @@ from agent_framework import (
     Message,
     ResponseStream,
 )
+from agent_framework.observability import ChatTelemetryLayer
 
 _numbers = count()
 
 
-class Thinking(FunctionInvocationLayer, ChatMiddlewareLayer, BaseChatClient):
+class Thinking(FunctionInvocationLayer, ChatMiddlewareLayer, ChatTelemetryLayer, BaseChatClient):
     def __init__(self, mind):
         super().__init__()
         self._mind = mind

@@ -3,12 +3,14 @@
 import json
 
 import pytest
-from agent_framework import Agent, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework import Agent, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework.observability import enable_instrumentation
 from agent_framework_double import Thinking
-from agent_framework_pllm_memory import PersonalMemoryProvider
+from agent_framework_pllm_memory import PersonalMemoryProvider, forget
 
 from pllm_memory.errors import InvalidUserId
 from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.spans import spans
 
 pytestmark = pytest.mark.anyio
 
@@ -37,11 +39,24 @@ class Application:
     async def kept(self, user_id, session_id):
         return json.dumps(self.session(user_id, session_id).to_dict(), ensure_ascii=False, default=str)
 
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, sessions=[self.session(user_id, session_id)], **given)
+
 
 class TestAgent(AgentContract):
     def start(self, memory, mind, *, tools=False, handover=False):
         provider = PersonalMemoryProvider(memory, tools=tools)
         return Application(Agent(client=Thinking(mind), instructions="You help.", context_providers=[provider]))
+
+    @pytest.fixture(autouse=True)
+    def untraced_again(self):
+        yield
+        enable_instrumentation(enable_sensitive_data=False)  # as it is by default
+
+    def trace(self, *, content):
+        enable_instrumentation(enable_sensitive_data=content)
+        spans().clear()
+        return spans()
 
     @pytest.mark.parametrize("first", ["history", "memory"])
     async def test_the_order_of_providers_does_not_matter(self, memory, first):
@@ -68,6 +83,21 @@ class TestAgent(AgentContract):
         assert await agent.run("ada", "friday", ASKED) == "In Lyon."
         assert mind.blocks[-1]
         assert "Lyon" not in (await agent.kept("ada", "friday")).replace("In Lyon.", "")
+
+    async def test_a_session_that_is_rid_of_it_can_be_kept_and_goes_on(self, memory):
+        mind = Mind()
+        agent = self.start(memory, mind, tools=True)
+        for text in (TOLD, f'call add_memory {{"text": "She said: {TOLD}"}}'):
+            await agent.run("ada", "monday", text)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await agent.forget(memory, id_, user_id="ada", session_id="monday")
+        kept = json.loads(json.dumps(agent.session("ada", "monday").to_dict()))
+        assert "moved to Lyon" not in str(kept)
+        agent._sessions["ada", "monday"] = AgentSession.from_dict(kept)
+        memory.for_user("ada").erase()
+        assert await agent.run("ada", "monday", ASIDE) == "Noted."
+        assert "moved to Lyon" not in str(mind.seen[-1])
+        assert ("user", "[forgotten]") in mind.seen[-1]
 
     async def test_a_run_without_a_session_is_nobodys(self, memory):
         agent = self.start(memory, Mind()).agent

@@ -8,16 +8,26 @@ from google.adk.cli.service_registry import get_service_registry
 from google.adk.events import Event
 from google.adk.memory.memory_entry import MemoryEntry
 from google.adk.runners import Runner
-from google.adk.sessions import InMemorySessionService
-from google.adk.tools import load_memory
+from google.adk.sessions import DatabaseSessionService, InMemorySessionService
+from google.adk.sessions.sqlite_session_service import SqliteSessionService
+from google.adk.tools import ToolContext, load_memory
 from google.adk.tools.agent_tool import AgentTool
 from google.genai import types
 from google_adk_double import Thinking
-from google_adk_pllm_memory import PersonalMemoryPlugin, PersonalMemoryService, memory_tools, register
+from google_adk_pllm_memory import (
+    PersonalMemoryPlugin,
+    PersonalMemoryService,
+    forget,
+    memory_tools,
+    register,
+    scrub_session,
+)
 from pydantic import ValidationError
 
+from pllm_memory.agents import Gone
 from pllm_memory.errors import InvalidInput, InvalidUserId, NotFound
-from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, down, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Call, Mind, down, said
+from tests.agents.spans import spans
 
 pytestmark = pytest.mark.anyio
 
@@ -27,8 +37,8 @@ def words(text, role="user"):
 
 
 class Application:
-    def __init__(self, agent, *plugins, service=None):
-        self.sessions = InMemorySessionService()
+    def __init__(self, agent, *plugins, service=None, sessions=None):
+        self.sessions = sessions or InMemorySessionService()
         app = App(name="app", root_agent=agent, plugins=list(plugins))
         self.runner = Runner(app=app, session_service=self.sessions, memory_service=service)
 
@@ -54,6 +64,9 @@ class Application:
     async def kept(self, user_id, session_id):
         return (await self.session(user_id, session_id)).model_dump_json()
 
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, app_name="app", service=self.sessions, **given)
+
 
 class TestRunner(AgentContract):
     handover = Call("transfer_to_agent", {"agent_name": "finder"})
@@ -66,6 +79,17 @@ class TestRunner(AgentContract):
             given["sub_agents"] = [LlmAgent(name="finder", description="Finds flats.", model=model)]
         agent = LlmAgent(name="host", model=model, instruction="You help.", **given)
         return Application(agent, PersonalMemoryPlugin(memory))
+
+    @pytest.fixture(autouse=True)
+    def environment(self, monkeypatch):
+        self._set = monkeypatch.setenv
+
+    def trace(self, *, content):
+        self._set("OTEL_SEMCONV_STABILITY_OPT_IN", "gen_ai_latest_experimental")
+        self._set("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "SPAN_ONLY" if content else "NO_CONTENT")
+        self._set("ADK_CAPTURE_MESSAGE_CONTENT_IN_SPANS", str(content).lower())
+        spans().clear()
+        return spans()
 
     async def test_the_plugin_itself_refuses_nobody(self, memory):
         plugin = PersonalMemoryPlugin(memory, user_id=lambda app, user: None)
@@ -91,6 +115,44 @@ class TestRunner(AgentContract):
         plugin = PersonalMemoryPlugin(memory, user_id=lambda app, user: f"{app}/{user}")
         await Application(LlmAgent(name="host", model=Thinking(Mind())), plugin).run("ada", "monday", TOLD)
         assert list(memory.users()) == ["app/ada"]
+
+
+class TestForget:
+    @pytest.mark.parametrize("kind", [InMemorySessionService, DatabaseSessionService, SqliteSessionService])
+    async def test_events_and_state_of_a_session_lose_the_words_and_all_else_stays(self, memory, tmp_path, kind):
+        path = tmp_path / "sessions.db"
+        given = {DatabaseSessionService: [f"sqlite+aiosqlite:///{path}"], SqliteSessionService: [str(path)]}
+        model = Thinking(Mind())
+        agent = LlmAgent(name="host", model=model, tools=[*memory_tools(memory), note], output_key="answer")
+        application = Application(agent, PersonalMemoryPlugin(memory), sessions=kind(*given.get(kind, [])))
+        await application.run("ada", "monday", TOLD)
+        await application.run("ada", "monday", f'call note {{"text": "She said: {TOLD}"}}')
+        await application.run("ada", "friday", 'call note {"text": "something new"}')
+        before = await application.session("ada", "monday")
+        assert "Lyon" in str(before.state["answer"]) + str(before.state["own"])
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await application.forget(memory, id_, user_id="ada", session_id="monday")
+        after = await application.session("ada", "monday")
+        assert "moved to Lyon" not in after.model_dump_json()
+        assert [(one.id, one.author, one.timestamp, one.invocation_id) for one in after.events] == [
+            (one.id, one.author, one.timestamp, one.invocation_id) for one in before.events
+        ]
+        assert after.state["own"] == "She said: [forgotten]"
+        assert after.state["user:last"] == "something new", "what another session did since, is not undone"
+        assert await application.run("ada", "monday", ASIDE) == "Noted."
+        if isinstance(application.sessions, DatabaseSessionService):
+            await application.sessions.close()
+
+    async def test_a_session_that_is_not_there_is_none_to_scrub(self, memory):
+        gone = Gone(user_id="ada", words=(TOLD,))
+        assert not await scrub_session(InMemorySessionService(), gone, app_name="app", user_id="ada", session_id="x")
+
+
+def note(text: str, tool_context: ToolContext) -> str:
+    """Keeps a note in the state."""
+    tool_context.state["own"] = text
+    tool_context.state["user:last"] = text
+    return text
 
 
 ADA = {"app_name": "app", "user_id": "ada"}

@@ -4,6 +4,7 @@ agent = create_agent(model, middleware=[PersonalMemory(memory)], context_schema=
 agent.invoke({"messages": [("user", "Where do I live?")]}, context=Context(user_id="ada"))
 """
 
+from langchain_pllm_memory.forget import aforget, ascrub_thread, forget, scrub_thread
 from langchain_pllm_memory.middleware import PersonalMemory
 from langchain_pllm_memory.prompts import personal_prompt
 from langchain_pllm_memory.retriever import PersonalRetriever
@@ -14,8 +15,12 @@ __all__ = [
     "PersonalMemory",
     "PersonalRetriever",
     "PersonalStore",
+    "aforget",
+    "ascrub_thread",
+    "forget",
     "label_of",
     "memory_tools",
     "personal_prompt",
+    "scrub_thread",
     "user_of",
 ]

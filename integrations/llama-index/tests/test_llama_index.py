@@ -2,21 +2,35 @@
 
 import gc
 import json
+from typing import Any
 
 import pytest
 from llama_index.core.agent.workflow import AgentWorkflow, FunctionAgent, ReActAgent
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.llms.types import ChatMessage
 from llama_index.core.chat_engine import ContextChatEngine, SimpleChatEngine
+from llama_index.core.instrumentation import get_dispatcher
+from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.memory import Memory as SessionMemory
+from llama_index.core.memory import StaticMemoryBlock
 from llama_index.core.query_engine import RetrieverQueryEngine
 from llama_index.core.schema import NodeWithScore, TextNode
+from llama_index.core.storage.chat_store.base_db import MessageStatus
 from llama_index_double import scripted
-from llama_index_memory_pllm import PersonalMemory, PersonalRetriever, memory_tools, personal_prompt
+from llama_index_memory_pllm import (
+    PersonalMemory,
+    PersonalRetriever,
+    forget,
+    memory_tools,
+    personal_prompt,
+    scrub_session,
+)
 
 from pllm_memory import AgentMemory
+from pllm_memory.agents import Gone
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreError
 from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, down, said
+from tests.agents.spans import Told
 
 pytestmark = [
     pytest.mark.anyio,
@@ -61,6 +75,34 @@ class Sessions:
         messages = await self.of(user_id, session_id).aget_all()
         return json.dumps([message.model_dump(mode="json") for message in messages], ensure_ascii=False)
 
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, sessions=[self.of(user_id, session_id)], **given)
+
+
+class Listener(BaseEventHandler):
+    """Notes what LlamaIndex tells whoever observes it."""
+
+    notes: Any
+
+    def handle(self, event, **_):
+        self.notes.told.append(event)
+
+
+class Traced:
+    """LlamaIndex itself traces nothing until somebody listens; who does, is told all."""
+
+    always_traces_content = True
+
+    @pytest.fixture(autouse=True)
+    def untraced_again(self):
+        yield
+        get_dispatcher().event_handlers.clear()
+
+    def trace(self, *, content):
+        notes = Told()
+        get_dispatcher().add_event_handler(Listener(notes=notes))
+        return notes
+
 
 class WorkflowAgent(Sessions):
     def __init__(self, memory, build):
@@ -76,7 +118,7 @@ class WorkflowAgent(Sessions):
         return str(await handler)
 
 
-class TestFunctionAgent(AgentContract):
+class TestFunctionAgent(Traced, AgentContract):
     handover = Call("handoff", {"to_agent": "finder", "reason": "flats"})
 
     def start(self, memory, mind, *, tools=False, handover=False):
@@ -109,7 +151,7 @@ class ChatEngine(Sessions):
         return SimpleChatEngine.from_defaults(llm=self._model, memory=session, system_prompt="You help.")
 
 
-class WithoutTools:
+class WithoutTools(Traced):
     """Chat engines call no tools."""
 
     def start(self, memory, mind, *, tools=False, handover=False):
@@ -190,6 +232,42 @@ class TestPersonalMemory:
         for _ in range(2):  # an application that keeps the history itself, and sends a turn again
             await agent.run(user_msg=TOLD, chat_history=history, memory=session)
         assert said(memory, "ada") == [("user", TOLD), ("assistant", "Noted.")]
+
+
+class TestForget:
+    async def test_a_session_in_a_database_loses_the_words_also_from_what_is_archived(self, memory, tmp_path):
+        database = f"sqlite+aiosqlite:///{tmp_path / 'sessions.db'}"
+        blocks = [StaticMemoryBlock(static_content=f"She said: {TOLD}")]
+
+        def opened():
+            return PersonalMemory.from_defaults(
+                "monday",
+                memory=memory,
+                user_id="ada",
+                async_database_uri=database,
+                token_limit=60,
+                memory_blocks=blocks,
+            )
+
+        session = opened()
+        for text in (TOLD, *(f"More of it, number {number}." for number in range(20))):
+            await session.aput(ChatMessage(role="user", content=text))
+            await session.aput(ChatMessage(role="assistant", content="Noted."))
+        statuses = (MessageStatus.ARCHIVED, MessageStatus.ACTIVE)
+        before = [await session.sql_store.get_messages("monday", status=status) for status in statuses]
+        assert TOLD in str(before[0])
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await forget(memory, id_, user_id="ada", sessions=[session])
+        assert "Lyon" not in str(session.memory_blocks)
+        await session.sql_store._async_engine.dispose()
+        again = opened()
+        after = [await again.sql_store.get_messages("monday", status=status) for status in statuses]
+        assert "Lyon" not in str(after)
+        assert [len(messages) for messages in after] == [len(messages) for messages in before]
+        assert after[1] == before[1]
+        assert after[0][1:] == before[0][1:]
+        assert not await scrub_session(again, Gone(user_id="ada", words=(TOLD,)))
+        await again.sql_store._async_engine.dispose()
 
 
 class TestRetriever:

@@ -2,18 +2,22 @@
 
 import json
 from dataclasses import dataclass
+from typing import ClassVar
 
 import pytest
 from agents import Agent, ModelSettings, OpenAIChatCompletionsModel, Runner, SQLiteSession, set_trace_processors
+from agents.memory import SessionSettings
 from agents.tool_context import ToolContext
 from agents.tracing import TracingProcessor
 from openai import AsyncOpenAI
 from openai_agents_double import Thinking
-from openai_agents_pllm_memory import PersonalMemory
+from openai_agents_pllm_memory import PersonalMemory, forget, scrub_session
 from pydantic import BaseModel
 
+from pllm_memory.agents import Gone
 from pllm_memory.errors import InvalidUserId
-from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Call, Mind, said
+from tests.agents.spans import Told
 
 pytestmark = pytest.mark.anyio
 
@@ -24,15 +28,12 @@ class Visit:
     session_id: str | None = None
 
 
-class Spans(TracingProcessor):
-    def __init__(self):
-        self.exported = []
-
+class Spans(Told, TracingProcessor):
     def on_span_end(self, span):
-        self.exported.append(span.export())
+        self.told.append(span.export())
 
     def on_trace_end(self, trace):
-        self.exported.append(trace.export())
+        self.told.append(trace.export())
 
     def on_trace_start(self, trace): ...
     def on_span_start(self, span): ...
@@ -49,8 +50,9 @@ def spans():
 
 
 class Runs:
-    def __init__(self, personal, agent):
+    def __init__(self, personal, agent, **config):
         self.personal = personal
+        self._config = config
         self.agent = agent
         self._sessions = {}
 
@@ -62,7 +64,7 @@ class Runs:
             "context": Visit(user_id, session_id),
             "session": self.session(user_id, session_id),
             "hooks": self.personal,
-            "run_config": self.personal.run_config(),
+            "run_config": self.personal.run_config(**self._config),
         }
         if not stream:
             return (await Runner.run(self.agent, text, **given)).final_output
@@ -74,6 +76,9 @@ class Runs:
     async def kept(self, user_id, session_id):
         return json.dumps(await self.session(user_id, session_id).get_items(), ensure_ascii=False)
 
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, sessions=[self.session(user_id, session_id)], **given)
+
 
 class TestRunner(AgentContract):
     handover = Call("transfer_to_finder")
@@ -83,17 +88,27 @@ class TestRunner(AgentContract):
         model = Thinking(mind)
         finder = Agent(name="finder", model=model)
         given = {"tools": personal.tools() if tools else [], "handoffs": [finder] if handover else []}
-        return Runs(personal, Agent(name="host", instructions="You help.", model=model, **given))
+        return Runs(personal, Agent(name="host", instructions="You help.", model=model, **given), **self._config)
+
+    _config: ClassVar = {}
+
+    @pytest.fixture(autouse=True)
+    def traced(self, spans):
+        self._spans = spans
+
+    def trace(self, *, content):
+        self._config = {"trace_include_sensitive_data": True} if content else {}  # without is the default
+        return self._spans
 
     async def test_traces_hold_nothing_of_the_block(self, memory, spans):
         mind = Mind()
         agent = self.start(memory, mind)
         await agent.run("ada", "monday", TOLD)
-        spans.exported.clear()
+        spans.clear()
         await agent.run("ada", "friday", ASKED)
         assert mind.blocks[-1]
-        assert spans.exported
-        assert "Lyon" not in str(spans.exported)
+        assert spans.raw()
+        assert "Lyon" not in str(spans.raw())
 
     async def test_a_run_without_a_session_is_a_turn_of_its_own(self, memory):
         agent = self.start(memory, Mind())
@@ -137,6 +152,24 @@ class TestRunner(AgentContract):
         (search, *_) = PersonalMemory(memory, user_id="ada").tools()
         context = ToolContext(Visit("ada"), tool_name="search_memory", tool_call_id="c1", tool_arguments="{")
         assert "cannot be read" in await search.on_invoke_tool(context, "{")
+
+    async def test_all_of_a_session_is_rid_of_it_also_where_the_sdk_reads_its_end_only(self, memory, tmp_path):
+        agent = self.start(memory, Mind(), tools=True)
+        settings = SessionSettings(limit=2)
+        session = SQLiteSession("monday", tmp_path / "sessions.db", session_settings=settings)
+        agent._sessions["ada", "monday"] = session
+        for text in (TOLD, f'call add_memory {{"text": "She said: {TOLD}"}}', ASIDE):
+            await agent.run("ada", "monday", text)
+        before = await session.get_items(100)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await agent.forget(memory, id_, user_id="ada", session_id="monday")
+        after = await session.get_items(100)
+        assert "moved to Lyon" not in str(after)
+        assert [item.get("type") for item in after] == [item.get("type") for item in before]
+        (call,) = [item for item in after if item.get("type") == "function_call"]
+        assert json.loads(call["arguments"]) == {"text": "She said: [forgotten]"}
+        assert not await scrub_session(session, Gone(user_id="ada", words=(TOLD,)))
+        session.close()
 
     async def test_with_the_sdks_own_client_and_a_real_model(self, memory, smollm):
         personal = PersonalMemory(memory)

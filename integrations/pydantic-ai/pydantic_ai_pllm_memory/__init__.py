@@ -4,6 +4,7 @@ agent = Agent("openai:gpt-5-mini", deps_type=Visit, capabilities=[PersonalMemory
 await agent.run("Plan my weekend", deps=Visit(user_id="ada"))
 """
 
+from pydantic_ai_pllm_memory.forget import forget
 from pydantic_ai_pllm_memory.memory import PersonalMemory
 
-__all__ = ["PersonalMemory"]
+__all__ = ["PersonalMemory", "forget"]

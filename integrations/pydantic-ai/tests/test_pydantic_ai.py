@@ -6,10 +6,12 @@ import pytest
 from pydantic import BaseModel
 from pydantic_ai import Agent, ModelRetry
 from pydantic_ai.messages import ModelMessagesTypeAdapter
+from pydantic_ai.models.instrumented import InstrumentationSettings
 from pydantic_ai_double import thinking
-from pydantic_ai_pllm_memory import PersonalMemory
+from pydantic_ai_pllm_memory import PersonalMemory, forget
 
-from tests.agents.contract import ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.spans import Spans
 
 pytestmark = pytest.mark.anyio
 
@@ -41,11 +43,24 @@ class Application:
     async def kept(self, user_id, session_id):
         return ModelMessagesTypeAdapter.dump_json(self._histories[user_id, session_id]).decode()
 
+    async def forget(self, memory, *ids, user_id, session_id, **given):
+        return await forget(memory, *ids, user_id=user_id, histories=[self._histories[user_id, session_id]], **given)
+
 
 class TestAgent(AgentContract):
     def start(self, memory, mind, *, tools=False, handover=False):
         personal = PersonalMemory(memory, tools=tools)
         return Application(Agent(thinking(mind), deps_type=Visit, system_prompt="You help.", capabilities=[personal]))
+
+    @pytest.fixture(autouse=True)
+    def untraced_again(self):
+        yield
+        Agent.instrument_all(False)
+
+    def trace(self, *, content):
+        traces = Spans()
+        Agent.instrument_all(InstrumentationSettings(tracer_provider=traces.provider, include_content=content))
+        return traces
 
     async def test_an_answer_that_was_sent_back_is_not_remembered(self, memory):
         """Retries within a run: one question, one answer."""
@@ -69,6 +84,18 @@ class TestAgent(AgentContract):
         agent = Agent("test", output_type=City, capabilities=[PersonalMemory(memory, user_id="ada")])
         await agent.run(["Hello.", ASKED])
         assert said(memory, "ada") == [("user", f"Hello.\n{ASKED}"), ("assistant", '{"name":"a"}')]
+
+    async def test_calls_of_tools_in_a_history_lose_the_words_too_and_it_goes_on(self, memory):
+        mind = Mind()
+        application = self.start(memory, mind, tools=True)
+        for text in (TOLD, f'call add_memory {{"text": "She said: {TOLD}"}}'):
+            await application.run("ada", "monday", text)
+        (id_,) = [message.id for message in memory.for_user("ada").messages() if message.content == TOLD]
+        await application.forget(memory, id_, user_id="ada", session_id="monday")
+        assert "moved to Lyon" not in await application.kept("ada", "monday")
+        memory.for_user("ada").erase()
+        assert await application.run("ada", "monday", ASIDE) == "Noted."
+        assert "moved to Lyon" not in str(mind.seen[-1])
 
     async def test_the_steps_of_a_run_can_be_watched(self, memory):
         agent = self.start(memory, Mind(), tools=True).agent

@@ -1,5 +1,6 @@
 """What can be read under a URI, and the prompts that a person can start from."""
 
+from pllm_memory.agents.pages import page
 from pllm_memory.errors import NotFound
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.prompts import render
@@ -22,7 +23,8 @@ def resources(memory: AsyncMemory, *, reference: bool = False) -> list[Shown]:
         return pretty([fact.to_dict() for fact in await memory.for_user(user_id).facts()])
 
     async def recent(user_id: str, _: str) -> str:
-        return pretty([message.to_dict() for message in (await memory.for_user(user_id).messages())[-_RECENT:]])
+        found = await page(memory.store, Scope(user_id), slice(-_RECENT, None))
+        return pretty([message.to_dict() for message in found.messages])
 
     async def message(user_id: str, id_: str) -> str:
         found = await memory.store.messages(Scope(user_id), ids=[id_])
