@@ -5,7 +5,7 @@ rows, and with `Candidates`: columns, postings and vectors of one user's message
 code above it, so that every store ranks alike.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.columns import Candidates
+from pllm_memory.stores.parts import Part, Parts, Sum
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
 
@@ -172,6 +173,34 @@ class Store(Protocol):
 
     async def erase(self, scope: Scope) -> Forgotten:
         """Removes a user for good: rows, indexes, vectors, logs. Erasing nobody is no error."""
+        ...
+
+    def dump(self, scope: Scope) -> AsyncGenerator[Part]:
+        """Everything that is kept of a user, all of one moment, a part at a time (see `stores.parts`).
+
+        Raises:
+            StoreError: If the database cannot be read to the end.
+        """
+        ...
+
+    async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
+        """Makes a stream of parts a user's whole memory, in one transaction: all of it, or nothing is changed.
+
+        What is stored is read again, and compared with what was given, before anybody sees it.
+
+        Args:
+            scope: Whose.
+            parts: Begins to read them; more than once, if the connection is lost.
+            over: What they may take the place of.
+
+        Returns:
+            What is stored now.
+
+        Raises:
+            Conflict: If something else is there than `over` says.
+            InvalidInput: If something that is given cannot be stored.
+            StoreError: If the database refuses, or gives back something else than was given.
+        """
         ...
 
     def users(self) -> AsyncIterator[str]:

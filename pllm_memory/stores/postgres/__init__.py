@@ -12,8 +12,8 @@ import asyncio
 import atexit
 import logging
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -25,7 +25,9 @@ from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Floats, Growing
+from pllm_memory.stores.parts import Part, Parts, Sum
 from pllm_memory.stores.postgres import items, near, readings, writing
+from pllm_memory.stores.postgres import parts as parts_
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.cache import Cache, Known
 from pllm_memory.stores.postgres.database import Database, Query, Work, query
@@ -164,6 +166,16 @@ class PostgresStore:
         problems = [f"{name.replace('_', ' ')}: {count}" for name, count in found if count]
         known = {number: term for term, number in terms}
         return problems + await to_thread.run_sync(index_problems, known, rows)
+
+    async def dump(self, scope: Scope) -> AsyncGenerator[Part]:
+        """See `Store.dump`."""
+        async with self._open().moment(scope) as work, aclosing(parts_.dump(work)) as parts:
+            async for part in parts:
+                yield part
+
+    async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
+        """See `Store.load`."""
+        return await self._write(scope, lambda work: parts_.load(work, parts, over))
 
     async def erase(self, scope: Scope) -> Forgotten:
         """See `Store.erase`. Pages that the rows were on are the database's to clean: VACUUM, and its backups."""

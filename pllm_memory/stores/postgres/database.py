@@ -29,7 +29,7 @@ def encoded(file: str) -> dict[str, bytes]:
 
 
 DOOR = encoded("door")
-SQL = encoded("user")
+SQL = encoded("user") | encoded("parts")
 _PAUSES = (0.0, 0.1, 0.5)
 """Seconds to wait before another try, where a connection was lost."""
 IDLE_SECONDS = 60
@@ -53,7 +53,7 @@ class Query(NamedTuple):
 
 
 def query(name: str, /, **values: Any) -> Query:
-    """A statement of user.sql."""
+    """A statement of user.sql or parts.sql."""
     return Query(name, values)
 
 
@@ -131,6 +131,21 @@ class Database:
                 return [await cursor.fetchall() for cursor in cursors]
 
         return await self._again_if_lost(once)
+
+    @asynccontextmanager
+    async def moment(self, scope: Scope) -> AsyncGenerator[Work]:
+        """Inside: whatever is asked is answered as of one moment, for as long as that takes.
+
+        Where the connection is lost, there is no way back to that moment.
+        """
+        await self.read(scope, query("state"))  # whatever connection has been dead for long is replaced now
+        with mapped(self._address.name):
+            async with (
+                self._connection() as connection,
+                self._transaction(connection, scope, of_one_moment=True) as work,
+            ):
+                await work.send(query("be_patient"))
+                yield work
 
     async def write(self, scope: Scope, action: Callable[[Work], Awaitable[T]]) -> T:
         """Does something to one user's rows in one transaction, as their only writer.

@@ -124,7 +124,7 @@ async def analyse_again(work: Work, state: State) -> None:
     _, rows = await work.ask(query("take_time"), query("messages_by_time"))
     messages = [message_of(row) for row in rows]
     analyses = [analyse(message) for message in messages]
-    numbers = _numbered(analyses, {}, 0)
+    numbers = numbered(analyses, {}, 0)
     columns = {
         "ids": [message.id for message in messages],
         "length": [one.length for one in analyses],
@@ -267,7 +267,7 @@ def plan(changes: Changes, found: Found, state: State) -> Additions:
             known[message.id] = (now, *message.said.values())
             new[message.id] = (state.last_seq + len(new) + 1, message, analysis)
         _refuse_other_content(message, known[message.id][1:])
-    terms = _numbered([analysis for _, _, analysis in new.values()], found.terms, state.last_term)
+    terms = numbered([analysis for _, _, analysis in new.values()], found.terms, state.last_term)
     sessions = dict(found.sessions)
     for _, message, _ in new.values():
         sessions.setdefault(message.session_id, state.last_session + len(sessions) - len(found.sessions) + 1)
@@ -287,7 +287,7 @@ def plan(changes: Changes, found: Found, state: State) -> Additions:
     )
 
 
-def _numbered(analyses: Iterable[Analysis], known: Mapping[str, int], last: int) -> dict[str, int]:
+def numbered(analyses: Iterable[Analysis], known: Mapping[str, int], last: int) -> dict[str, int]:
     """The numbers of all terms: those that are known, and new ones upwards from the last, in the order they come."""
     numbers = dict(known)
     for analysis in analyses:

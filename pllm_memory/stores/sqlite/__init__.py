@@ -11,8 +11,8 @@ speed depends on other users; users write in parallel; a file is a backup, an ex
 import logging
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping, Sequence
+from contextlib import aclosing, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -24,9 +24,11 @@ from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
+from pllm_memory.stores.parts import Part, Parts, Sum
 from pllm_memory.stores.sqlite import file, user
 from pllm_memory.stores.sqlite.catalog import Catalog, path_of
 from pllm_memory.stores.sqlite.file import Gone
+from pllm_memory.stores.sqlite.parts import Dumping, Loading
 from pllm_memory.stores.sqlite.user import UserFile
 from pllm_memory.types import Forgotten, Message, Scope
 
@@ -118,6 +120,28 @@ class SQLiteStore:
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
         return await self._if_any(scope, UserFile.check, list[str])
+
+    async def dump(self, scope: Scope) -> AsyncGenerator[Part]:
+        """See `Store.dump`."""
+        dumping = await self._if_any(scope, lambda opened: Dumping(opened.path), _nothing)
+        if dumping is None:
+            return
+        try:
+            while part := await to_thread.run_sync(dumping.next):
+                yield part
+        finally:
+            dumping.close()
+
+    async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
+        """See `Store.load`."""
+        loading = await self._making(scope, lambda opened: Loading(opened.path, over))
+        try:
+            async with aclosing(parts()) as stream:
+                async for part in stream:
+                    await to_thread.run_sync(loading.add, part)
+            return await to_thread.run_sync(loading.finish)
+        finally:
+            loading.close()
 
     async def erase(self, scope: Scope) -> Forgotten:
         """See `Store.erase`."""

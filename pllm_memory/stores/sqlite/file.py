@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,11 @@ class Database:
         """Every row."""
         with mapped(self.path):
             return self._connection.execute(sql, bindings).fetchall()
+
+    def each(self, sql: str, *bindings: Any) -> Iterator[Row]:
+        """Every row, read from the file when it is asked for."""
+        with mapped(self.path):
+            yield from self._connection.execute(sql, bindings)
 
     def value(self, sql: str, *bindings: Any) -> Any:
         """The first column of the first row, or None."""

@@ -148,7 +148,7 @@ class UserFile:
     def _add_messages(self, changes: Changes) -> tuple[tuple[str, ...], dict[str, datetime]]:
         added: list[str] = []
         created_at: dict[str, datetime] = {}
-        terms = _TermNumbers(self._database)
+        terms = TermNumbers(self._database)
         for message, analysis in changes.messages:
             known = self._known(message)
             if known is None:
@@ -171,7 +171,7 @@ class UserFile:
             )
         return from_microseconds(created_at)
 
-    def _insert(self, message: Message, analysis: Analysis, terms: "_TermNumbers", created_at: datetime) -> None:
+    def _insert(self, message: Message, analysis: Analysis, terms: "TermNumbers", created_at: datetime) -> None:
         self._all("add_session", message.session_id)
         seq = self._value(
             "add_message",
@@ -186,7 +186,7 @@ class UserFile:
         )
         self._insert_analysis(seq, analysis, terms)
 
-    def _insert_analysis(self, seq: int, analysis: Analysis, terms: "_TermNumbers") -> None:
+    def _insert_analysis(self, seq: int, analysis: Analysis, terms: "TermNumbers") -> None:
         row = (analysis.length, analysis.substance, analysis.flags, terms_blob(analysis, terms))
         self._all("add_analysis", seq, *row)
 
@@ -435,7 +435,7 @@ class UserFile:
                 return
             self._all("clear_analysis")
             self._all("clear_terms")
-            terms = _TermNumbers(self._database)
+            terms = TermNumbers(self._database)
             for row in self._all("messages_by_time"):
                 message = message_of(row)
                 self._insert_analysis(self._value("get_seq", message.id), analyse(message), terms)
@@ -461,7 +461,7 @@ class UserFile:
         return self._database.value(SQL[query], *bindings)
 
 
-class _TermNumbers(dict[str, int]):
+class TermNumbers(dict[str, int]):
     """The numbers of terms, looked up or given out when first asked for."""
 
     def __init__(self, database: Database) -> None:
