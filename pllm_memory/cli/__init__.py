@@ -465,10 +465,13 @@ def _strategy(name: str) -> Any:
 
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import mcp
+    from pllm_memory.cli import mcp, move
 
     app.command()(mcp.mcp)
     app.command()(mcp.token)
+    app.command()(move.copy)
+    app.command()(move.backup)
+    app.command()(move.restore)
 
 
 _register()

@@ -12,9 +12,10 @@ from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.imports import Report
 from pllm_memory.memory import items as items_
-from pllm_memory.memory import transfer
+from pllm_memory.memory import move, transfer
 from pllm_memory.memory.bring import bring
 from pllm_memory.memory.known import Known
+from pllm_memory.memory.move import Moved
 from pllm_memory.memory.user import AsyncUserMemory
 from pllm_memory.models import open_embedder, open_llm, open_reranker
 from pllm_memory.models.base import LLM, Closable, Embedder, Reranker
@@ -159,6 +160,86 @@ class AsyncMemory:
         return await bring(
             self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run, progress=progress
         )
+
+    async def copy_to(
+        self,
+        url: str,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """Copies users' whole memories to another place, of the same kind or another; both are compared afterwards.
+
+        Each user comes over whole or not at all, so it can be stopped anywhere and repeated: who is there already with
+        the same memory is left alone. No model is asked: vectors are copied.
+
+        Args:
+            url: Where to: "sqlite:///…" or "postgresql://…".
+            users: Whose; everybody's by default.
+            replace: Whether another memory that is there may be replaced; otherwise it stays, and is reported.
+            progress: Called with how many users are done, and how many there are.
+
+        Returns:
+            What became of each user.
+
+        Raises:
+            NotFound: If there is no such user.
+            StoreError: If a database fails; users that are done stay done.
+        """
+        await self.known.keep_recalls()
+        destination = open_store(self.settings.replaced(url=url))
+        try:
+            return await move.move(self.store, destination, users=users, replace=replace, progress=progress)
+        finally:
+            await destination.close()
+
+    async def backup(
+        self,
+        path: str | Path,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """Writes users' whole memories to a file (docs/moving.md says what is in it); each is of one moment.
+
+        Args:
+            path: The file, which is there when all are in it.
+            users: Whose; everybody's by default.
+            replace: Whether a file that is there already may be replaced.
+            progress: Called with how many users are done, and how many there are.
+
+        Raises:
+            NotFound: If there is no such user.
+            Conflict: If there is a file already.
+        """
+        await self.known.keep_recalls()
+        return await move.back_up(self.store, Path(path), users=users, replace=replace, progress=progress)
+
+    async def restore(
+        self,
+        path: str | Path,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """Makes users' memories what they are in a backup; it can be stopped anywhere and repeated.
+
+        The file is read through first: one that was cut off or changed restores nothing.
+
+        Args:
+            path: What `backup` wrote.
+            users: Whose; everybody's by default.
+            replace: Whether another memory that is there may be replaced; otherwise it stays, and is reported.
+            progress: Called with how many users are done, and how many there are.
+
+        Raises:
+            NotFound: If there is no such file, or no such user in it.
+            StoreCorrupt: If it is damaged, with the place.
+        """
+        return await move.restore(Path(path), self.store, users=users, replace=replace, progress=progress)
 
     async def _import_readings(self, scope: Scope, found: transfer.Export) -> None:
         if found.readings:

@@ -37,6 +37,7 @@ of its key, byte by byte. Times are microseconds since 1970, embeddings little-e
 
 _BYTES = "embedding"
 
+
 def at_once(kind: str) -> int:
     """How many rows a part has at the most: memory must do for those that are as long as they may be."""
     return 16 if kind.startswith("item") else 256

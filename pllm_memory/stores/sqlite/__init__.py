@@ -131,6 +131,7 @@ class SQLiteStore:
                 yield part
         finally:
             dumping.close()
+        await self._if_any(scope, UserFile.scrub_if_due, _nothing)
 
     async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
         """See `Store.load`."""

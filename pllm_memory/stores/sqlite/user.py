@@ -233,6 +233,12 @@ class UserFile:
         known = (row[0] for row in self._all("terms_after", 0))
         self._database.many(SQL["forget_term"], [(term,) for term in known if term not in used])
 
+    def scrub_if_due(self) -> None:
+        """Removes traces of what was forgotten while somebody read on."""
+        with self._lock:
+            if self._meta("unscrubbed"):
+                self._scrub()
+
     def _scrub(self) -> None:
         """Removes the last traces of what was forgotten. If that fails, the next one to open the file does it."""
         try:
