@@ -12,7 +12,7 @@ from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.imports import Report
 from pllm_memory.memory import items as items_
-from pllm_memory.memory import move, transfer
+from pllm_memory.memory import models, move, transfer
 from pllm_memory.memory.bring import bring
 from pllm_memory.memory.known import Known
 from pllm_memory.memory.move import Moved
@@ -24,8 +24,7 @@ from pllm_memory.recall import TokenCounter, estimate_tokens
 from pllm_memory.remember import Progress
 from pllm_memory.remember.read import conflicts, read_text
 from pllm_memory.stores import open_store
-from pllm_memory.stores.base import Changes, Embedded, Store
-from pllm_memory.text import embeddable
+from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Imported, Scope, now
 
 _log = logging.getLogger(__name__)
@@ -71,6 +70,7 @@ class AsyncMemory:
         self.settings = settings.replaced(**given)
         self.store: Store = open_store(self.settings)
         self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
+        self.model: str | None = None  # the embedder's fingerprint, once it was asked for
         self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
         if self.settings.extraction != "rules" and self.llm is None:
             raise ConfigError(f"extraction is {self.settings.extraction!r}, but there is no LLM: give llm=…")
@@ -258,17 +258,25 @@ class AsyncMemory:
                 progress(number, len(everybody))
         return len(everybody)
 
-    async def reembed(self, *, progress: Progress | None = None) -> int:
+    async def reembed(self, *, keep: bool = False, progress: Progress | None = None) -> int:
         """Makes the vectors of every user again with the embedder in use; returns how many users that were.
 
-        Each user's vectors change in one transaction, so a recall meanwhile uses the old ones or the new ones,
-        never a mixture; where a large user's vectors stay in Postgres, one that was under way when they changed is
-        refused (`EmbedderMismatch`). It can be stopped and started again.
+        They are made a batch at a time, beside the old ones. When a user has all of them, the old ones go, in one
+        transaction. It can be stopped and started again, and goes on where it was.
+
+        Args:
+            keep: Whether the old ones stay, so that processes with the old model find all that is theirs: until none
+                is left, and `reembed` is called once more without it (docs/moving.md says how to roll over).
+            progress: Called with how many users are done, and how many there are.
+
+        Raises:
+            ModelError: If the model fails.
         """
         done = 0
-        everybody = [user_id async for user_id in self.users()]
+        everybody = [user_id async for user_id in self.users()] if self.embedder else []
         for number, user_id in enumerate(everybody, start=1):
-            done += await self._reembed(Scope(user_id))
+            assert self.embedder is not None
+            done += await models.reembed(self.store, self.embedder, Scope(user_id), keep=keep)
             if progress:
                 progress(number, len(everybody))
         return done
@@ -311,15 +319,3 @@ class AsyncMemory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-    async def _reembed(self, scope: Scope) -> bool:
-        if self.embedder is None:
-            return False
-        fingerprint = await self.embedder.fingerprint()
-        if (await self.store.candidates(scope)).fingerprint == fingerprint:
-            return False
-        messages = await self.store.messages(scope)
-        vectors = await self.embedder.embed([embeddable(message) for message in messages], kind="document")
-        embedded = Embedded(tuple(message.id for message in messages), vectors)
-        await self.store.reembed(scope, embedded, fingerprint=fingerprint)
-        return True

@@ -139,9 +139,9 @@ class Memory:
         """See `AsyncMemory.restore`."""
         return self._loop.run(lambda: self._memory.restore(path, users=users, replace=replace, progress=progress))
 
-    def reembed(self, *, progress: Progress | None = None) -> int:
+    def reembed(self, *, keep: bool = False, progress: Progress | None = None) -> int:
         """See `AsyncMemory.reembed`."""
-        return self._loop.run(lambda: self._memory.reembed(progress=progress))
+        return self._loop.run(lambda: self._memory.reembed(keep=keep, progress=progress))
 
     def consolidate(self, *, progress: Progress | None = None) -> int:
         """See `AsyncMemory.consolidate`."""

@@ -6,7 +6,7 @@ code above it, so that every store ranks alike.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -50,7 +50,8 @@ class Changes:
             same content, is skipped; with other content the whole transaction is refused.
         embedded: Vectors for messages that are stored (or are among `messages`).
         forget: Ids of messages to remove for good, with all that was derived from them.
-        fingerprint: The embedder in use. The first one is kept; another one later is refused.
+        fingerprint: The embedder in use, which `embedded` is of. The first one is kept; another one later is refused,
+            unless it was admitted.
         readings: What extractors found in stored messages (or in some among `messages`); each takes the place of
             what the same extractor found in the same message before. One of an unknown message is dropped.
         withdraw: Statements to remove for good; reading their message again does not bring them back.
@@ -84,6 +85,19 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """Which embedding models a user's vectors are of, by fingerprint.
+
+    Attributes:
+        main: The model; None where there are no vectors yet.
+        beside: A second one, while processes roll over from one to the other; each finds all vectors of its own.
+    """
+
+    main: str | None = None
+    beside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statements:
     """Everything that was read in a user's messages.
 
@@ -101,6 +115,12 @@ class Statements:
     withdrawn: frozenset[str] = frozenset()
 
 
+def of_main_model(changes: ItemChanges, models: Models) -> ItemChanges:
+    """Without the vectors of a second model: an item has those of the main one only, or waits."""
+    beside = changes.fingerprint is not None and changes.fingerprint == models.beside
+    return replace(changes, embedded={}) if beside else changes
+
+
 class Store(Protocol):
     """A database of memories. Every call is about one user, given first."""
 
@@ -114,8 +134,11 @@ class Store(Protocol):
         """
         ...
 
-    async def candidates(self, scope: Scope) -> Candidates:
-        """The columns of a user's messages (none for an unknown user)."""
+    async def candidates(self, scope: Scope, *, model: str | None = None) -> Candidates:
+        """The columns of a user's messages (none for an unknown user).
+
+        The vectors are those of the model that is named, where they are kept beside, else those of the main one.
+        """
         ...
 
     async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
@@ -126,12 +149,28 @@ class Store(Protocol):
         """The messages behind the row numbers of candidates; one that has been forgotten meanwhile is missing."""
         ...
 
-    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
-        """Messages that have no vector yet, oldest first."""
+    async def pending(self, scope: Scope, *, limit: int, model: str | None = None) -> list[Message]:
+        """Messages that have no vector yet, oldest first; of which model, is said as for `candidates`."""
         ...
 
-    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
-        """Replaces every vector of messages and the fingerprint, in one transaction; those of items are to be made."""
+    async def models(self, scope: Scope) -> Models:
+        """Which models a user's vectors are of."""
+        ...
+
+    async def admit(self, scope: Scope, fingerprint: str) -> Models:
+        """Lets a model's vectors be kept beside those that there are; those of a third one go.
+
+        Where there are none of any model, it becomes the main one. Returns what it was before.
+        """
+        ...
+
+    async def settle(self, scope: Scope, fingerprint: str) -> bool:
+        """Makes the vectors of one of the two models the only ones, in one transaction; those of items are to be made.
+
+        Returns:
+            Whether it did: not where the model was never admitted, or where a message has no vector of it yet, unless
+            it is the main one.
+        """
         ...
 
     async def statements(self, scope: Scope) -> Statements:

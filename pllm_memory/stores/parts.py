@@ -16,9 +16,10 @@ from pllm_memory import errors
 from pllm_memory.stores.rows import Row
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "memory": ("fingerprint",),
+    "memory": ("fingerprint", "beside"),
     "message": ("message_id", "session_id", "role", "name", "content", "caption", "at", "created_at"),
     "vector": ("message_id", "embedding"),
+    "vector_beside": ("message_id", "embedding"),
     "reading": ("message_id", "extractor", "attempts", "problem", "again_at"),
     "statement": (
         "message_id", "extractor", "place", "subject", "predicate", "object", "mode", "replaces", "valid_at",

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from contract import ADA, BOB, NOON, changes, everything, forget, message, names, unit
+from contract import ADA, BOB, NOON, changes, everything, forget, message, names, unit, vectors_of_model
 from items_contract import at, item, put
 from readings_contract import reading, readings, statement
 
 from pllm_memory.errors import Conflict, InvalidInput, StoreError
 from pllm_memory.facts import Reading
 from pllm_memory.items import ItemChanges, ItemText, StoredItem
-from pllm_memory.stores.base import Changes, Recalls
+from pllm_memory.stores.base import Changes, Models, Recalls
 from pllm_memory.stores.parts import KINDS, NOTHING, Part, Sum, read, summed, written
 from pllm_memory.types import Scope
 
@@ -34,6 +34,9 @@ async def live(store, scope=ADA, marker="ada", many=MANY):
     ]
     odd = message("odd ' \" % _", "x\r\n\t", role="tool", name="O'Brien", caption="a boat", session="a/b ☃")
     await store.apply(scope, changes(*said, odd, vectors=unit(rng, many // 2), fingerprint="hash/8"))
+    await store.admit(scope, "other/3")
+    beside = [f"m{n}" for n in range(1, many, 4)]
+    await store.apply(scope, vectors_of_model(beside, rng.standard_normal((len(beside), 3)), "other/3"))
     found = []
     for n in range(0, many, 3):
         lives = statement(f"m{n}", marker, valid_at=NOON, certain=False, strength=1 / 3)
@@ -86,6 +89,9 @@ class PartsContract:
         other = fresh()
         assert await everything_but_keys(other, BOB) == await everything_but_keys(store, ADA)
         assert await other.check(BOB) == []
+        assert await other.models(BOB) == await store.models(ADA) == Models("hash/8", "other/3")
+        beside = [await one.candidates(scope, model="other/3") for one, scope in ((other, BOB), (store, ADA))]
+        assert beside[0].vectors.tolist() == beside[1].vectors.tolist()
         assert (await other.statements(BOB)).items == (await store.statements(ADA)).items
         assert (await other.statements(BOB)).withdrawn == (await store.statements(ADA)).withdrawn
         assert await other.recalls(BOB) == await store.recalls(ADA)

@@ -16,20 +16,28 @@ from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.meanings import Lost, mapped
 from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.rows import Row
-from pllm_memory.stores.statements import migrations, statements
+from pllm_memory.stores.statements import beside, migrations, statements
 from pllm_memory.types import Scope
 
 T = TypeVar("T")
 Connection = AsyncConnection[Row]
 
 
-def encoded(file: str) -> dict[str, bytes]:
-    """The statements of a file. As text, psycopg's types take only what is written out in the code."""
-    return {name: sql.encode() for name, sql in statements("postgres", file).items()}
+def encoded(file: str, *of_vectors: str) -> dict[str, bytes]:
+    """The statements of a file. As text, psycopg's types take only what is written out in the code.
+
+    Args:
+        file: Its name.
+        of_vectors: Those that there are for the vectors of a second model too.
+    """
+    named = statements("postgres", file)
+    return {name: sql.encode() for name, sql in (named | beside(named, *of_vectors)).items()}
 
 
+_OF_VECTORS = ("clear_vectors", "columns_after", "messages_pending", "one_vector", "vectors_by_keys",
+               "wrong_vector_sizes")  # fmt: skip
 DOOR = encoded("door")
-SQL = encoded("user") | encoded("parts")
+SQL = encoded("user", *_OF_VECTORS) | encoded("parts", "dump_vector", "load_vector")
 _PAUSES = (0.0, 0.1, 0.5)
 """Seconds to wait before another try, where a connection was lost."""
 IDLE_SECONDS = 60

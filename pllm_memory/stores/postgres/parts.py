@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from anyio import to_thread
 
+from pllm_memory.stores.base import Models
 from pllm_memory.stores.parts import (
     KINDS,
     NOTHING,
@@ -33,6 +34,7 @@ _FIRST: Mapping[str, Any] = {"after_seq": 0, "after_text": "", "after_key": "", 
 _AFTER: Mapping[str, tuple[str, ...]] = {
     "message": ("after_seq",),
     "vector": ("after_seq",),
+    "vector_beside": ("after_seq",),
     "reading": ("after_seq", "after_text"),
     "statement": ("after_seq", "after_text", "after_place"),
     "withdrawn": ("after_text",),
@@ -93,7 +95,7 @@ class _Loading:
     def __init__(self, work: Work) -> None:
         self.given = Summing()
         self._work = work
-        self._fingerprint: str | None = None
+        self._models = Models()
         self._last_seq = 0
         self._sessions: dict[str, int] = {}
         self._terms: dict[str, int] = {}
@@ -102,7 +104,8 @@ class _Loading:
         """Writes a part."""
         self.given.add(part)
         if part.kind == "memory":
-            [(self._fingerprint,)] = part.rows
+            [row] = part.rows
+            self._models = Models(*row)
         elif part.kind == "message":
             await self._work.do(*await self._messages(part.rows))
         else:
@@ -112,8 +115,9 @@ class _Loading:
     async def finish(self) -> None:
         """Writes what is to be known of all."""
         numbers = {"last_seq": self._last_seq, "last_session": len(self._sessions), "last_term": len(self._terms)}
-        about = {"analysis": ANALYSIS_VERSION, "fingerprint": self._fingerprint, **numbers}
+        about = {"analysis": ANALYSIS_VERSION, "fingerprint": self._models.main, **numbers}
         await self._work.do(query("update_memory", **about, changed=True, gone=True, said=True))
+        await self._work.do(query("set_models", main=self._models.main, beside=self._models.beside))
 
     async def _messages(self, rows: Sequence[Row]) -> list[Query]:
         analyses = await to_thread.run_sync(_analysed, rows)
@@ -143,8 +147,8 @@ def _analysed(rows: Sequence[Row]) -> list[Analysis]:
 def _inserts(part: Part) -> list[Query]:
     columns = _transposed(part.kind, part.rows)
     vectors = columns.pop("embedding", [])
-    if part.kind == "vector":
-        return [query("load_vector", vectors=_halves(vectors), **columns)]
+    if part.kind in ("vector", "vector_beside"):
+        return [query(f"load_{part.kind}", vectors=_halves(vectors), **columns)]
     wanted = [place for place, vector in enumerate(vectors) if vector is not None]
     where = {name: [columns[name][place] for place in wanted] for name in ("namespace", "key", "path") if wanted}
     embedded = [query("embed_item_texts", vectors=_halves(vectors), **where)] if wanted else []

@@ -22,7 +22,7 @@ from anyio import to_thread
 from pllm_memory import errors
 from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
-from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
+from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.parts import Part, Parts, Sum
 from pllm_memory.stores.sqlite import file, user
@@ -59,14 +59,24 @@ class SQLiteStore:
             return await self._making(scope, lambda opened: opened.apply(changes))
         return await self._if_any(scope, lambda opened: opened.apply(changes), _nothing_applied)
 
-    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
-        """See `Store.reembed`."""
-        await self._if_any(scope, lambda opened: opened.reembed(embedded, fingerprint), _nothing)
+    async def models(self, scope: Scope) -> Models:
+        """See `Store.models`."""
+        return await self._if_any(scope, UserFile.models, Models)
 
-    async def candidates(self, scope: Scope) -> Candidates:
+    async def admit(self, scope: Scope, fingerprint: str) -> Models:
+        """See `Store.admit`."""
+        return await self._if_any(scope, lambda opened: opened.admit(fingerprint), Models)
+
+    async def settle(self, scope: Scope, fingerprint: str) -> bool:
+        """See `Store.settle`."""
+        return await self._if_any(scope, lambda opened: opened.settle(fingerprint), lambda: False)
+
+    async def candidates(self, scope: Scope, *, model: str | None = None) -> Candidates:
         """See `Store.candidates`."""
-        known, _ = self._unchanged(scope)
-        return await self._if_any(scope, UserFile.columns, _no_columns) if known is None else known
+        known, _ = self._unchanged(scope, model)
+        if known is not None:
+            return known
+        return await self._if_any(scope, lambda opened: opened.columns(model), _no_columns)
 
     async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
         """See `Store.messages`."""
@@ -79,9 +89,9 @@ class SQLiteStore:
             return found
         return await self._if_any(scope, lambda opened: opened.rows(keys), dict[int, Message])
 
-    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
+    async def pending(self, scope: Scope, *, limit: int, model: str | None = None) -> list[Message]:
         """See `Store.pending`."""
-        return await self._if_any(scope, lambda opened: opened.pending(limit), list[Message])
+        return await self._if_any(scope, lambda opened: opened.pending(limit, model), list[Message])
 
     async def statements(self, scope: Scope) -> Statements:
         """See `Store.statements`."""
@@ -157,11 +167,11 @@ class SQLiteStore:
         """See `Store.close`."""
         await to_thread.run_sync(self._close)
 
-    def _unchanged(self, scope: Scope) -> tuple[Candidates | None, Statements | None]:
+    def _unchanged(self, scope: Scope, model: str | None = None) -> tuple[Candidates | None, Statements | None]:
         """What was read before, if it is still so: to look takes 0.03 ms, and to go to a thread and back 0.2."""
         path = path_of(self.folder, scope)
         with self._files.use_if_open(path) as opened:
-            return opened.unchanged() if opened and file.exists(path) else (None, None)
+            return opened.unchanged(model) if opened and file.exists(path) else (None, None)
 
     def _at_once(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message] | None:
         """A few rows of a file that is open and that nobody writes: in less time than to a thread and back."""

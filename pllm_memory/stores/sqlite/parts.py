@@ -15,10 +15,11 @@ from pllm_memory.stores.rows import Row, message_of, terms_blob
 from pllm_memory.stores.sqlite.file import Database, Gone
 from pllm_memory.stores.sqlite.user import SQL as USER
 from pllm_memory.stores.sqlite.user import TermNumbers
-from pllm_memory.stores.statements import statements
+from pllm_memory.stores.statements import beside, statements
 from pllm_memory.text import analyse
 
-SQL = statements("sqlite", "parts")
+_NAMED = statements("sqlite", "parts")
+SQL = _NAMED | beside(_NAMED, "dump_vector", "load_vector")
 
 
 class Dumping:

@@ -6,7 +6,7 @@
 SELECT set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '10min', true);
 
 -- name: dump_memory
-SELECT fingerprint FROM pllm.memory WHERE user_id = %(user_id)s;
+SELECT fingerprint, beside FROM pllm.memory WHERE user_id = %(user_id)s;
 
 -- name: dump_message
 SELECT seq, message_id, session_id, role, name, content, caption, at, created_at

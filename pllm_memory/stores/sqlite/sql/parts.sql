@@ -1,7 +1,7 @@
 -- Everything that a user's file keeps, and how it comes into another one: see stores/parts.py for the columns.
 
 -- name: dump_memory
-SELECT (SELECT value FROM meta WHERE key = 'fingerprint');
+SELECT (SELECT value FROM meta WHERE key = 'fingerprint'), (SELECT value FROM meta WHERE key = 'beside');
 
 -- name: dump_message
 SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at, m.created_at
@@ -32,7 +32,8 @@ SELECT namespace, key, value, created_at, updated_at, ttl, expires_at FROM item 
 SELECT namespace, key, place, path, text, embedding FROM item_text ORDER BY namespace, key, place;
 
 -- name: load_memory
-INSERT INTO meta (key, value) SELECT 'fingerprint', ?1 WHERE ?1 IS NOT NULL;
+INSERT INTO meta (key, value)
+SELECT 'fingerprint', ?1 WHERE ?1 IS NOT NULL UNION ALL SELECT 'beside', ?2 WHERE ?2 IS NOT NULL;
 
 -- name: load_vector
 INSERT INTO vector (seq, embedding) SELECT seq, ?2 FROM message WHERE message_id = ?1;
@@ -71,4 +72,4 @@ DELETE FROM term;
 DELETE FROM item;
 
 -- name: clear_about
-DELETE FROM meta WHERE key IN ('fingerprint', 'profile');
+DELETE FROM meta WHERE key IN ('fingerprint', 'beside', 'profile');
