@@ -52,6 +52,8 @@ class Part:
     rows: tuple[Row, ...]
 
 
+_TOGETHER = 256
+
 Parts = Callable[[], AsyncGenerator[Part]]
 """Begins to read a user's parts; whoever is interrupted begins anew."""
 
@@ -93,6 +95,19 @@ class Summing:
     def sum(self) -> Sum:
         """What they come to so far."""
         return Sum(self._hash.hexdigest(), self._messages, self._rows) if self._is_anything else NOTHING
+
+
+async def gathered(parts: AsyncGenerator[Part]) -> AsyncGenerator[list[Part]]:
+    """Parts that are small, several together: whoever waits for each step waits less often."""
+    some: list[Part] = []
+    async with aclosing(parts):
+        async for part in parts:
+            some.append(part)
+            if sum(len(one.rows) for one in some) >= _TOGETHER:
+                yield some
+                some = []
+    if some:
+        yield some
 
 
 async def summed(parts: AsyncGenerator[Part]) -> Sum:

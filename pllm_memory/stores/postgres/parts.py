@@ -20,6 +20,7 @@ from pllm_memory.stores.parts import (
     Sum,
     Summing,
     at_once,
+    gathered,
     refuse_other,
     refuse_unequal,
 )
@@ -46,18 +47,21 @@ _AFTER: Mapping[str, tuple[str, ...]] = {
 
 
 async def dump(work: Work) -> AsyncGenerator[Part]:
-    """All parts, in their order."""
-    [about] = await work.ask(query("dump_memory"))
+    """All parts, in their order. The first page of each kind is asked for in one trip: few users have a second one."""
+    about, *pages = await work.ask(query("dump_memory"), *(_page(kind, _FIRST) for kind in _AFTER))
     if not about:
         return
     yield Part("memory", tuple(about))
-    for kind, names in _AFTER.items():
-        after, limit = {name: _FIRST[name] for name in names}, at_once(kind)
-        while after:
-            [rows] = await work.ask(query(f"dump_{kind}", limit=limit, **after))
-            if rows:
-                yield Part(kind, tuple(row[len(names) :] for row in rows))
-            after = dict(zip(names, rows[-1], strict=False)) if len(rows) == limit else {}
+    for (kind, names), page in zip(_AFTER.items(), pages, strict=True):
+        rows = page
+        while rows:
+            yield Part(kind, tuple(row[len(names) :] for row in rows))
+            after = dict(zip(names, rows[-1], strict=False))
+            [rows] = await work.ask(_page(kind, after)) if len(rows) == at_once(kind) else [[]]
+
+
+def _page(kind: str, after: Mapping[str, Any]) -> Query:
+    return query(f"dump_{kind}", limit=at_once(kind), **{name: after[name] for name in _AFTER[kind]})
 
 
 async def load(work: Work, parts: Parts, over: Sum) -> Sum:
@@ -73,9 +77,11 @@ async def load(work: Work, parts: Parts, over: Sum) -> Sum:
         await work.do(query("erase"))
     await work.do(query("add_memory", analysis=ANALYSIS_VERSION))
     loading = _Loading(work)
-    async with aclosing(parts()) as stream:
-        async for part in stream:
-            await loading.add(part)
+    async with aclosing(gathered(parts())) as stream:
+        async for some in stream:
+            for part in some:
+                await loading.add(part)
+            await work.ask(query("state"))  # no more than this is under way
     await loading.finish()
     refuse_unequal(loading.given.sum, await _stored(work))
     return loading.given.sum
@@ -110,7 +116,6 @@ class _Loading:
             await self._work.do(*await self._messages(part.rows))
         else:
             await self._work.do(*_inserts(part))
-        await self._work.ask(query("state"))  # no more than one part is under way
 
     async def finish(self) -> None:
         """Writes what is to be known of all."""

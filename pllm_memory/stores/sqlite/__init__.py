@@ -24,7 +24,7 @@ from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
-from pllm_memory.stores.parts import Part, Parts, Sum
+from pllm_memory.stores.parts import Part, Parts, Sum, gathered
 from pllm_memory.stores.sqlite import file, user
 from pllm_memory.stores.sqlite.catalog import Catalog, path_of
 from pllm_memory.stores.sqlite.file import Gone
@@ -137,8 +137,9 @@ class SQLiteStore:
         if dumping is None:
             return
         try:
-            while part := await to_thread.run_sync(dumping.next):
-                yield part
+            while some := await to_thread.run_sync(dumping.some):
+                for part in some:
+                    yield part
         finally:
             dumping.close()
         await self._if_any(scope, UserFile.scrub_if_due, _nothing)
@@ -147,9 +148,9 @@ class SQLiteStore:
         """See `Store.load`."""
         loading = await self._making(scope, lambda opened: Loading(opened.path, over))
         try:
-            async with aclosing(parts()) as stream:
-                async for part in stream:
-                    await to_thread.run_sync(loading.add, part)
+            async with aclosing(gathered(parts())) as stream:
+                async for some in stream:
+                    await to_thread.run_sync(loading.add, some)
             return await to_thread.run_sync(loading.finish)
         finally:
             loading.close()

@@ -4,7 +4,7 @@ It has a connection of its own, so that neither a long reading nor a long writin
 process; what those have read before they see to be old by the file itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -34,9 +34,14 @@ class Dumping:
         self._database.script("BEGIN")
         self._parts = _parts(self._database)
 
-    def next(self) -> Part | None:
-        """The next part, or None after the last one."""
-        return next(self._parts, None)
+    def some(self) -> list[Part]:
+        """The next parts, together about as many rows as one may have; none after the last one."""
+        found: list[Part] = []
+        for part in self._parts:
+            found.append(part)
+            if sum(len(one.rows) for one in found) >= at_once("message"):
+                break
+        return found
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -69,14 +74,15 @@ class Loading:
             self._database.close()
             raise
 
-    def add(self, part: Part) -> None:
-        """Writes a part."""
-        self._given.add(part)
-        if part.kind == "message":
-            for row in part.rows:
-                self._add_message(row)
-        else:
-            self._database.many(SQL[f"load_{part.kind}"], part.rows)
+    def add(self, parts: Iterable[Part]) -> None:
+        """Writes parts."""
+        for part in parts:
+            self._given.add(part)
+            if part.kind == "message":
+                for row in part.rows:
+                    self._add_message(row)
+            else:
+                self._database.many(SQL[f"load_{part.kind}"], part.rows)
 
     def finish(self) -> Sum:
         """Makes it what everybody sees; returns what is stored."""
