@@ -27,6 +27,8 @@ class Settings:
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
         insecure: Postgres: whether a role may be used that row-level security does not hold for.
+        roll_over: Whether the memory of a user whose vectors are of another model is embedded by this one too when the
+            user is met; otherwise it is refused.
     """
 
     url: str = ""
@@ -37,6 +39,7 @@ class Settings:
     limit: int = 20
     budget: int = 800
     insecure: bool = False
+    roll_over: bool = False
 
     @staticmethod
     def load(environment: Mapping[str, str] | None = None, *, file: Path | None = None) -> "Settings":
@@ -44,7 +47,7 @@ class Settings:
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
-        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE.
+        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE, PLLM_ROLL_OVER.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.
@@ -135,4 +138,9 @@ def _number(name: str, value: Any) -> int:
     return number
 
 
-_READERS: dict[str, Callable[[str, Any], Any]] = {"limit": _number, "budget": _number, "insecure": _flag}
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "limit": _number,
+    "budget": _number,
+    "insecure": _flag,
+    "roll_over": _flag,
+}

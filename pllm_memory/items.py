@@ -162,10 +162,16 @@ class ItemChanges:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """What was found at some places, in their order, of one moment; and the model of the user's vectors."""
+    """What was found at some places, in their order, of one moment; and the models of the user's vectors.
+
+    Attributes:
+        fingerprint: The model that the vectors of the texts are of.
+        beside: A second one that is admitted; for its questions the texts are to be embedded anew.
+    """
 
     found: tuple[tuple[StoredItem, ...], ...]
     fingerprint: str | None = None
+    beside: str | None = None
 
 
 # ── operations ───────────────────────────────────────────────────────────────────────────────────────

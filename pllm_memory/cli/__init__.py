@@ -352,12 +352,19 @@ def users(url: Url = None, json: Json = False) -> None:
 
 
 @app.command()
-def reembed(url: Url = None, embedder: EmbedderName = None, json: Json = False) -> None:
-    """Make all vectors again with another embedding model; it can be stopped and repeated."""
+def reembed(
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the old vectors too, for processes that still use the old model.")
+    ] = False,
+    url: Url = None,
+    embedder: EmbedderName = None,
+    json: Json = False,
+) -> None:
+    """Make all vectors again with another embedding model, while others go on; it can be stopped and repeated."""
     from pllm_memory.cli import show
 
     with show.progress("Users") as progress:
-        done = _run(url, embedder, lambda memory: memory.reembed(progress=progress))
+        done = _run(url, embedder, lambda memory: memory.reembed(keep=keep, progress=progress))
     show.line(f"{done} users embedded again", {"users": done}, json)
 
 
@@ -472,10 +479,13 @@ def _strategy(name: str) -> Any:
 
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import mcp
+    from pllm_memory.cli import mcp, move
 
     app.command()(mcp.mcp)
     app.command()(mcp.token)
+    app.command()(move.copy)
+    app.command()(move.backup)
+    app.command()(move.restore)
 
 
 _register()

@@ -12,9 +12,10 @@ from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.imports import Report
 from pllm_memory.memory import items as items_
-from pllm_memory.memory import transfer
+from pllm_memory.memory import models, move, transfer
 from pllm_memory.memory.bring import bring
 from pllm_memory.memory.known import Known
+from pllm_memory.memory.move import Moved
 from pllm_memory.memory.user import AsyncUserMemory
 from pllm_memory.models import open_embedder, open_llm, open_reranker
 from pllm_memory.models.base import LLM, Closable, Embedder, Reranker
@@ -23,7 +24,7 @@ from pllm_memory.recall import TokenCounter, estimate_tokens
 from pllm_memory.remember import Progress
 from pllm_memory.remember.read import conflicts, read_text
 from pllm_memory.stores import open_store
-from pllm_memory.stores.base import Changes, Embedded, Store
+from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Imported, Scope, now
 
 _log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ class AsyncMemory:
         self.settings = settings.replaced(**given)
         self.store: Store = open_store(self.settings)
         self.embedder: Embedder | None = open_embedder(settings.embedder if embedder is None else embedder)
+        self.model: str | None = None  # the embedder's fingerprint, once it was asked for
         self.llm: LLM | None = open_llm(settings.llm if llm is None else llm)
         if self.settings.extraction != "rules" and self.llm is None:
             raise ConfigError(f"extraction is {self.settings.extraction!r}, but there is no LLM: give llm=…")
@@ -159,6 +161,86 @@ class AsyncMemory:
             self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run, progress=progress
         )
 
+    async def copy_to(
+        self,
+        url: str,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """Copies users' whole memories to another place, of the same kind or another; both are compared afterwards.
+
+        Each user comes over whole or not at all, so it can be stopped anywhere and repeated: who is there already with
+        the same memory is left alone. No model is asked: vectors are copied.
+
+        Args:
+            url: Where to: "sqlite:///…" or "postgresql://…".
+            users: Whose; everybody's by default.
+            replace: Whether another memory that is there may be replaced; otherwise it stays, and is reported.
+            progress: Called with how many users are done, and how many there are.
+
+        Returns:
+            What became of each user.
+
+        Raises:
+            NotFound: If there is no such user.
+            StoreError: If a database fails; users that are done stay done.
+        """
+        await self.known.keep_recalls()
+        destination = open_store(self.settings.replaced(url=url))
+        try:
+            return await move.move(self.store, destination, users=users, replace=replace, progress=progress)
+        finally:
+            await destination.close()
+
+    async def backup(
+        self,
+        path: str | Path,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """Writes users' whole memories to a file (docs/moving.md says what is in it); each is of one moment.
+
+        Args:
+            path: The file, which is there when all are in it.
+            users: Whose; everybody's by default.
+            replace: Whether a file that is there already may be replaced.
+            progress: Called with how many users are done, and how many there are.
+
+        Raises:
+            NotFound: If there is no such user.
+            Conflict: If there is a file already.
+        """
+        await self.known.keep_recalls()
+        return await move.back_up(self.store, Path(path), users=users, replace=replace, progress=progress)
+
+    async def restore(
+        self,
+        path: str | Path,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """Makes users' memories what they are in a backup; it can be stopped anywhere and repeated.
+
+        The file is read through first: one that was cut off or changed restores nothing.
+
+        Args:
+            path: What `backup` wrote.
+            users: Whose; everybody's by default.
+            replace: Whether another memory that is there may be replaced; otherwise it stays, and is reported.
+            progress: Called with how many users are done, and how many there are.
+
+        Raises:
+            NotFound: If there is no such file, or no such user in it.
+            StoreCorrupt: If it is damaged, with the place.
+        """
+        return await move.restore(Path(path), self.store, users=users, replace=replace, progress=progress)
+
     async def _import_readings(self, scope: Scope, found: transfer.Export) -> None:
         if found.readings:
             await self.store.apply(scope, Changes(readings=found.readings, created_at=now()))
@@ -176,17 +258,25 @@ class AsyncMemory:
                 progress(number, len(everybody))
         return len(everybody)
 
-    async def reembed(self, *, progress: Progress | None = None) -> int:
+    async def reembed(self, *, keep: bool = False, progress: Progress | None = None) -> int:
         """Makes the vectors of every user again with the embedder in use; returns how many users that were.
 
-        Each user's vectors change in one transaction, so a recall meanwhile uses the old ones or the new ones,
-        never a mixture; where a large user's vectors stay in Postgres, one that was under way when they changed is
-        refused (`EmbedderMismatch`). It can be stopped and started again.
+        They are made a batch at a time, beside the old ones. When a user has all of them, the old ones go, in one
+        transaction. It can be stopped and started again, and goes on where it was.
+
+        Args:
+            keep: Whether the old ones stay, so that processes with the old model find all that is theirs: until none
+                is left, and `reembed` is called once more without it (docs/moving.md says how to roll over).
+            progress: Called with how many users are done, and how many there are.
+
+        Raises:
+            ModelError: If the model fails.
         """
         done = 0
-        everybody = [user_id async for user_id in self.users()]
+        everybody = [user_id async for user_id in self.users()] if self.embedder else []
         for number, user_id in enumerate(everybody, start=1):
-            done += await self._reembed(Scope(user_id))
+            assert self.embedder is not None
+            done += await models.reembed(self.store, self.embedder, Scope(user_id), keep=keep)
             if progress:
                 progress(number, len(everybody))
         return done
@@ -229,15 +319,3 @@ class AsyncMemory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-    async def _reembed(self, scope: Scope) -> bool:
-        if self.embedder is None:
-            return False
-        fingerprint = await self.embedder.fingerprint()
-        if (await self.store.candidates(scope)).fingerprint == fingerprint:
-            return False
-        messages = await self.store.messages(scope)
-        vectors = await self.embedder.embed(await remember_.texts(self.store, scope, messages), kind="document")
-        embedded = Embedded(tuple(message.id for message in messages), vectors)
-        await self.store.reembed(scope, embedded, fingerprint=fingerprint)
-        return True

@@ -149,6 +149,8 @@ def _answer(one: ItemOperation, found: Sequence[StoredItem], queries: Mapping[st
 async def _embedded(store: Store, embedder: Embedder, scope: Scope, items: Items) -> Items:
     """Before vectors are compared, they must be of one model, and none may be missing."""
     fingerprint = await embedder.fingerprint()
+    if items.fingerprint is not None and fingerprint == items.beside:
+        items = Items(tuple(tuple(_without_vectors(one) for one in found) for found in items.found), fingerprint)
     if items.fingerprint not in (None, fingerprint):
         raise EmbedderMismatch(stored=str(items.fingerprint), given=fingerprint)
     waiting = {
@@ -160,6 +162,11 @@ async def _embedded(store: Store, embedder: Embedder, scope: Scope, items: Items
     vectors = dict(zip(waiting, await embedder.embed(list(waiting.values()), kind="document"), strict=True))
     await store.items(scope, (), ItemChanges(embedded=vectors, fingerprint=fingerprint, at=now()))
     return Items(tuple(tuple(_with(one, vectors) for one in found) for found in items.found), fingerprint)
+
+
+def _without_vectors(one: StoredItem) -> StoredItem:
+    """For the questions of a second model: an item has vectors of the main one only."""
+    return StoredItem(one.item, tuple(ItemText(text.path, text.text) for text in one.texts))
 
 
 def _with(one: StoredItem, vectors: Mapping[tuple[Address, str], Any]) -> StoredItem:

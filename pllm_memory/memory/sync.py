@@ -12,6 +12,7 @@ from pllm_memory.imports import Report
 from pllm_memory.items import ItemOperation
 from pllm_memory.loop import Loop
 from pllm_memory.memory.app import AsyncMemory
+from pllm_memory.memory.move import Moved
 from pllm_memory.memory.user import AsyncUserMemory
 from pllm_memory.predicates import Predicate
 from pllm_memory.prompts import ChatMessage
@@ -105,9 +106,42 @@ class Memory:
             )
         )
 
-    def reembed(self, *, progress: Progress | None = None) -> int:
+    def copy_to(
+        self,
+        url: str,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """See `AsyncMemory.copy_to`."""
+        return self._loop.run(lambda: self._memory.copy_to(url, users=users, replace=replace, progress=progress))
+
+    def backup(
+        self,
+        path: str | Path,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """See `AsyncMemory.backup`."""
+        return self._loop.run(lambda: self._memory.backup(path, users=users, replace=replace, progress=progress))
+
+    def restore(
+        self,
+        path: str | Path,
+        *,
+        users: Iterable[str] | None = None,
+        replace: bool = False,
+        progress: Progress | None = None,
+    ) -> Moved:
+        """See `AsyncMemory.restore`."""
+        return self._loop.run(lambda: self._memory.restore(path, users=users, replace=replace, progress=progress))
+
+    def reembed(self, *, keep: bool = False, progress: Progress | None = None) -> int:
         """See `AsyncMemory.reembed`."""
-        return self._loop.run(lambda: self._memory.reembed(progress=progress))
+        return self._loop.run(lambda: self._memory.reembed(keep=keep, progress=progress))
 
     def consolidate(self, *, progress: Progress | None = None) -> int:
         """See `AsyncMemory.consolidate`."""

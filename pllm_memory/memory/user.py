@@ -1,8 +1,8 @@
 """The memory of one user."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
@@ -10,6 +10,7 @@ from pllm_memory.errors import EmbedderMismatch, NotFound
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.items import ItemOperation
 from pllm_memory.memory import items as items_
+from pllm_memory.memory.models import as_models_change
 from pllm_memory.memory.transfer import written
 from pllm_memory.models.base import Embedder
 from pllm_memory.prompts import ChatMessage, needs, render
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
     from pllm_memory.memory.app import AsyncMemory
+
+T = TypeVar("T")
 
 
 class AsyncUserMemory:
@@ -70,7 +73,9 @@ class AsyncUserMemory:
         """
         found = read_messages(messages, session_id=session_id, at=at)
         memory = self._memory
-        receipt = await remember_.remember(memory.store, memory.embedder, self._scope, found, progress=progress)
+        receipt = await self._as_models_change(
+            lambda: remember_.remember(memory.store, memory.embedder, self._scope, found, progress=progress)
+        )
         if memory.settings.extraction == "llm" and receipt.added:
             await self._ask_llm()
         return receipt
@@ -103,21 +108,25 @@ class AsyncUserMemory:
         """
         memory = self._memory
         until = None if as_of is None else utc(as_of, what="as_of")
-        context = await recall_.recall(
-            memory.store,
-            memory.embedder,
-            self._scope,
-            await self._candidates(memory.embedder if strategy.semantic else None),
-            question,
-            limit=memory.settings.limit if limit is None else limit,
-            budget=memory.settings.budget if budget is None else budget,
-            as_of=until,
-            strategy=strategy,
-            reranker=memory.reranker,
-            llm=memory.llm,
-            knowledge=await memory.known.knowledge(self._scope, until) if strategy.facts else None,
-            count_tokens=memory.count_tokens,
-        )
+
+        async def found() -> Context:
+            return await recall_.recall(
+                memory.store,
+                memory.embedder,
+                self._scope,
+                await self._candidates(memory.embedder if strategy.semantic else None),
+                question,
+                limit=memory.settings.limit if limit is None else limit,
+                budget=memory.settings.budget if budget is None else budget,
+                as_of=until,
+                strategy=strategy,
+                reranker=memory.reranker,
+                llm=memory.llm,
+                knowledge=await memory.known.knowledge(self._scope, until) if strategy.facts else None,
+                count_tokens=memory.count_tokens,
+            )
+
+        context = await self._as_models_change(found)
         await memory.known.recalled(self._scope, context.packed)
         return context
 
@@ -273,8 +282,9 @@ class AsyncUserMemory:
         read = await understand.finish(memory.store, self._scope)
         if memory.settings.extraction != "rules":
             read += await self._ask_llm()
-        if memory.embedder:
-            await remember_.finish(memory.store, memory.embedder, self._scope)
+        embedder = memory.embedder
+        if embedder:
+            await self._as_models_change(lambda: remember_.finish(memory.store, embedder, self._scope))
         await memory.known.keep_recalls(self._scope)
         await items_.sweep(memory.store, self._scope)
         profile = await self.profile()
@@ -340,7 +350,10 @@ class AsyncUserMemory:
             EmbedderMismatch: If this memory was embedded by another model.
             ModelError: If a query cannot be embedded.
         """
-        return await items_.perform(self._memory.store, self._memory.embedder, self._scope, operations)
+        memory = self._memory
+        return await self._as_models_change(
+            lambda: items_.perform(memory.store, memory.embedder, self._scope, operations)
+        )
 
     async def messages(self) -> list[Message]:
         """Everything that was said, by time."""
@@ -354,19 +367,27 @@ class AsyncUserMemory:
         name, known = memory.llm_name or "llm", memory.known.registry
         return await read_pending(memory.store, memory.llm, self._scope, model=name, known=known)
 
+    async def _as_models_change(self, action: Callable[[], Awaitable[T]]) -> T:
+        """Does something with vectors, which may become another model's meanwhile."""
+        memory = self._memory
+        roll_over = memory.settings.roll_over
+        return await as_models_change(memory.store, memory.embedder, self._scope, action, roll_over=roll_over)
+
     async def _candidates(self, embedder: Embedder | None) -> Candidates:
         """What there is; before vectors are compared, they must be of one model, and none may be missing."""
-        store = self._memory.store
-        candidates = await store.candidates(self._scope)
+        memory, store = self._memory, self._memory.store
+        candidates = await store.candidates(self._scope, model=memory.model)
         if embedder is None or candidates.fingerprint is None:
             return candidates
-        fingerprint = await embedder.fingerprint()
-        if candidates.fingerprint != fingerprint:
-            raise EmbedderMismatch(stored=candidates.fingerprint, given=fingerprint)
-        if not candidates.pending:
-            return candidates
-        await remember_.finish(store, embedder, self._scope)
-        return await store.candidates(self._scope)
+        memory.model = model = await embedder.fingerprint()
+        if candidates.fingerprint != model:  # nobody knew which model to ask for; or it was admitted meanwhile
+            candidates = await store.candidates(self._scope, model=model)
+        if candidates.fingerprint == model and candidates.pending:
+            await remember_.finish(store, embedder, self._scope)
+            candidates = await store.candidates(self._scope, model=model)
+        if candidates.fingerprint != model:
+            raise EmbedderMismatch(stored=str(candidates.fingerprint), given=model)
+        return candidates
 
 
 def _id(fact: Fact | str) -> str:

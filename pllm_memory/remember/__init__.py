@@ -25,6 +25,9 @@ Progress = Callable[[int, int], None]
 _BATCH = 64
 _MARGIN = 4
 """Messages before and after that show who takes part in a conversation."""
+_WAITING = 1024
+"""How many messages that wait are in memory at once."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -62,8 +65,11 @@ async def remember(
 
 
 async def finish(store: Store, embedder: Embedder, scope: Scope) -> int:
-    """Embeds what an earlier call left pending; returns how many still are."""
-    while waiting := await store.pending(scope, limit=1024):
+    """Embeds what an earlier call, or a process with another model, left pending; returns how many still are."""
+    if not await store.pending(scope, limit=1) and (await store.models(scope)).beside is None:
+        return 0  # then the model need not even be there
+    model = await embedder.fingerprint()
+    while waiting := await store.pending(scope, limit=_WAITING, model=model):
         still = await embed(store, embedder, scope, waiting)
         if still:
             return still

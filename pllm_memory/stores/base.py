@@ -5,8 +5,8 @@ rows, and with `Candidates`: columns, postings and vectors of one user's message
 code above it, so that every store ranks alike.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.columns import Candidates
+from pllm_memory.stores.parts import Part, Parts, Sum
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
 
@@ -49,7 +50,8 @@ class Changes:
             same content, is skipped; with other content the whole transaction is refused.
         embedded: Vectors for messages that are stored (or are among `messages`).
         forget: Ids of messages to remove for good, with all that was derived from them.
-        fingerprint: The embedder in use. The first one is kept; another one later is refused.
+        fingerprint: The embedder in use, which `embedded` is of. The first one is kept; another one later is refused,
+            unless it was admitted.
         readings: What extractors found in stored messages (or in some among `messages`); each takes the place of
             what the same extractor found in the same message before. One of an unknown message is dropped.
         withdraw: Statements to remove for good; reading their message again does not bring them back.
@@ -83,6 +85,19 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
+class Models:
+    """Which embedding models a user's vectors are of, by fingerprint.
+
+    Attributes:
+        main: The model; None where there are no vectors yet.
+        beside: A second one, while processes roll over from one to the other; each finds all vectors of its own.
+    """
+
+    main: str | None = None
+    beside: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statements:
     """Everything that was read in a user's messages.
 
@@ -100,6 +115,12 @@ class Statements:
     withdrawn: frozenset[str] = frozenset()
 
 
+def of_main_model(changes: ItemChanges, models: Models) -> ItemChanges:
+    """Without the vectors of a second model: an item has those of the main one only, or waits."""
+    beside = changes.fingerprint is not None and changes.fingerprint == models.beside
+    return replace(changes, embedded={}) if beside else changes
+
+
 class Store(Protocol):
     """A database of memories. Every call is about one user, given first."""
 
@@ -113,8 +134,11 @@ class Store(Protocol):
         """
         ...
 
-    async def candidates(self, scope: Scope) -> Candidates:
-        """The columns of a user's messages (none for an unknown user)."""
+    async def candidates(self, scope: Scope, *, model: str | None = None) -> Candidates:
+        """The columns of a user's messages (none for an unknown user).
+
+        The vectors are those of the model that is named, where they are kept beside, else those of the main one.
+        """
         ...
 
     async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
@@ -125,12 +149,28 @@ class Store(Protocol):
         """The messages behind the row numbers of candidates; one that has been forgotten meanwhile is missing."""
         ...
 
-    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
-        """Messages that have no vector yet, oldest first."""
+    async def pending(self, scope: Scope, *, limit: int, model: str | None = None) -> list[Message]:
+        """Messages that have no vector yet, oldest first; of which model, is said as for `candidates`."""
         ...
 
-    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
-        """Replaces every vector of messages and the fingerprint, in one transaction; those of items are to be made."""
+    async def models(self, scope: Scope) -> Models:
+        """Which models a user's vectors are of."""
+        ...
+
+    async def admit(self, scope: Scope, fingerprint: str) -> Models:
+        """Lets a model's vectors be kept beside those that there are; those of a third one go.
+
+        Where there are none of any model, it becomes the main one. Returns what it was before.
+        """
+        ...
+
+    async def settle(self, scope: Scope, fingerprint: str) -> bool:
+        """Makes the vectors of one of the two models the only ones, in one transaction; those of items are to be made.
+
+        Returns:
+            Whether it did: not where the model was never admitted, or where a message has no vector of it yet, unless
+            it is the main one.
+        """
         ...
 
     async def statements(self, scope: Scope) -> Statements:
@@ -172,6 +212,34 @@ class Store(Protocol):
 
     async def erase(self, scope: Scope) -> Forgotten:
         """Removes a user for good: rows, indexes, vectors, logs. Erasing nobody is no error."""
+        ...
+
+    def dump(self, scope: Scope) -> AsyncGenerator[Part]:
+        """Everything that is kept of a user, all of one moment, a part at a time (see `stores.parts`).
+
+        Raises:
+            StoreError: If the database cannot be read to the end.
+        """
+        ...
+
+    async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
+        """Makes a stream of parts a user's whole memory, in one transaction: all of it, or nothing is changed.
+
+        What is stored is read again, and compared with what was given, before anybody sees it.
+
+        Args:
+            scope: Whose.
+            parts: Begins to read them; more than once, if the connection is lost.
+            over: What they may take the place of.
+
+        Returns:
+            What is stored now.
+
+        Raises:
+            Conflict: If something else is there than `over` says.
+            InvalidInput: If something that is given cannot be stored.
+            StoreError: If the database refuses, or gives back something else than was given.
+        """
         ...
 
     def users(self) -> AsyncIterator[str]:

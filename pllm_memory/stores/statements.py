@@ -13,6 +13,11 @@ def statements(store: str, file: str) -> dict[str, str]:
     return {name: sql.strip() for name, sql in _NAMED.findall(script(store, f"{file}.sql"))}
 
 
+def beside(found: dict[str, str], *names: str) -> dict[str, str]:
+    """Statements on the table `vector` as such on the table `vector_beside`, which is named in their names too."""
+    return {f"{name}_beside": re.sub(r"\bvector\b", "vector_beside", found[name]) for name in names}
+
+
 @cache
 def migrations(store: str) -> tuple[str, ...]:
     """A store's migration scripts, in order: migration i leads from schema version i to i + 1."""

@@ -11,13 +11,15 @@ A backend's suite is a fixture, `opens`, that opens the same empty database as o
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import anyio
 import numpy as np
 import pytest
 
 from pllm_memory.errors import Conflict, EmbedderMismatch, StoreError
-from pllm_memory.stores.base import Changes, Embedded
+from pllm_memory.stores.base import Changes, Embedded, Models
+from pllm_memory.stores.parts import NOTHING, summed
 from pllm_memory.text import analyse
 from pllm_memory.types import ROLES, Message, Scope
 
@@ -49,6 +51,10 @@ def changes(*messages, vectors=None, at=NOON, **fields):
 
 def embedded(ids, vectors):
     return Embedded(tuple(ids), np.asarray(vectors, np.float32))
+
+
+def vectors_of_model(ids, vectors, fingerprint):
+    return Changes(embedded=embedded(ids, vectors), fingerprint=fingerprint, created_at=NOON)
 
 
 def forget(*ids):
@@ -361,30 +367,91 @@ class StoreContract:
         await store.apply(ADA, changes(message("m4"), fingerprint="one"))
         assert (await (await reopen(store)).candidates(ADA)).fingerprint == "one"
 
-    async def test_reembed_replaces_every_vector(self, store, other, fresh):
-        """Vectors of another model, of another size, in one transaction; what it leaves out is pending."""
-        said = [message("m1"), message("m2"), message("m3")]
-        await store.apply(ADA, changes(*said, vectors=unit(np.random.default_rng(8), 3), fingerprint="one"))
-        old = await store.candidates(ADA)
-        before = old.vectors.copy()
+    async def test_a_second_model_is_kept_beside_the_first(self, store, other, fresh):
+        """Of another size; each finds all of its own; what one of them lacks is pending for that one."""
+        said, old = [message("m1"), message("m2"), message("m3")], unit(np.random.default_rng(8), 3)
+        await store.apply(ADA, changes(*said, vectors=old, fingerprint="one"))
         await other.candidates(ADA)
-        await store.reembed(ADA, embedded(["m1", "m2"], [[1, 0, 0], [0, 1, 0]]), fingerprint="two")
+        assert await store.admit(ADA, "two") == Models("one")
+        assert await other.models(ADA) == Models("one", "two")
+        await store.apply(ADA, vectors_of_model(["m1", "m3"], [[1, 0, 0], [0, 1, 0]], "two"))
         for one in (store, other, fresh()):
-            new = await one.candidates(ADA)
-            assert (new.fingerprint, new.vectors.tolist()) == ("two", [[1, 0, 0], [0, 1, 0], [0, 0, 0]])
-            assert await one.pending(ADA, limit=9) == said[2:]
+            new = await one.candidates(ADA, model="two")
+            assert (new.fingerprint, new.vectors.tolist()) == ("two", [[1, 0, 0], [0, 0, 0], [0, 1, 0]])
+            assert (new.pending, await one.pending(ADA, limit=9, model="two")) == (1, said[1:2])
+            for model in ("one", "three", None):  # one that was never admitted sees what there is, and by whom
+                agree(await one.candidates(ADA, model=model), list(zip(said, old, strict=True)))
+                assert (await one.candidates(ADA, model=model)).fingerprint == "one"
+                assert await one.pending(ADA, limit=9, model=model) == []
             assert await one.check(ADA) == []
-        assert old.vectors.tolist() == before.tolist()
+        with pytest.raises(StoreError, match=r"3 dimensions.*8"):
+            await store.apply(ADA, vectors_of_model(["m2"], old[:1], "two"))
+        with pytest.raises(EmbedderMismatch):
+            await store.apply(ADA, vectors_of_model(["m2"], old[:1], "three"))
 
-    async def test_reembed_with_vectors_of_the_same_size(self, store, other):
-        """Columns that were read before are read anew, here and in other processes."""
-        said, (one, two) = message("m1"), unit(np.random.default_rng(9), 2)
-        await store.apply(ADA, changes(said, vectors=[one], fingerprint="one"))
-        for opened in (store, other):
-            agree(await opened.candidates(ADA), [(said, one)])
-        await store.reembed(ADA, embedded(["m1"], [two]), fingerprint="two")
-        for opened in (store, other):
-            agree(await opened.candidates(ADA), [(said, two)])
+    async def test_either_model_writes_while_there_are_two(self, store, other):
+        """A message of one waits for the other; forgetting takes both vectors."""
+        await store.apply(ADA, changes(message("m1"), vectors=[[1.0, 0.0]], fingerprint="one"))
+        await store.admit(ADA, "two")
+        await other.apply(ADA, changes(message("m2"), vectors=[[0.0, 1.0, 0.0]], fingerprint="two"))
+        await store.apply(ADA, changes(message("m3"), vectors=[[0.0, 1.0]], fingerprint="one"))
+        for one in (store, other):
+            assert (await one.candidates(ADA, model="one")).has_vector.tolist() == [True, False, True]
+            assert (await one.candidates(ADA, model="two")).has_vector.tolist() == [False, True, False]
+        await store.apply(ADA, forget("m2"))
+        for one in (store, other):
+            assert not (await one.candidates(ADA, model="two")).embedded
+            assert await one.check(ADA) == []
+
+    @pytest.mark.parametrize("size", [2, 3], ids=["as-long", "longer"])
+    async def test_the_second_model_takes_the_place_of_the_first(self, store, other, fresh, size):
+        """When it has all vectors, in one transaction; before that it does not."""
+        said = [message("m1"), message("m2")]
+        await store.apply(ADA, changes(*said, vectors=[[1.0, 0.0], [0.0, 1.0]], fingerprint="one"))
+        new = unit(np.random.default_rng(3), 2)[:, :size]
+        picture = await other.candidates(ADA)
+        before = picture.vectors.copy()
+        assert not await store.settle(ADA, "two")
+        await store.admit(ADA, "two")
+        await store.apply(ADA, vectors_of_model(["m1"], new[:1], "two"))
+        assert not await store.settle(ADA, "two")
+        assert (await other.candidates(ADA)).fingerprint == "one"
+        await store.apply(ADA, vectors_of_model(["m2"], new[1:], "two"))
+        assert await store.settle(ADA, "two")
+        for one in (store, other, fresh()):
+            assert await one.models(ADA) == Models("two")
+            for model in ("two", None, "one"):
+                found = await one.candidates(ADA, model=model)
+                assert (found.fingerprint, found.vectors.tolist()) == ("two", stored(new).tolist())
+            assert await one.check(ADA) == []
+        assert picture.vectors.tolist() == before.tolist()
+        with pytest.raises(EmbedderMismatch):
+            await store.apply(ADA, changes(message("m3"), fingerprint="one"))
+        assert await store.settle(ADA, "two")
+
+    async def test_back_to_the_first_model(self, store, other):
+        """The second one's vectors go, and those of a third that takes its place do not mix with them."""
+        await store.apply(ADA, changes(message("m1"), vectors=[[1.0, 0.0]], fingerprint="one"))
+        for model, vector in (("two", [1.0, 0.0, 0.0]), ("three", [0.0, 1.0, 0.0])):
+            await store.admit(ADA, model)
+            assert not (await other.candidates(ADA, model=model)).embedded
+            await store.apply(ADA, vectors_of_model(["m1"], [vector], model))
+            assert (await other.candidates(ADA, model=model)).vectors.tolist() == [vector]
+        assert await store.models(ADA) == Models("one", "three")
+        assert await store.settle(ADA, "one")
+        assert await other.models(ADA) == Models("one")
+        assert (await other.candidates(ADA, model="three")).fingerprint == "one"
+        assert (await other.candidates(ADA)).vectors.tolist() == [[1.0, 0.0]]
+
+    async def test_the_first_model_of_all_is_the_main_one(self, store):
+        """There is nothing that it could stand beside; and nobody has no models."""
+        assert await store.admit(ADA, "one") == Models()
+        assert await store.models(ADA) == Models()
+        assert not await store.settle(ADA, "one")
+        assert await names(store) == []
+        await store.apply(ADA, changes(message("m1")))
+        assert await store.admit(ADA, "one") == Models()
+        assert await store.models(ADA) == Models("one")
 
     # ── columns ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -531,7 +598,6 @@ class StoreContract:
         """Forgetting, and vectors that come after an erasure, are about nobody."""
         assert (await store.apply(ADA, forget("m1"))).forgotten == ()
         await store.apply(ADA, Changes(embedded=embedded(["m1"], [[1.0]]), fingerprint="a", created_at=NOON))
-        await store.reembed(ADA, embedded([], np.empty((0, 4))), fingerprint="a")
         assert await names(store) == []
 
     async def test_users_come_in_the_order_of_their_first_message(self, store, reopen):
@@ -577,7 +643,11 @@ class StoreContract:
                 store.messages(scope),
                 store.rows(scope, [1]),
                 store.pending(scope, limit=1),
-                store.reembed(scope, embedded(["m1"], [[1.0]]), fingerprint="a"),
+                store.models(scope),
+                store.admit(scope, "a"),
+                store.settle(scope, "a"),
+                summed(store.dump(scope)),
+                store.load(scope, partial(store.dump, scope), over=NOTHING),
                 store.check(scope),
                 store.erase(scope),
                 names(store),

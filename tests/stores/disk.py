@@ -184,9 +184,9 @@ def power(folder, chance):
     """A disk that can lose power: yields it and its `Power`."""
     with own_disk() as disk:
         lost = Power(disk, folder, chance)
-        real = file._sync_folder
-        file._sync_folder = lost.sync_folder
+        real = file.sync_folder
+        file.sync_folder = lost.sync_folder
         try:
             yield disk, lost
         finally:
-            file._sync_folder = real
+            file.sync_folder = real

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from contract import ADA, BOB, NOON, changes, message, names, unit
+from contract import ADA, BOB, NOON, changes, message, names, unit, vectors_of_model
 
 from pllm_memory.errors import EmbedderMismatch
 from pllm_memory.items import Item, ItemChanges, ItemText, Place, StoredItem
@@ -129,14 +129,27 @@ class ItemsContract:
         assert [one.value for one in await at(store, scope=BOB)] == [{"of": "bob"}]
         assert await names(store) == ["bob"]
 
+    async def test_an_item_has_vectors_of_the_main_model_only(self, store):
+        """Those of a second one are left out; who reads is told which models there are."""
+        row = unit(np.random.default_rng(1), 1)
+        await store.apply(ADA, changes(message("m1"), vectors=row, fingerprint="a"))
+        await store.admit(ADA, "b")
+        where = ((("notes",), "k"), "$")
+        await store.items(ADA, (), put(item(), texts=[("$", "t")], embedded={where: row[0]}, fingerprint="b"))
+        found = await store.items(ADA, [Place(("notes",), texts=True)])
+        assert (found.fingerprint, found.beside) == ("a", "b")
+        assert found.found[0][0].texts[0].vector is None
+
     async def test_new_vectors_of_messages_take_those_of_items_with_them(self, store):
         """They are of another model: they are to be made again."""
         row = unit(np.random.default_rng(1), 1)
         await store.apply(ADA, changes(message("m1"), vectors=row, fingerprint="a"))
         where = ((("notes",), "k"), "$")
         await store.items(ADA, (), put(item(), texts=[("$", "t")], embedded={where: row[0]}, fingerprint="a"))
-        from contract import embedded
-
-        await store.reembed(ADA, embedded(["m1"], row), fingerprint="b")
+        await store.admit(ADA, "b")
+        await store.apply(ADA, vectors_of_model(["m1"], row, "b"))
+        (found,) = await at(store, "notes", texts=True)
+        assert found.texts[0].vector is not None
+        await store.settle(ADA, "b")
         (found,) = await at(store, "notes", texts=True)
         assert [(text.text, text.vector) for text in found.texts] == [("t", None)]

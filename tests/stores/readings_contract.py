@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from contract import ADA, BOB, NOON, changes, forget, message
+from contract import ADA, BOB, NOON, changes, forget, message, vectors_of_model
 
 from pllm_memory.facts import Reading, Statement
 from pllm_memory.items import Item, ItemChanges, ItemText, StoredItem
@@ -33,6 +33,8 @@ async def fill(store, scope, marker):
     lives, likes = statement(object_=marker), statement(object_="boats", predicate="likes")
     await store.apply(scope, readings(reading(lives, likes)))
     await store.apply(scope, Changes(recalled={"m1": Recalls(1, NOON)}, withdraw=(likes,), created_at=NOON))
+    await store.admit(scope, "b")
+    await store.apply(scope, vectors_of_model(["m1"], [[0.0, 1.0, 0.0]], "b"))
     await store.keep_profile(scope, marker, version=(await store.statements(scope)).version)
     item = Item(namespace=(marker,), key=marker, value={marker: marker}, created_at=NOON, updated_at=NOON)
     kept = StoredItem(item, (ItemText(marker, marker),))

@@ -4,18 +4,19 @@ import pytest
 from conftest import emptied
 from contract import StoreContract
 from items_contract import ItemsContract
+from parts_contract import PartsContract
 from readings_contract import ReadingsContract
 
 from pllm_memory.stores.postgres import PostgresStore
 
 
-class TestPostgres(StoreContract, ReadingsContract, ItemsContract):
+class TestPostgres(StoreContract, ReadingsContract, ItemsContract, PartsContract):
     @pytest.fixture
     def opens(self, postgres):
         return lambda: PostgresStore(postgres)
 
 
-class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract):
+class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract, PartsContract):
     """The same with no memory for columns: everything is read anew with every call, over a single connection."""
 
     @pytest.fixture
@@ -23,7 +24,7 @@ class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract):
         return lambda: PostgresStore(f"{postgres}&pool_size=1", cache_bytes=0)
 
 
-class TestPostgresInPartitions(StoreContract, ReadingsContract):
+class TestPostgresInPartitions(StoreContract, ReadingsContract, PartsContract):
     """The same where each table is divided by user."""
 
     @pytest.fixture

@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import psycopg
 import pytest
-from contract import ADA, BOB, NOON, changes, forget, message
+from contract import ADA, BOB, NOON, changes, forget, message, vectors_of_model
 
 from pllm_memory.errors import EmbedderMismatch
 from pllm_memory.recall import BALANCED, recall
@@ -196,7 +196,11 @@ async def test_vectors_of_another_model_are_not_compared(stores, size):
     candidates = await indexed(large, ADA)
     others = np.random.default_rng(10).standard_normal((MANY, size)).astype(np.float32)
     others /= np.linalg.norm(others, axis=1, keepdims=True)
-    await exact.reembed(ADA, Embedded(tuple(f"m{n}" for n in range(MANY)), others), fingerprint="b")
+    await exact.admit(ADA, "b")
+    await exact.apply(ADA, vectors_of_model([f"m{n}" for n in range(MANY)], others, "b"))
+    assert (await exact.candidates(ADA, model="b")).far is None
+    await candidates.far.near(candidates, vectors[17], np.arange(5), only=False)
+    await exact.settle(ADA, "b")
     for only in (False, True):
         with pytest.raises(EmbedderMismatch, match="'b'"):
             await candidates.far.near(candidates, vectors[17], np.arange(5), only=only)

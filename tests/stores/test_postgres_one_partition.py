@@ -27,6 +27,7 @@ VALUES = {
     "session_id": "s", "first": 0, "margin": 2, "snapshot": "x", "created_at": 9, "last_seq": 5, "last_session": 5,
     "last_term": 5, "signature": "00000000-0000-0000-0000-000000000000", "kept": 3,
     "asked": HalfVector(np.ones(384, np.float16)), "namespace": '["notes"]', "key": "tea", "at": 9,
+    "after_seq": 0, "after_text": "", "after_key": "", "after_place": -1, "main": "a", "beside": "b",
 }  # fmt: skip
 NAMESPACES = {"exact": '["notes"]', "first": '["notes",', "after": '["notes"-'}
 """What bounds a namespace; elsewhere "first" is a time."""

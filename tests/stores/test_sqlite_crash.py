@@ -9,7 +9,7 @@ from dataclasses import replace
 import apsw
 import numpy as np
 import pytest
-from contract import ADA, BOB, agree, changes, embedded, everything, forget, message, names, unit
+from contract import ADA, BOB, agree, changes, everything, forget, message, names, unit, vectors_of_model
 from disk import FailAt, own_disk, power
 
 from pllm_memory.errors import StoreError, StoreFull
@@ -31,6 +31,8 @@ async def begin(store):
     """What is there before each of the writes below."""
     await store.apply(BOB, changes(message("b1", "Bob's own words")))
     await store.apply(CAROL, changes(OLD, KEPT, vectors=VECTORS[:2], fingerprint="one"))
+    await store.admit(CAROL, "two")
+    await store.apply(CAROL, vectors_of_model(["m1", "m2"], np.eye(3)[:2], "two"))
 
 
 WRITES = {
@@ -38,7 +40,8 @@ WRITES = {
     "create": lambda store: store.apply(ADA, changes(NEW, vectors=VECTORS[2:], fingerprint="one")),
     "forget": lambda store: store.apply(CAROL, forget("m1")),
     "both": lambda store: store.apply(CAROL, replace(changes(NEW), forget=("m1",))),
-    "reembed": lambda store: store.reembed(CAROL, embedded(["m1", "m2"], np.eye(3)[:2]), fingerprint="two"),
+    "admit": lambda store: store.admit(CAROL, "three"),
+    "settle": lambda store: store.settle(CAROL, "two"),
     "erase": lambda store: store.erase(CAROL),
 }
 
@@ -77,7 +80,7 @@ async def states(begun, copies, write):
 
 
 async def state(store):
-    seen = [await everything(store, scope) for scope in (ADA, BOB, CAROL)]
+    seen = [(await everything(store, scope), await store.models(scope)) for scope in (ADA, BOB, CAROL)]
     listed = await names(store)
     for scope in (ADA, BOB, CAROL):
         assert await store.check(scope) == []

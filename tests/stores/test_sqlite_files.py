@@ -10,7 +10,7 @@ import anyio
 import apsw
 import numpy as np
 import pytest
-from contract import ADA, BOB, LOOK_ALIKES, agree, changes, embedded, forget, message, names, unit
+from contract import ADA, BOB, LOOK_ALIKES, agree, changes, forget, message, names, unit
 
 from pllm_memory.errors import StoreBusy, StoreCorrupt, StoreError, StoreTooNew
 from pllm_memory.stores.sqlite import SQLiteStore, file, user
@@ -585,7 +585,7 @@ async def as_nobody(folder):
         "write": lambda: store.apply(ADA, changes(message("m2"))),
         "new user": lambda: store.apply(BOB, changes(message("m2"))),
         "forget": lambda: store.apply(ADA, forget("m1")),
-        "reembed": lambda: store.reembed(ADA, embedded(["m1"], [[1, 0]]), fingerprint="x"),
+        "admit": lambda: store.admit(ADA, "x"),
         "erase": lambda: store.erase(ADA),
         "read": lambda: store.messages(ADA),
         "candidates": lambda: store.candidates(ADA),
@@ -615,7 +615,7 @@ async def test_a_folder_that_may_not_be_written(folder, store, mode):
     for path in [folder, *folder.rglob("*")]:
         path.chmod(0o700)
     assert code == 0
-    writes = {name: found[name] for name in ("write", "new user", "forget", "reembed", "erase")}
+    writes = {name: found[name] for name in ("write", "new user", "forget", "admit", "erase")}
     assert set(writes.values()) == {"StoreReadOnly"}, found
     reads = {name: found[name] for name in ("read", "candidates", "users")}
     assert set(reads.values()) <= ({1, "StoreReadOnly"} if mode == "read-only" else {"StoreReadOnly"}), found

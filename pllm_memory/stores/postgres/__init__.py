@@ -12,8 +12,8 @@ import asyncio
 import atexit
 import logging
 import weakref
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -23,9 +23,11 @@ from anyio import to_thread
 from pllm_memory import errors
 from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
-from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
+from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Floats, Growing
+from pllm_memory.stores.parts import Part, Parts, Sum
 from pllm_memory.stores.postgres import items, near, readings, writing
+from pllm_memory.stores.postgres import parts as parts_
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.cache import Cache, Known
 from pllm_memory.stores.postgres.database import Database, Query, Work, query
@@ -65,25 +67,35 @@ class PostgresStore:
         """See `Store.apply`."""
         return await self._write(scope, lambda work: writing.apply(work, changes))
 
-    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
-        """See `Store.reembed`."""
-        await self._write(scope, lambda work: writing.reembed(work, embedded, fingerprint))
+    async def models(self, scope: Scope) -> Models:
+        """See `Store.models`."""
+        state = await self._state(scope)
+        return state.models if state else Models()
 
-    async def candidates(self, scope: Scope) -> Candidates:
+    async def admit(self, scope: Scope, fingerprint: str) -> Models:
+        """See `Store.admit`."""
+        return await self._write(scope, lambda work: writing.admit(work, fingerprint))
+
+    async def settle(self, scope: Scope, fingerprint: str) -> bool:
+        """See `Store.settle`."""
+        return await self._write(scope, lambda work: writing.settle(work, fingerprint))
+
+    async def candidates(self, scope: Scope, *, model: str | None = None) -> Candidates:
         """See `Store.candidates`."""
         state = await self._state(scope)
         if state is None:
             self._cache.drop(scope)
             return Growing().freeze(None)
         known = self._cache.of(scope)
-        if known.candidates is not None and known.version == state.version:
+        place = state.place_of(model)
+        if known.candidates is not None and (known.version, known.place) == (state.version, place):
             return known.candidates
         if state.analysis != ANALYSIS_VERSION:
             await self._write(scope, writing.analyse_again_if_rules_changed)
         async with known.lock:
-            found = await self._refresh(scope, known, state)
+            found = await self._refresh(scope, known, state, model)
         self._cache.weigh(scope)
-        if near.is_due(state, self._address.index_from):
+        if not place and near.is_due(state, self._address.index_from):
             self._index_later(scope, found.vectors.shape[1])
         return found
 
@@ -97,9 +109,12 @@ class PostgresStore:
         rows = await self._read(scope, query("messages_by_keys", keys=list(keys)))
         return {row[0]: message_of(row[1:]) for row in rows}
 
-    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
+    async def pending(self, scope: Scope, *, limit: int, model: str | None = None) -> list[Message]:
         """See `Store.pending`."""
-        return [message_of(row) for row in await self._read(scope, query("messages_pending", limit=limit))]
+        asked = [query(f"messages_pending{place}", limit=limit) for place in ("", "_beside")]
+        state_rows, of_main, of_beside = await self._open().read(scope, query("state"), *asked)
+        state = state_of(state_rows)
+        return [message_of(row) for row in (of_beside if state and state.place_of(model) else of_main)]
 
     async def statements(self, scope: Scope) -> Statements:
         """See `Store.statements`."""
@@ -152,18 +167,29 @@ class PostgresStore:
         asked = items.questions(places)
         state_rows, *rows = await self._open().read(scope, query("state"), *asked)
         state = state_of(state_rows)
-        return Items(items.answers(asked, rows), state.fingerprint if state else None)
+        found = items.answers(asked, rows)
+        return Items(found, state.fingerprint, state.beside) if state else Items(found)
 
     async def check(self, scope: Scope) -> Sequence[str]:
         """See `Store.check`."""
-        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "rows_beyond_the_counters",
-                  "items_without_json")  # fmt: skip
+        counts = ("sessions_with_several_numbers", "wrong_vector_sizes", "wrong_vector_sizes_beside",
+                  "rows_beyond_the_counters", "items_without_json")  # fmt: skip
         asked = [query("terms_after", last=0), query("messages_with_terms"), *map(query, counts)]
         terms, rows, *counted = await self._open().read(scope, *asked)
         found = [(name, answer[0][0]) for name, answer in zip(counts, counted, strict=True) if answer]
         problems = [f"{name.replace('_', ' ')}: {count}" for name, count in found if count]
         known = {number: term for term, number in terms}
         return problems + await to_thread.run_sync(index_problems, known, rows)
+
+    async def dump(self, scope: Scope) -> AsyncGenerator[Part]:
+        """See `Store.dump`."""
+        async with self._open().moment(scope) as work, aclosing(parts_.dump(work)) as parts:
+            async for part in parts:
+                yield part
+
+    async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
+        """See `Store.load`."""
+        return await self._write(scope, lambda work: parts_.load(work, parts, over))
 
     async def erase(self, scope: Scope) -> Forgotten:
         """See `Store.erase`. Pages that the rows were on are the database's to clean: VACUUM, and its backups."""
@@ -221,25 +247,28 @@ class PostgresStore:
         except errors.StoreError as error:
             _log.warning("the vectors of a large user are not all in the index yet: %s", error)
 
-    async def _refresh(self, scope: Scope, known: Known, seen: State) -> Candidates:
+    async def _refresh(self, scope: Scope, known: Known, seen: State, model: str | None) -> Candidates:
         """Reads what is new; everything, where rows have gone. What is read is all of one moment."""
-        if seen.indexed:
+        place = seen.place_of(model)
+        if seen.indexed and not place:
             return await self._refresh_without_vectors(scope, known)
         while True:
             growing = known.growing
             state_rows, vector, terms, vectors, rows = await self._open().read(
                 scope,
                 query("state"),
-                query("one_vector"),
+                query(f"one_vector{place}"),
                 query("terms_after", last=growing.newest_term),
-                query("vectors_by_keys", keys=sorted(growing.pending)),
-                query("columns_after", last=growing.last_key),
+                query(f"vectors_by_keys{place}", keys=sorted(growing.pending)),
+                query(f"columns_after{place}", last=growing.last_key),
             )
             state = state_of(state_rows)
             if state is None:
                 return Growing().freeze(None)
-            began = known.begin(state, len(vector[0][0]) // 2 if vector else 0)
-            if began and growing.rows:  # what was read is what is new to rows that are no longer there
+            began = known.begin(state, len(vector[0][0]) // 2 if vector else 0, place)
+            if (began and growing.rows) or state.place_of(model) != place:
+                # What was read is what is new to rows that are no longer there, or vectors of the other model.
+                place = state.place_of(model)
                 continue
             await to_thread.run_sync(known.add, state, terms, vectors, rows)
             assert known.candidates is not None

@@ -23,6 +23,7 @@ class Known:
 
     Attributes:
         version: The `State.version` that `candidates` are of.
+        place: Of which of the user's two models the vectors are (see `State.place_of`).
         mean: Of vectors that stay in the database: of how many messages, and what it is.
         lock: Held while columns are read: two readers at once would add the same rows twice.
     """
@@ -32,15 +33,16 @@ class Known:
     statements: Statements | None = None
     growing: Growing = field(default_factory=Growing)
     read_at: tuple[int, int, bool] = (-1, 0, False)
+    place: str = ""
     mean: tuple[int, bytes] | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    def begin(self, state: State, dimensions: int) -> bool:
-        """Starts afresh where rows have gone or vectors have changed since; returns whether it did."""
+    def begin(self, state: State, dimensions: int, place: str = "") -> bool:
+        """Starts afresh where rows have gone or vectors are others since; returns whether it did."""
         now = (state.generation, dimensions, state.indexed)
-        if now == self.read_at:
+        if (now, place) == (self.read_at, self.place):
             return False
-        self.growing, self.read_at, self.mean = Growing(dimensions), now, None
+        self.growing, self.read_at, self.place, self.mean = Growing(dimensions), now, place, None
         return True
 
     def add(
@@ -60,7 +62,7 @@ class Known:
         if rows:
             growing.pending.update(row[0] for row in rows if row[-1] is None)
             growing.extend(block_of(rows, growing))
-        frozen = growing.freeze(state.fingerprint)
+        frozen = growing.freeze(state.beside if self.place else state.fingerprint)
         self.candidates = finish(frozen) if finish else frozen
         self.version = state.version
 

@@ -16,20 +16,28 @@ from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.meanings import Lost, mapped
 from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.rows import Row
-from pllm_memory.stores.statements import migrations, statements
+from pllm_memory.stores.statements import beside, migrations, statements
 from pllm_memory.types import Scope
 
 T = TypeVar("T")
 Connection = AsyncConnection[Row]
 
 
-def encoded(file: str) -> dict[str, bytes]:
-    """The statements of a file. As text, psycopg's types take only what is written out in the code."""
-    return {name: sql.encode() for name, sql in statements("postgres", file).items()}
+def encoded(file: str, *of_vectors: str) -> dict[str, bytes]:
+    """The statements of a file. As text, psycopg's types take only what is written out in the code.
+
+    Args:
+        file: Its name.
+        of_vectors: Those that there are for the vectors of a second model too.
+    """
+    named = statements("postgres", file)
+    return {name: sql.encode() for name, sql in (named | beside(named, *of_vectors)).items()}
 
 
+_OF_VECTORS = ("clear_vectors", "columns_after", "messages_pending", "one_vector", "vectors_by_keys",
+               "wrong_vector_sizes")  # fmt: skip
 DOOR = encoded("door")
-SQL = encoded("user")
+SQL = encoded("user", *_OF_VECTORS) | encoded("parts", "dump_vector", "load_vector")
 _PAUSES = (0.0, 0.1, 0.5)
 """Seconds to wait before another try, where a connection was lost."""
 IDLE_SECONDS = 60
@@ -53,7 +61,7 @@ class Query(NamedTuple):
 
 
 def query(name: str, /, **values: Any) -> Query:
-    """A statement of user.sql."""
+    """A statement of user.sql or parts.sql."""
     return Query(name, values)
 
 
@@ -131,6 +139,21 @@ class Database:
                 return [await cursor.fetchall() for cursor in cursors]
 
         return await self._again_if_lost(once)
+
+    @asynccontextmanager
+    async def moment(self, scope: Scope) -> AsyncGenerator[Work]:
+        """Inside: whatever is asked is answered as of one moment, for as long as that takes.
+
+        Where the connection is lost, there is no way back to that moment.
+        """
+        await self.read(scope, query("state"))  # whatever connection has been dead for long is replaced now
+        with mapped(self._address.name):
+            async with (
+                self._connection() as connection,
+                self._transaction(connection, scope, of_one_moment=True) as work,
+            ):
+                await work.send(query("be_patient"))
+                yield work
 
     async def write(self, scope: Scope, action: Callable[[Work], Awaitable[T]]) -> T:
         """Does something to one user's rows in one transaction, as their only writer.

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from pllm_memory.items import Address, ItemChanges, Items, Place, StoredItem
+from pllm_memory.stores.base import of_main_model
 from pllm_memory.stores.postgres.database import Query, Work, query
 from pllm_memory.stores.postgres.halfvec import HalfVector
 from pllm_memory.stores.postgres.writing import begin, claim
@@ -45,8 +46,8 @@ async def exchange(work: Work, places: Sequence[Place], changes: ItemChanges) ->
     if state is None:
         return Items(found)
     fingerprint = await claim(work, state, changes.fingerprint)
-    await work.do(*_writes(changes))
-    return Items(found, fingerprint)
+    await work.do(*_writes(of_main_model(changes, state.models)))
+    return Items(found, fingerprint, state.beside)
 
 
 def _writes(changes: ItemChanges) -> list[Query]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from pllm_memory import errors
-from pllm_memory.stores.base import Applied, Changes, Embedded
+from pllm_memory.stores.base import Applied, Changes, Embedded, Models
 from pllm_memory.stores.postgres import readings
 from pllm_memory.stores.postgres.database import Query, Work, query
 from pllm_memory.stores.postgres.halfvec import HalfVector
@@ -34,6 +34,16 @@ class State:
     last_session: int
     last_term: int
     indexed: bool = False
+    beside: str | None = None
+
+    @property
+    def models(self) -> Models:
+        """Which models the vectors are of."""
+        return Models(self.fingerprint, self.beside)
+
+    def place_of(self, model: str | None) -> str:
+        """What is behind the name of a statement on the vectors of a model."""
+        return "_beside" if model is not None and model == self.beside else ""
 
 
 def state_of(rows: Sequence[Row]) -> State | None:
@@ -50,13 +60,13 @@ async def apply(work: Work, changes: Changes) -> Applied:
     if state.analysis != ANALYSIS_VERSION:
         await analyse_again(work, state)
         return await apply(work, changes)
-    fingerprint = _claimed(state.fingerprint, changes.fingerprint)
+    fingerprint, place = _claimed(state, changes.fingerprint), state.place_of(changes.fingerprint)
     added = plan(changes, found, state)
     if changes.embedded:
-        _refuse_other_size(found.dimensions, changes.embedded.vectors.shape[-1])
+        _refuse_other_size(found.dimensions[place], changes.embedded.vectors.shape[-1])
     seqs = {**found.seqs, **added.seqs}
     read = readings.plan(changes.readings, seqs, said_before=found.said, withdrawn=found.withdrawn)
-    await work.do(*added.inserts(changes.created_at), *_vectors(changes.embedded), *read.queries())
+    await work.do(*added.inserts(changes.created_at), *_vectors(changes.embedded, place), *read.queries())
     await work.do(*readings.recalls(changes.recalled))
     withdrawn = await readings.withdraw(work, changes.withdraw)
     forgotten = await _forget(work, changes.forget)
@@ -67,13 +77,32 @@ async def apply(work: Work, changes: Changes) -> Applied:
     return Applied(added.new, added.created_at, forgotten)
 
 
-async def reembed(work: Work, embedded: Embedded, fingerprint: str) -> None:
-    """Replaces every vector."""
+async def admit(work: Work, fingerprint: str) -> Models:
+    """Lets another model's vectors be kept beside; returns what it was before."""
     state = await _state(work)
-    if state:
-        new = replace(state, fingerprint=fingerprint)
-        await work.do(query("take_time"), query("clear_vectors"), query("clear_item_vectors"), *_vectors(embedded))
-        await work.do(*_update(new, changed=True, gone=True))
+    if state is None:
+        return Models()
+    if state.fingerprint is None:
+        await work.do(query("set_models", main=fingerprint, beside=None))
+    elif fingerprint not in (state.fingerprint, state.beside):
+        await work.do(query("clear_vectors_beside"))
+        await work.do(query("set_models", main=state.fingerprint, beside=fingerprint))
+    return state.models
+
+
+async def settle(work: Work, fingerprint: str) -> bool:
+    """Makes one of the two models the only one."""
+    state_rows, missing = await work.ask(query("state"), query("messages_pending_beside", limit=1))
+    state = state_of(state_rows)
+    if state is None:
+        return False
+    moves = fingerprint == state.beside and not missing
+    if not moves and fingerprint != state.fingerprint:
+        return False
+    moved = [query("clear_vectors"), query("move_vectors"), query("clear_item_vectors")] if moves else []
+    await work.do(query("take_time"), *moved, query("clear_vectors_beside"))
+    await work.do(query("set_models", main=fingerprint, beside=None))
+    return True
 
 
 async def begin(work: Work, *, makes: bool) -> State | None:
@@ -85,7 +114,7 @@ async def begin(work: Work, *, makes: bool) -> State | None:
 
 async def claim(work: Work, state: State, fingerprint: str | None) -> str | None:
     """Says by which model vectors are made, where that is not said yet; returns by which they are."""
-    claimed = _claimed(state.fingerprint, fingerprint)
+    claimed = _claimed(state, fingerprint)
     if claimed != state.fingerprint:
         await work.do(*_update(replace(state, fingerprint=claimed), changed=True))
     return claimed
@@ -124,7 +153,7 @@ async def analyse_again(work: Work, state: State) -> None:
     _, rows = await work.ask(query("take_time"), query("messages_by_time"))
     messages = [message_of(row) for row in rows]
     analyses = [analyse(message) for message in messages]
-    numbers = _numbered(analyses, {}, 0)
+    numbers = numbered(analyses, {}, 0)
     columns = {
         "ids": [message.id for message in messages],
         "length": [one.length for one in analyses],
@@ -149,7 +178,7 @@ class Found:
     messages: Mapping[str, Row]
     sessions: Mapping[str, int]
     terms: Mapping[str, int]
-    dimensions: int
+    dimensions: Mapping[str, int]
     seqs: Mapping[str, int]
     said: frozenset[tuple[str, str]]
     withdrawn: frozenset[tuple[str, str]]
@@ -164,17 +193,21 @@ async def _found(work: Work, changes: Changes) -> Found:
     made = [query("add_memory", analysis=ANALYSIS_VERSION)] if changes.messages else []  # nothing else makes a user
     asked = [*made, query("state"), *_questions(changes)]
     answers = dict(zip((one.name for one in asked), await work.ask(*asked), strict=True))
-    vector = answers.get("one_vector")
     return Found(
         state=state_of(answers["state"]),
         messages={row[0]: row[1:] for row in answers.get("known_messages", ())},
         sessions=dict(_pairs(answers.get("sessions", ()))),
         terms=dict(_pairs(answers.get("terms", ()))),
-        dimensions=len(vector[0][0]) // 2 if vector else 0,
+        dimensions={place: _size(answers.get(f"one_vector{place}")) for place in ("", "_beside")},
         seqs=dict(_pairs(answers.get("numbers_of", ()))),
         said=frozenset((id_, extractor) for id_, extractor in answers.get("said_in", ())),
         withdrawn=frozenset((id_, statement_id) for id_, statement_id in answers.get("withdrawn_of", ())),
     )
+
+
+def _size(rows: Sequence[Row] | None) -> int:
+    """How long a vector is, by one of them; 0 where there is none."""
+    return len(rows[0][0]) // 2 if rows else 0
 
 
 def _questions(changes: Changes) -> list[Query]:
@@ -189,7 +222,7 @@ def _questions(changes: Changes) -> list[Query]:
             query("terms", terms=list(terms)),
         ]
     if changes.embedded:
-        asked += [query("one_vector")]
+        asked += [query("one_vector"), query("one_vector_beside")]
     if changes.readings:
         read = storable(reading.message_id for reading in changes.readings)
         asked += [query("numbers_of", ids=read), query("said_in", ids=read), query("withdrawn_of", ids=read)]
@@ -267,7 +300,7 @@ def plan(changes: Changes, found: Found, state: State) -> Additions:
             known[message.id] = (now, *message.said.values())
             new[message.id] = (state.last_seq + len(new) + 1, message, analysis)
         _refuse_other_content(message, known[message.id][1:])
-    terms = _numbered([analysis for _, _, analysis in new.values()], found.terms, state.last_term)
+    terms = numbered([analysis for _, _, analysis in new.values()], found.terms, state.last_term)
     sessions = dict(found.sessions)
     for _, message, _ in new.values():
         sessions.setdefault(message.session_id, state.last_session + len(sessions) - len(found.sessions) + 1)
@@ -287,7 +320,7 @@ def plan(changes: Changes, found: Found, state: State) -> Additions:
     )
 
 
-def _numbered(analyses: Iterable[Analysis], known: Mapping[str, int], last: int) -> dict[str, int]:
+def numbered(analyses: Iterable[Analysis], known: Mapping[str, int], last: int) -> dict[str, int]:
     """The numbers of all terms: those that are known, and new ones upwards from the last, in the order they come."""
     numbers = dict(known)
     for analysis in analyses:
@@ -309,18 +342,19 @@ def _add_terms(numbers: Mapping[str, int]) -> list[Query]:
     return [query("add_terms", terms=list(numbers), numbers=list(numbers.values()))] if numbers else []
 
 
-def _claimed(stored: str | None, given: str | None) -> str | None:
-    """The model that the vectors are made by: the first one stays."""
-    if stored is not None and given is not None and stored != given:
-        raise errors.EmbedderMismatch(stored=stored, given=given)
+def _claimed(state: State, given: str | None) -> str | None:
+    """The model that the vectors are made by: the first one stays; a second one may have been admitted."""
+    stored = state.fingerprint
+    if stored is not None and given not in (None, stored, state.beside):
+        raise errors.EmbedderMismatch(stored=stored, given=str(given))
     return given if stored is None else stored
 
 
-def _vectors(embedded: Embedded | None) -> list[Query]:
+def _vectors(embedded: Embedded | None, place: str) -> list[Query]:
     if embedded is None or not embedded.message_ids:
         return []
     halves = [HalfVector(row) for row in embedded.vectors.astype(np.float16)]
-    return [query("add_vectors", ids=list(embedded.message_ids), vectors=halves)]
+    return [query(f"add_vectors{place}", ids=list(embedded.message_ids), vectors=halves)]
 
 
 def _refuse_other_size(stored: int, given: int) -> None:

@@ -11,8 +11,8 @@ speed depends on other users; users write in parallel; a file is a backup, an ex
 import logging
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable, Generator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Mapping, Sequence
+from contextlib import aclosing, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -22,11 +22,13 @@ from anyio import to_thread
 from pllm_memory import errors
 from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
-from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
+from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
+from pllm_memory.stores.parts import Part, Parts, Sum, gathered
 from pllm_memory.stores.sqlite import file, user
 from pllm_memory.stores.sqlite.catalog import Catalog, path_of
 from pllm_memory.stores.sqlite.file import Gone
+from pllm_memory.stores.sqlite.parts import Dumping, Loading
 from pllm_memory.stores.sqlite.user import UserFile
 from pllm_memory.types import Forgotten, Message, Scope
 
@@ -57,14 +59,24 @@ class SQLiteStore:
             return await self._making(scope, lambda opened: opened.apply(changes))
         return await self._if_any(scope, lambda opened: opened.apply(changes), _nothing_applied)
 
-    async def reembed(self, scope: Scope, embedded: Embedded, *, fingerprint: str) -> None:
-        """See `Store.reembed`."""
-        await self._if_any(scope, lambda opened: opened.reembed(embedded, fingerprint), _nothing)
+    async def models(self, scope: Scope) -> Models:
+        """See `Store.models`."""
+        return await self._if_any(scope, UserFile.models, Models)
 
-    async def candidates(self, scope: Scope) -> Candidates:
+    async def admit(self, scope: Scope, fingerprint: str) -> Models:
+        """See `Store.admit`."""
+        return await self._if_any(scope, lambda opened: opened.admit(fingerprint), Models)
+
+    async def settle(self, scope: Scope, fingerprint: str) -> bool:
+        """See `Store.settle`."""
+        return await self._if_any(scope, lambda opened: opened.settle(fingerprint), lambda: False)
+
+    async def candidates(self, scope: Scope, *, model: str | None = None) -> Candidates:
         """See `Store.candidates`."""
-        known, _ = self._unchanged(scope)
-        return await self._if_any(scope, UserFile.columns, _no_columns) if known is None else known
+        known, _ = self._unchanged(scope, model)
+        if known is not None:
+            return known
+        return await self._if_any(scope, lambda opened: opened.columns(model), _no_columns)
 
     async def messages(self, scope: Scope, *, ids: Sequence[str] | None = None) -> list[Message]:
         """See `Store.messages`."""
@@ -77,9 +89,9 @@ class SQLiteStore:
             return found
         return await self._if_any(scope, lambda opened: opened.rows(keys), dict[int, Message])
 
-    async def pending(self, scope: Scope, *, limit: int) -> list[Message]:
+    async def pending(self, scope: Scope, *, limit: int, model: str | None = None) -> list[Message]:
         """See `Store.pending`."""
-        return await self._if_any(scope, lambda opened: opened.pending(limit), list[Message])
+        return await self._if_any(scope, lambda opened: opened.pending(limit, model), list[Message])
 
     async def statements(self, scope: Scope) -> Statements:
         """See `Store.statements`."""
@@ -119,6 +131,30 @@ class SQLiteStore:
         """See `Store.check`."""
         return await self._if_any(scope, UserFile.check, list[str])
 
+    async def dump(self, scope: Scope) -> AsyncGenerator[Part]:
+        """See `Store.dump`."""
+        dumping = await self._if_any(scope, lambda opened: Dumping(opened.path), _nothing)
+        if dumping is None:
+            return
+        try:
+            while some := await to_thread.run_sync(dumping.some):
+                for part in some:
+                    yield part
+        finally:
+            dumping.close()
+        await self._if_any(scope, UserFile.scrub_if_due, _nothing)
+
+    async def load(self, scope: Scope, parts: Parts, *, over: Sum) -> Sum:
+        """See `Store.load`."""
+        loading = await self._making(scope, lambda opened: Loading(opened.path, over))
+        try:
+            async with aclosing(gathered(parts())) as stream:
+                async for some in stream:
+                    await to_thread.run_sync(loading.add, some)
+            return await to_thread.run_sync(loading.finish)
+        finally:
+            loading.close()
+
     async def erase(self, scope: Scope) -> Forgotten:
         """See `Store.erase`."""
         return await to_thread.run_sync(self._erase, scope)
@@ -132,11 +168,11 @@ class SQLiteStore:
         """See `Store.close`."""
         await to_thread.run_sync(self._close)
 
-    def _unchanged(self, scope: Scope) -> tuple[Candidates | None, Statements | None]:
+    def _unchanged(self, scope: Scope, model: str | None = None) -> tuple[Candidates | None, Statements | None]:
         """What was read before, if it is still so: to look takes 0.03 ms, and to go to a thread and back 0.2."""
         path = path_of(self.folder, scope)
         with self._files.use_if_open(path) as opened:
-            return opened.unchanged() if opened and file.exists(path) else (None, None)
+            return opened.unchanged(model) if opened and file.exists(path) else (None, None)
 
     def _at_once(self, scope: Scope, keys: Sequence[int]) -> Mapping[int, Message] | None:
         """A few rows of a file that is open and that nobody writes: in less time than to a thread and back."""

@@ -3,7 +3,7 @@
 import errno
 import os
 import tempfile
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from pllm_memory.stores.rows import Row
 
 BUSY_SECONDS = 30.0
 """How long a writer waits for another process before it gives up."""
+
+_PATIENCE_SECONDS = 1.0
+"""How long the log waits for readers to let it go, where somebody waits for that."""
 
 _PRAGMAS = """
 PRAGMA foreign_keys = ON;
@@ -71,6 +74,11 @@ class Database:
         """Every row."""
         with mapped(self.path):
             return self._connection.execute(sql, bindings).fetchall()
+
+    def each(self, sql: str, *bindings: Any) -> Iterator[Row]:
+        """Every row, read from the file when it is asked for."""
+        with mapped(self.path):
+            yield from self._connection.execute(sql, bindings)
 
     def value(self, sql: str, *bindings: Any) -> Any:
         """The first column of the first row, or None."""
@@ -139,8 +147,15 @@ class Database:
             )
 
     def drop_log(self) -> bool:
-        """Moves the write-ahead log into the file and empties it; False if a reader elsewhere still needs it."""
-        row = self.one("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Moves the write-ahead log into the file and empties it; False if a reader elsewhere still needs it.
+
+        Nobody waits long for such a reader: a backup may take minutes.
+        """
+        self._connection.set_busy_timeout(int(_PATIENCE_SECONDS * 1000))
+        try:
+            row = self.one("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._connection.set_busy_timeout(int(BUSY_SECONDS * 1000))
         return row is not None and not row[0]
 
     def scrub(self) -> bool:
@@ -206,8 +221,8 @@ def create(path: Path, fill: Callable[[Database], None]) -> None:
             _build(draft, fill)
             with suppress(FileExistsError):
                 _link(draft, path)
-            _sync_folder(path.parent)
-            _sync_folder(path.parent.parent)
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)
         finally:
             draft.unlink(missing_ok=True)
 
@@ -236,7 +251,7 @@ def _link(draft: Path, path: Path) -> None:
         draft.rename(path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Makes a change of names in a folder survive a power cut (where the system lets folders be synced)."""
     if os.name == "nt":
         return
@@ -260,7 +275,7 @@ def remove(path: Path) -> int:
         for one in found:
             one.unlink(missing_ok=True)
         if found:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     return len(found)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from pllm_memory import errors
 from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
-from pllm_memory.stores.base import Applied, Changes, Embedded, Recalls, Statements
+from pllm_memory.stores.base import Applied, Changes, Embedded, Models, Recalls, Statements, of_main_model
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.rows import (
     Row,
@@ -29,11 +29,14 @@ from pllm_memory.stores.rows import (
 )
 from pllm_memory.stores.sqlite import file, items, readings
 from pllm_memory.stores.sqlite.file import Database
-from pllm_memory.stores.statements import migrations, script, statements
+from pllm_memory.stores.statements import beside, migrations, script, statements
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
 from pllm_memory.types import Message, Scope
 
-SQL = statements("sqlite", "user")
+_NAMED = statements("sqlite", "user")
+_OF_VECTORS = ("add_vector", "clear_vectors", "columns_after", "messages_pending", "vectors_by_keys", "vector_size",
+               "wrong_vector_sizes")  # fmt: skip
+SQL = _NAMED | beside(_NAMED, *_OF_VECTORS)
 _log = logging.getLogger(__name__)
 
 
@@ -62,8 +65,9 @@ class UserFile:
         """Memory that the columns take."""
         self._lock = threading.RLock()
         self._growing: Growing | None = None
-        self._read_at: tuple[str | None, int] = (None, 0)
+        self._read_at: tuple[str | None, int, str] = (None, 0, "")
         self._frozen: Candidates | None = None
+        self._beside: str | None = None
         self._statements_are_new = False
         self._seen_at = -1
         self._statements: Statements | None = None
@@ -89,7 +93,7 @@ class UserFile:
                 self._claim_fingerprint(changes.fingerprint)
                 added, created_at = self._add_messages(changes)
                 if changes.embedded:
-                    self._add_vectors(changes.embedded)
+                    self._add_vectors(changes.embedded, self._place_of(changes.fingerprint))
                 self._read_again(changes)
                 readings.add_recalls(self._database, changes.recalled)
                 forgotten = self._forget(changes.forget) if changes.forget else ()
@@ -97,36 +101,68 @@ class UserFile:
                 self._scrub()
         return Applied(added, created_at, forgotten)
 
-    def reembed(self, embedded: Embedded, fingerprint: str) -> None:
-        """Replaces every vector."""
+    def models(self) -> Models:
+        """Which models the vectors are of."""
+        with self._within():
+            return self._models()
+
+    def admit(self, fingerprint: str) -> Models:
+        """Lets another model's vectors be kept beside; returns what it was before."""
+        with self._changing():
+            before = self._models()
+            if before.main is None:
+                self._all("set_meta", "fingerprint", fingerprint)
+            elif fingerprint not in (before.main, before.beside):
+                self._all("clear_vectors_beside")
+                self._all("set_meta", "beside", fingerprint)
+                self._all("next_generation")
+            return before
+
+    def settle(self, fingerprint: str) -> bool:
+        """Makes one of the two models the only one."""
+        with self._changing():
+            models = self._models()
+            if fingerprint == models.beside and not self._all("messages_pending_beside", 1):
+                self._all("clear_vectors")
+                self._all("move_vectors")
+                self._all("clear_item_vectors")
+                self._all("set_meta", "fingerprint", fingerprint)
+            elif fingerprint != models.main:
+                return False
+            self._all("clear_vectors_beside")
+            self._all("clear_meta", "beside")
+            self._all("next_generation")
+            return True
+
+    @contextmanager
+    def _changing(self) -> Generator[None]:
+        """Inside: a transaction that writes."""
         with self._lock:
             self._changed()
             with self._database.writing():
                 self._refuse_if_erased()
-                self._all("clear_vectors")
-                self._all("set_meta", "fingerprint", fingerprint)
-                self._all("clear_item_vectors")
-                self._add_vectors(embedded)
-                self._all("next_generation")
+                yield
+
+    def _models(self) -> Models:
+        return Models(self._meta("fingerprint"), self._meta("beside"))
 
     def items(self, places: Sequence[Place], changes: ItemChanges | None) -> Items:
         """What is at some places; then changes."""
         if changes is None:
             with self._within():
-                return Items(items.read(self._database, places), self._meta("fingerprint"))
+                models = self._models()
+                return Items(items.read(self._database, places), models.main, models.beside)
         with self._lock:
-            self._changed()
-            with self._database.writing():
-                self._refuse_if_erased()
+            with self._changing():
                 found = items.read(self._database, places)
                 self._claim_fingerprint(changes.fingerprint)
-                removed = items.write(self._database, changes)
+                models = self._models()
+                removed = items.write(self._database, of_main_model(changes, models))
                 if removed:
                     self._all("set_meta", "unscrubbed", "1")
-                fingerprint = self._meta("fingerprint")
             if removed:
                 self._scrub()
-            return Items(found, fingerprint)
+            return Items(found, models.main, models.beside)
 
     def mark_erased(self) -> int:
         """From here on nobody reads or writes this file. Returns how many messages it had."""
@@ -139,7 +175,7 @@ class UserFile:
 
     def _claim_fingerprint(self, fingerprint: str | None) -> None:
         stored = self._meta("fingerprint")
-        if fingerprint is None or stored == fingerprint:
+        if fingerprint is None or fingerprint in (stored, self._meta("beside")):
             return
         if stored is not None:
             raise errors.EmbedderMismatch(stored=stored, given=fingerprint)
@@ -148,7 +184,7 @@ class UserFile:
     def _add_messages(self, changes: Changes) -> tuple[tuple[str, ...], dict[str, datetime]]:
         added: list[str] = []
         created_at: dict[str, datetime] = {}
-        terms = _TermNumbers(self._database)
+        terms = TermNumbers(self._database)
         for message, analysis in changes.messages:
             known = self._known(message)
             if known is None:
@@ -171,7 +207,7 @@ class UserFile:
             )
         return from_microseconds(created_at)
 
-    def _insert(self, message: Message, analysis: Analysis, terms: "_TermNumbers", created_at: datetime) -> None:
+    def _insert(self, message: Message, analysis: Analysis, terms: "TermNumbers", created_at: datetime) -> None:
         self._all("add_session", message.session_id)
         seq = self._value(
             "add_message",
@@ -186,7 +222,7 @@ class UserFile:
         )
         self._insert_analysis(seq, analysis, terms)
 
-    def _insert_analysis(self, seq: int, analysis: Analysis, terms: "_TermNumbers") -> None:
+    def _insert_analysis(self, seq: int, analysis: Analysis, terms: "TermNumbers") -> None:
         row = (analysis.length, analysis.substance, analysis.flags, terms_blob(analysis, terms))
         self._all("add_analysis", seq, *row)
 
@@ -203,14 +239,18 @@ class UserFile:
         self._all("next_statements")
         self._all("clear_meta", "profile")
 
-    def _add_vectors(self, embedded: Embedded) -> None:
-        rows = embedded.vectors.astype("<f2")
-        self._refuse_other_size(rows.shape[-1])
-        pairs = ((row.tobytes(), id_) for id_, row in zip(embedded.message_ids, rows, strict=True))
-        self._database.many(SQL["add_vector"], pairs)
+    def _place_of(self, model: str | None) -> str:
+        """What is behind the name of a statement on the vectors of a model."""
+        return "_beside" if model is not None and model == self._meta("beside") else ""
 
-    def _refuse_other_size(self, dimensions: int) -> None:
-        stored = self._dimensions()
+    def _add_vectors(self, embedded: Embedded, place: str) -> None:
+        rows = embedded.vectors.astype("<f2")
+        self._refuse_other_size(rows.shape[-1], place)
+        pairs = ((row.tobytes(), id_) for id_, row in zip(embedded.message_ids, rows, strict=True))
+        self._database.many(SQL[f"add_vector{place}"], pairs)
+
+    def _refuse_other_size(self, dimensions: int, place: str) -> None:
+        stored = self._dimensions(place)
         if stored not in (0, dimensions):
             raise errors.StoreError(
                 f"the vectors of this memory have {stored} dimensions, those given have {dimensions}; "
@@ -233,6 +273,12 @@ class UserFile:
         known = (row[0] for row in self._all("terms_after", 0))
         self._database.many(SQL["forget_term"], [(term,) for term in known if term not in used])
 
+    def scrub_if_due(self) -> None:
+        """Removes traces of what was forgotten while somebody read on."""
+        with self._lock:
+            if self._meta("unscrubbed"):
+                self._scrub()
+
     def _scrub(self) -> None:
         """Removes the last traces of what was forgotten. If that fails, the next one to open the file does it."""
         try:
@@ -243,15 +289,21 @@ class UserFile:
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────
 
-    def columns(self) -> Candidates:
-        """The columns as of now; only what is new since the last call is read."""
+    def columns(self, model: str | None) -> Candidates:
+        """The columns as of now, with vectors of this model; only what is new since the last call is read."""
         with self._lock:
             self._see_changes()
-            if self._frozen is None:
+            if self._frozen is None or not self._is_frozen_for(model):
                 with self._database.reading():
                     self._refuse_if_erased()
-                    self._frozen = self._refresh()
+                    self._beside = self._meta("beside")
+                    self._frozen = self._refresh(self._place_of(model))
             return self._frozen
+
+    def _is_frozen_for(self, model: str | None) -> bool:
+        """Whether the columns that were read last have the vectors that are asked for."""
+        place = "_beside" if model is not None and model == self._beside else ""
+        return place == self._read_at[2]
 
     def statements(self) -> Statements:
         """Everything that was read, in the order it was said; read from the file only when it has changed."""
@@ -278,14 +330,15 @@ class UserFile:
         self._frozen = None
         self._statements_are_new = False
 
-    def unchanged(self) -> tuple[Candidates | None, Statements | None]:
+    def unchanged(self, model: str | None = None) -> tuple[Candidates | None, Statements | None]:
         """What was read before, where nothing has changed since; never waits for another thread."""
         if not self._lock.acquire(blocking=False):
             return None, None
         try:
             if self._database.changed() != self._seen_at:
                 return None, None
-            return self._frozen, self._statements if self._statements_are_new else None
+            frozen = self._frozen if self._frozen and self._is_frozen_for(model) else None
+            return frozen, self._statements if self._statements_are_new else None
         finally:
             self._lock.release()
 
@@ -308,9 +361,10 @@ class UserFile:
         finally:
             self._lock.release()
 
-    def pending(self, limit: int) -> list[Message]:
-        """Messages without a vector, oldest first."""
-        return [message_of(row) for row in self._read("messages_pending", limit)]
+    def pending(self, limit: int, model: str | None) -> list[Message]:
+        """Messages without a vector of this model, oldest first."""
+        with self._within():
+            return [message_of(row) for row in self._all(f"messages_pending{self._place_of(model)}", limit)]
 
     def around(self, session_id: str, first: datetime, last: datetime, margin: int) -> list[Message]:
         """The messages of a session between two times, and so many before and after, by time."""
@@ -372,35 +426,35 @@ class UserFile:
             self._changed()
             self.held_bytes = 0
 
-    def _refresh(self) -> Candidates:
-        growing = self._current()
+    def _refresh(self, place: str) -> Candidates:
+        growing = self._current(place)
         growing.terms.update((row[1], row[0]) for row in self._all("terms_after", growing.newest_term))
-        self._read_late_vectors(growing)
-        self._read_rows(growing)
+        self._read_late_vectors(growing, place)
+        self._read_rows(growing, place)
         self.held_bytes = growing.nbytes
-        return growing.freeze(self._meta("fingerprint"))
+        return growing.freeze(self._meta("beside" if place else "fingerprint"))
 
-    def _current(self) -> Growing:
-        """What was read before, or a fresh start where rows have gone or vectors have changed since."""
-        now = self._meta("generation"), self._dimensions()
+    def _current(self, place: str) -> Growing:
+        """What was read before, or a fresh start where rows have gone or vectors are others since."""
+        now = self._meta("generation"), self._dimensions(place), place
         if self._growing is None or now != self._read_at:
             self._growing = Growing(now[1])
             self._read_at = now
         return self._growing
 
-    def _dimensions(self) -> int:
+    def _dimensions(self, place: str) -> int:
         """How long a vector is; 0 where there is none."""
-        return (self._value("vector_size") or 0) // 2
+        return (self._value(f"vector_size{place}") or 0) // 2
 
-    def _read_late_vectors(self, growing: Growing) -> None:
+    def _read_late_vectors(self, growing: Growing, place: str) -> None:
         if not growing.pending:
             return
-        rows = self._all("vectors_by_keys", json.dumps(sorted(growing.pending)))
+        rows = self._all(f"vectors_by_keys{place}", json.dumps(sorted(growing.pending)))
         keys = np.array([row[0] for row in rows], np.int64)
         growing.set_vectors(keys, vectors_of([row[1] for row in rows], growing.dimensions))
 
-    def _read_rows(self, growing: Growing) -> None:
-        rows = self._all("columns_after", growing.last_key)
+    def _read_rows(self, growing: Growing, place: str) -> None:
+        rows = self._all(f"columns_after{place}", growing.last_key)
         if rows:
             growing.pending.update(row[0] for row in rows if row[-1] is None)
             growing.extend(block_of(rows, growing))
@@ -415,7 +469,7 @@ class UserFile:
             broken = self._database.all("PRAGMA foreign_key_check")
             problems += [f"foreign key broken in table {row[0]}" for row in broken]
             for query in ("messages_without_analysis", "rows_without_message", "unused_sessions", "wrong_vector_sizes",
-                          "items_without_json"):  # fmt: skip
+                          "wrong_vector_sizes_beside", "items_without_json"):  # fmt: skip
                 if count := self._value(query):
                     problems.append(f"{query.replace('_', ' ')}: {count}")
             known = {row[0]: row[1] for row in self._all("terms_after", 0)}
@@ -435,7 +489,7 @@ class UserFile:
                 return
             self._all("clear_analysis")
             self._all("clear_terms")
-            terms = _TermNumbers(self._database)
+            terms = TermNumbers(self._database)
             for row in self._all("messages_by_time"):
                 message = message_of(row)
                 self._insert_analysis(self._value("get_seq", message.id), analyse(message), terms)
@@ -461,7 +515,7 @@ class UserFile:
         return self._database.value(SQL[query], *bindings)
 
 
-class _TermNumbers(dict[str, int]):
+class TermNumbers(dict[str, int]):
     """The numbers of terms, looked up or given out when first asked for."""
 
     def __init__(self, database: Database) -> None:

@@ -26,7 +26,7 @@ SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;
 SELECT set_config('statement_timeout', '0', true);
 
 -- name: state
-SELECT version, generation, statements, analysis, fingerprint, last_seq, last_session, last_term, indexed
+SELECT version, generation, statements, analysis, fingerprint, last_seq, last_session, last_term, indexed, beside
 FROM pllm.memory WHERE user_id = %(user_id)s;
 
 -- name: add_memory
@@ -82,6 +82,24 @@ FROM unnest(%(ids)s::text[], %(vectors)b) AS given (message_id, embedding)
 JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = given.message_id
 JOIN pllm.memory AS u ON u.user_id = %(user_id)s
 ON CONFLICT DO NOTHING;
+
+-- name: add_vectors_beside
+INSERT INTO pllm.vector_beside (user_id, seq, embedding)
+SELECT m.user_id, m.seq, given.embedding
+FROM unnest(%(ids)s::text[], %(vectors)b) AS given (message_id, embedding)
+JOIN pllm.message AS m ON m.user_id = %(user_id)s AND m.message_id = given.message_id
+ON CONFLICT DO NOTHING;
+
+-- name: move_vectors
+INSERT INTO pllm.vector (user_id, seq, embedding)
+SELECT user_id, seq, embedding FROM pllm.vector_beside WHERE user_id = %(user_id)s;
+
+-- name: set_models
+-- Whatever of the vectors is in the index is about to go, where the main model is another one.
+UPDATE pllm.memory
+SET indexed = indexed AND fingerprint IS NOT DISTINCT FROM %(main)s, fingerprint = %(main)s, beside = %(beside)s,
+    version = nextval('pllm.change'), generation = nextval('pllm.change')
+WHERE user_id = %(user_id)s;
 
 -- name: one_vector
 SELECT embedding FROM pllm.vector WHERE user_id = %(user_id)s LIMIT 1;

@@ -1,6 +1,6 @@
 -- One user's memory, as of the newest migration (tests prove that the migrations lead here).
 
--- user_id, generation, fingerprint, analysis, erased, statements (how often they changed), profile
+-- user_id, generation, fingerprint, beside (the second model's), analysis, erased, statements (how often they changed), profile
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -110,3 +110,9 @@ CREATE TABLE item_text (
     PRIMARY KEY (namespace, key, place),
     FOREIGN KEY (namespace, key) REFERENCES item ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- The vectors of a second model, while processes roll over from one to the other.
+CREATE TABLE vector_beside (
+    seq       INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
+    embedding BLOB NOT NULL  -- little-endian float16
+) STRICT;

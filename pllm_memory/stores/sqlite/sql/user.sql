@@ -41,6 +41,9 @@ INSERT INTO vector (seq, embedding) SELECT seq, ? FROM message WHERE message_id 
 -- name: clear_vectors
 DELETE FROM vector;
 
+-- name: move_vectors
+INSERT INTO vector (seq, embedding) SELECT seq, embedding FROM vector_beside;
+
 -- name: forget_message
 DELETE FROM message WHERE message_id = ? RETURNING seq;
 
@@ -98,7 +101,8 @@ SELECT count(*) FROM message WHERE seq NOT IN (SELECT seq FROM analysis);
 
 -- name: rows_without_message
 SELECT (SELECT count(*) FROM analysis WHERE seq NOT IN (SELECT seq FROM message))
-     + (SELECT count(*) FROM vector WHERE seq NOT IN (SELECT seq FROM message));
+     + (SELECT count(*) FROM vector WHERE seq NOT IN (SELECT seq FROM message))
+     + (SELECT count(*) FROM vector_beside WHERE seq NOT IN (SELECT seq FROM message));
 
 -- name: vector_size
 SELECT length(embedding) FROM vector LIMIT 1;
