@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from pllm_memory import remember as remember_
+from pllm_memory.adapt.adapters import Adapters
 from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.imports import Report
@@ -77,6 +78,7 @@ class AsyncMemory:
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
         self._background: asyncio.Task[None] | None = None
         self.known = Known(self.store, registry(predicates))
+        self.adapters = Adapters(self.settings.adapters_folder(), self.store, self.known.mistaken)
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
         """The memory of one user. Nothing is read or written yet.

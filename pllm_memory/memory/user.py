@@ -1,6 +1,7 @@
 """The memory of one user."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -251,6 +252,7 @@ class AsyncUserMemory:
         message, reading = correction(wrong, beliefs.support[wrong.id][-1], value, since)
         await self.remember(message)
         await self._memory.store.apply(self._scope, Changes(readings=(reading,), created_at=now()))
+        await self._memory.adapters.sweep(self._scope)
         beliefs = await self._memory.known.beliefs(self._scope)
         return next(found for found in reversed(beliefs.facts) if message.id in found.message_ids)
 
@@ -277,6 +279,7 @@ class AsyncUserMemory:
             await remember_.finish(memory.store, memory.embedder, self._scope)
         await memory.known.keep_recalls(self._scope)
         await items_.sweep(memory.store, self._scope)
+        await memory.adapters.sweep(self._scope)
         profile = await self.profile()
         beliefs = await memory.known.beliefs(self._scope)
         return Consolidated(
@@ -289,7 +292,7 @@ class AsyncUserMemory:
         """Removes messages, with all that was derived from them, or facts, for good. It cannot be undone.
 
         A message takes along what only it supported, and what it had ended holds again. A fact does not take along
-        the messages that say it: the receipt names them.
+        the messages that say it: the receipt names them. Adapters that were trained on either go too.
 
         Raises:
             NotFound: If one of the ids is neither; then nothing is removed.
@@ -313,13 +316,15 @@ class AsyncUserMemory:
             messages=len(applied.forgotten),
             fact_ids=tuple(facts),
             still_said_in=tuple(dict.fromkeys(s.message_id for s in unwanted if s.message_id not in messages)),
+            adapters=await self._memory.adapters.sweep(self._scope),
         )
 
     async def erase(self) -> Forgotten:
-        """Removes this user for good: messages, indexes, vectors, logs. Erasing nobody is no error."""
+        """Removes this user for good: messages, indexes, vectors, logs, adapters. Erasing nobody is no error."""
         erased = await self._memory.store.erase(self._scope)
         self._memory.known.forget(self._scope)
-        return erased
+        adapters, files = await self._memory.adapters.erase(self._scope)
+        return replace(erased, files=erased.files + files, adapters=adapters)
 
     async def export(self) -> str:
         """Everything that is remembered of this user, as JSON lines that `import_` reads."""

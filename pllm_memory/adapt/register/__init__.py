@@ -11,6 +11,9 @@
           snapshot.jsonl                  the examples, to train it again for another base model
           report.json, .md, .svg          what was proven before it went live
         history/00000000.json …           what was done with the adapters of this user, a signed step each
+        children/u_3f2a…_9c41…/…          the addresses of adapters that were made from that one
+        work/                             a training that is under way
+      offered/…                           the addresses of adapters whose pieces others may use
 
 The register knows files. Whether what an adapter was trained on is still in the memory, `adapt.adapters` asks.
 """
@@ -39,7 +42,8 @@ from pllm_memory.types import Message, now
 
 __all__ = ["SHARED", "Candidate", "Manifest", "Recipe", "Register", "Sources", "Standing", "Step"]
 
-MANIFEST, SOURCES, WORK = "manifest.json", "sources.json", "work"
+MANIFEST, SOURCES = "manifest.json", "sources.json"
+WORK, CHILDREN, OFFERED = "work", "children", "offered"
 _DELETED = (weights_.WEIGHTS, weights_.CONFIG, SOURCES)
 """What goes when an adapter is withdrawn."""
 REPORT = ("report.json", "report.md", "report.svg")
@@ -80,6 +84,11 @@ class Register:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anything was ever registered."""
+        return key_.find(self.folder) is not None
+
     def owner(self, user_id: str | None) -> str:
         """The name of a user's folder: a keyed hash of the id. Makes the key, if there is none."""
         return SHARED if user_id is None else key_.make(self.folder).owner(user_id)
@@ -108,7 +117,7 @@ class Register:
             NotFound: If the user has none of this name.
             Tampered: If it is not what was registered.
         """
-        return self.at(f"{self.owner(user_id)}/{name}")
+        return self.at(f"{self._owner(user_id)}/{name}")
 
     def at(self, address: str) -> Manifest:
         """The adapter of an owner, by `Manifest.address`.
@@ -154,6 +163,15 @@ class Register:
         key = self._key()
         return {message.id: key.message(owner, message) for message in messages}
 
+    def children(self, made: Manifest) -> list[Manifest]:
+        """The adapters, of whomever, that were made from this one or on top of it."""
+        return self._pointed_to(made.folder.parent / CHILDREN / made.name)
+
+    def offered(self) -> list[Manifest]:
+        """The live adapters whose owners let others use their pieces, by name."""
+        found = self._pointed_to(self.folder / OFFERED)
+        return [one for one in found if one.standing.offered and one.state == "live"]
+
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────
 
     def add(self, user_id: str | None, candidate: Candidate) -> Manifest:
@@ -161,13 +179,17 @@ class Register:
 
         Raises:
             InvalidInput: If its weights are no finite numbers.
+            NotFound: If one of its parents is not there.
             Conflict: If it is there and has been withdrawn.
         """
         _refuse_infinite(candidate.weights)
         key = key_.make(self.folder)
         owner = self.owner(user_id)
+        parents = [self.at(address) for address in candidate.recipe.parents]
         draft = files.unfinished(files.private_folder(self.folder / owner))
         made = self._write(files.private_folder(draft), owner, candidate, key)
+        for parent in parents:
+            self._point(parent.folder.parent / CHILDREN / parent.name, made.address)
         files.publish(draft, made.folder)
         found = self.at(made.address)
         if found.standing.withdrawn:
@@ -188,6 +210,8 @@ class Register:
 
     def offer(self, user_id: str | None, name: str, *, offered: bool = True) -> Manifest:
         """Lets others' adapters be put together from the pieces of this one, or not any more."""
+        if offered:
+            self._point(self.folder / OFFERED, self.get(user_id, name).address)
         reason = "its owner lets others use its pieces" if offered else "its owner keeps it to themselves"
         return self._step(user_id, name, "offered" if offered else "kept", reason)
 
@@ -206,7 +230,7 @@ class Register:
                 raise NotFound("there is no earlier adapter to go back to")
             return Step(name=name, act="promoted", at=now(), reason=f"{reason} from {now_live}" if now_live else reason)
 
-        step = log.write(self.folder / self.owner(user_id), key, decide)
+        step = log.write(self.folder / self._owner(user_id), key, decide)
         return self.get(user_id, step.name if step else "")
 
     def withdraw(self, manifest: Manifest, *, reason: str) -> None:
@@ -243,6 +267,8 @@ class Register:
 
     def tidy(self, user_id: str) -> None:
         """Removes what is left of trainings on a user's words, finished or not."""
+        if key_.find(self.folder) is None:
+            return
         mine = self.owner(user_id)
         for owner in (mine, SHARED):
             folder = self.folder / owner
@@ -254,6 +280,19 @@ class Register:
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────
 
+    def _owner(self, user_id: str | None) -> str:
+        return SHARED if user_id is None else self._key().owner(user_id)
+
+    def _pointed_to(self, folder: Path) -> list[Manifest]:
+        found: list[Manifest] = []
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            with suppress(NotFound):  # erased since, or never finished
+                found.append(self.at(path.name.replace(".", "/")))
+        return found
+
+    def _point(self, folder: Path, address: str) -> None:
+        files.create(files.private_folder(folder) / address.replace("/", "."), b"")
+
     def _key(self) -> Key:
         found = key_.find(self.folder)
         if found is None:
@@ -263,7 +302,7 @@ class Register:
     def _step(self, user_id: str | None, name: str, act: Act, reason: str) -> Manifest:
         self.get(user_id, name)
         step = Step(name=name, act=act, at=now(), reason=reason)
-        log.write(self.folder / self.owner(user_id), self._key(), lambda _: step)
+        log.write(self.folder / self._owner(user_id), self._key(), lambda _: step)
         return self.get(user_id, name)
 
     def _write(self, draft: Path, owner: str, candidate: Candidate, key: Key) -> Manifest:
