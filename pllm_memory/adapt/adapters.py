@@ -62,6 +62,14 @@ class Adapters:
         """
         return await to_thread.run_sync(self.register.all, user_id)
 
+    async def rollback(self, user_id: str | None) -> Manifest:
+        """Goes back to the adapter that was live before the one that is.
+
+        Raises:
+            NotFound: If there is none to go back to.
+        """
+        return await to_thread.run_sync(self.register.rollback, user_id)
+
     async def may_answer(self, made: Manifest) -> bool:
         """Whether all that it was trained on is still there, and all that it was made from too."""
         if made.standing.withdrawn:

@@ -349,7 +349,7 @@ class AsyncUserMemory:
         Raises:
             NotFound: If there is none to go back to.
         """
-        return self._memory.adapters.register.rollback(self.user_id)
+        return await self._memory.adapters.rollback(self.user_id)
 
     async def offer_adapter(self, *, offered: bool = True) -> Manifest:
         """Lets others' adapters be put together from pieces of this user's, or not any more.

@@ -166,7 +166,9 @@ class TestTampering:
         with pytest.raises(Tampered, match=made.name):
             register.promoted("ada")
 
-    @pytest.mark.parametrize("name", ["adapter_model.bin", "pytorch_model.bin", "optimizer.pt", "x.pkl", "a.safetensors"])
+    @pytest.mark.parametrize(
+        "name", ["adapter_model.bin", "pytorch_model.bin", "optimizer.pt", "x.pkl", "a.safetensors"]
+    )
     def test_weights_of_another_kind_beside_it(self, register, made, name):
         """peft would load a pickle that lies there; a pickle is a program."""
         (made.folder / name).write_bytes(b"x")

@@ -1,12 +1,15 @@
 # pyright: basic
 """The base model: loaded once, and known by what is in its files."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.utils import logging
 
 from pllm_memory.adapt.identity import BaseModel, identify
 
@@ -43,8 +46,21 @@ def load(path: Path, *, device: str | None = None) -> Base:
     identity = identify(path)
     chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
     precision = torch.float32 if chosen == "cpu" else torch.bfloat16
-    model: Any = AutoModelForCausalLM.from_pretrained(path, dtype=precision, local_files_only=True)
+    with _without_bars():
+        model: Any = AutoModelForCausalLM.from_pretrained(path, dtype=precision, local_files_only=True)
     tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
     model.to(chosen).requires_grad_(requires_grad=False)
     model.eval()
     return Base(model, tokenizer, path, identity)
+
+
+@contextmanager
+def _without_bars() -> Iterator[None]:
+    """A bar of transformers' own would be drawn over that of the command line."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
