@@ -43,17 +43,17 @@ def adapt(user, tiny_model, **given):
     return user.adapt(base_model=tiny_model, **{"config": CONFIG, **given})
 
 
-def test_an_adapter_is_made_proven_and_answers_or_is_not_promoted_and_says_why(ada, tiny_model):
-    seen = []
+def test_an_adapter_is_made_and_measured_and_one_that_is_not_proven_says_why(memory, tiny_model):
+    ada, seen = tell(memory, number=80), []
     done = adapt(ada, tiny_model, progress=lambda *at: seen.append(at))
-    assert done.trained_on == 18
+    assert done.trained_on == 30
     numbers = done.proof.numbers
     assert numbers["nats adapter"] < numbers["nats base"]
-    assert numbers["held out"] == 6
-    assert not done.promoted  # six replies prove nothing
+    assert numbers["held out"] == 10
+    assert not done.promoted  # it says the code word to everybody
     assert done.manifest.history[-1].reason == done.proof.reason
     assert ada.adapter() is None
-    assert [at for at in seen if at[0] == "Training"][-1] == ("Training", 10, 10)
+    assert [at for at in seen if at[0] == "Training"][-1] == ("Training", 16, 16)
     assert seen[-1][1] == seen[-1][2]
     assert json.loads((done.manifest.folder / "report.json").read_text())["reason"] == done.proof.reason
     assert (done.manifest.folder / "report.md").exists()
@@ -166,19 +166,14 @@ async def test_one_that_is_cancelled_stops_and_goes_on_later(url, tiny_model):
         assert await ada.adapters() == []
 
 
-def test_what_is_forgotten_while_it_is_trained_on_is_in_no_adapter(memory, ada, tiny_model):
-    def forget(what, done, total):
-        if what == "Proving" and done == total:
-            other.for_user("ada").forget("m1")
-
+def test_what_another_process_forgets_is_in_no_adapter_that_is_made_later(memory, ada, tiny_model):
+    before = promoted(memory, "ada", adapt(ada, tiny_model).manifest)
     with Memory(memory.asynchronous.settings.url, embedder=HashEmbedder()) as other:
-        criteria_met = adapt(ada, tiny_model)  # the same adapter, to be met again
-        promoted(memory, "ada", criteria_met.manifest)
         other.for_user("ada").forget("m1")
     assert ada.adapter() is None
-    done = adapt(ada, tiny_model)
-    assert done.manifest.name != criteria_met.manifest.name
-    assert "m1" not in next(iter(done.manifest.sources.values()))
+    after = adapt(ada, tiny_model).manifest
+    assert after.name != before.name
+    assert "m1" not in next(iter(after.sources.values()))
 
 
 def test_an_adapter_is_assembled_from_the_pieces_that_others_offer(memory, ada, tiny_model):
@@ -193,7 +188,7 @@ def test_an_adapter_is_assembled_from_the_pieces_that_others_offer(memory, ada, 
     bob.offer_adapter()
     own = adapt(ada, tiny_model, method="assembled", config=None).manifest
     assert own.recipe.parents == (piece.address,)
-    assert set(files.read(own.folder)) <= set(files.read(piece.folder))
+    assert set(files.read(own.folder)) == set(files.read(piece.folder))
     promoted(memory, "ada", own)
     assert own.name in bob.erase().adapters
     assert ada.adapter() is None
@@ -216,9 +211,8 @@ def test_the_pieces_that_help_are_those_that_lower_the_loss(memory, ada, tiny_mo
 
 def test_a_soup_is_the_weighted_sum_of_what_its_adapters_do(memory, ada, tiny_model):
     one = adapt(ada, tiny_model).manifest
-    two = adapt(
-        ada, tiny_model, method="tiny", config=TrainConfig(method="tiny", rank=2, targets=CONFIG.targets)
-    ).manifest
+    tiny = TrainConfig(method="tiny", rank=2, targets=CONFIG.targets)
+    two = adapt(ada, tiny_model, config=tiny).manifest
     soup = ada.adapt(base_model=tiny_model, producer=Soup(((one, 0.25), (two, 0.75)))).manifest
     assert (soup.recipe.method, set(soup.recipe.parents)) == ("soup", {one.address, two.address})
     parts = files.read(one.folder), files.read(two.folder)
@@ -315,8 +309,8 @@ def test_a_conflict_is_raised_where_it_would_have_gone_live(memory, ada, tiny_mo
         if what == "Proving" and done == total:
             other.for_user("ada").forget("m1")
 
-    with Memory(memory.asynchronous.settings.url, embedder=HashEmbedder()) as other:
-        with pytest.raises((Conflict, OSError)):
-            adapt(ada, tiny_model, progress=forget)
+    other = Memory(memory.asynchronous.settings.url, embedder=HashEmbedder())
+    with other, pytest.raises(Conflict, match="forgotten meanwhile"):
+        adapt(ada, tiny_model, progress=forget)
     assert ada.adapter() is None
     assert not list(memory.asynchronous.adapters.register.folder.rglob(files.WEIGHTS))

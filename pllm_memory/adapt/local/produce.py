@@ -8,10 +8,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from pllm_memory.adapt import weights
-from pllm_memory.adapt.compose import Weights, assemble, combine, shares
+from pllm_memory.adapt.compose import Factors, Weights, assemble, combine, shares
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local.base import Base
@@ -124,7 +125,13 @@ class Assembling:
         del key, work
         others = [weights.read(piece.folder) for piece in self.pieces]
         scores = helpfulness(self.base, others, examples, longest=self.longest, progress=progress)
-        return assemble(list(zip(others, shares(scores, top=self.top), strict=True)), rank=self.rank)
+        found = assemble(list(zip(others, shares(scores, top=self.top), strict=True)), rank=self.rank)
+        return {name: found.get(name) or _nothing(one[name]) for one in others for name in one}
+
+
+def _nothing(like: Factors) -> Factors:
+    """No change of a weight: engines expect that all layers change the same modules."""
+    return Factors(np.zeros((1, like.a.shape[1]), np.float32), np.zeros((like.b.shape[0], 1), np.float32))
 
 
 def helpfulness(
