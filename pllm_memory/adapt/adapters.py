@@ -84,8 +84,12 @@ class Adapters:
         mistaken = await self._mistaken(scope)
         return [message for message in await self._store.messages(scope) if message.id not in mistaken]
 
-    async def sweep(self, scope: Scope) -> tuple[str, ...]:
+    async def sweep(self, scope: Scope, *, something_went: bool = False) -> tuple[str, ...]:
         """Withdraws every adapter that may not answer any more because of a user, and deletes its weights.
+
+        Args:
+            scope: The user.
+            something_went: Whether it was just forgotten or corrected: then trainings on the user's words stop too.
 
         Returns:
             The names of those that were withdrawn.
@@ -104,7 +108,7 @@ class Adapters:
                 withdrawn += await self._withdraw(made)
         for made in (*owned, *shared):
             await self._redact(made, scope, owner)
-        if withdrawn:
+        if something_went:
             self.register.tidy(scope.user_id)
         return tuple(dict.fromkeys(withdrawn))
 

@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -32,6 +31,7 @@ ASSEMBLED = "assembled"
 _RECALLED = 250
 """Tokens of what is remembered, in the prompts of the rival: base with memory."""
 _HELD_OUT = 0.25
+_FORGOTTEN = "what the adapter was trained on was forgotten or corrected meanwhile: it is gone too; adapt again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +93,10 @@ async def adapt(
     except get_cancelled_exc_class():
         stop.set()
         raise
-    if adapted.promoted and not await memory.adapters.may_answer(adapted.manifest):
+    if not await memory.adapters.may_answer(adapted.manifest):
         for one in user_ids:
             await memory.adapters.sweep(Scope(one))
-        raise Conflict(f"{adapted.manifest.name} was withdrawn: what it was trained on was forgotten meanwhile")
+        raise Conflict(_FORGOTTEN)
     return adapted
 
 
@@ -183,9 +183,12 @@ def _make(
     else:
         producer = local.Training(base, wanted.training, next(iter(usable), None))
 
-    with suppress(_Stopped):
+    try:
         return make(register, user_id, words, producer, partial(measure, base), base=identity, told=told)
-    raise Conflict("adapting was stopped; the next call goes on where it was")
+    except FileNotFoundError as error:  # who forgets removes the folder that it works in
+        raise Conflict(_FORGOTTEN) from error
+    except _Stopped as error:
+        raise Conflict("adapting was stopped; the next call goes on where it was") from error
 
 
 class _Stopped(Exception):

@@ -243,7 +243,7 @@ class AsyncUserMemory:
         message, reading = correction(wrong, beliefs.support[wrong.id][-1], value, since)
         await self.remember(message)
         await self._memory.store.apply(self._scope, Changes(readings=(reading,), created_at=now()))
-        await self._memory.adapters.sweep(self._scope)
+        await self._memory.adapters.sweep(self._scope, something_went=True)
         beliefs = await self._memory.known.beliefs(self._scope)
         return next(found for found in reversed(beliefs.facts) if message.id in found.message_ids)
 
@@ -394,7 +394,7 @@ class AsyncUserMemory:
             messages=len(applied.forgotten),
             fact_ids=tuple(facts),
             still_said_in=tuple(dict.fromkeys(s.message_id for s in unwanted if s.message_id not in messages)),
-            adapters=await self._memory.adapters.sweep(self._scope),
+            adapters=await self._memory.adapters.sweep(self._scope, something_went=True),
         )
 
     async def erase(self) -> Forgotten:

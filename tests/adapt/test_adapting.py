@@ -310,7 +310,7 @@ def test_a_conflict_is_raised_where_it_would_have_gone_live(memory, ada, tiny_mo
             other.for_user("ada").forget("m1")
 
     other = Memory(memory.asynchronous.settings.url, embedder=HashEmbedder())
-    with other, pytest.raises(Conflict, match="forgotten meanwhile"):
+    with other, pytest.raises(Conflict, match="forgotten or corrected meanwhile"):
         adapt(ada, tiny_model, progress=forget)
     assert ada.adapter() is None
     assert not list(memory.asynchronous.adapters.register.folder.rglob(files.WEIGHTS))
