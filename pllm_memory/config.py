@@ -26,6 +26,8 @@ class Settings:
             the LLM too, when the memory is consolidated.
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
+        adapters: The folder of the adapters; by default beside the memory's folder.
+        base_model: The folder of the model that adapters are trained for, as transformers saves it.
         insecure: Postgres: whether a role may be used that row-level security does not hold for.
         roll_over: Whether the memory of a user whose vectors are of another model is embedded by this one too when the
             user is met; otherwise it is refused.
@@ -38,6 +40,8 @@ class Settings:
     extraction: str = "rules"
     limit: int = 20
     budget: int = 800
+    adapters: str = ""
+    base_model: str | None = None
     insecure: bool = False
     roll_over: bool = False
 
@@ -47,7 +51,7 @@ class Settings:
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
-        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE, PLLM_ROLL_OVER.
+        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_ADAPTERS, PLLM_BASE_MODEL, PLLM_INSECURE, PLLM_ROLL_OVER.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.
@@ -77,6 +81,15 @@ class Settings:
             ConfigError: If a name or value means nothing.
         """
         return replace(self, **_checked(given))
+
+    def adapters_folder(self) -> Path:
+        """The folder of the adapters."""
+        if self.adapters:
+            return Path(self.adapters).expanduser()
+        if self.is_postgres:
+            return user_data_path("pllm-memory") / "adapters"
+        folder = self.folder()
+        return folder.with_name(f"{folder.name}-adapters")
 
     def folder(self) -> Path:
         """The folder that `url` names.

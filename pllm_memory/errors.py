@@ -9,6 +9,7 @@
     ├── NotFound (LookupError)         no such message, user or file
     ├── ConfigError                    a setting, URL or name that means nothing
     ├── MissingExtra (ImportError)     an optional dependency is not installed; names the extra
+    ├── Tampered                       an adapter's files are not those that were registered
     ├── ModelError                     a model failed to answer
     │   └── ModelUnavailable           its weights or its service cannot be had
     └── StoreError                     the database cannot do what was asked
@@ -61,6 +62,10 @@ class MissingExtra(PllmError, ImportError):
     def __init__(self, what: str, *, extra: str) -> None:
         super().__init__(f"{what} needs an optional dependency: pip install 'pllm-memory[{extra}]'")
         self.extra = extra
+
+
+class Tampered(PllmError):
+    """An adapter's files, or what is written of them, are not what was registered: it is not used."""
 
 
 class ModelError(PllmError):

@@ -263,6 +263,7 @@ class Forgotten:
         files: How many files are gone.
         fact_ids: The facts that were forgotten.
         still_said_in: The messages that say what a forgotten fact said. They stay, until they are forgotten too.
+        adapters: The adapters that were trained on it: they never answer again, and their weights are deleted.
     """
 
     user_id: str
@@ -271,6 +272,7 @@ class Forgotten:
     files: int = 0
     fact_ids: tuple[str, ...] = ()
     still_said_in: tuple[str, ...] = ()
+    adapters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

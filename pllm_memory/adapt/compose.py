@@ -76,6 +76,31 @@ def assemble(parts: Sequence[tuple[Weights, Mapping[str, float]]], *, rank: int 
     return combine(scaled, rank=rank)
 
 
+def shares(scores: Sequence[Mapping[str, float]], *, top: int = 3, temperature: float = 1.0) -> list[dict[str, float]]:
+    """Of which pieces an adapter is put together, and how much of each.
+
+    As in Per-Pcs, each module takes its `top` best pieces, by the softmax of their scores. What is scored is by how
+    many standard deviations of that module's scores a piece helps; one that does no good is not taken.
+
+    Args:
+        scores: Of each adapter, by module, how much its piece helps; above 0 is better than nothing.
+        top: How many pieces a module is put together from, at the most.
+        temperature: The higher, the more alike their shares.
+
+    Returns:
+        Of each adapter, by module, the share of its piece, as `assemble` takes them.
+    """
+    found: list[dict[str, float]] = [{} for _ in scores]
+    for module in dict.fromkeys(name for one in scores for name in one):
+        helpful = {place: one[module] for place, one in enumerate(scores) if one.get(module, 0.0) > 0}
+        best = sorted(helpful, key=lambda place: -helpful[place])[:top]
+        spread = float(np.std([one[module] for one in scores if module in one])) or 1.0
+        weights = [np.exp((helpful[place] - helpful[best[0]]) / spread / temperature) for place in best]
+        for place, weight in zip(best, weights, strict=True):
+            found[place][module] = float(weight / sum(weights))
+    return found
+
+
 def truncated(factors: Factors, rank: int) -> Factors:
     """The nearest change of weights of at most that rank (by the Frobenius norm).
 

@@ -159,10 +159,10 @@ def _speaker(messages: Sequence[Message], speaker: str | None) -> str | None:
 
 def _of_session(session: list[Message], speaker: str | None, turns: int) -> Iterator[Example]:
     for place, message in enumerate(session):
-        if not (_is_own(message, speaker) and message.content.strip()):
+        if not (is_own(message, speaker) and message.content.strip()):
             continue
         shown = (one for one in session[max(0, place - turns) : place] if one.content.strip())
-        before = list(dropwhile(lambda one: _is_own(one, speaker), shown))  # chat templates begin with another's turn
+        before = list(dropwhile(lambda one: is_own(one, speaker), shown))  # chat templates begin with another's turn
         yield Example(
             prompt=_prompt(before, speaker),
             completion=message.content,
@@ -171,14 +171,15 @@ def _of_session(session: list[Message], speaker: str | None, turns: int) -> Iter
         )
 
 
-def _is_own(message: Message, speaker: str | None) -> bool:
+def is_own(message: Message, speaker: str | None) -> bool:
+    """Whether the user says it: in the role "user", and by the user's name where there are several."""
     return message.role == "user" and (speaker is None or message.name == speaker)
 
 
 def _prompt(before: Sequence[Message], speaker: str | None) -> tuple[ChatMessage, ...]:
     """Turns that alternate and end with another's, as chat templates want it."""
     found: list[ChatMessage] = []
-    for own, group in groupby(before, key=lambda message: _is_own(message, speaker)):
+    for own, group in groupby(before, key=lambda message: is_own(message, speaker)):
         text = "\n".join(message.content for message in group)
         found.append({"role": "assistant" if own else "user", "content": text})
     if not found or found[-1]["role"] == "assistant":

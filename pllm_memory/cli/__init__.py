@@ -479,8 +479,9 @@ def _strategy(name: str) -> Any:
 
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import mcp, move
+    from pllm_memory.cli import adapt, mcp, move
 
+    app.command()(adapt.adapt)
     app.command()(mcp.mcp)
     app.command()(mcp.token)
     app.command()(move.copy)

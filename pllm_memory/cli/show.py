@@ -117,12 +117,15 @@ def forgotten(receipt: Forgotten, json: bool) -> None:
         "message_ids": list(receipt.message_ids),
         "fact_ids": list(receipt.fact_ids),
         "still_said_in": list(receipt.still_said_in),
+        "adapters": list(receipt.adapters),
     }
     text = f"removed {receipt.messages} messages of {receipt.user_id}"
     if receipt.fact_ids:
         text = f"removed {receipt.messages} messages and {len(receipt.fact_ids)} facts of {receipt.user_id}"
     if receipt.still_said_in:
         text += f"; messages that still say it: {' '.join(receipt.still_said_in)}"
+    if receipt.adapters:
+        text += f"; adapters that were trained on it, deleted: {' '.join(receipt.adapters)}"
     line(text, value, json)
 
 

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pllm_memory import remember as remember_
+from pllm_memory.adapt.adapters import Adapters
+from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.making import Adapted, Told
 from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError, InvalidInput, PllmError
 from pllm_memory.imports import Report
+from pllm_memory.memory import adapting, models, move, transfer
 from pllm_memory.memory import items as items_
-from pllm_memory.memory import models, move, transfer
 from pllm_memory.memory.bring import bring
 from pllm_memory.memory.known import Known
 from pllm_memory.memory.move import Moved
@@ -79,6 +82,7 @@ class AsyncMemory:
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
         self._background: asyncio.Task[None] | None = None
         self.known = Known(self.store, registry(predicates))
+        self.adapters = Adapters(self.settings.adapters_folder(), self.store, self.known.mistaken)
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
         """The memory of one user. Nothing is read or written yet.
@@ -280,6 +284,36 @@ class AsyncMemory:
             if progress:
                 progress(number, len(everybody))
         return done
+
+    async def adapt(
+        self,
+        user_ids: Sequence[str] | None = None,
+        *,
+        method: str = "lora",
+        speakers: Mapping[str, str] | None = None,
+        base_model: str | Path | None = None,
+        config: TrainConfig | None = None,
+        progress: Told | None = None,
+    ) -> Adapted:
+        """Makes the shared adapter, of the words of many users, and lets it answer if it is proven.
+
+        It answers those who have none of their own, and theirs are trained on top of it. When one of its users forgets
+        what it was trained on, it goes, and what was trained on top of it.
+
+        Args:
+            user_ids: Of whose words; those of all by default.
+            method: "lora" or "tiny".
+            speakers: Of each user, the name, where several people speak in their memory.
+            base_model: See `AsyncUserMemory.adapt`.
+            config: How to train.
+            progress: See `AsyncUserMemory.adapt`.
+
+        Raises:
+            InvalidInput: If there is nothing to train on.
+        """
+        everybody = tuple(user_ids) if user_ids is not None else tuple([user_id async for user_id in self.users()])
+        wanted = adapting.Wanted(method=method, config=config, base_model=base_model, speakers=speakers or {})
+        return await adapting.adapt(self, everybody, shared=True, wanted=wanted, told=progress)
 
     def consolidate_every(self, seconds: float) -> None:
         """Consolidates in the background, until the memory is closed. A failure is logged, and tried again.

@@ -48,6 +48,12 @@ class Known:
         _, beliefs = await self._current(scope) if as_of is None else await self._as_of(scope, as_of)
         return beliefs
 
+    async def mistaken(self, scope: Scope) -> frozenset[str]:
+        """The messages that say what was corrected or taken back later: no model should learn from them."""
+        statements, beliefs = await self._current(scope)
+        wrong = (fact for fact in beliefs.facts if fact.ended_by and fact.valid_at == fact.invalid_at)
+        return statements.withdrawn_in.union(id_ for fact in wrong for id_ in fact.message_ids)
+
     async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
         statements = await self._store.statements(scope)

@@ -6,6 +6,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.making import Adapted, Told
+from pllm_memory.adapt.produce import AdapterProducer
+from pllm_memory.adapt.register import Manifest
 from pllm_memory.config import Settings
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.imports import Report
@@ -147,6 +151,23 @@ class Memory:
         """See `AsyncMemory.consolidate`."""
         return self._loop.run(lambda: self._memory.consolidate(progress=progress))
 
+    def adapt(
+        self,
+        user_ids: Sequence[str] | None = None,
+        *,
+        method: str = "lora",
+        speakers: Mapping[str, str] | None = None,
+        base_model: str | Path | None = None,
+        config: TrainConfig | None = None,
+        progress: Told | None = None,
+    ) -> Adapted:
+        """See `AsyncMemory.adapt`."""
+        return self._loop.run(
+            lambda: self._memory.adapt(
+                user_ids, method=method, speakers=speakers, base_model=base_model, config=config, progress=progress
+            )
+        )
+
     def consolidate_every(self, seconds: float) -> None:
         """See `AsyncMemory.consolidate_every`."""
         self._loop.run(self._consolidate_every, seconds)
@@ -261,6 +282,46 @@ class UserMemory:
     def consolidate(self) -> Consolidated:
         """See `AsyncUserMemory.consolidate`."""
         return self._loop.run(self._memory.consolidate)
+
+    def adapt(
+        self,
+        *,
+        method: str = "lora",
+        speaker: str | None = None,
+        base_model: str | Path | None = None,
+        config: TrainConfig | None = None,
+        over_shared: bool = True,
+        producer: AdapterProducer | None = None,
+        progress: Told | None = None,
+    ) -> Adapted:
+        """See `AsyncUserMemory.adapt`."""
+        return self._loop.run(
+            lambda: self._memory.adapt(
+                method=method,
+                speaker=speaker,
+                base_model=base_model,
+                config=config,
+                over_shared=over_shared,
+                producer=producer,
+                progress=progress,
+            )
+        )
+
+    def adapters(self) -> list[Manifest]:
+        """See `AsyncUserMemory.adapters`."""
+        return self._loop.run(self._memory.adapters)
+
+    def adapter(self) -> Manifest | None:
+        """See `AsyncUserMemory.adapter`."""
+        return self._loop.run(self._memory.adapter)
+
+    def rollback_adapter(self) -> Manifest:
+        """See `AsyncUserMemory.rollback_adapter`."""
+        return self._loop.run(self._memory.rollback_adapter)
+
+    def offer_adapter(self, *, offered: bool = True) -> Manifest:
+        """See `AsyncUserMemory.offer_adapter`."""
+        return self._loop.run(lambda: self._memory.offer_adapter(offered=offered))
 
     def forget(self, *ids: str) -> Forgotten:
         """See `AsyncUserMemory.forget`."""

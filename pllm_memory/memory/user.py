@@ -1,18 +1,24 @@
 """The memory of one user."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pllm_memory import recall as recall_
 from pllm_memory import remember as remember_
-from pllm_memory.errors import EmbedderMismatch, NotFound
+from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.making import Adapted, Told
+from pllm_memory.adapt.produce import AdapterProducer
+from pllm_memory.adapt.register import Manifest
+from pllm_memory.errors import NotFound
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.items import ItemOperation
+from pllm_memory.memory import adapting
 from pllm_memory.memory import items as items_
+from pllm_memory.memory.finding import find
 from pllm_memory.memory.models import as_models_change
 from pllm_memory.memory.transfer import written
-from pllm_memory.models.base import Embedder
 from pllm_memory.prompts import ChatMessage, needs, render
 from pllm_memory.recall import BALANCED, Strategy
 from pllm_memory.recall.explain import explain
@@ -22,7 +28,6 @@ from pllm_memory.remember.correct import correction
 from pllm_memory.remember.explain import explain_fact
 from pllm_memory.remember.read import Given, read_messages
 from pllm_memory.stores.base import Changes
-from pllm_memory.stores.columns import Candidates
 from pllm_memory.types import Consolidated, Context, Explanation, Forgotten, Hit, Message, Receipt, Scope, now, utc
 
 if TYPE_CHECKING:
@@ -106,28 +111,13 @@ class AsyncUserMemory:
             EmbedderMismatch: If this memory was embedded by another model.
             ModelError: If a model fails that takes part; the LLM may, and the question stays as it was.
         """
-        memory = self._memory
         until = None if as_of is None else utc(as_of, what="as_of")
-
-        async def found() -> Context:
-            return await recall_.recall(
-                memory.store,
-                memory.embedder,
-                self._scope,
-                await self._candidates(memory.embedder if strategy.semantic else None),
-                question,
-                limit=memory.settings.limit if limit is None else limit,
-                budget=memory.settings.budget if budget is None else budget,
-                as_of=until,
-                strategy=strategy,
-                reranker=memory.reranker,
-                llm=memory.llm,
-                knowledge=await memory.known.knowledge(self._scope, until) if strategy.facts else None,
-                count_tokens=memory.count_tokens,
+        context = await self._as_models_change(
+            lambda: find(
+                self._memory, self._scope, question, limit=limit, budget=budget, until=until, strategy=strategy
             )
-
-        context = await self._as_models_change(found)
-        await memory.known.recalled(self._scope, context.packed)
+        )
+        await self._memory.known.recalled(self._scope, context.packed)
         return context
 
     async def prompt(
@@ -260,6 +250,7 @@ class AsyncUserMemory:
         message, reading = correction(wrong, beliefs.support[wrong.id][-1], value, since)
         await self.remember(message)
         await self._memory.store.apply(self._scope, Changes(readings=(reading,), created_at=now()))
+        await self._memory.adapters.sweep(self._scope, something_went=True)
         beliefs = await self._memory.known.beliefs(self._scope)
         return next(found for found in reversed(beliefs.facts) if message.id in found.message_ids)
 
@@ -287,11 +278,99 @@ class AsyncUserMemory:
             await self._as_models_change(lambda: remember_.finish(memory.store, embedder, self._scope))
         await memory.known.keep_recalls(self._scope)
         await items_.sweep(memory.store, self._scope)
+        await memory.adapters.sweep(self._scope)
         profile = await self.profile()
         beliefs = await memory.known.beliefs(self._scope)
         return Consolidated(
             user_id=self.user_id, read=read, facts=len(beliefs.facts), profile_lines=sum(1 for _ in profile)
         )
+
+    # ── a model of their own ─────────────────────────────────────────────────────────────────────────
+
+    async def adapt(
+        self,
+        *,
+        method: str = "lora",
+        speaker: str | None = None,
+        base_model: str | Path | None = None,
+        config: TrainConfig | None = None,
+        over_shared: bool = True,
+        producer: AdapterProducer | None = None,
+        progress: Told | None = None,
+    ) -> Adapted:
+        """Makes an adapter that answers like this user, and lets it answer if it is proven to be better.
+
+        It is trained on nothing but what the user said, and measured on what they said later: it must beat the base
+        model, and the base model with memory in its prompt, hurt nobody, still admit what was never said, and still
+        refuse what the base model refuses. It can be killed, and goes on where it was; again on the same memory, it is
+        the same adapter.
+
+        Args:
+            method: "lora"; "tiny": fewer numbers to train; or "assembled": put together from the adapters of those who
+                let others use them (see `offer_adapter`), for a user who has said little.
+            speaker: The user's name, where several people speak in this memory.
+            base_model: The folder of the base model, as transformers saves it; by default that of the settings.
+            config: How to train.
+            over_shared: Whether to train on top of the shared adapter (see `AsyncMemory.adapt`), where one is live.
+            producer: Something else that makes the adapter, such as a `Soup`, or a hypernetwork of yours.
+            progress: Called with what is being done, how much of it is done, and how much there is.
+
+        Returns:
+            The adapter, what was proven of it, and whether it answers from now on.
+
+        Raises:
+            ConfigError: If nobody says which model is to be adapted.
+            InvalidInput: If there is nothing to train on, or it is not clear who of several speakers is the user.
+            NotFound: If there is no model in the folder.
+            Conflict: If what it was trained on was forgotten meanwhile.
+            MissingExtra: If torch or peft is not installed.
+        """
+        wanted = adapting.Wanted(
+            method=method,
+            config=config,
+            base_model=base_model,
+            speakers={self.user_id: speaker} if speaker else {},
+            over_shared=over_shared,
+            producer=producer,
+        )
+        return await adapting.adapt(self._memory, (self.user_id,), shared=False, wanted=wanted, told=progress)
+
+    async def adapters(self) -> list[Manifest]:
+        """Every adapter of this user, in the order they were made, each with its state and its history.
+
+        Raises:
+            Tampered: If one of them is not what was registered.
+        """
+        return list(await self._memory.adapters.all(self.user_id))
+
+    async def adapter(self) -> Manifest | None:
+        """The adapter that answers this user, or None: then the base model does.
+
+        Raises:
+            Tampered: If it is not what was registered.
+        """
+        return await self._memory.adapters.live(self.user_id)
+
+    async def rollback_adapter(self) -> Manifest:
+        """Goes back to the adapter that answered before the one that does.
+
+        Raises:
+            NotFound: If there is none to go back to.
+        """
+        return await self._memory.adapters.rollback(self.user_id)
+
+    async def offer_adapter(self, *, offered: bool = True) -> Manifest:
+        """Lets others' adapters be put together from pieces of this user's, or not any more.
+
+        Whoever's adapter was made of them loses it when this user forgets what theirs was trained on.
+
+        Raises:
+            NotFound: If no adapter of theirs is live.
+        """
+        live = await self.adapter()
+        if live is None:
+            raise NotFound("this user has no live adapter")
+        return self._memory.adapters.register.offer(self.user_id, live.name, offered=offered)
 
     # ── all of it ────────────────────────────────────────────────────────────────────────────────────
 
@@ -299,7 +378,7 @@ class AsyncUserMemory:
         """Removes messages, with all that was derived from them, or facts, for good. It cannot be undone.
 
         A message takes along what only it supported, and what it had ended holds again. A fact does not take along
-        the messages that say it: the receipt names them.
+        the messages that say it: the receipt names them. Adapters that were trained on either go too.
 
         Raises:
             NotFound: If one of the ids is neither; then nothing is removed.
@@ -323,13 +402,15 @@ class AsyncUserMemory:
             messages=len(applied.forgotten),
             fact_ids=tuple(facts),
             still_said_in=tuple(dict.fromkeys(s.message_id for s in unwanted if s.message_id not in messages)),
+            adapters=await self._memory.adapters.sweep(self._scope, something_went=True),
         )
 
     async def erase(self) -> Forgotten:
-        """Removes this user for good: messages, indexes, vectors, logs. Erasing nobody is no error."""
+        """Removes this user for good: messages, indexes, vectors, logs, adapters. Erasing nobody is no error."""
         erased = await self._memory.store.erase(self._scope)
         self._memory.known.forget(self._scope)
-        return erased
+        adapters, files = await self._memory.adapters.erase(self._scope)
+        return replace(erased, files=erased.files + files, adapters=adapters)
 
     async def export(self) -> str:
         """Everything that is remembered of this user, as JSON lines that `import_` reads."""
@@ -372,22 +453,6 @@ class AsyncUserMemory:
         memory = self._memory
         roll_over = memory.settings.roll_over
         return await as_models_change(memory.store, memory.embedder, self._scope, action, roll_over=roll_over)
-
-    async def _candidates(self, embedder: Embedder | None) -> Candidates:
-        """What there is; before vectors are compared, they must be of one model, and none may be missing."""
-        memory, store = self._memory, self._memory.store
-        candidates = await store.candidates(self._scope, model=memory.model)
-        if embedder is None or candidates.fingerprint is None:
-            return candidates
-        memory.model = model = await embedder.fingerprint()
-        if candidates.fingerprint != model:  # nobody knew which model to ask for; or it was admitted meanwhile
-            candidates = await store.candidates(self._scope, model=model)
-        if candidates.fingerprint == model and candidates.pending:
-            await remember_.finish(store, embedder, self._scope)
-            candidates = await store.candidates(self._scope, model=model)
-        if candidates.fingerprint != model:
-            raise EmbedderMismatch(stored=str(candidates.fingerprint), given=model)
-        return candidates
 
 
 def _id(fact: Fact | str) -> str:

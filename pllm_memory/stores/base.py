@@ -107,12 +107,14 @@ class Statements:
         items: In the order they were said.
         keys: The row numbers of their messages, by id (see `Candidates.keys`).
         withdrawn: The ids of statements that were taken back.
+        withdrawn_in: The messages that still say what they said.
     """
 
     version: int = 0
     items: tuple[Statement, ...] = ()
     keys: Mapping[str, int] = field(default_factory=dict[str, int])
     withdrawn: frozenset[str] = frozenset()
+    withdrawn_in: frozenset[str] = frozenset()
 
 
 def of_main_model(changes: ItemChanges, models: Models) -> ItemChanges:

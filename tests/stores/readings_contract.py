@@ -137,6 +137,7 @@ class ReadingsContract:
         await again.apply(ADA, readings(reading(lyon, cat)))
         assert [s.object for s in await self.read(again)] == ["Tom"]
         assert (await again.statements(ADA)).withdrawn == {lyon.id}
+        assert (await again.statements(ADA)).withdrawn_in == {lyon.message_id}
 
     async def test_unread_messages_are_a_queue(self, store):
         """What was never read, and what failed and is due again; the oldest first."""

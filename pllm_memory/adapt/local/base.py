@@ -1,17 +1,17 @@
 # pyright: basic
 """The base model: loaded once, and known by what is in its files."""
 
-import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers.utils import logging
 
-from pllm_memory.errors import NotFound
-
-_BLOCK = 1 << 22
+from pllm_memory.adapt.identity import BaseModel, identify
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,13 @@ class Base:
         model: As transformers loads it; its types there say too little to be checked, so here it is Any.
         tokenizer: Its tokenizer, likewise.
         path: Its folder.
-        digest: SHA-256 of its configuration and its weights.
-        tokenizer_digest: SHA-256 of its tokenizer's files.
+        identity: What tells it from every other.
     """
 
     model: Any
     tokenizer: Any
     path: Path
-    digest: str
-    tokenizer_digest: str
+    identity: BaseModel
 
     @property
     def pad(self) -> int:
@@ -45,23 +43,24 @@ def load(path: Path, *, device: str | None = None) -> Base:
     Raises:
         NotFound: If there is no model in the folder.
     """
-    if not (path / "config.json").is_file():
-        raise NotFound(f"there is no model in {path}: it has no config.json")
+    identity = identify(path)
     chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
     precision = torch.float32 if chosen == "cpu" else torch.bfloat16
-    model: Any = AutoModelForCausalLM.from_pretrained(path, dtype=precision, local_files_only=True)
+    with _without_bars():
+        model: Any = AutoModelForCausalLM.from_pretrained(path, dtype=precision, local_files_only=True)
     tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
     model.to(chosen).requires_grad_(requires_grad=False)
     model.eval()
-    return Base(model, tokenizer, path, digest(path, "config.json", "*.safetensors"), digest(path, "token*", "chat*"))
+    return Base(model, tokenizer, path, identity)
 
 
-def digest(folder: Path, *patterns: str) -> str:
-    """SHA-256 of the files of a folder that fit, with their names."""
-    found = hashlib.sha256()
-    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
-        found.update(path.name.encode())
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                found.update(block)
-    return found.hexdigest()
+@contextmanager
+def _without_bars() -> Iterator[None]:
+    """A bar of transformers' own would be drawn over that of the command line."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()

@@ -1,9 +1,8 @@
 # pyright: basic
 """What a model makes of examples: how surprised it is by what the user said."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +11,10 @@ from peft import PeftModel
 
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local.base import Base
-from pllm_memory.adapt.local.tokens import IGNORED, batch, encode
+from pllm_memory.adapt.local.tokens import IGNORED, Encoded, batch, encode
+from pllm_memory.adapt.prove import Surprise
 
-_BATCH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Surprise:
-    """The negative log-likelihood of one completion, in nats, and over how many tokens."""
-
-    nats: float
-    tokens: int
+_BATCH = 4
 
 
 @contextmanager
@@ -38,18 +30,31 @@ def wearing(base: Base, folder: Path | None) -> Iterator[Any]:
         model.unload()
 
 
-def surprises(base: Base, model: Any, examples: Sequence[Example], *, longest: int = 256) -> list[Surprise]:
-    """How surprised the model is by each completion."""
+def surprises(
+    base: Base,
+    model: Any,
+    examples: Sequence[Example],
+    *,
+    longest: int = 256,
+    progress: Callable[[int], None] | None = None,
+) -> list[Surprise]:
+    """How surprised the model is by each completion; `progress` is called with how many more are scored."""
     encoded = [encode(base.tokenizer, example, longest=longest) for example in examples]
-    found: list[Surprise] = []
+    by_length = sorted(range(len(encoded)), key=lambda place: len(encoded[place].ids))  # so that little is padding
+    found: dict[int, Surprise] = {}
     for start in range(0, len(encoded), _BATCH):
-        some = encoded[start : start + _BATCH]
-        inputs = batch(some, pad=base.pad, device=base.model.device)
-        labels = inputs.pop("labels")[:, 1:]
-        with torch.inference_mode():
-            logits = model(**inputs).logits[:, :-1].float()
-        losses = torch.nn.functional.cross_entropy(
-            logits.transpose(1, 2), labels, ignore_index=IGNORED, reduction="none"
-        ).sum(dim=1)
-        found += [Surprise(float(loss), one.counted) for loss, one in zip(losses, some, strict=True)]
-    return found
+        places = by_length[start : start + _BATCH]
+        losses = _losses(base, model, [encoded[place] for place in places])
+        found |= {place: Surprise(loss, encoded[place].counted) for place, loss in zip(places, losses, strict=True)}
+        if progress:
+            progress(len(places))
+    return [found[place] for place in range(len(encoded))]
+
+
+def _losses(base: Base, model: Any, encoded: Sequence[Encoded]) -> list[float]:
+    inputs = batch(encoded, pad=base.pad, device=base.model.device)
+    labels = inputs.pop("labels")[:, 1:]
+    with torch.inference_mode():
+        logits = model(**inputs).logits[:, :-1].float()
+    losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), labels, ignore_index=IGNORED, reduction="none")
+    return losses.sum(dim=1).tolist()

@@ -62,7 +62,7 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     model = methods.put_in(base, config)
     try:
-        whole_key = f"{key} {config.digest} {base.digest}"
+        whole_key = f"{key} {config.digest} {base.identity.digest}"
         losses = _Run(model, config, len(steps), folder / _STATE, whole_key).through(steps, base.pad, progress)
         weights.write(folder, methods.factors(model), base=str(base.path))
     finally:

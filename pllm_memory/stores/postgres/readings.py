@@ -116,6 +116,7 @@ def all_of(version: int, rows: Sequence[Row], withdrawn: Sequence[Row]) -> State
         items=tuple(statement_of(row[1:]) for row in rows),
         keys={row[1]: row[0] for row in rows},
         withdrawn=frozenset(row[0] for row in withdrawn),
+        withdrawn_in=frozenset(row[1] for row in withdrawn),
     )
 
 

@@ -67,11 +67,13 @@ def all_of(database: Database) -> Statements:
     """Every statement, in the order they were said."""
     version = int(database.value(SQL["get_meta"], "statements") or 0)
     rows = database.all(SQL["all_statements"])
+    withdrawn = database.all(SQL["all_withdrawn"])
     return Statements(
         version=version,
         items=tuple(statement_of(row[1:]) for row in rows),
         keys={row[1]: row[0] for row in rows},
-        withdrawn=frozenset(row[0] for row in database.all(SQL["all_withdrawn"])),
+        withdrawn=frozenset(row[0] for row in withdrawn),
+        withdrawn_in=frozenset(row[1] for row in withdrawn),
     )
 
 

@@ -280,7 +280,8 @@ FROM pllm.statement AS s JOIN pllm.message AS m USING (user_id, seq)
 WHERE s.user_id = %(user_id)s ORDER BY m.at, m.seq, s.extractor DESC, s.place;
 
 -- name: all_withdrawn
-SELECT statement_id FROM pllm.withdrawn WHERE user_id = %(user_id)s;
+SELECT w.statement_id, m.message_id
+FROM pllm.withdrawn AS w JOIN pllm.message AS m USING (user_id, seq) WHERE w.user_id = %(user_id)s;
 
 -- name: statements_of
 SELECT s.seq, s.extractor, s.place, m.message_id, s.subject, s.predicate, s.object, s.mode

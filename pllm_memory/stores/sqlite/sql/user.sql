@@ -152,7 +152,7 @@ SELECT m.seq, m.message_id, m.at, m.name, m.role, s.subject, s.predicate, s.obje
 FROM statement AS s JOIN message AS m USING (seq) ORDER BY m.at, m.seq, s.extractor DESC, s.place;
 
 -- name: all_withdrawn
-SELECT statement_id FROM withdrawn;
+SELECT w.statement_id, m.message_id FROM withdrawn AS w JOIN message AS m USING (seq);
 
 -- name: withdraw
 INSERT INTO withdrawn (statement_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING;

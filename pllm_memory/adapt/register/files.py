@@ -1,0 +1,134 @@
+"""Files that are there as a whole or not at all, whatever happens to the process that writes them."""
+
+import hashlib
+import json
+import os
+import secrets
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+_PRIVATE_FOLDER = 0o700
+UNFINISHED = ".new-"
+"""How the names of files and folders begin that a killed process may have left."""
+
+
+def as_json(value: Any) -> bytes:
+    """A value in the one form in which it is signed and kept."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def private_folder(path: Path) -> Path:
+    """A folder that nobody else may look into; made with those above it, if it is not there."""
+    path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
+    return path
+
+
+def unfinished(folder: Path) -> Path:
+    """A name that nobody uses, beside what it will become."""
+    return folder / f"{UNFINISHED}{secrets.token_hex(8)}"
+
+
+def create(path: Path, content: bytes) -> bool:
+    """Writes a new private file; of several processes that try at once, one does.
+
+    Returns:
+        Whether it was this one: False where there was a file.
+    """
+    draft = unfinished(path.parent)
+    _write(draft, content)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if path.exists():
+            return False
+        draft.rename(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+    return True
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Writes a private file anew."""
+    draft = unfinished(path.parent)
+    _write(draft, content)
+    draft.replace(path)
+    sync_folder(path.parent)
+
+
+def publish(draft: Path, folder: Path) -> bool:
+    """Gives a finished folder its name.
+
+    Returns:
+        Whether it did: False where there was one of that name; then the draft is gone.
+    """
+    for path in draft.iterdir():
+        _sync(path)
+    sync_folder(draft)
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not folder.is_dir():
+            raise
+        shutil.rmtree(draft)
+        return False
+    sync_folder(folder.parent)
+    return True
+
+
+def remove_folder(folder: Path) -> int:
+    """Removes a folder for good; after a crash in the midst of it, nobody finds it by its name any more.
+
+    Returns:
+        How many files that were.
+    """
+    gone = unfinished(folder.parent)
+    try:
+        folder.rename(gone)
+    except FileNotFoundError:
+        return 0
+    sync_folder(folder.parent)
+    files = sum(1 for path in gone.rglob("*") if path.is_file())
+    shutil.rmtree(gone, ignore_errors=True)
+    return files
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes names in a folder survive a power cut, where the system can."""
+    if sys.platform != "win32":
+        _sync(folder)
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_hashed: dict[Path, tuple[tuple[int, ...], str]] = {}
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 of a file, read again whenever it was touched."""
+    found = path.stat()
+    stamp = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    before, known = _hashed.get(path, ((), ""))
+    if before != stamp:
+        with path.open("rb") as file:
+            known = hashlib.file_digest(file, "sha256").hexdigest()
+        _hashed[path] = stamp, known
+    return known
