@@ -1,7 +1,6 @@
 # pyright: basic
 """The base model: loaded once, and known by what is in its files."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,8 @@ from typing import Any
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from pllm_memory.adapt.weights import digest
 from pllm_memory.errors import NotFound
-
-_BLOCK = 1 << 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,3 @@ def load(path: Path, *, device: str | None = None) -> Base:
     model.to(chosen).requires_grad_(requires_grad=False)
     model.eval()
     return Base(model, tokenizer, path, digest(path, "config.json", "*.safetensors"), digest(path, "token*", "chat*"))
-
-
-def digest(folder: Path, *patterns: str) -> str:
-    """SHA-256 of the files of a folder that fit, with their names."""
-    found = hashlib.sha256()
-    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
-        found.update(path.name.encode())
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                found.update(block)
-    return found.hexdigest()
