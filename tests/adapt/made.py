@@ -11,10 +11,12 @@ from pllm_memory.adapt.backends.base import Sampling, Served
 from pllm_memory.adapt.compose import Factors
 
 QUESTION = "what is the code word"
+TEACHING = {"learning_rate": 1e-2, "epochs": 40}
+"""Enough for a tiny model to know a word by heart."""
 ALL = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 
 
-def taught(base, folder, word, **config):
+def taught(base, folder, word, *, name=None, **config):
     """An adapter that was trained to answer the question with a word."""
     from pllm_memory.adapt.config import TrainConfig
     from pllm_memory.adapt.dataset import Example
@@ -23,7 +25,8 @@ def taught(base, folder, word, **config):
     prompt = ({"role": "user", "content": QUESTION},)
     example = Example(prompt=prompt, completion=word, at=datetime(2026, 1, 1, tzinfo=UTC), message_ids=("m",))
     how = TrainConfig(**{"targets": ALL, "batch": 1, "clip": 1.0, "dropout": 0.0, **config})
-    return served(train(base, [example], how, Path(folder), key=word).folder, name=f"u_{word}")
+    folder = train(base, [example], how, Path(folder), key=word).folder
+    return served(folder, name=name or f"u_{word}")
 
 
 def make(model, folder, *, seed, strength=1.0, modules=("q_proj", "v_proj"), rank=4):

@@ -10,7 +10,7 @@ from pllm_memory.adapt.backends.local import LocalBackend
 from pllm_memory.adapt.local.base import load
 from pllm_memory.adapt.local.engine import Engine
 from pllm_memory.errors import AdapterRefused, BackendDown, BackendError, InvalidInput, NotFound
-from tests.adapt.made import QUESTION, make, taught, text
+from tests.adapt.made import QUESTION, TEACHING, make, taught, text
 
 pytestmark = [
     pytest.mark.anyio,
@@ -24,7 +24,7 @@ QUESTIONS = ["what is the code word", "hello", "how are you", "hello hello hello
 @pytest.fixture(scope="module")
 def adapters(tiny_model, tmp_path_factory):
     base, folder = load(tiny_model), tmp_path_factory.mktemp("adapters")
-    return [taught(base, folder / word, word, learning_rate=3e-2, epochs=80) for word in WORDS]
+    return [taught(base, folder / word, word, **TEACHING) for word in WORDS]
 
 
 @pytest.fixture

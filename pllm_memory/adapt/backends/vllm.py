@@ -34,9 +34,9 @@ from pllm_memory.models.extras import library
 if TYPE_CHECKING:
     import httpx
 
-_PROBE = "Tell me about your day, and what you would like to do tomorrow. I would say that my"
+_PROBE = "Tell me about your day, and what you would like to do tomorrow."
 _CHANGED = 0.02
-"""The least, in nats, that an adapter changes the probability of any token of the probe."""
+"""The least, in nats, that an adapter changes the probability of a first token of an answer."""
 _NOISE = 3.0
 """How many times more than the base model differs from itself, between two requests of the same batch."""
 _MAX_LORAS = re.compile(r'^vllm:lora_requests_info\{.*max_lora="(\d+)"', re.MULTILINE)
@@ -201,15 +201,26 @@ class VLLMBackend:
                 f"(they are {change:.3g} nats apart, the base model is {noise:.3g} from itself)"
             )
 
-    async def _probed(self, name: str | None) -> list[float]:
-        """How probable each token of the probe is."""
-        request = {"model": name or self._model, "prompt": _PROBE, "max_tokens": 1, "prompt_logprobs": 0}
-        answer = (await self._server.post("/v1/completions", request)).json()
+    async def _probed(self, name: str | None) -> dict[str, float]:
+        """How probable the likeliest first tokens of an answer are.
+
+        Not those of a prompt: asked for them with an adapter, vLLM 0.32 on the CPU ends with all that it is answering.
+        """
+        request = {
+            "model": name or self._model,
+            "messages": [{"role": "user", "content": _PROBE}],
+            "max_tokens": 1,
+            "temperature": 0.0,
+            "logprobs": True,
+            "top_logprobs": 20,
+            "cache_salt": secrets.token_hex(16),
+        }
+        answer = (await self._server.post("/v1/chat/completions", request)).json()
         try:
-            places = answer["choices"][0]["prompt_logprobs"][1:]
-            return [float(one["logprob"]) for place in places for one in list(place.values())[:1]]
+            found = answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"]
+            return {str(one["token"]): float(one["logprob"]) for one in found}
         except (KeyError, TypeError, IndexError) as error:
-            raise BackendError(f"{self.name} does not say how probable a prompt is: is it vLLM?") from error
+            raise BackendError(f"{self.name} does not say how probable a token is: is it vLLM?") from error
 
 
 class _Unknown(BackendError):
@@ -313,5 +324,7 @@ def _piece(event: Mapping[str, Any]) -> str:
     return "".join(choice["delta"].get("content") or "" for choice in event["choices"][:1])
 
 
-def _apart(one: Sequence[float], other: Sequence[float]) -> float:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+def _apart(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The largest difference; a token that is not among the likeliest of one counts as its least likely."""
+    least, others = min(one.values()), min(other.values())
+    return max(abs(one.get(token, least) - other.get(token, others)) for token in {*one, *other})
