@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import random
+from pathlib import Path
 
 import anyio
 import httpx
@@ -76,7 +77,7 @@ async def test_under_load_with_adapters_coming_and_going_nobody_gets_another_use
 
 async def test_after_a_switch_the_old_version_never_answers(vllm, backend, tmp_path):
     """Also where the new one lies in the same folder: it has a new name, and a new salt for the prefix cache."""
-    base, folder = load(vllm.model), tmp_path / "ada"
+    base, folder = load(Path(vllm.model)), tmp_path / "ada"
     first = taught(base, folder, "plum", name="u_ada_1", **TEACHING)
     assert [await text(backend, first) for _ in range(3)] == ["plum"] * 3
     second = taught(base, folder, "oak", name="u_ada_2", **TEACHING)
@@ -86,6 +87,19 @@ async def test_after_a_switch_the_old_version_never_answers(vllm, backend, tmp_p
     await backend.unload(first.name)
     with pytest.raises(AdapterRefused, match="not those"):
         await text(backend, first)
+
+
+async def test_the_base_model_never_answers_in_one_batch_with_an_adapter(vllm, backend, words):
+    """On the CPU, vLLM 0.32 would give it the adapter in the last slot: another user's."""
+    base, answers = await text(backend), {}
+
+    async def ask(place, adapter):
+        answers[place] = await text(backend, adapter)
+
+    async with anyio.create_task_group() as group:
+        for place, adapter in enumerate([None, words["plum"], None, words["oak"]] * 5):
+            group.start_soon(ask, place, adapter)
+    assert [answers[place] for place in range(20)] == [base, "plum", base, "oak"] * 5
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ What vLLM has done wrong in some version is made impossible here rather than rel
   digest in it: what was computed with one version is never found by another (vLLM issues 42125, 30931, 36373).
 - No adapter is loaded while as many others are answering as the server has slots, so loading never has to take a slot
   from a request that is being answered (issue 47724).
+- Requests for the base model and for adapters are never under way together, unless `apart=False` says so: on the CPU,
+  vLLM 0.32 gives a request without an adapter, in a batch with others, the adapter in the last slot. We have seen the
+  base model answer with a user's code word.
 - After each load a probe compares the adapter with the base model: one that was loaded and is not applied, because its
   modules are called differently, is found out (issue 34186).
 """
@@ -19,7 +22,7 @@ import json
 import re
 import secrets
 from collections.abc import AsyncIterator, Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext, suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +31,7 @@ import anyio
 from pllm_memory.adapt import weights
 from pllm_memory.adapt.backends.base import GREEDY, Sampling, Served
 from pllm_memory.adapt.backends.places import Places
+from pllm_memory.adapt.backends.turns import Turns
 from pllm_memory.errors import AdapterRefused, BackendDown, BackendError, ConfigError
 from pllm_memory.models.extras import library
 
@@ -38,7 +42,8 @@ _PROBE = "Tell me about your day, and what you would like to do tomorrow."
 _CHANGED = 0.02
 """The least, in nats, that an adapter changes the probability of a first token of an answer."""
 _NOISE = 3.0
-"""How many times more than the base model differs from itself, between two requests of the same batch."""
+"""How many times more than the base model differs from itself, alone and in a batch."""
+_BASE, _ADAPTER = False, True
 _MAX_LORAS = re.compile(r'^vllm:lora_requests_info\{.*max_lora="(\d+)"', re.MULTILINE)
 _NOT_LET_IN = (401, 403)
 _AWAY = (429, 502, 503, 504)
@@ -58,6 +63,8 @@ class VLLMBackend:
         timeout: Seconds without any sign of the server.
         patience: Seconds that a request waits for its adapter.
         in_flight: Requests that are sent at a time; more wait here.
+        apart: Whether requests for the base model and for adapters take turns. Without it both are answered faster
+            where both come at a time; it is safe where `benchmarks/isolation.py` sees no mixing (docs/serving.md).
 
     Raises:
         MissingExtra: If httpx is not installed.
@@ -74,13 +81,17 @@ class VLLMBackend:
         timeout: float = 120.0,
         patience: float = 60.0,
         in_flight: int = 64,
+        apart: bool = True,
     ) -> None:
         self.name = f"vllm/{model or url}"
         self._server = _Server(url, api_key=api_key, timeout=timeout)
         self._model, self._capacity, self._patience = model, capacity, patience
         self._secret = secret or secrets.token_bytes(32)
         self._limit = anyio.CapacityLimiter(in_flight)
+        self._turns = Turns() if apart else None
         self._connecting = anyio.Lock()
+        self._plain: dict[str, float] = {}
+        self._noise = 0.0
         self._places: Places | None = None
 
     async def reply(
@@ -95,18 +106,20 @@ class VLLMBackend:
         places = await self._connected()
         request = self._request(messages, user, adapter, sampling)
         if adapter is None:
-            async with self._limit:
+            async with self._turn(_BASE), self._limit:
                 async for piece in self._server.chat(request):
                     yield piece
             return
-        async with places.holding(adapter) as loads, self._limit:
+        async with places.holding(adapter) as loads:
             try:
-                async for piece in self._server.chat(request):
-                    yield piece
+                async with self._turn(_ADAPTER), self._limit:
+                    async for piece in self._server.chat(request):
+                        yield piece
             except _Unknown:  # said before the first piece: the server has been started anew
                 await places.again(adapter, loads)
-                async for piece in self._server.chat(request):
-                    yield piece
+                async with self._turn(_ADAPTER), self._limit:
+                    async for piece in self._server.chat(request):
+                        yield piece
 
     async def load(self, adapter: Served) -> None:
         """See `Backend.load`."""
@@ -148,7 +161,7 @@ class VLLMBackend:
 
     async def _slots(self) -> int:
         """How many adapters are used at a time. The server says how many it can after its first request only."""
-        await self._probed(None)
+        await self._learn_base()
         found = _MAX_LORAS.search((await self._server.get("/metrics")).text)
         if found is None:
             if self._capacity is None:
@@ -190,15 +203,23 @@ class VLLMBackend:
     async def _take_out(self, adapter: Served) -> None:
         await self._server.unload(adapter.name)
 
+    def _turn(self, kind: bool) -> AbstractAsyncContextManager[None]:  # noqa: FBT001 - one of the two above
+        return self._turns.turn(kind) if self._turns else nullcontext()
+
+    async def _learn_base(self) -> None:
+        """What the base model says, alone; and how far from it the same is in a batch."""
+        async with self._turn(_BASE):
+            self._plain = await self._probed(None)
+            again = await asyncio.gather(*(self._probed(None) for _ in range(4)))
+        self._noise = max(_apart(self._plain, one) for one in again)
+
     async def _probe(self, adapter: Served) -> None:
-        """Asks the base model twice and the adapter once, at the same time."""
-        asked = (self._probed(name) for name in (None, None, adapter.name))
-        plain, again, adapted = await asyncio.gather(*asked)
-        noise, change = _apart(plain, again), _apart(plain, adapted)
-        if not change > max(_CHANGED, _NOISE * noise):  # also where it is not a number
+        async with self._turn(_ADAPTER):
+            change = _apart(self._plain, await self._probed(adapter.name))
+        if not change > max(_CHANGED, _NOISE * self._noise):  # also where it is not a number
             raise AdapterRefused(
                 f"{adapter.name} is loaded, but answers as the base model does "
-                f"(they are {change:.3g} nats apart, the base model is {noise:.3g} from itself)"
+                f"(they are {change:.3g} nats apart, the base model is {self._noise:.3g} from itself)"
             )
 
     async def _probed(self, name: str | None) -> dict[str, float]:
