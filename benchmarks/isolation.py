@@ -18,7 +18,7 @@ import secrets
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
 
 QUESTION = "What is my code word?"
+BASE = ""
+"""Nobody's word: the base model is asked."""
 WORDS = (
     "alder badger cobalt dagger ember falcon granite hazel indigo jasper kestrel lagoon magnet nectar orchid pepper "
     "quartz raven saffron timber umber velvet walnut yarrow zephyr"
@@ -54,7 +56,9 @@ def main() -> None:
     )
     adapters = dict(zip(words, taught(given.model, given.work, words, how), strict=True))
     report: dict[str, Any] = {"users": len(words), "slots": given.slots, "canaries": exposures(given.model, adapters)}
-    with serving(given.model, slots=given.slots, log=given.work / "vllm.log") as url:
+    server = nullcontext(given.url) if given.url else serving(given.model, slots=given.slots, log=given.work / "log")
+    with server as url:
+        report["mixed"] = asyncio.run(mixed(url, adapters))
         report["load"] = asyncio.run(under_load(url, adapters, requests=given.requests))
         report["same_name"] = same_name(url, *list(adapters.values())[:2], given.work / "again")
     Console().print_json(json.dumps(report))
@@ -119,10 +123,10 @@ def exposures(model: Path, adapters: dict[str, Served]) -> dict[str, Any]:
 
 
 async def under_load(url: str, adapters: dict[str, Served], *, requests: int) -> dict[str, Any]:
-    """All requests at once, of users drawn unevenly, with adapters unloaded in between at random."""
+    """All requests at once, of users drawn unevenly and some of nobody, with adapters unloaded at random."""
     backend = VLLMBackend(url, timeout=1200, patience=3600, in_flight=32)
     drawn, words, counts = random.Random(0), list(adapters), {"own": 0, "another's": 0, "neither": 0}  # noqa: S311
-    shares = [1 / (rank + 1) for rank in range(len(words))]
+    shares = [1 / (rank + 1) for rank in range(len(words))] + [0.3]  # the last: the base model
     loads, put_in, done = [0], backend._put_in, asyncio.Event()  # noqa: SLF001 - counted, and passed on
 
     async def counted(adapter: Served) -> None:
@@ -135,10 +139,10 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
     async def ask(word: str) -> None:
         messages = [{"role": "user", "content": QUESTION}]
         sampling = Sampling(max_tokens=10)
-        pieces = backend.reply(messages, user=word, adapter=adapters[word], sampling=sampling)
+        pieces = backend.reply(messages, user=word, adapter=adapters.get(word), sampling=sampling)
         answer = "".join([piece async for piece in pieces]).lower()
         foreign = any(other in answer for other in words if other != word)
-        counts["another's" if foreign else "own" if word in answer else "neither"] += 1
+        counts["another's" if foreign else "own" if word and word in answer else "neither"] += 1
 
     async def disturb() -> None:
         while not done.is_set():
@@ -147,11 +151,36 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
                 await backend.unload(drawn.choice(names))
 
     disturbing = asyncio.create_task(disturb())
-    await asyncio.gather(*(ask(word) for word in drawn.choices(words, shares, k=requests)))
+    await asyncio.gather(*(ask(word) for word in drawn.choices([*words, BASE], shares, k=requests)))
     done.set()
     await disturbing
     await backend.aclose()
     return {"requests": requests, **counts, "loads": loads[0], "seconds": time.perf_counter() - began}
+
+
+async def mixed(url: str, adapters: dict[str, Served]) -> dict[str, int]:
+    """Straight to vLLM: the base model and two adapters in one batch; how often each gives a word that is not its."""
+    words = list(adapters)[:2]
+    for word in words:
+        _load(url, f"mixed_{word}", adapters[word].folder)
+    found = {f"{kind} {what}": 0 for kind in ("base", "adapter") for what in ("asked", "another's word")}
+    async with httpx.AsyncClient(base_url=url, timeout=1200) as client:
+
+        async def ask(word: str) -> None:
+            request = {"model": f"mixed_{word}" if word else "base", "max_tokens": 10, "temperature": 0}
+            request["messages"] = [{"role": "user", "content": QUESTION}]
+            answer = (await client.post("/v1/chat/completions", json=request)).json()["choices"][0]["message"][
+                "content"
+            ]
+            kind = "adapter" if word else "base"
+            found[f"{kind} asked"] += 1
+            found[f"{kind} another's word"] += any(other in answer.lower() for other in adapters if other != word)
+
+        for _ in range(3):
+            await asyncio.gather(*(ask(word) for word in [BASE, *words] * 4))
+        for word in words:
+            await client.post("/v1/unload_lora_adapter", json={"lora_name": f"mixed_{word}"})
+    return found
 
 
 def same_name(url: str, one: Served, other: Served, folder: Path) -> dict[str, str]:
@@ -226,6 +255,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "pllm-memory" / "isolation")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--url", help="a vLLM that serves MODEL as 'base' already; the paths must be the same there")
     return parser.parse_args()
 
 
