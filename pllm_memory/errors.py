@@ -11,7 +11,11 @@
     ├── MissingExtra (ImportError)     an optional dependency is not installed; names the extra
     ├── Tampered                       an adapter's files are not those that were registered
     ├── ModelError                     a model failed to answer
-    │   └── ModelUnavailable           its weights or its service cannot be had
+    │   ├── ModelUnavailable           its weights or its service cannot be had
+    │   └── BackendError               what serves adapters failed at this request
+    │       ├── BackendDown            it cannot be reached, or does not answer in time
+    │       ├── BackendBusy            every place for an adapter is in use for too long
+    │       └── AdapterRefused         an adapter cannot be served: it does not fit, or is not what it is said to be
     └── StoreError                     the database cannot do what was asked
         ├── StoreBusy                  another process holds the write lock for too long
         ├── StoreReadOnly              the folder or file cannot be written
@@ -74,6 +78,22 @@ class ModelError(PllmError):
 
 class ModelUnavailable(ModelError):
     """The weights of a model, or the service that runs it, cannot be had."""
+
+
+class BackendError(ModelError):
+    """What serves adapters failed at this request. A router falls back to the base model on any of these."""
+
+
+class BackendDown(BackendError):
+    """The backend cannot be reached, or does not answer in time."""
+
+
+class BackendBusy(BackendError):
+    """Every place for an adapter was in use by other requests for longer than the backend waits."""
+
+
+class AdapterRefused(BackendError):
+    """An adapter cannot be served: it does not fit the base model, or is not what it is said to be."""
 
 
 class StoreError(PllmError):

@@ -1,5 +1,6 @@
 """Adapters as files: a folder as peft writes it, read and written without torch. Safetensors only, never a pickle."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -13,6 +14,7 @@ from pllm_memory.models.extras import library
 
 WEIGHTS = "adapter_model.safetensors"
 CONFIG = "adapter_config.json"
+_BLOCK = 1 << 22
 _FACTOR = re.compile(r"base_model\.model\.(?P<module>.+)\.lora_(?P<factor>[AB])\.weight")
 
 
@@ -50,6 +52,17 @@ def read_config(folder: Path) -> dict[str, Any]:
         return json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InvalidInput(f"{folder / CONFIG} cannot be read: {error}") from error
+
+
+def digest(folder: Path, *patterns: str) -> str:
+    """SHA-256 of the files of a folder that fit, with their names; without patterns, of those of an adapter."""
+    found = hashlib.sha256()
+    for path in sorted({path for pattern in patterns or (CONFIG, WEIGHTS) for path in folder.glob(pattern)}):
+        found.update(path.name.encode())
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                found.update(block)
+    return found.hexdigest()
 
 
 def write(folder: Path, weights: Weights, *, base: str) -> None:

@@ -11,7 +11,7 @@ TEMPLATE = (
 SPECIAL = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
 
 
-def save_tiny_model(folder):
+def save_tiny_model(folder, *, width=64, heads=4):
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -22,8 +22,9 @@ def save_tiny_model(folder):
     fast.save_pretrained(folder)
     torch.manual_seed(0)
     config = LlamaConfig(
-        vocab_size=len(fast), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, max_position_embeddings=512, eos_token_id=fast.eos_token_id, tie_word_embeddings=True,
+        vocab_size=len(fast), hidden_size=width, intermediate_size=2 * width, num_hidden_layers=2,
+        num_attention_heads=heads, num_key_value_heads=2, max_position_embeddings=512,
+        eos_token_id=fast.eos_token_id, tie_word_embeddings=True,
     )  # fmt: skip
     LlamaForCausalLM(config).save_pretrained(folder)
     return folder

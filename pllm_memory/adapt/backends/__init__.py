@@ -1,0 +1,1 @@
+"""Backends: what serves adapters, here in this process or on a server."""
