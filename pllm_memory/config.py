@@ -27,6 +27,7 @@ class Settings:
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
         adapters: The folder of the adapters; by default beside the memory's folder.
+        backend: What serves adapters, by name, see `adapt.backends.open_backend`; none by default.
         base_model: The folder of the model that adapters are trained for, as transformers saves it.
         insecure: Postgres: whether a role may be used that row-level security does not hold for.
         roll_over: Whether the memory of a user whose vectors are of another model is embedded by this one too when the
@@ -41,6 +42,7 @@ class Settings:
     limit: int = 20
     budget: int = 800
     adapters: str = ""
+    backend: str | None = None
     base_model: str | None = None
     insecure: bool = False
     roll_over: bool = False
@@ -51,7 +53,8 @@ class Settings:
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
-        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_ADAPTERS, PLLM_BASE_MODEL, PLLM_INSECURE, PLLM_ROLL_OVER.
+        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_ADAPTERS, PLLM_BACKEND, PLLM_BASE_MODEL, PLLM_INSECURE,
+        PLLM_ROLL_OVER.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.

@@ -1,8 +1,9 @@
 """An event loop beside the caller's: how code that does not await uses code that does."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterable, Callable, Coroutine, Iterator
 from concurrent.futures import Future
+from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
@@ -32,6 +33,25 @@ class Loop:
     def start(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> "Future[T]":
         """Calls an async function; what it returns comes later."""
         return asyncio.run_coroutine_threadsafe(function(*args), self._started())
+
+    def iterate(self, pieces: AsyncIterable[T]) -> Iterator[T]:
+        """What an async iterable gives, as it comes. It runs in one task; who stops iterating cancels it."""
+        found: SimpleQueue[tuple[T] | None] = SimpleQueue()
+
+        async def follow() -> None:
+            try:
+                async for piece in pieces:
+                    found.put((piece,))
+            finally:
+                found.put(None)
+
+        following = self.start(follow)
+        try:
+            while (piece := found.get()) is not None:
+                yield piece[0]
+            following.result()
+        finally:
+            following.cancel()
 
     def stop(self) -> None:
         """Ends the loop; the next call starts a new one."""

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from pllm_memory import remember as remember_
 from pllm_memory.adapt.adapters import Adapters
+from pllm_memory.adapt.backends import Backend, open_backend
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.making import Adapted, Told
 from pllm_memory.config import Settings
@@ -41,8 +42,10 @@ class AsyncMemory:
             folder in the platform's data folder.
         embedder: "local", "wordllama", "openai:MODEL", "sentence-transformers:MODEL", "none", or an object:
             our `Embedder`, a LangChain `Embeddings`, a LlamaIndex embedding, or a function from texts to vectors.
-        llm: "openai:MODEL", or an object: our `LLM`, a LangChain chat model, or a LlamaIndex LLM; asked by the
-            command `chat`, and to rephrase the question by the strategy `THOROUGH`, nowhere else.
+        llm: "openai:MODEL", or an object: our `LLM`, a LangChain chat model, or a LlamaIndex LLM; asked by
+            `chat` where no backend answers, and to rephrase the question by the strategy `THOROUGH`, nowhere else.
+        backend: "local", "vllm:URL" or an object (see `adapt.backends`): what answers in `chat`, with the user's
+            adapter where there is one.
         reranker: "cross-encoder:MODEL_OR_FOLDER", "flashrank:MODEL", or an object or function that scores texts
             for a question; asked by the strategy `THOROUGH`, nowhere else.
         count_tokens: How many tokens a text takes in the model that will read it.
@@ -63,6 +66,7 @@ class AsyncMemory:
         embedder: Any = None,
         llm: Any = None,
         reranker: Any = None,
+        backend: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
         extraction: str | None = None,
@@ -78,6 +82,9 @@ class AsyncMemory:
         if self.settings.extraction != "rules" and self.llm is None:
             raise ConfigError(f"extraction is {self.settings.extraction!r}, but there is no LLM: give llm=…")
         self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
+        self.backend: Backend | None = open_backend(
+            settings.backend if backend is None else backend, base_model=settings.base_model
+        )
         self.count_tokens = count_tokens
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
         self._background: asyncio.Task[None] | None = None
@@ -342,7 +349,7 @@ class AsyncMemory:
             self._background.cancel()
         await self.known.keep_recalls()
         await self.store.close()
-        for model in (self.embedder, self.llm, self.reranker):
+        for model in (self.embedder, self.llm, self.reranker, self.backend):
             if isinstance(model, Closable):
                 await model.aclose()
 

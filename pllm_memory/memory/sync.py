@@ -6,10 +6,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from pllm_memory.adapt.backends.base import GREEDY, Sampling
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.making import Adapted, Told
 from pllm_memory.adapt.produce import AdapterProducer
 from pllm_memory.adapt.register import Manifest
+from pllm_memory.adapt.route import Route
 from pllm_memory.config import Settings
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.imports import Report
@@ -17,6 +19,7 @@ from pllm_memory.items import ItemOperation
 from pllm_memory.loop import Loop
 from pllm_memory.memory.app import AsyncMemory
 from pllm_memory.memory.move import Moved
+from pllm_memory.memory.speak import Answer, Turn
 from pllm_memory.memory.user import AsyncUserMemory
 from pllm_memory.predicates import Predicate
 from pllm_memory.prompts import ChatMessage
@@ -42,6 +45,7 @@ class Memory:
         embedder: Any = None,
         llm: Any = None,
         reranker: Any = None,
+        backend: Any = None,
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
         extraction: str | None = None,
@@ -53,6 +57,7 @@ class Memory:
             embedder=embedder,
             llm=llm,
             reranker=reranker,
+            backend=backend,
             count_tokens=count_tokens,
             predicates=predicates,
             extraction=extraction,
@@ -236,6 +241,35 @@ class UserMemory:
     ) -> list[ChatMessage]:
         """See `AsyncUserMemory.prompt`."""
         return self._loop.run(lambda: self._memory.prompt(turn, template=template, limit=limit, budget=budget))
+
+    def chat(
+        self,
+        turn: Turn,
+        *,
+        session_id: str | None = None,
+        template: str = "retrieval",
+        sampling: Sampling = GREEDY,
+    ) -> Answer:
+        """See `AsyncUserMemory.chat`."""
+        return self._loop.run(
+            lambda: self._memory.chat(turn, session_id=session_id, template=template, sampling=sampling)
+        )
+
+    def stream(
+        self,
+        turn: Turn,
+        *,
+        session_id: str | None = None,
+        template: str = "retrieval",
+        sampling: Sampling = GREEDY,
+    ) -> Iterator[str]:
+        """See `AsyncUserMemory.stream`."""
+        speech = self._memory.stream(turn, session_id=session_id, template=template, sampling=sampling)
+        return self._loop.iterate(speech)
+
+    def route(self, question: str) -> Route:
+        """See `AsyncUserMemory.route`."""
+        return self._loop.run(self._memory.route, question)
 
     def facts(
         self,

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pllm_memory import remember as remember_
+from pllm_memory.adapt.backends.base import GREEDY, Sampling
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.making import Adapted, Told
 from pllm_memory.adapt.produce import AdapterProducer
 from pllm_memory.adapt.register import Manifest
+from pllm_memory.adapt.route import Route
 from pllm_memory.errors import NotFound
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.items import ItemOperation
@@ -18,6 +20,7 @@ from pllm_memory.memory import adapting
 from pllm_memory.memory import items as items_
 from pllm_memory.memory.finding import find
 from pllm_memory.memory.models import as_models_change
+from pllm_memory.memory.speak import Answer, Speech, Turn, choose
 from pllm_memory.memory.transfer import written
 from pllm_memory.prompts import ChatMessage, needs, render
 from pllm_memory.recall import BALANCED, Strategy
@@ -149,6 +152,51 @@ class AsyncUserMemory:
             left = whole - (profile.tokens if profile else 0)
             context = await self.recall(question, limit=limit, budget=left)
         return render(template, context, turn, profile=profile)
+
+    # ── answers ──────────────────────────────────────────────────────────────────────────────────────
+
+    async def chat(
+        self,
+        turn: Turn,
+        *,
+        session_id: str | None = None,
+        template: str = "retrieval",
+        sampling: Sampling = GREEDY,
+    ) -> Answer:
+        """Answers a turn: recalls, prompts, routes, generates, and remembers both sides.
+
+        Args:
+            turn: What the user says, or the conversation so far, the current turn last; only that one is remembered.
+            session_id: The conversation; a new one by default.
+            template: What is shown of the memory, see `prompt`.
+            sampling: How the backend chooses tokens.
+
+        Raises:
+            ConfigError: If there is neither a backend nor an LLM.
+            ModelError: If none of them answers; what the user said is remembered.
+        """
+        speech = self.stream(turn, session_id=session_id, template=template, sampling=sampling)
+        async for _ in speech:
+            pass
+        return Answer(text=speech.text, route=speech.route or await self.route(""), session_id=speech.session_id)
+
+    def stream(
+        self,
+        turn: Turn,
+        *,
+        session_id: str | None = None,
+        template: str = "retrieval",
+        sampling: Sampling = GREEDY,
+    ) -> Speech:
+        """The same as `chat`, piece by piece: `async for piece in ada.stream("Hi!")`.
+
+        An answer that is broken off is not remembered; what the user said is.
+        """
+        return Speech(self._memory, self, turn, session_id=session_id, template=template, sampling=sampling)
+
+    async def route(self, question: str) -> Route:
+        """Which weights would answer a question of this user now, and why."""
+        return (await choose(self._memory, self.user_id, question)).route
 
     # ── facts ────────────────────────────────────────────────────────────────────────────────────────
 
