@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -14,6 +14,7 @@ from pllm_memory.agents.tools import MemoryTool, tools
 from pllm_memory.errors import Conflict, InvalidMessage, InvalidUserId, ModelError, NotFound, PllmError, StoreError
 from pllm_memory.items import ItemOperation
 from pllm_memory.memory import AsyncMemory, AsyncUserMemory, Memory
+from pllm_memory.memory.speak import Speech
 from pllm_memory.remember.read import read_messages
 from pllm_memory.types import Context, Forgotten, Message, Receipt, Scope, now
 
@@ -123,6 +124,30 @@ class AgentMemory:
     ) -> Context:
         """See `AsyncUserMemory.recall`; errors are raised."""
         return await self._bridge.wait(lambda: self._user(user_id).recall(question, limit=limit, budget=budget))
+
+    # ── instead of a model ───────────────────────────────────────────────────────────────────────────
+
+    @property
+    def answerer(self) -> str:
+        """The name of what answers: of the backend, or of the LLM."""
+        memory = self._bridge.memory
+        return str(getattr(memory.backend, "name", None) or memory.llm_name or "pllm-memory")
+
+    def answer(
+        self, conversation: Sequence[Mapping[str, str]], *, user_id: str, session_id: str | None = None
+    ) -> Iterator[str]:
+        """See `aanswer`."""
+        return self._bridge.iterate(self._answer(conversation, user_id, session_id))
+
+    def aanswer(
+        self, conversation: Sequence[Mapping[str, str]], *, user_id: str, session_id: str | None = None
+    ) -> AsyncIterator[str]:
+        """Answers the last turn of a conversation, piece by piece, and remembers it (see `AsyncUserMemory.stream`)."""
+        return self._bridge.follow(self._answer(conversation, user_id, session_id))
+
+    def _answer(self, conversation: Sequence[Mapping[str, str]], user_id: str, session_id: str | None) -> Speech:
+        template = self._shown["template"]
+        return self._user(user_id).stream(conversation, session_id=session_id, template=template)
 
     # ── after a turn ─────────────────────────────────────────────────────────────────────────────────
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from pllm_memory.adapt.route import NONE, Offer, asks, route
 
 FACTS = [
-    "Where do I live?", "What's my sister called?", "When did I move to Lyon?", "How old is my dog?", "Do I like olives?",
-    "Did I tell you about the boat?", "Who is my dentist?", "Which school did we visit?", "Am I allergic to anything?",
+    "Where do I live?", "What's my sister called?", "When did I move to Lyon?", "How old is my dog?",
+    "Do I like olives?", "Did I tell you about the boat?",
+    "Who is my dentist?", "Which school did we visit?", "Am I allergic to anything?",
     "Remind me what I said about Jarek.", "Do you remember my birthday?", "And where did we meet?",
     "How many children do I have?", "What do you know about me?",
 ]  # fmt: skip

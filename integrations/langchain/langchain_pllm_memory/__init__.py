@@ -4,6 +4,7 @@ agent = create_agent(model, middleware=[PersonalMemory(memory)], context_schema=
 agent.invoke({"messages": [("user", "Where do I live?")]}, context=Context(user_id="ada"))
 """
 
+from langchain_pllm_memory.chat import PersonalChatModel
 from langchain_pllm_memory.forget import aforget, ascrub_thread, forget, scrub_thread
 from langchain_pllm_memory.middleware import PersonalMemory
 from langchain_pllm_memory.prompts import personal_prompt
@@ -12,6 +13,7 @@ from langchain_pllm_memory.store import PersonalStore, label_of, user_of
 from langchain_pllm_memory.tools import memory_tools
 
 __all__ = [
+    "PersonalChatModel",
     "PersonalMemory",
     "PersonalRetriever",
     "PersonalStore",
