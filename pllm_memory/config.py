@@ -24,6 +24,8 @@ class Settings:
         reranker: What reads hits again, by name, see `models.open_reranker`; none by default.
         extraction: What reads messages: "rules"; "llm": the LLM too, before `remember` returns; or "llm-later":
             the LLM too, when the memory is consolidated.
+        parser: What parses sentences, so that more is read out of them: "none", "auto", "spacy" or "spacy:PACKAGE"
+            (see `remember.nlp.parse.open_parser`).
         limit: How many hits a recall returns.
         budget: How many tokens its packed text may take.
         insecure: Postgres: whether a role may be used that row-level security does not hold for.
@@ -34,6 +36,7 @@ class Settings:
     llm: str | None = None
     reranker: str | None = None
     extraction: str = "rules"
+    parser: str = "none"
     limit: int = 20
     budget: int = 800
     insecure: bool = False
@@ -44,7 +47,7 @@ class Settings:
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
-        PLLM_EXTRACTION, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE.
+        PLLM_EXTRACTION, PLLM_PARSER, PLLM_LIMIT, PLLM_BUDGET, PLLM_INSECURE.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.

@@ -6,82 +6,17 @@ read of the same message, where it does not contradict that. A parser costs a hu
 sentences with a word of an example are parsed.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.verbs import forms
-from pllm_memory.remember.extract.words import PETS, RELATIONS
-from pllm_memory.remember.nlp.examples import Patterns, ended, patterns
-from pllm_memory.remember.nlp.kin import kin
-from pllm_memory.remember.nlp.parse import Parser, open_parser
-from pllm_memory.remember.nlp.telling import told
+from pllm_memory.remember.nlp.parse import open_parser
 
-__all__ = ["Grammar", "open_grammar"]
+if TYPE_CHECKING:
+    from pllm_memory.remember.nlp.grammar import Grammar
 
-VERSION = "nlp/1"
-"""It changes with what is read out of a parse, so that what was read before is read again."""
+__all__ = ["open_grammar"]
 
 
-class Grammar:
-    """Reads sentences by their grammar. The examples are learned when the first one is read.
-
-    Args:
-        parser: What parses them.
-    """
-
-    def __init__(self, parser: Parser) -> None:
-        self._parser = parser
-        self._patterns: Patterns | None = None
-        self.name = f"{VERSION}:{parser.name}"
-
-    def claims(self, sentence: str, at: datetime, around: Around) -> list[Claim]:
-        """What a sentence claims, by grammar alone.
-
-        Args:
-            sentence: A sentence that is told in earnest.
-            at: When it was said.
-            around: Who speaks, and whom they mentioned.
-        """
-        if not self._worth(sentence):
-            return []
-        (parse,) = self._parser.parse([ended(sentence)])
-        return [*told(parse, self._known, at, around), *kin(parse, around)]
-
-    def prepare(self, sentences: Iterable[str]) -> None:
-        """Parses the sentences that will be read, all at once, which is faster than one by one."""
-        self._parser.parse([ended(sentence) for sentence in sentences if self._worth(sentence)])
-
-    @property
-    def _known(self) -> Patterns:
-        if self._patterns is None:
-            self._patterns = patterns(self._parser)
-        return self._patterns
-
-    def _worth(self, sentence: str) -> bool:
-        """Whether a sentence has a word without which nothing is found."""
-        words = _WORD.findall(sentence.lower())
-        return any(form in self._known.cues or form in _BESIDE for word in words for form in _stems(word))
-
-
-def _stems(word: str) -> Iterator[str]:
-    """What may be the dictionary's form of a word, by its ending; some of it is no word at all."""
-    yield word
-    for ending in ("s", "d", "n", "es", "ed", "ing", "en"):
-        if word.endswith(ending) and len(word) > len(ending) + 1:
-            yield from (f"{word[: -len(ending)]}{letter}" for letter in ("", "e"))
-    yield from (lemma for lemma, _ in forms(word))
-
-
-_WORD = re.compile(r"[^\W\d_]+(?:'t)?")
-_BESIDE = frozenset((*RELATIONS, *PETS))
-"""Beside which a name may stand."""
-
-
-def open_grammar(given: Any) -> Grammar | None:
+def open_grammar(given: Any) -> "Grammar | None":
     """The reader by grammar that a setting names, with the parser it names (see `open_parser`); none by default.
 
     Raises:
@@ -89,4 +24,8 @@ def open_grammar(given: Any) -> Grammar | None:
         MissingExtra: If the parser is not installed.
     """
     parser = open_parser(given)
-    return Grammar(parser) if parser else None
+    if parser is None:
+        return None
+    from pllm_memory.remember.nlp.grammar import Grammar  # noqa: PLC0415  with it come the tables of the rules
+
+    return Grammar(parser)

@@ -112,11 +112,9 @@ def match(shape: Shape, parse: Parse, place: int) -> Found | None:
         parse: The sentence.
         place: The word that its root may be.
     """
-    if shape.slot:
-        return {shape.slot: place}
-    if parse.words[place].lemma != shape.lemma:
+    if not shape.slot and parse.words[place].lemma != shape.lemma:
         return None
-    found: Found = {}
+    found: Found = {shape.slot: place} if shape.slot else {}
     taken: set[int] = set()
     for child in shape.children:
         part = _child(child, parse, place, taken)
@@ -133,7 +131,7 @@ def _child(shape: Shape, parse: Parse, place: int, taken: set[int]) -> Found | N
         if part is not None:
             taken.add(candidate)
             return part
-    if shape.slot == SUBJECT and shape.group in ("subject", "passive") and not parse.under(place, *_SUBJECTS):
+    if shape.slot == SUBJECT and shape.group in ("subject", "passive") and not subjects(parse, place):
         return {SUBJECT: _inherited(parse, place)}
     return None
 
@@ -146,11 +144,17 @@ def _candidates(shape: Shape, parse: Parse, place: int) -> Iterator[int]:
         yield from (child for child in parse.children[head] if _group(parse.words[child]) == shape.group)
 
 
+def subjects(parse: Parse, place: int) -> list[int]:
+    """The subjects of a word: what hangs on it as one, or on its auxiliary."""
+    auxiliary = [child for aux in parse.under(place, "aux", "auxpass") for child in parse.under(aux, *_SUBJECTS)]
+    return parse.under(place, *_SUBJECTS) or auxiliary
+
+
 def _inherited(parse: Parse, place: int) -> int:
     """The subject of the verb that this one is joined to: "I live in Lyon and adore it"."""
     while parse.words[place].dep in ("conj", "xcomp") and parse.words[place].head != place:
         place = parse.words[place].head
-        subjects = parse.under(place, *_SUBJECTS)
-        if subjects:
-            return subjects[0]
+        found = subjects(parse, place)
+        if found:
+            return found[0]
     return UNSAID

@@ -186,7 +186,11 @@ _NOUNS = ("dobj", "pobj", "nsubj", "conj", "attr")
 
 def _text(parse: Parse, place: int, at: datetime) -> str:
     word = parse.words[place]
-    if word.pos not in ("NOUN", "PROPN", "VERB", "ADJ", "X", "NUM") or word.lemma in _SAYS_NOTHING or len(word.text) < 2:
+    if (
+        word.pos not in ("NOUN", "PROPN", "VERB", "ADJ", "X", "NUM")
+        or word.lemma in _SAYS_NOTHING
+        or len(word.text) < 2
+    ):
         return ""
     if word.pos == "VERB" and word.tag != "VBG" and (word.dep not in _NOUNS or parse.under(place, "nsubj", "aux")):
         return ""
@@ -208,7 +212,8 @@ def _plain(parse: Parse, place: int, at: datetime) -> str:
 def _proper(parse: Parse, place: int, *not_a: str) -> str:
     """A name: what stands with a capital, without what stands before it."""
     word = parse.words[place]
-    if word.text[0].islower() or word.entity in not_a or word.lemma in NOT_NAMES or not word.text[0].isalpha():
+    low = word.text.lower()
+    if word.text[0].islower() or word.entity in not_a or (low in NOT_NAMES and low not in PLACES and not word.entity):
         return ""
     run = _run(place, {one for one in range(len(parse.words)) if _of_name(parse, one, place)})
     found = parse.text[parse.words[run[0]].start : parse.words[run[-1]].end]

@@ -10,7 +10,7 @@ from pllm_memory.remember.extract.times import Times, find, times
 from pllm_memory.remember.nlp.examples import Pattern, Patterns
 from pllm_memory.remember.nlp.meant import Manner, manner, still_denied
 from pllm_memory.remember.nlp.parse import Parse
-from pllm_memory.remember.nlp.shapes import SUBJECT, UNSAID, Found, match
+from pllm_memory.remember.nlp.shapes import SUBJECT, UNSAID, Found, match, subjects
 from pllm_memory.remember.nlp.slots import SAID_AS, TASTES, values, who
 
 _FELT = TASTES | {"avoids", "abstains_from"}
@@ -36,7 +36,7 @@ class _Found:
         how, pattern = self.how, self.pattern
         if how.modal != pattern.modal or pattern.tense not in how.tense or (pattern.negative and not how.negative):
             return False
-        if pattern.ordering and self.parse.under(self.place, "nsubj", "nsubjpass"):
+        if pattern.ordering and subjects(self.parse, self.place):
             return False  # "call me Kat" is not "they call me Kat"
         return self._short() if pattern.unsaid else self._own()
 
@@ -88,18 +88,18 @@ def _matched(pattern: Pattern, parse: Parse, place: int) -> Found | None:
     """Where the slots are; of "am terrified of", which may be a passive, and "terrified of", also the subject."""
     slots = match(pattern.shape, parse, place)
     if slots is not None and pattern.unsaid:
-        return {SUBJECT: next(iter(parse.under(place, "nsubj", "nsubjpass")), UNSAID)} | slots
+        return {SUBJECT: next(iter(subjects(parse, place)), UNSAID)} | slots
     return slots
 
 
 def _claims(found: _Found, around: Around) -> Iterator[Claim]:
-    subjects = who(found.parse, found.slots.get(SUBJECT, UNSAID), around)
-    said = dict(_said(found)) if subjects else {}
+    people = who(found.parse, found.slots.get(SUBJECT, UNSAID), around)
+    said = dict(_said(found)) if people else {}
     if not all(said.values()):
         return
     when = _when(found)
     for predicate, objects in said.items():
-        for subject in subjects:
+        for subject in people:
             for value in objects:
                 claim = _claim(found, when, subject, SAID_AS.get(predicate, predicate), value)
                 if claim and value != subject:
