@@ -86,7 +86,9 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
     if message.role == "user" or (message.role == "assistant" and message.name):
         statements, mentions = _read(message, speaker, told, talk)
         if grammar:
-            statements += tuple(_more(message, told, statements, Around(speaker, talk.names, mentions), grammar))
+            around = Around(speaker, talk.names, mentions)
+            answers = talk.asked is not None and talk.asked[1] != message.speaker
+            statements += tuple(_more(message, told, statements, around, grammar, answers=answers))
     else:
         statements, mentions = (), ()
     names = talk.names | {
@@ -99,13 +101,19 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
 
 
 def _more(
-    message: Message, told: Sequence[Sentence], heard: Sequence[Statement], around: Around, grammar: Grammar
+    message: Message,
+    told: Sequence[Sentence],
+    heard: Sequence[Statement],
+    around: Around,
+    grammar: Grammar,
+    *,
+    answers: bool,
 ) -> Iterator[Statement]:
     """What the grammar of a message's sentences says, besides what the rules have heard."""
     found: list[Statement] = []
     for sentence in told:
         if sentence.serious and not sentence.question:
-            claims = grammar.claims(sentence.text, message.at, around)
+            claims = grammar.claims(sentence.text, message.at, around, answers=answers)
             own = claims if message.role == "user" else [one for one in claims if one.subject == around.speaker]
             found += _stated(message, own, sentence.text, source="nlp")
     return grammar.added(heard, found)

@@ -15,8 +15,8 @@ class Grammar(Protocol):
     name: str
     """Which it is, with all versions: what another one read is read again."""
 
-    def claims(self, sentence: str, at: datetime, around: Around) -> Sequence[Claim]:
-        """What a sentence claims that is told in earnest, at a time, by somebody."""
+    def claims(self, sentence: str, at: datetime, around: Around, *, answers: bool = False) -> Sequence[Claim]:
+        """What a sentence claims that is told in earnest, at a time, by somebody, perhaps as an answer."""
         ...
 
     def added(self, heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[Statement]:

@@ -31,18 +31,19 @@ class Grammar:
         self._patterns: Patterns | None = None
         self.name = f"{VERSION}:{parser.name}"
 
-    def claims(self, sentence: str, at: datetime, around: Around) -> list[Claim]:
+    def claims(self, sentence: str, at: datetime, around: Around, *, answers: bool = False) -> list[Claim]:
         """What a sentence claims, by grammar alone.
 
         Args:
             sentence: A sentence that is told in earnest.
             at: When it was said.
             around: Who speaks, and whom they mentioned.
+            answers: Whether it answers a question.
         """
         if not self._worth(sentence):
             return []
         (parse,) = self._parser.parse([ended(sentence)])
-        return [*told(parse, self._known, at, around), *kin(parse, around)]
+        return [*told(parse, self._known, at, around, answers=answers), *kin(parse, around)]
 
     def added(self, heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[Statement]:
         """What may be added to what the rules have heard in a message (see `adding`)."""

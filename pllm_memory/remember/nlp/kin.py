@@ -7,7 +7,9 @@ from pllm_memory.remember.extract.people import Around, related
 from pllm_memory.remember.extract.words import MANY, PETS, RELATIONS
 from pllm_memory.remember.nlp.meant import manner
 from pllm_memory.remember.nlp.parse import Parse
-from pllm_memory.remember.nlp.slots import name, names, trade, who
+from pllm_memory.remember.nlp.phrases import name, names
+from pllm_memory.remember.nlp.slots import trade
+from pllm_memory.remember.nlp.whom import who
 
 _SINGULAR = {"child": "child", "kid": "child", "twin": "child", "daughter": "daughter", "son": "son"}
 """Of whom there may be several at once."""

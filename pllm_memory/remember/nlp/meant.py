@@ -1,6 +1,7 @@
 """Whether a clause is meant as it stands: told, not denied, wished, supposed or passed on; and of which time."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pllm_memory.remember.nlp.parse import Parse
@@ -16,6 +17,7 @@ _SURE = frozenset(
     " be turn seem notice swear promise assure remind forget learn hear confirm understand love hate fact thing".split()
 )
 """What may stand above what is told: "I must admit that …"."""
+_SAID = frozenset("say tell claim mention swear".split())
 _GUESSED = frozenset("think guess believe suppose feel assume reckon seem suspect hear figure".split())
 _GOES_ON = frozenset("start begin continue keep come learn grow end get be go remain stay manage happen use".split())
 """What may stand above a verb without a subject of its own: "I've come to love …"."""
@@ -77,7 +79,7 @@ def _over(parse: Parse, place: int) -> bool:
 def still_denied(parse: Parse, place: int) -> bool:
     """Whether "not" goes with "any more" in the same clause: then it held before."""
     said = [word.text.lower() for word in parse.words[place:]]
-    pairs = set(zip(said, said[1:], strict=False))
+    pairs = set(pairwise(said))
     return "anymore" in said or ("any", "more") in pairs or ("any", "longer") in pairs
 
 
@@ -159,11 +161,7 @@ def _from_above(parse: Parse, place: int) -> bool | None:
     if word.dep == "xcomp" and above.pos in ("VERB", "AUX"):
         return True if lemma in _GOES_ON else None
     if word.dep in ("ccomp", "acl", "csubj", "pcomp", "dobj", "pobj") and word.pos in ("VERB", "AUX"):
-        if lemma in _GUESSED:
-            return False if _first_above(parse, word.head) else None
-        if lemma in ("say", "tell", "claim", "mention", "swear", "hear"):
-            return True if _first_above(parse, word.head) and lemma != "hear" else None
-        return True if lemma in _SURE else None
+        return _passed_on(parse, word.head)
     if word.dep == "conj" and not parse.under(place, "nsubj", "nsubjpass"):
         shared = [aux for aux in parse.under(word.head, "aux") if _is_modal(parse, aux)]
         return None if shared and not parse.under(place, "aux") else True
@@ -171,6 +169,16 @@ def _from_above(parse: Parse, place: int) -> bool | None:
         marks = {parse.words[mark].lemma for mark in parse.under(place, "mark", "advmod", "prep")}
         return None if marks & {"if", "unless", "like", "than", "before", "until"} else True
     return True
+
+
+def _passed_on(parse: Parse, place: int) -> bool | None:
+    """What a verb of thinking or saying makes of what is thought or said."""
+    lemma = parse.words[place].lemma
+    if lemma in _GUESSED:
+        return False if _first_above(parse, place) else None
+    if lemma in _SAID:
+        return True if _first_above(parse, place) else None
+    return True if lemma in _SURE else None
 
 
 def _first_above(parse: Parse, place: int) -> bool:

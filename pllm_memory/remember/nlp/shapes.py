@@ -141,7 +141,9 @@ def _candidates(shape: Shape, parse: Parse, place: int) -> Iterator[int]:
     if shape.group == "preposition":
         heads += parse.under(place, *_CARRIERS)
     for head in heads:
-        yield from (child for child in parse.children[head] if _group(parse.words[child]) == shape.group)
+        fitting = [child for child in parse.children[head] if _group(parse.words[child]) == shape.group]
+        # of two subjects, "Goodbye Oslo, from now on I live in Rome", the nearer one is it
+        yield from reversed(fitting) if shape.group in ("subject", "passive") else fitting
 
 
 def subjects(parse: Parse, place: int) -> list[int]:

@@ -11,7 +11,8 @@ from pllm_memory.remember.nlp.examples import Pattern, Patterns
 from pllm_memory.remember.nlp.meant import Manner, manner, still_denied
 from pllm_memory.remember.nlp.parse import Parse
 from pllm_memory.remember.nlp.shapes import SUBJECT, UNSAID, Found, match, subjects
-from pllm_memory.remember.nlp.slots import SAID_AS, TASTES, values, who
+from pllm_memory.remember.nlp.slots import SAID_AS, TASTES, values
+from pllm_memory.remember.nlp.whom import who
 
 _FELT = TASTES | {"avoids", "abstains_from"}
 """What nobody is ordered to do, so that a verb without a subject is the speaker's: "Love jazz"."""
@@ -40,13 +41,18 @@ class _Found:
             return False  # "call me Kat" is not "they call me Kat"
         return self._short() if pattern.unsaid else self._own()
 
+    @property
+    def unsaid(self) -> bool:
+        """Whether nobody is said whom it is about."""
+        return self.slots.get(SUBJECT) == UNSAID
+
     def _short(self) -> bool:
         """Of "crazy about jazz": whether nothing stands before it that would say whom it is about."""
-        return self.slots[SUBJECT] != UNSAID or (self._alone() and not self.parse.under(self.place, "cop", "poss"))
+        return not self.unsaid or (self._alone() and not self.parse.under(self.place, "cop", "poss"))
 
     def _own(self) -> bool:
         """Whether its subject is said, or can only be the speaker."""
-        if self.slots.get(SUBJECT) != UNSAID:
+        if not self.unsaid:
             return True
         told = self.parse.words[self.place].tag in ("VBD", "VBN", "VBG") or self.how.negative or bool(self.how.modal)
         return self._alone() and (told or self.pattern.predicate in _FELT)
@@ -59,7 +65,7 @@ class _Found:
         return not any(word.pos in ("NOUN", "PROPN", "VERB") and word.head == self.place for word in before)
 
 
-def told(parse: Parse, patterns: Patterns, at: datetime, around: Around) -> Iterator[Claim]:
+def told(parse: Parse, patterns: Patterns, at: datetime, around: Around, *, answers: bool) -> Iterator[Claim]:
     """What a sentence claims.
 
     Args:
@@ -67,9 +73,10 @@ def told(parse: Parse, patterns: Patterns, at: datetime, around: Around) -> Iter
         patterns: What to look for.
         at: When it was said.
         around: Who speaks, and whom they mentioned.
+        answers: Whether it answers a question: then a subject that is left out may be anybody.
     """
     for place in range(len(parse.words)):
-        fitting = [one for one in _found(parse, place, patterns, at) if one.fits]
+        fitting = [one for one in _found(parse, place, patterns, at) if one.fits and not (answers and one.unsaid)]
         largest = max((one.pattern.shape.size for one in fitting), default=0)
         for one in fitting:
             if one.pattern.shape.size == largest:
