@@ -1,13 +1,15 @@
 """The examples of `examples.txt`, as patterns: a shape, and what is known where it is found."""
 
+import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import product
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
+from pllm_memory.facts import digest
 from pllm_memory.remember.nlp.meant import Tense, manner
 from pllm_memory.remember.nlp.parse import Parse, Parser
 from pllm_memory.remember.nlp.shapes import SUBJECT, Shape, elliptic, learned
@@ -65,6 +67,7 @@ class _Example:
     does: Begins
 
 
+_FOLDER = resources.files("pllm_memory.remember.nlp")
 _SLOT = re.compile(r"\{([^}:]+)(?::(\w+))?\}")
 _CHOICE = re.compile(r"\(([^)]+)\)")
 _PERSON = frozenset(("I", "my", "My", "me", "mine"))
@@ -73,15 +76,28 @@ _COMMON = frozenset("be have do get make go take come give keep for to in at wit
 
 
 def patterns(parser: Parser) -> Patterns:
-    """The patterns as one parser sees them, so that what it takes for something else, it does in both."""
+    """The patterns as one parser sees them, so that what it takes for something else, it does in both.
+
+    Those of the pipeline of the extra `nlp` come learned already: to parse a thousand examples takes seconds.
+    """
+    ready = known(parser.name)
+    return _indexed(learned_by(parser) if ready is None else ready)
+
+
+def learned_by(parser: Parser) -> list[Pattern]:
+    """The patterns of all examples that a parser can read."""
     found = list(_examples())
+    parses = parser.parse([ended(one.text) for one in found])
+    return [pattern for one, parse in zip(found, parses, strict=True) for pattern in _patterns(one, parse)]
+
+
+def _indexed(found: Iterable[Pattern]) -> Patterns:
     by_root: dict[str, list[Pattern]] = defaultdict(list)
     cues: set[str] = set()
-    for example, parse in zip(found, parser.parse([ended(one.text) for one in found]), strict=True):
-        for pattern in _patterns(example, parse):
-            by_root[pattern.shape.lemma].append(pattern)
-            lemmas = list(pattern.shape.lemmas)
-            cues |= {*lemmas} - _COMMON or {*lemmas}
+    for pattern in found:
+        by_root[pattern.shape.lemma].append(pattern)
+        lemmas = {*pattern.shape.lemmas}
+        cues |= lemmas - _COMMON or lemmas
     return Patterns({root: tuple(some) for root, some in by_root.items()}, frozenset(cues))
 
 
@@ -111,10 +127,38 @@ def _patterns(example: _Example, parse: Parse) -> Iterator[Pattern]:
         yield replace(whole, shape=short, unsaid=True)
 
 
+def source() -> str:
+    """The examples, as they are written."""
+    return _FOLDER.joinpath("examples.txt").read_text(encoding="utf-8")
+
+
+def known(parser: str) -> list[Pattern] | None:
+    """The patterns that a parser of this name has learned from these examples, if they come with the library."""
+    read = json.loads(_FOLDER.joinpath("learned.json").read_text(encoding="utf-8"))
+    if read["parser"] != parser or read["examples"] != digest(source()):
+        return None
+    return [Pattern(_shaped(shape), *rest) for shape, *rest in read["patterns"]]
+
+
+def written(parser: str, found: Iterable[Pattern]) -> str:
+    """Patterns as `known` reads them; `tests/remember/nlp` says how the file is made again."""
+    rows = [json.dumps([getattr(one, name) for name in Pattern.__slots__], default=_plain) for one in found]
+    head = f'{{"parser": {json.dumps(parser)}, "examples": {json.dumps(digest(source()))}, "patterns": [\n'
+    return head + ",\n".join(rows) + "\n]}\n"
+
+
+def _plain(shape: Shape) -> list[Any]:
+    return [shape.lemma, shape.slot, shape.group, list(shape.children)]
+
+
+def _shaped(row: list[Any]) -> Shape:
+    lemma, slot, group, children = row
+    return Shape(lemma, slot, group, tuple(map(_shaped, children)))
+
+
 def _examples() -> Iterator[_Example]:
-    text = resources.files("pllm_memory.remember.nlp").joinpath("examples.txt").read_text(encoding="utf-8")
     predicate, value, does = "", "", cast("Begins", "holds")
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(str.strip, source().splitlines())):
         if line.startswith("["):
             *word, known = line.strip("[]").split()
             predicate, _, value = known.partition("=")
