@@ -390,6 +390,13 @@ def bench(
     lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
+    parser: Annotated[
+        str | None, typer.Option(help="facts: what parses sentences besides the rules: none, auto, spacy.")
+    ] = None,
+    show_errors: Annotated[
+        int | None, typer.Option(min=1, help="facts: print so many errors of a kind, each with its message.")
+    ] = None,
+    errors_of: Annotated[str, typer.Option(help="facts: errors of dev or dialogues; never of held-out lives.")] = "dev",
     url: Annotated[
         str | None, typer.Option(help="Where our own row remembers, e.g. in Postgres; by default a folder of its own.")
     ] = None,
@@ -400,7 +407,7 @@ def bench(
     from pllm_memory.cli import measure
 
     if name == "facts":
-        anyio.run(measure.facts, lives, seed, locomo, out, json)
+        anyio.run(measure.facts, lives, seed, locomo, out, json, parser, show_errors, errors_of)
         return
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")

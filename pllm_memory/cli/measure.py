@@ -21,6 +21,7 @@ from pllm_memory.bench.plots import write_plots
 from pllm_memory.bench.table import markdown, rich_table
 from pllm_memory.bench.table import systems as systems_of
 from pllm_memory.cli import show
+from pllm_memory.errors import ConfigError
 from pllm_memory.models import open_llm
 from pllm_memory.recall.strategy import Strategy
 
@@ -85,16 +86,33 @@ def _fail(found: dict[str, Any]) -> None:
         raise Exit(1)
 
 
-async def facts(lives: int, seed: int, locomo: Path | None, out: Path | None, json: bool) -> None:
-    """Runs the benchmark of the user graph, and prints its table or its JSON."""
+async def facts(
+    lives: int,
+    seed: int,
+    locomo: Path | None,
+    out: Path | None,
+    json: bool,
+    parser: str | None = None,
+    show_errors: int | None = None,
+    errors_of: str = "dev",
+) -> None:
+    """Runs the benchmark of the user graph, and prints its table or its JSON, and errors where wanted."""
+    if errors_of not in ("dev", "dialogues"):
+        raise ConfigError(
+            f"errors are shown of dev or dialogues, not of {errors_of!r}: who has read what the held-out phrases are, "
+            "or where they fail, can no longer measure with them"
+        )
     with _stoppable(), _bar() as progress:
-        found = await facts_.run(lives=lives, seed=seed, locomo=locomo, progress=progress)
+        most = facts_.EXAMPLES if show_errors is None else show_errors
+        found = await facts_.run(lives=lives, seed=seed, locomo=locomo, parser=parser, errors=most, progress=progress)
     if out:
         _write_facts(found, out)
     if json:
         show.dump(found)
     else:
         show.out.print(facts_table.rich_table(found), soft_wrap=False)
+        for kind, error in facts_table.errors(found, errors_of) if show_errors else ():
+            show.out.print(f"{kind}: {error}", markup=False, highlight=False)
 
 
 def _answers(reader: str | None, judge: str | None, runs: int) -> Answers | None:

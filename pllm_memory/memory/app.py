@@ -26,6 +26,7 @@ from pllm_memory.models.base import LLM, Closable, Embedder, Reranker
 from pllm_memory.predicates import Predicate, registry
 from pllm_memory.recall import TokenCounter, estimate_tokens
 from pllm_memory.remember import Progress
+from pllm_memory.remember.nlp import open_grammar
 from pllm_memory.remember.read import conflicts, read_text
 from pllm_memory.stores import open_store
 from pllm_memory.stores.base import Changes, Store
@@ -51,6 +52,9 @@ class AsyncMemory:
         count_tokens: How many tokens a text takes in the model that will read it.
         extraction: What reads messages: "rules" (default); "llm": the LLM too, before `remember` returns; or
             "llm-later": the LLM too, when the memory is consolidated.
+        parser: What parses sentences, so that more is read out of them than by rules alone: "none" (default);
+            "spacy": the pipeline of the extra `nlp`; "spacy:PACKAGE": another English one; "auto": that of the extra
+            where it is installed; or an object: a spaCy pipeline, or our `Parser`.
         predicates: Predicates of your own, or other values for ours (see `predicates.Predicate`).
         settings: Defaults for all of this, from the environment and a TOML file (see `config.Settings`).
 
@@ -70,6 +74,7 @@ class AsyncMemory:
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
         extraction: str | None = None,
+        parser: Any = None,
         settings: Settings | None = None,
     ) -> None:
         settings = settings or Settings.load()
@@ -88,7 +93,8 @@ class AsyncMemory:
         self.count_tokens = count_tokens
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
         self._background: asyncio.Task[None] | None = None
-        self.known = Known(self.store, registry(predicates))
+        self.grammar = open_grammar(settings.parser if parser is None else parser)
+        self.known = Known(self.store, registry(predicates), self.grammar)
         self.adapters = Adapters(self.settings.adapters_folder(), self.store, self.known.mistaken)
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
@@ -134,7 +140,11 @@ class AsyncMemory:
         new = [messages[line] for line in sorted(messages.keys() - {item.line for item in taken})]
         receipts = ()
         if new:
-            receipts = (await remember_.remember(self.store, self.embedder, scope, new, progress=progress),)
+            receipts = (
+                await remember_.remember(
+                    self.store, self.embedder, scope, new, grammar=self.grammar, progress=progress
+                ),
+            )
         await self._import_readings(scope, found)
         await items_.import_(self.store, scope, found.items)
         return Imported(receipts=receipts, rejected=refused)
@@ -169,8 +179,9 @@ class AsyncMemory:
         """
         scope = Scope(user_id)
         return await bring(
-            self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run, progress=progress
-        )
+            self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run, grammar=self.grammar,
+            progress=progress,
+        )  # fmt: skip
 
     async def copy_to(
         self,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pllm_memory import remember as remember_
 from pllm_memory.errors import InvalidInput
@@ -13,6 +14,9 @@ from pllm_memory.remember import Progress
 from pllm_memory.remember.read import conflicts
 from pllm_memory.stores.base import Store
 from pllm_memory.types import Scope
+
+if TYPE_CHECKING:  # the rules are loaded when the first message is read
+    from pllm_memory.remember.extract.grammar import Grammar
 
 _BATCH = 256
 """How many messages are kept in one transaction."""
@@ -27,6 +31,7 @@ async def bring(
     *,
     only: str | None = None,
     dry_run: bool = False,
+    grammar: "Grammar | None" = None,
     progress: Progress | None = None,
 ) -> Report:
     """See `AsyncMemory.import_from`."""
@@ -42,7 +47,8 @@ async def bring(
         # The same twice in a file is one.
         new = {one.message.id: one.message for number, one in enumerate(batch) if number not in taken}
         if new:
-            added += (await remember_.remember(store, embedder, scope, list(new.values()))).added
+            receipt = await remember_.remember(store, embedder, scope, list(new.values()), grammar=grammar)
+            added += receipt.added
         done += len(batch)
         if progress:
             progress(done, total)

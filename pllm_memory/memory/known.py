@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pllm_memory.errors import StoreError, StoreFull, StoreReadOnly
 from pllm_memory.facts import USER, Profile
@@ -19,6 +20,9 @@ from pllm_memory.remember.resolve import let_go as let_go_of_values
 from pllm_memory.stores.base import Changes, Recalls, Statements, Store
 from pllm_memory.types import Scope, now
 
+if TYPE_CHECKING:  # the rules are loaded when the first message is read
+    from pllm_memory.remember.extract.grammar import Grammar
+
 _log = logging.getLogger(__name__)
 _USERS = 256
 """How many users' beliefs are kept."""
@@ -32,10 +36,11 @@ class Known:
     Args:
         store: Where the statements are.
         registry: The predicates.
+        grammar: What reads messages besides the rules, if anything does.
     """
 
-    def __init__(self, store: Store, registry: Mapping[str, Predicate]) -> None:
-        self._store = store
+    def __init__(self, store: Store, registry: Mapping[str, Predicate], grammar: "Grammar | None" = None) -> None:
+        self._store, self._grammar = store, grammar
         self.registry = registry
         self._beliefs: OrderedDict[Scope, tuple[int, Beliefs]] = OrderedDict()
         self._knowledge: dict[Scope, tuple[int, Knowledge]] = {}
@@ -151,5 +156,5 @@ class Known:
         """What a crash, or an earlier version of the rules, left unread is read once."""
         if scope not in self._read:
             with suppress(StoreReadOnly, StoreFull):  # what cannot be kept stays unread
-                await understand.finish(self._store, scope)
+                await understand.finish(self._store, scope, self._grammar)
             self._read.add(scope)

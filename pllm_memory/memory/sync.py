@@ -49,6 +49,7 @@ class Memory:
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
         extraction: str | None = None,
+        parser: Any = None,
         settings: Settings | None = None,
     ) -> None:
         self._loop = Loop()
@@ -61,6 +62,7 @@ class Memory:
             count_tokens=count_tokens,
             predicates=predicates,
             extraction=extraction,
+            parser=parser,
             settings=settings,
         )
 

@@ -17,7 +17,8 @@ from pllm_memory.items import StoredItem
 from pllm_memory.stores.base import Statements
 from pllm_memory.types import ROLES, Message, Rejected, utc
 
-_RULES = "rules"
+_AGAIN = ("rules", "nlp")
+"""What reads the messages again where they are brought in."""
 _MARKS = ('{"reading"', '{"item"')
 
 
@@ -46,7 +47,7 @@ def written(user_id: str, messages: Iterable[Message], statements: Statements, i
     """Everything that is remembered of a user, as JSON lines."""
     rows: list[dict[str, Any]] = [{"format": "pllm-memory", "version": 1, "user_id": user_id}]
     rows += [message.to_dict() for message in messages]
-    kept = (statement for statement in statements.items if statement.source != _RULES)
+    kept = (statement for statement in statements.items if statement.source not in _AGAIN)
     for (message_id, source), group in groupby(kept, key=lambda one: (one.message_id, one.source)):
         found = [statement.to_dict() for statement in group]
         rows.append({"reading": {"message_id": message_id, "extractor": source, "statements": found}})

@@ -82,7 +82,9 @@ class AsyncUserMemory:
         found = read_messages(messages, session_id=session_id, at=at)
         memory = self._memory
         receipt = await self._as_models_change(
-            lambda: remember_.remember(memory.store, memory.embedder, self._scope, found, progress=progress)
+            lambda: remember_.remember(
+                memory.store, memory.embedder, self._scope, found, grammar=memory.grammar, progress=progress
+            )
         )
         if memory.settings.extraction == "llm" and receipt.added:
             await self._ask_llm()
@@ -318,7 +320,7 @@ class AsyncUserMemory:
     async def consolidate(self) -> Consolidated:
         """Tidies up: reads and embeds what was left over, removes items that ended, refreshes the profile."""
         memory = self._memory
-        read = await understand.finish(memory.store, self._scope)
+        read = await understand.finish(memory.store, self._scope, memory.grammar)
         if memory.settings.extraction != "rules":
             read += await self._ask_llm()
         embedder = memory.embedder

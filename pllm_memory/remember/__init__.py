@@ -7,7 +7,7 @@ fails, the messages stay, and are read and embedded later.
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pllm_memory.errors import ModelError
 from pllm_memory.facts import Reading
@@ -17,6 +17,9 @@ from pllm_memory.remember.resolve import said
 from pllm_memory.stores.base import Applied, Changes, Embedded, Store
 from pllm_memory.text import analyse, embeddable
 from pllm_memory.types import Message, Receipt, Scope, now
+
+if TYPE_CHECKING:
+    from pllm_memory.remember.extract.grammar import Grammar
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -37,6 +40,7 @@ async def remember(
     scope: Scope,
     messages: Sequence[Message],
     *,
+    grammar: "Grammar | None" = None,
     progress: Progress | None = None,
 ) -> Receipt:
     """Stores messages, then embeds those that are new.
@@ -59,7 +63,7 @@ async def remember(
     )
     added = set(applied.added)
     new = [message for message in messages if message.id in added]
-    readings = await understand.read(store, scope, new)
+    readings = await understand.read(store, scope, new, grammar)
     pending = await embed(store, embedder, scope, new, progress=progress) if embedder else 0
     return _receipt(scope, messages, applied, pending, [found for found in readings if found.message_id in added])
 

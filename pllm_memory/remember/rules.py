@@ -1,16 +1,25 @@
 """The rules that read messages, loaded when the first message is read: their tables take a tenth of a second."""
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
 from pllm_memory.facts import Reading
 from pllm_memory.types import Message
+
+if TYPE_CHECKING:
+    from pllm_memory.remember.extract.grammar import Grammar
 
 EXTRACTOR = "rules/1"
 """What their readings say they are from. The number goes up when the rules change: then messages are read again."""
 
 
-def read(messages: Sequence[Message], wanted: Collection[str]) -> list[Reading]:
+def extractor(grammar: "Grammar | None") -> str:
+    """What the readings of the rules say they are from, with what reads besides them."""
+    return f"{EXTRACTOR}+{grammar.name}" if grammar else EXTRACTOR
+
+
+def read(messages: Sequence[Message], wanted: Collection[str], grammar: "Grammar | None" = None) -> list[Reading]:
     """What the wanted ones of some messages of a session say (see `extract.extract`)."""
     from pllm_memory.remember.extract import extract  # noqa: PLC0415
 
-    return extract(messages, wanted)
+    return extract(messages, wanted, grammar)

@@ -6,16 +6,20 @@ messages arrive late, those right after them are read again.
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
-from pllm_memory.facts import CORRECTIONS, Reading
+from pllm_memory.facts import CORRECTIONS, Reading, Statement
 from pllm_memory.remember import rules
-from pllm_memory.remember.rules import EXTRACTOR
 from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Message, Scope, now
+
+if TYPE_CHECKING:  # the rules are loaded when the first message is read
+    from pllm_memory.remember.extract.grammar import Grammar
 
 _MARGIN = 4
 """Messages before that help to read one; so many after a late one are read again."""
@@ -23,24 +27,26 @@ _BATCH = 256
 _log = logging.getLogger(__name__)
 
 
-async def read(store: Store, scope: Scope, messages: Sequence[Message]) -> list[Reading]:
+async def read(
+    store: Store, scope: Scope, messages: Sequence[Message], grammar: "Grammar | None" = None
+) -> list[Reading]:
     """Reads stored messages, and keeps what was found; also in those that follow them."""
     readings: list[Reading] = []
     for session_id, group in groupby(sorted(messages, key=_session), key=_session):
         new = list(group)
         first, last = min(message.at for message in new), max(message.at for message in new)
         nearby = await store.around(scope, session_id, first=first, last=last, margin=_MARGIN)
-        readings += await to_thread.run_sync(_read, nearby, _wanted(nearby, new, first), session_id)
+        readings += await to_thread.run_sync(_read, nearby, _wanted(nearby, new, first), session_id, grammar)
     if readings:
         await store.apply(scope, Changes(readings=tuple(readings), created_at=now()))
     return readings
 
 
-async def finish(store: Store, scope: Scope) -> int:
+async def finish(store: Store, scope: Scope, grammar: "Grammar | None" = None) -> int:
     """Reads what was left unread, by a crash or by an earlier version of the rules; returns how many that were."""
     done = 0
-    while unread := await store.unread(scope, EXTRACTOR, now=now(), limit=_BATCH):
-        await read(store, scope, [waiting.message for waiting in unread])
+    while unread := await store.unread(scope, rules.extractor(grammar), now=now(), limit=_BATCH):
+        await read(store, scope, [waiting.message for waiting in unread], grammar)
         done += len(unread)
     return done
 
@@ -50,15 +56,26 @@ def _wanted(nearby: Iterable[Message], new: Sequence[Message], first: datetime) 
     return {message.id for message in new} | {message.id for message in nearby if message.at > first}
 
 
-def _read(nearby: Sequence[Message], wanted: set[str], session_id: str) -> list[Reading]:
+def _read(nearby: Sequence[Message], wanted: set[str], session_id: str, grammar: "Grammar | None") -> list[Reading]:
+    name = rules.extractor(grammar)
     if session_id == CORRECTIONS:  # what they say is kept as it was meant
-        return [Reading(id_, EXTRACTOR) for id_ in sorted(wanted)]
+        return [Reading(id_, name) for id_ in sorted(wanted)]
     try:
-        return rules.read(nearby, wanted)
+        return rules.read(nearby, wanted, grammar)
     except Exception as error:  # noqa: BLE001  a defect of the rules must not cost the memory, nor come back each call
         _log.exception("messages of a user could not be read")
-        again = now() + timedelta(days=1)
-        return [Reading(id_, EXTRACTOR, problem=type(error).__name__, again_at=again) for id_ in sorted(wanted)]
+        again, heard = now() + timedelta(days=1), _alone(nearby, wanted) if grammar else {}
+        return [
+            Reading(id_, name, heard.get(id_, ()), problem=type(error).__name__, again_at=again)
+            for id_ in sorted(wanted)
+        ]
+
+
+def _alone(nearby: Sequence[Message], wanted: set[str]) -> dict[str, tuple[Statement, ...]]:
+    """What the rules read without the parser, which may be what failed."""
+    with suppress(Exception):
+        return {found.message_id: found.statements for found in rules.read(nearby, wanted)}
+    return {}
 
 
 def _session(message: Message) -> str:

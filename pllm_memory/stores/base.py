@@ -180,7 +180,10 @@ class Store(Protocol):
         ...
 
     async def unread(self, scope: Scope, extractor: str, *, now: datetime, limit: int) -> list[Unread]:
-        """Messages that an extractor has not read, or failed to and is to try again by now; oldest first."""
+        """Messages that an extractor has not read, or failed to and is to try again by now; oldest first.
+
+        What was read by "rules/1+nlp/1", was read by "rules/1".
+        """
         ...
 
     async def around(

@@ -64,7 +64,7 @@ def wilson(yes: int, n: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def summed(trials: Sequence[Trial], *, seed: int = 0, examples: bool = True) -> dict[str, Any]:
+def summed(trials: Sequence[Trial], *, seed: int = 0, examples: int = EXAMPLES) -> dict[str, Any]:
     """Everything about some trials.
 
     The names: "precision" and "recall" of facts; "dates": of gold facts that have a time and were found, those with
@@ -78,9 +78,9 @@ def summed(trials: Sequence[Trial], *, seed: int = 0, examples: bool = True) -> 
     Args:
         trials: Of one split.
         seed: For the intervals.
-        examples: Whether to show errors; of the held-out half nobody should read them.
+        examples: How many errors of a kind to show; of the held-out half none, for nobody should read them.
     """
-    shares, by_predicate, errors = Shares(), _ByPredicate(), _Errors()
+    shares, by_predicate, errors = Shares(), _ByPredicate(), _Errors(examples)
     for trial in trials:
         _facts(trial, shares, by_predicate, errors)
         _questions(trial, shares, errors)
@@ -153,11 +153,12 @@ def _mean(rights: Sequence[bool]) -> float | None:
 class _Errors:
     """The first errors of each kind, in words."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self.shown: dict[str, list[str]] = defaultdict(list)
 
     def add(self, kind: str, story: str, what: str) -> None:
-        if len(self.shown[kind]) < EXAMPLES:
+        if len(self.shown[kind]) < self._most:
             self.shown[kind].append(f"{story}: {what}")
 
 
@@ -189,9 +190,8 @@ def _questions(trial: Trial, shares: Shares, errors: _Errors) -> None:
             served = ", ".join(f"{fact.predicate} {fact.object}" for fact in answer.served) or "nothing"
             wanted = ", ".join(question.expected) or f"not {', '.join(question.stale)}"
             where = f"{question.id} after {question.after}"
-            errors.add(
-                question.kind, name, f"{where}: {question.about} – {question.predicate}: {wanted}; was: {served}"
-            )
+            asked = f"{where}: {question.about} – {question.predicate}: {wanted}; was: {served}"
+            errors.add(question.kind, name, f"{asked} ← {score.quoted(story, (question.after,))}")
 
 
 def _rows(story: Story, trial: Trial, verdict: score.Verdict) -> Iterable[tuple[str, bool]]:

@@ -126,7 +126,7 @@ def precise(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
         matching = [gold for gold in story.facts if fits(story, gold, fact)]
         counted = [gold for gold in matching if not gold.retracted and not gold.optional]
         if counted or not (matching or fact.predicate in OPEN):
-            what = f"{fact.subject} – {fact.predicate} – {fact.object} ← {_quoted(story, fact.message_ids)}"
+            what = f"{fact.subject} – {fact.predicate} – {fact.object} ← {quoted(story, fact.message_ids)}"
             yield Scored(fact.predicate, bool(counted), None, what)
 
 
@@ -165,10 +165,11 @@ def _same_day(first: datetime | None, second: datetime) -> bool:
 
 
 def _in_words(story: Story, gold: GoldFact) -> str:
-    return f"{gold.subject} – {gold.predicate} – {gold.object} ← {_quoted(story, gold.message_ids)}"
+    return f"{gold.subject} – {gold.predicate} – {gold.object} ← {quoted(story, gold.message_ids)}"
 
 
-def _quoted(story: Story, ids: Sequence[str]) -> str:
+def quoted(story: Story, ids: Sequence[str]) -> str:
+    """What the messages say, for those who read errors."""
     return " | ".join(message.content for message in story.messages if message.id in ids)
 
 

@@ -61,6 +61,12 @@ def markdown(report: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def errors(report: Mapping[str, Any], part: str) -> Iterator[tuple[str, str]]:
+    """The errors of a part, each with its kind; none are kept of the held-out lives."""
+    for kind, some in report[part]["errors"].items():
+        yield from ((kind, one) for one in some)
+
+
 def _columns(report: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {"test": report, **{name: report[name] for name in _PARTS if name in report}}
 
@@ -81,8 +87,12 @@ def _title(report: Mapping[str, Any]) -> str:
     size, config = report["size"], report["config"]
     return (
         f"facts: {size['stories']:,} held-out lives, {size['messages']:,} messages, {size['facts']:,} facts, "
-        f"{size['questions']:,} questions, seed {config['seed']}"
+        f"{size['questions']:,} questions, seed {config['seed']}{_parser(config)}"
     )
+
+
+def _parser(config: Mapping[str, Any]) -> str:
+    return f", with {config['parser']}" if config.get("parser") else ""
 
 
 def _speed(report: Mapping[str, Any]) -> str:
@@ -91,7 +101,7 @@ def _speed(report: Mapping[str, Any]) -> str:
     observed = report.get("locomo")
     found = f"; LoCoMo: {observed['overall']['facts_per_message']:.2f} facts a message" if observed else ""
     alone = report["timing"].get("extract_messages_per_s")
-    rules = f"; the rules alone {alone:,.0f}" if alone else ""
+    rules = f"; reading alone {alone:,.0f} a second of processor time" if alone else ""
     return f"messages remembered a second: {said}{rules}{found}"
 
 

@@ -18,6 +18,7 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
+from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
@@ -48,26 +49,35 @@ class _Talk:
     asked: tuple[str, str] | None = None
 
 
-def extract(messages: Sequence[Message], wanted: Collection[str]) -> list[Reading]:
+def extract(messages: Sequence[Message], wanted: Collection[str], grammar: Grammar | None = None) -> list[Reading]:
     """What messages of one session say.
 
     Args:
         messages: In the order of time: those to read, and some before them, for what "she" or "it's Thursday" mean.
         wanted: The ids of those to read.
+        grammar: Reads more out of a sentence, where a parser is installed and wanted.
 
     Returns:
         A reading for each wanted message, in order; its statements are often none. No text is an error.
     """
     talk = _Talk(frozenset(message.name for message in messages if message.name))
     found: list[Reading] = []
+    if grammar:
+        grammar.prepare(cased(one.text, talk.names) for message in messages for one in _plain(message))
     for message in messages:
-        statements, talk = _heard(message, talk)
+        statements, talk = _heard(message, talk, grammar)
         if message.id in wanted:
-            found.append(Reading(message.id, EXTRACTOR, statements))
+            found.append(Reading(message.id, f"{EXTRACTOR}+{grammar.name}" if grammar else EXTRACTOR, statements))
     return found
 
 
-def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]:
+def _plain(message: Message) -> Iterator[Sentence]:
+    """The sentences of a message that are told in earnest; none of an assistant's, who has no name."""
+    if message.role == "user" or (message.role == "assistant" and message.name):
+        yield from (one for one in sentences(message.content) if one.serious and not one.question)
+
+
+def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
     speaker = message.name or USER
     told = [replace(one, text=cased(one.text, talk.names)) for one in sentences(message.content)]
@@ -75,6 +85,10 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
     if message.role == "user" or (message.role == "assistant" and message.name):
         statements, mentions = _read(message, speaker, told, talk)
+        if grammar:
+            around = Around(speaker, talk.names, mentions)
+            answers = talk.asked is not None and talk.asked[1] != message.speaker
+            statements += tuple(_more(message, told, statements, around, grammar, answers=answers))
     else:
         statements, mentions = (), ()
     names = talk.names | {
@@ -84,6 +98,25 @@ def _heard(message: Message, talk: _Talk) -> tuple[tuple[Statement, ...], _Talk]
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
     return statements, _Talk(names, mentioned_by, said, (asked, message.speaker) if asked else None)
+
+
+def _more(
+    message: Message,
+    told: Sequence[Sentence],
+    heard: Sequence[Statement],
+    around: Around,
+    grammar: Grammar,
+    *,
+    answers: bool,
+) -> Iterator[Statement]:
+    """What the grammar of a message's sentences says, besides what the rules have heard."""
+    found: list[Statement] = []
+    for sentence in told:
+        if sentence.serious and not sentence.question:
+            claims = grammar.claims(sentence.text, message.at, around, answers=answers)
+            own = claims if message.role == "user" else [one for one in claims if one.subject == around.speaker]
+            found += _stated(message, own, sentence.text, source="nlp")
+    return grammar.added(heard, found)
 
 
 _SHORT, _SHORTEST = 100, 20
@@ -190,14 +223,14 @@ def _also(known: tuple[Mention, ...], more: Iterable[Mention]) -> tuple[Mention,
     return known + tuple(one for one in dict.fromkeys(more) if one not in known)
 
 
-def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statement]:
+def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = "rules") -> list[Statement]:
     """Claims as the statements of a message."""
     return [
         Statement(
             message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=claim.object,
             mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=claim.invalid_at,
             said_at=message.at, speaker=message.name, role=message.role, certain=claim.certain, strength=claim.strength,
-            text=text, source="rules",
+            text=text, source=source,
         )
         for claim in claims
         if claim.subject and (claim.object or claim.mode == "ends") and len(claim.object) <= _LONGEST_OBJECT

@@ -300,7 +300,8 @@ WHERE s.user_id = %(user_id)s AND s.seq = given.seq AND s.extractor = given.extr
 -- name: unread
 SELECT m.message_id, m.session_id, m.role, m.name, m.content, m.caption, m.at, coalesce(r.attempts, 0)
 FROM pllm.message AS m
-LEFT JOIN pllm.reading AS r ON r.user_id = %(user_id)s AND r.seq = m.seq AND r.extractor = %(extractor)s
+LEFT JOIN pllm.reading AS r ON r.user_id = %(user_id)s AND r.seq = m.seq
+    AND (r.extractor = %(extractor)s OR starts_with(r.extractor, %(extractor)s || '+'))
 WHERE m.user_id = %(user_id)s AND (r.seq IS NULL OR r.again_at <= %(now)s) ORDER BY m.seq LIMIT %(limit)s;
 
 -- name: around

@@ -166,7 +166,8 @@ FROM statement AS s JOIN message AS m USING (seq) WHERE m.message_id IN (SELECT 
 
 -- name: unread
 SELECT m.message_id, s.session_id, m.role, m.name, m.content, m.caption, m.at, coalesce(r.attempts, 0)
-FROM message AS m JOIN session AS s USING (session) LEFT JOIN reading AS r ON r.seq = m.seq AND r.extractor = ?1
+FROM message AS m JOIN session AS s USING (session) LEFT JOIN reading AS r ON r.seq = m.seq
+    AND (r.extractor = ?1 OR substr(r.extractor, 1, length(?1) + 1) = ?1 || '+')
 WHERE r.seq IS NULL OR r.again_at <= ?2 ORDER BY m.seq LIMIT ?3;
 
 -- name: around

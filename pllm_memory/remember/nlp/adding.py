@@ -1,0 +1,43 @@
+"""What may be added to what the rules have read of a message: never what contradicts it, nor what it says already."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from pllm_memory.facts import Statement
+from pllm_memory.predicates import describe
+from pllm_memory.text import terms
+
+_LOOSE = frozenset("did plans feels wants is has visited believes needs".split())
+"""Predicates under which nearly anything is kept, so that it says little that an object is there."""
+
+
+def added(heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[Statement]:
+    """Those of some statements that say something new.
+
+    Args:
+        heard: What the rules have read in the message.
+        more: What a parser has read in it.
+    """
+    known = list(heard)
+    for one in more:
+        if not any(_meets(one, other) for other in known):
+            known.append(one)
+            yield one
+
+
+def _meets(one: Statement, other: Statement) -> bool:
+    """Whether two statements are about the same matter."""
+    if one.subject != other.subject:
+        return one.object == other.subject and one.predicate == other.predicate
+    if one.predicate == other.predicate and describe(one.predicate).cardinality == "one":
+        return True
+    loose = other.predicate in _LOOSE and other.predicate != one.predicate
+    return not loose and _alike(one, other)
+
+
+def _alike(one: Statement, other: Statement) -> bool:
+    """Whether their objects share a word that counts."""
+    return bool(_words(one) & _words(other)) or one.object.lower() == other.object.lower()
+
+
+def _words(one: Statement) -> set[str]:
+    return set(terms(one.object))
