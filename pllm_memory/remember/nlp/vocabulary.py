@@ -13,7 +13,8 @@ OUTER = frozenset(
 )
 SAYS_NOTHING = frozenset(
     "living it that this them these those everything anything nothing something one ones all you him her me us thing"
-    " things stuff way lot lots people someone anyone everyone time times idea what which who whom day days kind sort bit"
+    " things stuff way lot lots people someone anyone everyone time times idea what which who whom day"
+    " days kind sort bit"
     " job life work home place part much more most some any many few both each other others another same him himself"
     " myself yourself course fact point view person man woman guy guys girl boy kids house flat".split()
 )
@@ -25,7 +26,8 @@ THIS = frozenset("this that these those what which no every another".split())
 CONSUMED = frozenset(
     "alcohol wine beer liquor spirits booze meat beef pork chicken poultry lamb bacon fish seafood shellfish shrimp"
     " dairy milk cheese butter cream lactose egg gluten wheat bread pasta rice grain carb sugar candy chocolate sweet"
-    " sweets dessert soda caffeine coffee tea nut peanut almond soy tofu mushroom onion garlic tomato salt fat oil cigarette"
+    " sweets dessert soda caffeine coffee tea nut peanut almond soy tofu mushroom onion garlic tomato"
+    " salt fat oil cigarette"
     " tobacco nicotine weed cannabis drug snack corn potato fruit honey yoghurt yogurt gelatin spice chili".split()
 )
 VEHICLES = frozenset(
@@ -50,7 +52,8 @@ AILING = re.compile(r"(?:itis|osis|emia|algia|opathy|phobia|disease|syndrome|dis
 TONGUES = frozenset(
     "welsh irish breton scots yiddish afrikaans zulu xhosa yoruba igbo hausa somali tigrinya malay javanese burmese"
     " khmer lao nepali sinhala punjabi gujarati marathi telugu kannada malayalam pashto kurdish dari uzbek kazakh"
-    " mongolian tibetan georgian armenian azerbaijani albanian macedonian slovenian slovene slovak estonian latvian lithuanian"
+    " mongolian tibetan georgian armenian azerbaijani albanian macedonian slovenian slovene slovak"
+    " estonian latvian lithuanian"
     " maltese luxembourgish frisian faroese sardinian corsican galician quechua guarani maori hawaiian samoan navajo"
     " belarusian bosnian flemish farsi filipino".split()
 )
