@@ -31,6 +31,14 @@ def mcp(
         list[str] | None, typer.Option(help="HTTP: by which host name it is reached, if not from this machine.")
     ] = None,
     tokens: TokensFile = None,
+    issuer: Annotated[
+        str | None, typer.Option(help="HTTP: instead of a file of tokens, who signs them: an identity provider.")
+    ] = None,
+    audience: Annotated[str | None, typer.Option(help="HTTP: what the provider calls this server.")] = None,
+    keys: Annotated[
+        str | None, typer.Option(help="HTTP: the provider's keys: a JWKS file, or its URL.", metavar="FILE|URL")
+    ] = None,
+    claim: Annotated[str, typer.Option(help="HTTP: which claim of a signed token is the user id.")] = "sub",
     compat: Annotated[
         str | None, typer.Option(help='"reference": the tools of the reference memory server, for its users.')
     ] = None,
@@ -47,19 +55,25 @@ def mcp(
         raise ConfigError("over HTTP the caller's token says whose memory it is: leave out --user and PLLM_USER")
     if not http and not user:
         raise ConfigError("whose memory? give --user USER, or set PLLM_USER")
+    if any((issuer, audience, keys)) and not (http and all((issuer, audience, keys))):
+        raise ConfigError("signed tokens are for --http, and need --issuer, --audience and --keys")
 
     async def run() -> None:
         from pllm_memory.memory import AsyncMemory
+        from pllm_memory.server.jwts import Jwts
         from pllm_memory.server.mcp.serve import over_http, over_stdio
         from pllm_memory.server.tokens import Tokens, default_path
 
+        signed = (
+            Jwts(issuer=issuer, audience=audience, keys=keys, claim=claim) if issuer and audience and keys else None
+        )
         async with AsyncMemory(url, embedder=embedder) as memory:
             if user:
                 await over_stdio(memory, user, reference=bool(compat))
             else:
                 await over_http(
                     memory,
-                    Tokens(tokens or default_path()),
+                    signed or Tokens(tokens or default_path()),
                     host=host,
                     port=port,
                     names=name or (),

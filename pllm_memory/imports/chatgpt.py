@@ -1,4 +1,8 @@
-"""ChatGPT's export: conversations as trees of messages, of which one branch is the current one."""
+"""ChatGPT's export: conversations as trees of messages, of which one branch is the current one.
+
+OpenAI describes the form nowhere; this is what exports hold (`mapping`, `current_node`, `author`, `content`,
+`recipient`), also those that are split over several files, `conversations-000.json` and so on.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,8 @@
-"""Claude's export: conversations as lists of messages, with the text of what was attached."""
+"""Claude's export: conversations as lists of messages, with the text of what was attached, and what it remembers.
+
+Anthropic describes the form nowhere; this is what exports hold: `conversations.json` (`chat_messages` of `content`
+blocks) and, since Claude has a memory, `memories.json` (`conversations_memory`, `project_memories`).
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,17 +15,30 @@ _ROLES = {"human": "user", "user": "user", "assistant": "assistant"}
 
 
 def conversations(path: Path) -> Iterator[Found]:
-    """What was said, and the text of what was attached, as documents."""
-    for item in items(path, "conversations"):
+    """What was said, and, as notes, the text of what was attached and what Claude remembers."""
+    for item in items(path, "conversations", "memories"):
         if isinstance(item, Skipped):
             yield item
             continue
         place, found = item
+        if "conversations_memory" in mapping(found):
+            yield from _memories(place, found)
+            continue
         if not isinstance(mapping(found).get("chat_messages"), list):
             yield Skipped(place, "not a conversation: it has no chat_messages")
             continue
         for number, message in enumerate(listed(found["chat_messages"])):
             yield from _message(f"{place}.chat_messages[{number}]", mapping(message), found)
+
+
+def _memories(place: str, found: Mapping[str, Any]) -> Iterator[Found]:
+    """One of the account and one of each project; they have no date, so they are as old as their import."""
+    told = {"memory": found["conversations_memory"], **mapping(found.get("project_memories"))}
+    for name, text in told.items():
+        if text:
+            yield from read(
+                f"{place}.{name}", text, id_=None, session="claude-memory", role="document", at=moment(), fact=True
+            )
 
 
 def _message(place: str, message: Mapping[str, Any], conversation: Mapping[str, Any]) -> Iterator[Found]:

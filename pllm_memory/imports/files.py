@@ -19,8 +19,13 @@ _LARGEST = 1 << 28
 _SQLITE = b"SQLite format 3\x00"
 
 
-def items(path: Path, inside: str) -> Iterator[tuple[str, Any] | Skipped]:
+def items(path: Path, inside: str, *beside: str) -> Iterator[tuple[str, Any] | Skipped]:
     """The items of the JSON array in a file, each with its place; of a zip file, of the files named so in it.
+
+    Args:
+        path: The file.
+        inside: How the names of the files in a zip file begin; there must be one.
+        *beside: How those of others begin that may be there.
 
     Raises:
         NotFound: If there is no such file.
@@ -31,25 +36,29 @@ def items(path: Path, inside: str) -> Iterator[tuple[str, Any] | Skipped]:
             with path.open(encoding="utf-8") as file:
                 yield from _array(file, path.name)
             return
-        yield from _zipped(path, inside)
+        yield from _zipped(path, inside, beside)
     except FileNotFoundError as error:
         raise NotFound(f"there is no file {path}") from error
     except (OSError, UnicodeDecodeError, zipfile.BadZipFile, RuntimeError) as error:
         raise InvalidInput(f"{path} cannot be read: {error}") from error
 
 
-def _zipped(path: Path, inside: str) -> Iterator[tuple[str, Any] | Skipped]:
+def _zipped(path: Path, inside: str, beside: tuple[str, ...]) -> Iterator[tuple[str, Any] | Skipped]:
     with zipfile.ZipFile(path) as archive:
         names = sorted(name for name in archive.namelist() if not name.endswith("/"))
-        wanted = [name for name in names if Path(name).name.startswith(inside) and name.endswith(".json")]
+        wanted = [name for name in names if _named(name, inside)]
         if not wanted:
             raise InvalidInput(f"{path} has no {inside}.json in it")
         for name in names:
-            if name in wanted:
+            if name in wanted or _named(name, *beside):
                 with archive.open(name) as file:
                     yield from _array(TextIOWrapper(file, encoding="utf-8"), name)
             else:
                 yield Skipped(name, "a file of the archive that holds no conversations")
+
+
+def _named(name: str, *beginnings: str) -> bool:
+    return Path(name).name.startswith(beginnings) and name.endswith(".json")
 
 
 def _array(file: TextIO, name: str) -> Iterator[tuple[str, Any] | Skipped]:

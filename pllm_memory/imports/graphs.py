@@ -1,4 +1,9 @@
-"""Zep and Graphiti: sessions with messages, episodes, and facts with the time in which they held."""
+"""Zep and Graphiti: sessions with messages, episodes, and facts with the time in which they held.
+
+Neither has an export of its own: read is what their APIs give, written as JSON. Messages are Zep's (`role_type` with
+the name in `role`, or, since its third version, `role` with the name in `name`); edges, nodes and episodes are
+`EntityEdge`, `EntityNode` and `EpisodicNode` of `graphiti_core`, under the names that its search results give them.
+"""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -33,9 +38,10 @@ def _session(place: str, session: Mapping[str, Any]) -> Iterator[Found]:
     owner = str(session.get("user_id") or "")
     for number, message in enumerate(map(mapping, listed(session.get("messages")))):
         where = f"{place}.messages[{number}]".lstrip(".")
-        role = _ROLES.get(str(message.get("role_type") or message.get("role")).lower())
+        kind = str(message.get("role_type") or message.get("role")).lower()
+        role = _ROLES.get(kind)
         if role is None:  # a tool's, or nobody's: it is text, but not what somebody said
-            role = "tool" if message.get("role_type") in ("tool", "function") else "document"
+            role = "tool" if kind in ("tool", "function") else "document"
         name = message.get("name") or (message.get("role") if message.get("role_type") else None)
         at = moment(message.get("created_at"), session.get("created_at"))
         yield from read(where, message.get("content"), id_=message.get("uuid"), session=id_, role=role, at=at,
@@ -53,7 +59,7 @@ def _note(place: str, item: Mapping[str, Any], *, owner: str = "") -> Iterator[F
     if not text:
         yield Skipped(place, "it has no text of its own: its name is in what says something of it")
         return
-    ended = item.get("invalid_at")
+    ended = item.get("invalid_at") or item.get("expired_at")
     if ended:
         text = f"{text} (until {str(ended)[:10]})"
     at = moment(item.get("valid_at"), item.get("created_at"))

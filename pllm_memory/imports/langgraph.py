@@ -1,4 +1,7 @@
-"""LangGraph's stores: the file of its SqliteStore, or items as JSON (`Item.dict()`, or rows of its table)."""
+"""LangGraph's stores: the file of its SqliteStore, or items as JSON (`Item.dict()`, or rows of its table).
+
+The table is that of the migrations in `langgraph.store.sqlite.base` and `langgraph.store.postgres.base`.
+"""
 
 import json
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""mem0: what `get_all` gives, as JSON, or its database of changes, history.db."""
+"""mem0: what `get_all` gives, as JSON, or its database of changes, history.db (see its `mem0/memory/storage.py`)."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -100,8 +100,10 @@ class ServedMind(Mind):
 class Agent(Protocol):
     """An agent of a framework, with the integration in it."""
 
-    async def run(self, user_id: str | None, session_id: str, text: str, *, stream: bool = False) -> str:
-        """One turn; the answer."""
+    async def run(
+        self, user_id: str | None, session_id: str, text: str, *, stream: bool = False, turn: str | None = None
+    ) -> str:
+        """One turn; the answer. `turn`: its id, where turns have ids."""
         ...
 
     async def kept(self, user_id: str, session_id: str) -> str:
@@ -370,6 +372,33 @@ class AgentContract:
         assert any(isinstance(cause, ModelDown) for cause in causes(raised.value))
         await agent.run("ada", "monday", text)
         assert said(memory, "ada") == [("user", text), ("assistant", "Noted.")]
+
+    def start_retrying(self, memory, mind) -> Agent:
+        """An agent whose framework asks the model again by itself when a call of it fails."""
+        raise NotImplementedError
+
+    async def test_a_call_that_the_framework_makes_again_by_itself_is_one_turn(self, memory):
+        mind = Mind(failures=1)
+        agent = self.start_retrying(memory, mind)
+        memory.for_user("ada").remember("I am a sailor.", session_id="before")
+        text = f"{TOLD} Do not fail me."
+        assert await agent.run("ada", "monday", text) == "Noted."
+        assert len(mind.seen) == 2
+        assert mind.blocks[0] == mind.blocks[1] != ""
+        assert said(memory, "ada")[1:] == [("user", text), ("assistant", "Noted.")]
+
+    turns_have_ids = True
+    """Whether an application can say which turn it is, by the framework's own id or an option of the integration."""
+
+    async def test_a_turn_that_another_process_runs_again_under_its_id_is_kept_once(self, memory):
+        """As where a request is delivered twice, because the first process died after it had answered."""
+        if not self.turns_have_ids:
+            pytest.skip("this framework's turns have no ids that an application could give")
+        for _ in range(2):
+            await self.start(memory, Mind()).run("ada", "monday", TOLD, turn="request-1")
+        assert said(memory, "ada") == [("user", TOLD), ("assistant", "Noted.")]
+        await self.start(memory, Mind()).run("ada", "monday", TOLD, turn="request-2")
+        assert len(said(memory, "ada")) == 4
 
     async def test_without_its_store_the_agent_goes_on_and_says_so(self, memory, monkeypatch, caplog):
         mind = Mind()

@@ -16,7 +16,8 @@ def node(id_, parent, role=None, text="", at=None, kind="text", children=(), **m
     content = {"content_type": kind, "parts": text if isinstance(text, list) else [text]}
     message = role and {
         "id": id_, "author": {"role": role, "name": None, "metadata": {}}, "create_time": at, "update_time": None,
-        "content": content, "status": "finished_successfully", "recipient": "all", "metadata": {}, **more,
+        "content": content, "status": "finished_successfully", "end_turn": None, "weight": 1.0, "channel": None,
+        "recipient": "all", "metadata": {}, **more,
     }  # fmt: skip
     return {"id": id_, "message": message, "parent": parent, "children": list(children)}
 
@@ -59,10 +60,12 @@ def claude():
     ]  # fmt: skip
 
 
-def zipped(path, conversations):
+def zipped(path, conversations, **more):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("export/conversations.json", json.dumps(conversations))
         archive.writestr("export/user.json", "{}")
+        for name, value in more.items():
+            archive.writestr(f"export/{name}.json", json.dumps(value))
     return path
 
 
@@ -120,6 +123,8 @@ ZEP = {
                "invalid_at": "2024-05-01T00:00:00Z", "created_at": "2024-05-08T13:57:00Z"}],
     "communities": [{"uuid": "x"}],
 }  # fmt: skip
+MEMORIES = [{"conversations_memory": "Ada sails on Sundays.", "account_uuid": "acc",
+             "project_memories": {"p-1": "The boat needs a new mast.", "p-2": ""}}]  # fmt: skip
 GRAPHITI = {
     "episodes": [{"uuid": "e1", "name": "chat 1", "group_id": "ada", "source": "message", "source_description": "chat",
                   "content": "Ada: I moved to Lyon.", "valid_at": "2024-05-08T13:56:00Z", "created_at": "2024-05-09"}],
@@ -129,7 +134,8 @@ GRAPHITI = {
               {"uuid": "n2", "name": "Lyon", "group_id": "ada", "summary": ""}],
 }  # fmt: skip
 LETTA = {
-    "agents": [{"id": "agent-0", "name": "helper", "system": "You are…", "block_ids": ["block-0"], "messages": [
+    "agents": [{"id": "agent-0", "name": "helper", "agent_type": "memgpt_v2_agent", "system": "You are…",
+                "in_context_message_ids": ["message-0", "message-1"], "block_ids": ["block-0"], "messages": [
         {"id": "message-0", "role": "system", "content": [{"type": "text", "text": "You are…"}]},
         {"id": "message-1", "role": "user", "created_at": "2024-05-08T13:56:00Z",
          "content": [{"type": "text", "text": json.dumps({"type": "user_message", "message": "I moved to Lyon."})}]},

@@ -141,6 +141,16 @@ class TestClaude:
         for reason in ("cat.png", "thinking", "tool_use", "'robot'", "no text", "NUL", "no chat_messages"):
             assert reason in reasons
 
+    def test_what_claude_itself_remembers_comes_as_notes(self, memory, tmp_path):
+        path = samples.zipped(tmp_path / "e.zip", samples.claude(), memories=samples.MEMORIES, projects=[{"uuid": "p"}])
+        report = memory.import_from("claude", path, user_id="ada")
+        notes = [one.content for one in said(memory).values() if one.session_id == "claude-memory"]
+        assert sorted(notes) == ["Ada sails on Sundays.", "The boat needs a new mast."]
+        assert (report.facts, report.messages) == (2, 3)
+        assert "export/projects.json" in {one.place for one in report.skipped}
+        alone = samples.write(tmp_path / "memories.json", samples.MEMORIES)
+        assert memory.import_from("claude", alone, user_id="bob").facts == 2
+
 
 class TestMem0:
     def test_times_keep_their_zone_and_ids_stay(self, memory, tmp_path):
@@ -181,6 +191,44 @@ class TestOthers:
             ("document", "human: Name: Ada. Has a cat."), ("user", "I moved to Lyon."),
         ]  # fmt: skip
         assert len(report.skipped) == 3
+
+    def test_newer_agents_of_letta_say_what_they_write_also_beside_a_call_of_a_tool(self, memory, tmp_path):
+        call = {"id": "t", "type": "function", "function": {"name": "web_search", "arguments": "{}"}}
+        parts = [{"type": "reasoning", "reasoning": "hm"}, {"type": "text", "text": "Let me look that up."}]
+        message = {"id": "message-1", "role": "assistant", "created_at": "2024-05-08T13:56:05Z", "content": parts}
+        for kind, expected in (("letta_v1_agent", ["Let me look that up."]), ("memgpt_agent", [])):
+            one = {"id": "agent-0", "name": kind, "agent_type": kind, "messages": [message | {"tool_calls": [call]}]}
+            memory.import_from("letta", samples.write(tmp_path / "a.af", {"agents": [one]}), user_id=kind)
+            assert [one.content for one in said(memory, kind).values()] == expected
+
+    def test_files_of_several_agents_do_not_take_each_others_ids(self, memory, tmp_path):
+        for day, city in enumerate(("Lyon", "Oslo"), start=1):
+            message = {"id": "message-0", "role": "user", "created_at": f"2024-05-0{day}T00:00:00Z", "content": city}
+            blocks = [{"id": "block-0", "label": "human", "value": f"Lives in {city}."}]
+            file = {"agents": [{"id": "agent-0", "name": "helper", "messages": [message]}], "blocks": blocks}
+            report = memory.import_from("letta", samples.write(tmp_path / "a.af", file), user_id="ada")
+            assert (report.added, report.skipped) == (2, ())
+
+    def test_facts_that_are_withdrawn_say_so_and_zeps_newer_messages_have_their_roles(self, memory, tmp_path):
+        edge = samples.GRAPHITI["edges"][0] | {"expired_at": "2024-06-01T00:00:00Z"}
+        memory.import_from("graphiti", samples.write(tmp_path / "g.json", {"edges": [edge]}), user_id="ada")
+        assert said(memory)["r1"].content == "Ada lives in Lyon (until 2024-06-01)"
+        messages = [
+            {
+                "uuid": f"z{role}",
+                "role": role,
+                "name": "Ada",
+                "content": "I moved.",
+                "created_at": "2024-05-08T13:56:00Z",
+            }
+            for role in ("user", "assistant", "tool", "norole")
+        ]
+        thread = {"threads": [{"thread_id": "t-1", "user_id": "bob", "messages": messages}]}
+        memory.import_from("zep", samples.write(tmp_path / "z.json", thread), user_id="bob")
+        assert {id_: one.role for id_, one in said(memory, "bob").items()} == {
+            "zuser": "user", "zassistant": "assistant", "ztool": "tool", "znorole": "document",
+        }  # fmt: skip
+        assert said(memory, "bob")["zuser"].name == "Ada"
 
     def test_a_langgraph_store_of_several_users_must_be_told_apart(self, memory, tmp_path):
         path = samples.langgraph_store(tmp_path / "store.db")

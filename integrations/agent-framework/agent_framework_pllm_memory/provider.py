@@ -26,6 +26,8 @@ class PersonalMemoryProvider(ContextProvider):
     Args:
         memory: Where all users' memories are.
         user_id: Whose memory, or a function of the session that gives it; `session.state["user_id"]` by default.
+        turn: A function of the session that gives what tells the turn at hand from every other of it, so that a run
+            that is made again is remembered once; by default, each run is a turn of its own.
         tools: Whether the model also gets tools to search, add, list and delete memories by itself.
         template: As for `AgentMemory`.
         limit: As for `AgentMemory`.
@@ -38,6 +40,7 @@ class PersonalMemoryProvider(ContextProvider):
         memory: Memory | AsyncMemory | str | None = None,
         *,
         user_id: str | Callable[[AgentSession], str | None] = lambda session: session.state["user_id"],
+        turn: Callable[[AgentSession], str | None] = lambda _: None,
         tools: bool = False,
         template: str = "retrieval",
         limit: int | None = None,
@@ -46,6 +49,7 @@ class PersonalMemoryProvider(ContextProvider):
     ) -> None:
         super().__init__(source_id)
         self._agent = AgentMemory(memory, user_id=user_id, template=template, limit=limit, budget=budget)
+        self._turn = turn
         self._tools = tools
 
     async def before_run(
@@ -67,7 +71,8 @@ class PersonalMemoryProvider(ContextProvider):
         said = [{"role": "user", "content": text} for text in _said(context.input_messages, "user")]
         answers = _said(context.response.messages if context.response else [], "assistant")
         said += [{"role": "assistant", "content": text} for text in answers[-1:]]
-        await self._agent.aremember(said, user_id=self._agent.whose(session), session_id=session.session_id)
+        whose, turn = self._agent.whose(session), self._turn(session)
+        await self._agent.aremember(said, user_id=whose, session_id=session.session_id, turn=turn)
 
     def _tools_of(self, whose: str) -> list[FunctionTool]:
         return [

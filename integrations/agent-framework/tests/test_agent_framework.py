@@ -3,16 +3,26 @@
 import json
 
 import pytest
-from agent_framework import Agent, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework import Agent, AgentMiddleware, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
 from agent_framework.observability import enable_instrumentation
 from agent_framework_double import Thinking
 from agent_framework_pllm_memory import PersonalMemoryProvider, forget
 
 from pllm_memory.errors import InvalidUserId
-from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, ModelDown, said
 from tests.agents.spans import spans
 
 pytestmark = pytest.mark.anyio
+
+
+class Again(AgentMiddleware):
+    """Runs an agent again that failed, as Agent Framework shows it."""
+
+    async def process(self, context, call_next):
+        try:
+            await call_next()
+        except ModelDown:
+            await call_next()
 
 
 class Application:
@@ -27,8 +37,9 @@ class Application:
             self._sessions[user_id, session_id] = made
         return self._sessions[user_id, session_id]
 
-    async def run(self, user_id, session_id, text, *, stream=False):
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
         session = self.session(user_id, session_id)
+        session.state["request"] = turn
         if not stream:
             return (await self.agent.run(text, session=session)).text
         answer = self.agent.run(text, session=session, stream=True)
@@ -44,9 +55,13 @@ class Application:
 
 
 class TestAgent(AgentContract):
-    def start(self, memory, mind, *, tools=False, handover=False):
-        provider = PersonalMemoryProvider(memory, tools=tools)
-        return Application(Agent(client=Thinking(mind), instructions="You help.", context_providers=[provider]))
+    def start_retrying(self, memory, mind):
+        return self.start(memory, mind, middleware=[Again()])
+
+    def start(self, memory, mind, *, tools=False, handover=False, **options):
+        provider = PersonalMemoryProvider(memory, tools=tools, turn=lambda session: session.state.get("request"))
+        given = {"instructions": "You help.", "context_providers": [provider], **options}
+        return Application(Agent(client=Thinking(mind), **given))
 
     @pytest.fixture(autouse=True)
     def untraced_again(self):

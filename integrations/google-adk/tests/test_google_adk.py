@@ -46,7 +46,7 @@ class Application:
         given = {"app_name": "app", "user_id": user_id, "session_id": session_id}
         return await self.sessions.get_session(**given) or await self.sessions.create_session(**given)
 
-    async def run(self, user_id, session_id, text, *, stream=False):
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
         await self.session(user_id, session_id)
         config = RunConfig(streaming_mode=StreamingMode.SSE if stream else StreamingMode.NONE)
         pieces, answers = [], []
@@ -72,9 +72,17 @@ class TestRunner(AgentContract):
     handover = Call("transfer_to_agent", {"agent_name": "finder"})
     refusals = (ValidationError,)  # ADK's own sessions refuse some
 
-    def start(self, memory, mind, *, tools=False, handover=False):
+    turns_have_ids = False
+
+    def start_retrying(self, memory, mind):
+        async def again(callback_context, llm_request, error):
+            return await anext(Thinking(mind).generate_content_async(llm_request))
+
+        return self.start(memory, mind, on_model_error_callback=again)
+
+    def start(self, memory, mind, *, tools=False, handover=False, **options):
         model = Thinking(mind)
-        given = {"tools": memory_tools(memory) if tools else []}
+        given = {"tools": memory_tools(memory) if tools else [], **options}
         if handover:
             given["sub_agents"] = [LlmAgent(name="finder", description="Finds flats.", model=model)]
         agent = LlmAgent(name="host", model=model, instruction="You help.", **given)

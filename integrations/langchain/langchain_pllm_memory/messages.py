@@ -43,6 +43,9 @@ def _is_answer(message: AnyMessage) -> bool:
 
 
 def _given(message: AnyMessage) -> dict[str, Any]:
-    role = "user" if isinstance(message, HumanMessage) else "assistant"
-    name = {"name": message.name} if message.name and role == "user" else {}
-    return {"id": message.id, "role": role, "content": str(message.text), **name}
+    """A person's message keeps its id; that of an answer is new each time it is made, so its turn names it."""
+    if not isinstance(message, HumanMessage):
+        return {"role": "assistant", "content": str(message.text)}
+    return {"id": message.id, "role": "user", "content": str(message.text)} | (
+        {"name": message.name} if message.name else {}
+    )

@@ -5,6 +5,8 @@ from unittest.mock import Mock
 
 import pytest
 from langchain.agents import create_agent
+from langchain.agents.middleware import ModelRetryMiddleware
+from langchain_core.messages import HumanMessage
 from langchain_core.tracers import LangChainTracer
 from langchain_core.tracers.langchain import wait_for_all_tracers
 from langchain_double import Thinking
@@ -60,8 +62,8 @@ class Application:
     def thread(self, user_id, session_id):
         return {"configurable": {"thread_id": f"{user_id}/{session_id}"}, "callbacks": self._callbacks}
 
-    async def run(self, user_id, session_id, text, *, stream=False):
-        given = {"messages": [("user", text)]}, self.thread(user_id, session_id)
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
+        given = {"messages": [HumanMessage(text, id=turn)]}, self.thread(user_id, session_id)
         if not stream:
             return (await self.agent.ainvoke(*given, context=Visit(user_id)))["messages"][-1].text
         pieces = [piece async for piece in self.agent.astream(*given, context=Visit(user_id), stream_mode="messages")]
@@ -78,9 +80,12 @@ class Application:
 
 
 class TestAgent(AgentContract):
-    def start(self, memory, mind, *, tools=False, handover=False):
+    def start_retrying(self, memory, mind):
+        return self.start(memory, mind, more=[ModelRetryMiddleware(max_retries=1, initial_delay=0, jitter=False)])
+
+    def start(self, memory, mind, *, tools=False, handover=False, more=()):
         saver = InMemorySaver()
-        middleware = [PersonalMemory(memory, tools=tools)]
+        middleware = [*more, PersonalMemory(memory, tools=tools)]
         agent = create_agent(
             Thinking(mind=mind),
             system_prompt="You help.",

@@ -29,7 +29,7 @@ from llama_index_memory_pllm import (
 from pllm_memory import AgentMemory
 from pllm_memory.agents import Gone
 from pllm_memory.errors import ConfigError, InvalidUserId, StoreError
-from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, down, said
+from tests.agents.contract import ASKED, TOLD, AgentContract, Call, Mind, ModelDown, down, said
 from tests.agents.spans import Told
 
 pytestmark = [
@@ -88,10 +88,22 @@ class Listener(BaseEventHandler):
         self.notes.told.append(event)
 
 
-class Traced:
+class Observed:
     """LlamaIndex itself traces nothing until somebody listens; who does, is told all."""
 
     always_traces_content = True
+    turns_have_ids = False
+
+    def start_retrying(self, memory, mind):
+        """LlamaIndex leaves it to the class of the model."""
+
+        def again(shown, tools):
+            try:
+                return mind(shown, tools)
+            except ModelDown:
+                return mind(shown, tools)
+
+        return self.start(memory, again)
 
     @pytest.fixture(autouse=True)
     def untraced_again(self):
@@ -109,7 +121,7 @@ class WorkflowAgent(Sessions):
         super().__init__(memory)
         self._build = build
 
-    async def run(self, user_id, session_id, text, *, stream=False):
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
         session = self.of(user_id, session_id)
         handler = self._build(user_id).run(user_msg=text, memory=session)
         if stream:
@@ -118,7 +130,7 @@ class WorkflowAgent(Sessions):
         return str(await handler)
 
 
-class TestFunctionAgent(Traced, AgentContract):
+class TestFunctionAgent(Observed, AgentContract):
     handover = Call("handoff", {"to_agent": "finder", "reason": "flats"})
 
     def start(self, memory, mind, *, tools=False, handover=False):
@@ -140,7 +152,7 @@ class ChatEngine(Sessions):
         super().__init__(memory)
         self._model = model
 
-    async def run(self, user_id, session_id, text, *, stream=False):
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
         engine = self.engine(self.of(user_id, session_id))
         if not stream:
             return (await engine.achat(text)).response
@@ -151,7 +163,7 @@ class ChatEngine(Sessions):
         return SimpleChatEngine.from_defaults(llm=self._model, memory=session, system_prompt="You help.")
 
 
-class WithoutTools(Traced):
+class WithoutTools(Observed):
     """Chat engines call no tools."""
 
     def start(self, memory, mind, *, tools=False, handover=False):

@@ -28,6 +28,8 @@ class PersonalMemory(RunHooks[Any]):
         user_id: Whose memory, or a function of the run's `context` that gives it; `context.user_id` by default.
         session_id: A function of the run's `context` that gives the conversation; by default `context.session_id`,
             where there is one.
+        turn: A function of the run's `context` that gives what tells its turn from every other of the session, so that
+            a run that is made again is remembered once; by default, each run is a turn of its own.
         template: As for `AgentMemory`.
         limit: As for `AgentMemory`.
         budget: As for `AgentMemory`.
@@ -39,12 +41,14 @@ class PersonalMemory(RunHooks[Any]):
         *,
         user_id: str | Callable[[Any], str | None] = lambda context: context.user_id,
         session_id: Callable[[Any], str | None] = lambda context: getattr(context, "session_id", None),
+        turn: Callable[[Any], str | None] = lambda _: None,
         template: str = "retrieval",
         limit: int | None = None,
         budget: int | None = None,
     ) -> None:
         self._agent = AgentMemory(memory, user_id=user_id, template=template, limit=limit, budget=budget)
         self._session_id = session_id
+        self._turn = turn
         self._finished: Counter[str] = Counter()
 
     def run_config(self, **options: Any) -> RunConfig:
@@ -88,8 +92,8 @@ class PersonalMemory(RunHooks[Any]):
         whose = self._agent.whose(context.context)
         said = [{"role": "user", "content": text} for text in _unanswered(context.turn_input)]
         said.append({"role": "assistant", "content": output if isinstance(output, str) else _structured(output)})
-        session_id = self._session_id(context.context)
-        await self._agent.aremember(said, user_id=whose, session_id=session_id, turn=str(uuid4()))
+        session_id, turn = self._session_id(context.context), self._turn(context.context) or str(uuid4())
+        await self._agent.aremember(said, user_id=whose, session_id=session_id, turn=turn)
         self._finished[whose] += 1
 
     def tools(self) -> list[FunctionTool]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 import pytest
 from agents import Agent, ModelSettings, OpenAIChatCompletionsModel, Runner, SQLiteSession, set_trace_processors
 from agents.memory import SessionSettings
+from agents.retry import ModelRetrySettings
 from agents.tool_context import ToolContext
 from agents.tracing import TracingProcessor
 from openai import AsyncOpenAI
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.anyio
 class Visit:
     user_id: str | None
     session_id: str | None = None
+    request: str | None = None
 
 
 class Spans(Told, TracingProcessor):
@@ -59,9 +61,9 @@ class Runs:
     def session(self, user_id, session_id):
         return self._sessions.setdefault((user_id, session_id), SQLiteSession(session_id))
 
-    async def run(self, user_id, session_id, text, *, stream=False):
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
         given = {
-            "context": Visit(user_id, session_id),
+            "context": Visit(user_id, session_id, turn),
             "session": self.session(user_id, session_id),
             "hooks": self.personal,
             "run_config": self.personal.run_config(**self._config),
@@ -83,12 +85,19 @@ class Runs:
 class TestRunner(AgentContract):
     handover = Call("transfer_to_finder")
 
-    def start(self, memory, mind, *, tools=False, handover=False):
-        personal = PersonalMemory(memory)
+    def start_retrying(self, memory, mind):
+        backoff = {"initial_delay": 0, "jitter": False}
+        retry = ModelRetrySettings(max_retries=1, backoff=backoff, policy=lambda _: True)
+        return self.start(memory, mind, model_settings=ModelSettings(retry=retry))
+
+    def start(self, memory, mind, *, tools=False, handover=False, **options):
+        personal = PersonalMemory(memory, turn=lambda visit: getattr(visit, "request", None))
         model = Thinking(mind)
         finder = Agent(name="finder", model=model)
         given = {"tools": personal.tools() if tools else [], "handoffs": [finder] if handover else []}
-        return Runs(personal, Agent(name="host", instructions="You help.", model=model, **given), **self._config)
+        return Runs(
+            personal, Agent(name="host", instructions="You help.", model=model, **given, **options), **self._config
+        )
 
     _config: ClassVar = {}
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pytest
 from pydantic import BaseModel
 from pydantic_ai import Agent, ModelRetry
+from pydantic_ai.capabilities import ModelFallback
 from pydantic_ai.messages import ModelMessagesTypeAdapter
 from pydantic_ai.models.instrumented import InstrumentationSettings
 from pydantic_ai_double import thinking
 from pydantic_ai_pllm_memory import PersonalMemory, forget
 
-from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, ModelDown, said
 from tests.agents.spans import Spans
 
 pytestmark = pytest.mark.anyio
@@ -28,9 +29,10 @@ class Application:
         self.agent = agent
         self._histories = {}
 
-    async def run(self, user_id, session_id, text, *, stream=False):
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
         key = user_id, session_id
         given = {"deps": Visit(user_id), "message_history": self._histories.get(key), "conversation_id": session_id}
+        given["run_id"] = turn
         if stream:
             async with self.agent.run_stream(text, **given) as result:
                 answer = "".join([piece async for piece in result.stream_text(delta=True)])
@@ -48,9 +50,12 @@ class Application:
 
 
 class TestAgent(AgentContract):
-    def start(self, memory, mind, *, tools=False, handover=False):
-        personal = PersonalMemory(memory, tools=tools)
-        return Application(Agent(thinking(mind), deps_type=Visit, system_prompt="You help.", capabilities=[personal]))
+    def start_retrying(self, memory, mind):
+        return self.start(memory, mind, more=[ModelFallback(thinking(mind), fallback_on=(ModelDown,))])
+
+    def start(self, memory, mind, *, tools=False, handover=False, more=()):
+        given = [PersonalMemory(memory, tools=tools), *more]
+        return Application(Agent(thinking(mind), deps_type=Visit, system_prompt="You help.", capabilities=given))
 
     @pytest.fixture(autouse=True)
     def untraced_again(self):

@@ -1,10 +1,14 @@
-"""Runs the server: over standard input and output for one user, or over HTTP for whoever has a token."""
+"""Runs the server: over standard input and output for one user, or over HTTP for whoever has a token.
+
+Tokens are made here (`Tokens`), or by an identity provider (`Jwts`).
+"""
 
 import logging
 import socket
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import anyio.to_thread
 import uvicorn
 from mcp.server import Server
 from mcp.server.auth.middleware.auth_context import get_access_token
@@ -16,6 +20,7 @@ from pydantic import AnyHttpUrl
 
 from pllm_memory.errors import ConfigError, InvalidUserId
 from pllm_memory.memory import AsyncMemory
+from pllm_memory.server.jwts import Jwts
 from pllm_memory.server.mcp import mcp_server
 from pllm_memory.server.tokens import Tokens
 
@@ -33,7 +38,7 @@ async def over_stdio(memory: AsyncMemory, user_id: str, *, reference: bool = Fal
 
 async def over_http(
     memory: AsyncMemory,
-    tokens: Tokens,
+    tokens: Tokens | Jwts,
     *,
     host: str = "127.0.0.1",
     port: int = 8765,
@@ -55,7 +60,8 @@ async def over_http(
     Raises:
         ConfigError: If the address cannot be listened on, or is no loopback and no name is given.
     """
-    tokens.all()  # a file that cannot be read is told now
+    if isinstance(tokens, Tokens):
+        tokens.all()  # a file that cannot be read is told now
     if host not in LOOPBACK and not names:
         raise ConfigError(
             f"{host} can be reached from other machines: say by which name, with --name NAME, and put TLS before it"
@@ -68,8 +74,8 @@ async def over_http(
         await uvicorn.Server(config).serve(sockets=[listener])
 
 
-def http_app(served: Server, tokens: Tokens, *, names: Sequence[str] = ()) -> Any:
-    """The ASGI application: no request without a token of the file, none from a page of another site."""
+def http_app(served: Server, tokens: Tokens | Jwts, *, names: Sequence[str] = ()) -> Any:
+    """The ASGI application: no request without a good token, none from a page of another site."""
     hosts = [f"[{name}]" if ":" in name else name for name in (*LOOPBACK, *names)]
     origins = [f"http://{host}" for host in hosts] + [f"https://{name}" for name in names]
     return served.streamable_http_app(
@@ -79,25 +85,39 @@ def http_app(served: Server, tokens: Tokens, *, names: Sequence[str] = ()) -> An
             allowed_origins=[*origins, *(f"{origin}:*" for origin in origins)],
         ),
         token_verifier=Verifier(tokens),
-        # Tokens are made here and not by an authorization server, so there is no metadata that would name one.
-        auth=AuthSettings(issuer_url=AnyHttpUrl("http://127.0.0.1"), resource_server_url=None),
+        auth=_settings(tokens),
     )
 
 
+def _settings(tokens: Tokens | Jwts) -> AuthSettings:
+    """Where clients can log in: the provider, if the audience is this server's address."""
+    if isinstance(tokens, Jwts) and "://" in tokens.audience:
+        return AuthSettings(
+            issuer_url=AnyHttpUrl(tokens.issuer),
+            resource_server_url=AnyHttpUrl(tokens.audience),
+            validate_token_resource=False,  # the audience is looked at with the signature
+        )
+    # Tokens that are made here are made by no authorization server: there is no metadata that would name one.
+    return AuthSettings(issuer_url=AnyHttpUrl("http://127.0.0.1"), resource_server_url=None)
+
+
 class Verifier:
-    """Asks the file of tokens, in the form that the SDK wants.
+    """Asks whom a token speaks for, in the form that the SDK wants.
 
     Args:
-        tokens: The file.
+        tokens: Who knows.
     """
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens | Jwts) -> None:
         self._tokens = tokens
 
     async def verify_token(self, token: str) -> AccessToken | None:
         """Whom a token speaks for; None if nobody."""
         try:
-            user_id = self._tokens.whose(token)
+            if isinstance(self._tokens, Jwts):  # may have to ask for keys: no other request waits meanwhile
+                user_id = await anyio.to_thread.run_sync(self._tokens.whose, token)
+            else:
+                user_id = self._tokens.whose(token)
         except ConfigError as error:
             _log.error("nobody is let in: %s", error)
             return None
