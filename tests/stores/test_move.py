@@ -20,6 +20,7 @@ from pllm_memory.memory import move
 from pllm_memory.stores import open_store, parts
 from pllm_memory.stores.backup import checked
 from pllm_memory.stores.parts import NOTHING
+from pllm_memory.stores.postgres import parts as parts_of_postgres
 from pllm_memory.stores.sqlite.catalog import path_of
 from pllm_memory.testing import HashEmbedder
 from pllm_memory.types import Scope
@@ -465,3 +466,56 @@ async def test_a_copied_folder_is_a_backup_too(way):
     await filled(way[0])
     shutil.copytree(Settings(url=way[0]).folder(), Settings(url=way[1]).folder())
     assert await sums(way[1]) == await sums(way[0])
+
+
+# ── lost connections ─────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_connection_that_is_lost_while_a_user_comes_in(postgres, place, initialised, monkeypatch):
+    """The user is begun anew, and is there once."""
+    import psycopg
+
+    source = place("sqlite", "a")
+    await filled(source, ["ada"])
+    real, cuts = parts_of_postgres.Summing.add, iter([True])
+
+    def add(self, *given):
+        if next(cuts, False):
+            with psycopg.connect(initialised[0], autocommit=True) as admin:
+                admin.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE usename = 'pllm_app' AND xact_start IS NOT NULL"
+                )
+        real(self, *given)
+
+    monkeypatch.setattr(parts_of_postgres.Summing, "add", add)
+    assert (await copy(source, postgres)).outcomes == {"copied": 1}
+    assert next(cuts, "cut") == "cut"
+    assert await sums(postgres) == await sums(source)
+
+
+async def test_a_connection_that_is_lost_while_a_user_is_read(postgres, place, initialised):
+    """There is no way back to that moment: it ends with an error, nothing is half there, and it can be repeated."""
+    import psycopg
+
+    destination = place("sqlite", "b")
+    await filled(postgres, ["ada"], many=300)
+    source, there = opened(postgres), opened(destination)
+
+    class Cut(Meanwhile):
+        async def dump(self, scope):
+            async with aclosing(self.store.dump(scope)) as stream:
+                async for part in stream:
+                    yield part
+                    if part.kind == "message":
+                        with psycopg.connect(initialised[0], autocommit=True) as admin:
+                            admin.execute(
+                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'pllm_app'"
+                            )
+
+    with pytest.raises(StoreError):
+        await move.move(Cut(source, None), there)
+    assert await sum_of(there) == NOTHING
+    assert (await move.move(source, there)).outcomes == {"copied": 1}
+    await source.close()
+    await there.close()
