@@ -130,22 +130,23 @@ def _make(
     criteria: Criteria | None,
     told: Told | None,
 ) -> Manifest:
-    work = register.work(user_id, map(register.owner, words.datasets))
     examples = [example for dataset in words.datasets.values() for example in dataset.train]
     key = " ".join((recipe.dataset, recipe.config, recipe.base.digest, *recipe.parents))
-    produced = producer.produce(examples, key=key, work=work, progress=_telling(told, "Training"))
-    weights.write(work / "adapter", produced, base=recipe.base.name)
-    proof = prove(measure(work / "adapter", words.held, words.probes, progress=_telling(told, "Proving")), criteria)
-    candidate = Candidate(
-        recipe=recipe,
-        weights=produced,
-        trained_on=words.trained_on,
-        datasets=words.datasets,
-        metrics={"examples": float(len(examples)), **proof.numbers},
-        report=report.files(proof),
-    )
-    made = register.add(user_id, candidate)
-    register.finished(user_id)
+    with register.working(user_id, words.datasets) as work:
+        produced = producer.produce(examples, key=key, work=work, progress=_telling(told, "Training"))
+        weights.write(work / "adapter", produced, base=recipe.base.name)
+        measured = measure(work / "adapter", words.held, words.probes, progress=_telling(told, "Proving"))
+        proof = prove(measured, criteria)
+        candidate = Candidate(
+            recipe=recipe,
+            weights=produced,
+            trained_on=words.trained_on,
+            datasets=words.datasets,
+            metrics={"examples": float(len(examples)), **proof.numbers},
+            report=report.files(proof),
+        )
+        made = register.add(user_id, candidate)
+        register.finished(user_id)
     return made
 
 

@@ -69,11 +69,8 @@ def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutin
 
 def _wanted(method: str, given: dict[str, Any], model: str | None) -> dict[str, Any]:
     from pllm_memory.adapt.config import METHODS, TrainConfig
-    from pllm_memory.memory.adapting import ASSEMBLED
 
-    if method not in {*METHODS, ASSEMBLED}:
-        raise ConfigError(f"there is no method {method!r}; there are {', '.join((*METHODS, ASSEMBLED))}")
-    config = TrainConfig(method=method, **given) if method != ASSEMBLED else None  # pyright: ignore[reportArgumentType]
+    config = TrainConfig(method=method, **given) if method in METHODS else None  # pyright: ignore[reportArgumentType]
     return {"method": method, "config": config, "base_model": model}
 
 

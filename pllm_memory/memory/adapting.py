@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from anyio import get_cancelled_exc_class, to_thread
 
-from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.config import METHODS, TrainConfig
 from pllm_memory.adapt.dataset import Dataset, examples, split, with_memory
 from pllm_memory.adapt.held import MOST, Held, said_elsewhere, thinned
 from pllm_memory.adapt.identity import BaseModel
@@ -54,13 +54,13 @@ class Wanted:
     over_shared: bool = True
     producer: AdapterProducer | None = None
 
+    def __post_init__(self) -> None:
+        if self.method not in {*METHODS, ASSEMBLED}:
+            raise InvalidInput(f"there is no method {self.method!r}; there are {', '.join((*METHODS, ASSEMBLED))}")
+
     @property
     def training(self) -> TrainConfig:
-        """How to train.
-
-        Raises:
-            InvalidInput: If there is no such method.
-        """
+        """How to train."""
         return self.config or TrainConfig(method=self.method)  # pyright: ignore[reportArgumentType]  checked there
 
 
@@ -77,8 +77,8 @@ async def adapt(
         told: Called with what is being done, how much of it is done, and how much there is.
     """
     folder = base_folder(memory, wanted.base_model)
-    if not shared and wanted.method != ASSEMBLED:
-        wanted.training  # noqa: B018  a wrong method is refused before anything is read
+    if shared and wanted.method == ASSEMBLED:
+        raise InvalidInput("a shared adapter is trained; only a user's own is assembled")
     words = await _words(memory, user_ids, wanted)
     user_id = None if shared else user_ids[0]
     made_from = () if shared else await _made_from(memory, user_ids[0], wanted)

@@ -290,10 +290,11 @@ class TestCommand:
         assert "only 6 held-out replies" in done.stdout
 
     @pytest.mark.parametrize(
-        "args", [[], ["ada", "--shared"], ["ada", "--method", "magic"], ["--shared", "--speaker", "x"]]
-    )
+        "args", [[], ["ada", "--shared"], ["ada", "--method", "magic"], ["--shared", "--speaker", "x"],
+                 ["--shared", "--method", "assembled"]],
+    )  # fmt: skip
     def test_it_refuses_what_means_nothing(self, run, ada, args):
-        assert isinstance(run(*args).exception, ConfigError)
+        assert isinstance(run(*args).exception, (ConfigError, InvalidInput))
 
 
 def test_a_conflict_is_raised_where_it_would_have_gone_live(memory, ada, tiny_model, monkeypatch):

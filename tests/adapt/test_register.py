@@ -334,10 +334,32 @@ def test_a_killed_process_leaves_all_of_a_step_or_nothing(register, tmp_path):
     assert seen >= {(), (("candidate", False),), (("live", False),), (("retired", True),)}
 
 
-def test_an_erased_user_leaves_no_file(register):
+def test_two_trainings_for_one_user_are_not_under_way_at_once(register):
+    with register.working("ada", ["ada"]) as work:
+        assert work.is_dir()
+        with pytest.raises(Conflict, match="already"), register.working("ada", ["ada"]):
+            pass
+        with register.working("bob", ["bob"]), register.working(None, ["ada", "bob"]):
+            pass
+    with register.working("ada", ["ada"]):
+        pass
+
+
+def test_what_is_left_of_a_training_goes_with_what_was_forgotten(register):
+    for user_id, owners in (("ada", ["ada"]), (None, ["ada", "bob"]), ("bob", ["bob"])):
+        with register.working(user_id, owners) as work:
+            (work / "training.pt").write_bytes(b"x")
+    register.tidy("ada")
+    assert [path.parent.parent.name for path in register.folder.rglob("training.pt")] == [register.owner("bob")]
+
+
+def test_an_erased_user_leaves_no_file_and_no_name(register):
+    shared = register.add(None, candidate(messages=MESSAGES))
     register.add("bob", candidate(user_id="bob", messages=MESSAGES))
-    made = register.add("ada", candidate(messages=MESSAGES))
+    made = register.add("ada", candidate(messages=MESSAGES, parents=[shared.address]))
+    register.promote("ada", made.name, reason="proven")
+    register.offer("ada", made.name)
     assert register.erase("ada") >= 5
-    assert not made.folder.parent.exists()
+    assert not [path for path in register.folder.rglob("*") if made.owner in path.name]
     assert register.all("ada") == ()
     assert len(register.all("bob")) == 1

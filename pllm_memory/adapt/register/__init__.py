@@ -12,7 +12,7 @@
           report.json, .md, .svg          what was proven before it went live
         history/00000000.json …           what was done with the adapters of this user, a signed step each
         children/u_3f2a…_9c41…/…          the addresses of adapters that were made from that one
-        work/                             a training that is under way
+        work/, work.lock                  a training that is under way
       offered/…                           the addresses of adapters whose pieces others may use
 
 The register knows files. Whether what an adapter was trained on is still in the memory, `adapt.adapters` asks.
@@ -20,8 +20,8 @@ The register knows files. Whether what an adapter was trained on is still in the
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -253,13 +253,28 @@ class Register:
     def erase(self, user_id: str) -> int:
         """Removes all adapters of a user for good; returns how many files that were."""
         key = key_.find(self.folder)
-        return 0 if key is None else files.remove_folder(self.folder / key.owner(user_id))
+        if key is None:
+            return 0
+        owner = key.owner(user_id)
+        with suppress(Tampered):  # what cannot be read is erased all the same
+            for made in self.all(user_id):
+                self._point_no_more(made)
+        for pointer in (self.folder / OFFERED).glob(f"{owner}.*"):
+            pointer.unlink(missing_ok=True)
+        return files.remove_folder(self.folder / owner)
 
-    def work(self, user_id: str | None, owners: Iterable[str]) -> Path:
-        """A folder for a training that is under way on the words of these owners; kept when it is killed."""
-        folder = files.private_folder(self.folder / self.owner(user_id) / WORK)
-        files.replace(folder / "owners.json", files.as_json(sorted(owners)))
-        return folder
+    @contextmanager
+    def working(self, user_id: str | None, user_ids: Iterable[str]) -> Iterator[Path]:
+        """A folder for a training that is under way on the words of these users; kept when it is killed.
+
+        Raises:
+            Conflict: If another process trains for the same user.
+        """
+        home = files.private_folder(self.folder / self.owner(user_id))
+        with files.locked(home / f"{WORK}.lock"):
+            folder = files.private_folder(home / WORK)
+            files.replace(folder / "owners.json", files.as_json(sorted(map(self.owner, user_ids))))
+            yield folder
 
     def finished(self, user_id: str | None) -> None:
         """Removes the folder of a training that is done."""
@@ -289,6 +304,12 @@ class Register:
             with suppress(NotFound):  # erased since, or never finished
                 found.append(self.at(path.name.replace(".", "/")))
         return found
+
+    def _point_no_more(self, made: Manifest) -> None:
+        for parent in made.recipe.parents:
+            owner, _, name = parent.partition("/")
+            pointer = self.folder / owner / CHILDREN / name / made.address.replace("/", ".")
+            pointer.unlink(missing_ok=True)
 
     def _point(self, folder: Path, address: str) -> None:
         files.create(files.private_folder(folder) / address.replace("/", "."), b"")

@@ -6,8 +6,12 @@ import os
 import secrets
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from pllm_memory.errors import Conflict
 
 _PRIVATE_FOLDER = 0o700
 UNFINISHED = ".new-"
@@ -95,6 +99,26 @@ def remove_folder(folder: Path) -> int:
     files = sum(1 for path in gone.rglob("*") if path.is_file())
     shutil.rmtree(gone, ignore_errors=True)
     return files
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Holds a lock until the end, or until the process dies.
+
+    Raises:
+        Conflict: If another process, or another thread, holds it.
+    """
+    try:
+        import fcntl  # noqa: PLC0415  there is none on Windows; there, nothing is held
+    except ImportError:
+        yield
+        return
+    with path.open("ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Conflict("an adapter is being made for this user already") from error
+        yield
 
 
 def sync_folder(folder: Path) -> None:
