@@ -45,6 +45,8 @@ WORDS = (
 _LINEAR = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 CANARIES = 64
 """Of how many random canaries the rank of the real one is taken: an exposure of at most 6 bits can be seen."""
+AT_A_TIME = 200
+"""Requests under way: fewer than all, so that users come back to adapters that had to make room."""
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "vllm_cpu.py"
 
 
@@ -123,7 +125,7 @@ def exposures(model: Path, adapters: dict[str, Served]) -> dict[str, Any]:
 
 
 async def under_load(url: str, adapters: dict[str, Served], *, requests: int) -> dict[str, Any]:
-    """All requests at once, of users drawn unevenly and some of nobody, with adapters unloaded at random."""
+    """Requests of users drawn unevenly and some of nobody, while adapters are unloaded at random."""
     backend = VLLMBackend(url, timeout=1200, patience=3600, in_flight=32)
     drawn, words, counts = random.Random(0), list(adapters), {"own": 0, "another's": 0, "neither": 0}  # noqa: S311
     shares = [1 / (rank + 1) for rank in range(len(words))] + [0.3]  # the last: the base model
@@ -136,11 +138,14 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
     backend._put_in = counted  # type: ignore[method-assign]  # noqa: SLF001
     began = time.perf_counter()
 
+    there = asyncio.Semaphore(AT_A_TIME)
+
     async def ask(word: str) -> None:
         messages = [{"role": "user", "content": QUESTION}]
         sampling = Sampling(max_tokens=10)
-        pieces = backend.reply(messages, user=word, adapter=adapters.get(word), sampling=sampling)
-        answer = "".join([piece async for piece in pieces]).lower()
+        async with there:
+            pieces = backend.reply(messages, user=word, adapter=adapters.get(word), sampling=sampling)
+            answer = "".join([piece async for piece in pieces]).lower()
         foreign = any(other in answer for other in words if other != word)
         counts["another's" if foreign else "own" if word and word in answer else "neither"] += 1
 

@@ -87,7 +87,7 @@ class VLLMBackend:
         self._server = _Server(url, api_key=api_key, timeout=timeout)
         self._model, self._capacity, self._patience = model, capacity, patience
         self._secret = secret or secrets.token_bytes(32)
-        self._limit = anyio.CapacityLimiter(in_flight)
+        self._limit = anyio.Semaphore(in_flight)
         self._turns = Turns() if apart else None
         self._connecting = anyio.Lock()
         self._plain: dict[str, float] = {}
