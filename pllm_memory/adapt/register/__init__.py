@@ -20,7 +20,7 @@ The register knows files. Whether what an adapter was trained on is still in the
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -264,7 +264,7 @@ class Register:
         return files.remove_folder(self.folder / owner)
 
     @contextmanager
-    def working(self, user_id: str | None, user_ids: Iterable[str]) -> Iterator[Path]:
+    def working(self, user_id: str | None, user_ids: Iterable[str]) -> Generator[Path]:
         """A folder for a training that is under way on the words of these users; kept when it is killed.
 
         Raises:
