@@ -479,13 +479,15 @@ def _strategy(name: str) -> Any:
 
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import mcp, move
+    from pllm_memory.cli import mcp, move, work
 
     app.command()(mcp.mcp)
     app.command()(mcp.token)
     app.command()(move.copy)
     app.command()(move.backup)
     app.command()(move.restore)
+    app.command()(work.worker)
+    app.command()(work.aside)
 
 
 _register()

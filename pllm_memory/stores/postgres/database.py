@@ -17,6 +17,7 @@ from pllm_memory.stores.postgres.meanings import Lost, mapped
 from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.rows import Row
 from pllm_memory.stores.statements import beside, migrations, statements
+from pllm_memory.stores.work import held, lost
 from pllm_memory.types import Scope
 
 T = TypeVar("T")
@@ -159,8 +160,12 @@ class Database:
         """Does something to one user's rows in one transaction, as their only writer.
 
         Where the connection is lost, the server is asked whether the transaction was committed: it is done once, or
-        not at all and then again (see `outcome`).
+        not at all and then again (see `outcome`). Who has lost their lease writes nothing (see `stores.work`).
+
+        Raises:
+            LeaseLost: If it was.
         """
+        lease = held()
         done: list[tuple[Mark, T]] = []
 
         async def once() -> T:
@@ -169,8 +174,11 @@ class Database:
             done.clear()
             async with self._connection() as connection, self._transaction(connection, scope) as work:
                 await work.send(query("become_writer"))
+                fence = await work.send(query("fence", token=lease.token)) if lease else None
                 signatures = await work.send(query("signatures"))
                 result = await action(work)
+                if fence and not await fence.fetchall():
+                    raise lost()
                 mark = Mark(uuid4(), _signatures(await signatures.fetchall()), work.erases)
                 if work.writes:
                     await work.send(query("sign", signature=mark.signature, kept=KEPT))
@@ -179,13 +187,13 @@ class Database:
 
         return await self._again_if_lost(once)
 
-    async def users(self) -> list[str]:
-        """Everybody who has a memory, in the order they came."""
+    async def door(self, name: str, /, **values: Any) -> list[Row]:
+        """The answer to a statement of door.sql, about no one user: it goes through one of the schema's functions."""
 
-        async def once() -> list[str]:
+        async def once() -> list[Row]:
             async with self._connection() as connection:
-                cursor = await connection.execute(DOOR["users"])
-                return [row[0] for row in await cursor.fetchall()]
+                cursor = await connection.execute(DOOR[name], values)
+                return await cursor.fetchall()
 
         return await self._again_if_lost(once)
 

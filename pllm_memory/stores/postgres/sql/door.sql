@@ -32,3 +32,12 @@ SELECT max(version) FROM pllm.migration;
 
 -- name: users
 SELECT * FROM pllm.users();
+
+-- name: lease
+SELECT * FROM pllm.lease(%(worker)s, %(lasting)s, %(quiet)s, %(tries)s);
+
+-- name: queue
+SELECT * FROM pllm.queue(%(doing)s, %(after)s, %(most)s);
+
+-- name: aside
+SELECT * FROM pllm.aside();
