@@ -116,7 +116,7 @@ class SQLiteWork:
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._seen: dict[tuple[Scope, str], _Seen] = {}
+        self._seen: dict[tuple[Scope, str, float], _Seen] = {}
         self._round: list[tuple[Scope, Path]] = []
 
     async def lease(self, doing: str, *, holder: str, seconds: float, quiet: float, tries: int) -> Lease | None:
@@ -141,14 +141,14 @@ class SQLiteWork:
             return None
 
     async def _try(self, wish: _Wish, scope: Scope, path: Path) -> Lease | None:
-        marks = _marks(path)
-        seen = self._seen.get((scope, wish.doing))
+        marks, key = _marks(path), (scope, wish.doing, wish.quiet)
+        seen = self._seen.get(key)
         if seen and seen.marks == marks and time.time() < min(seen.due_at, seen.looked_at + _LOOK_AGAIN):
             return None
         due = await self._files.ask(scope, lambda database: due_at(database, wish.doing, wish.quiet), None)
         if due is None or due > _now():
             when = float("inf") if due is None else due / 1_000_000
-            self._seen[scope, wish.doing] = _Seen(marks, when, time.time())
+            self._seen[key] = _Seen(marks, when, time.time())
             return None
         return await self._files.change(scope, lambda database: wish.take(database, scope), None)
 
