@@ -24,7 +24,8 @@ INSERT INTO work (user_id, due_at) SELECT user_id, 0 FROM memory;
 -- work itself is done as that user, behind the policies that hold for everybody.
 CREATE POLICY leasing ON work TO pllm_owner USING (true) WITH CHECK (true);
 
--- Takes the work of one user that is due and that nobody else has. What was tried too often is put aside instead.
+-- Takes the work of one user that is due and that nobody else has. If nothing comes of it, it is due when the lease has
+-- run out, behind all who waited meanwhile. What was tried too often is put aside instead.
 CREATE FUNCTION lease(worker text, lasting bigint, quiet bigint, tries integer)
 RETURNS TABLE (user_id text, token bigint, up_to bigint, attempts integer, is_aside boolean)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -42,7 +43,7 @@ AS $$
         leased_until = CASE WHEN NOT due.is_aside THEN clock.now + lasting END,
         attempts = w.attempts + CASE WHEN due.is_aside THEN 0 ELSE 1 END,
         aside_at = CASE WHEN due.is_aside THEN coalesce(w.aside_at, clock.now) END,
-        due_at = CASE WHEN NOT due.is_aside THEN w.due_at END
+        due_at = CASE WHEN NOT due.is_aside THEN clock.now + lasting END
     FROM due, clock, pllm.memory AS m
     WHERE w.user_id = due.user_id AND m.user_id = due.user_id
     RETURNING w.user_id, w.token, m.last_seq, w.attempts, due.is_aside
