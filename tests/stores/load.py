@@ -7,7 +7,8 @@ from time import monotonic
 from contract import NOON, changes, message
 
 from pllm_memory import errors
-from pllm_memory.stores.base import Recalls
+from pllm_memory.stores.base import Changes, Recalls
+from pllm_memory.text import analyse
 from pllm_memory.types import Scope
 
 
@@ -21,6 +22,7 @@ class Load:
 
     def __init__(self, store, users=4, content="I moved to Lyon."):
         self.store, self.content = store, content
+        self._analysis = analyse(message("m1", content))  # once, so that it is the database that has to do
         self.acknowledged = {Scope(f"user {number}"): [] for number in range(users)}
         self.failed = []
 
@@ -45,8 +47,9 @@ class Load:
         while not ended.is_set():
             number += 1
             said = message(f"m{number}", self.content)
+            written = Changes(messages=((said, self._analysis),), recalled={"first": Recalls(1, NOON)}, created_at=NOON)
             try:
-                await self.store.apply(scope, changes(said, recalled={"first": Recalls(1, NOON)}))
+                await self.store.apply(scope, written)
             except errors.StoreError as error:
                 self.failed.append(error)
                 await asyncio.sleep(0.05)
