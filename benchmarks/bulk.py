@@ -16,7 +16,7 @@ from pllm_memory.facts import Reading
 from pllm_memory.remember.rules import EXTRACTOR
 from pllm_memory.stores.base import Changes, Embedded
 from pllm_memory.stores.postgres import halfvec, writing
-from pllm_memory.stores.postgres.database import DOOR
+from pllm_memory.stores.postgres.checks import DOOR
 from pllm_memory.stores.postgres.halfvec import HalfVector
 from pllm_memory.stores.rows import Row
 from pllm_memory.text import ANALYSIS_VERSION, analyse

@@ -486,7 +486,7 @@ def _strategy(name: str) -> Any:
 
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import adapt, mcp, move
+    from pllm_memory.cli import adapt, mcp, move, work
 
     app.command()(adapt.adapt)
     app.command()(mcp.mcp)
@@ -494,6 +494,8 @@ def _register() -> None:
     app.command()(move.copy)
     app.command()(move.backup)
     app.command()(move.restore)
+    app.command()(work.worker)
+    app.command()(work.aside)
 
 
 _register()

@@ -28,6 +28,7 @@ VALUES = {
     "last_term": 5, "signature": "00000000-0000-0000-0000-000000000000", "kept": 3,
     "asked": HalfVector(np.ones(384, np.float16)), "namespace": '["notes"]', "key": "tea", "at": 9,
     "after_seq": 0, "after_text": "", "after_key": "", "after_place": -1, "main": "a", "beside": "b",
+    "token": 1, "lasting": 9, "up_to": 5, "doing": "rules/1", "problem": "x", "again_in": 9,
 }  # fmt: skip
 NAMESPACES = {"exact": '["notes"]', "first": '["notes",', "after": '["notes"-'}
 """What bounds a namespace; elsewhere "first" is a time."""
