@@ -12,11 +12,12 @@ random: what is measured is the stores, not the embedding model, and rankings me
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from bulk import FINGERPRINT, Memory, load
+from bulk import FINGERPRINT, Memory, copy_file, load
 from clocks import load as load_of_the_machine
 from clocks import quantiles
 from rich.console import Console
@@ -36,6 +37,7 @@ from texts import conversation, questions
 from pllm_memory import AsyncMemory
 from pllm_memory.config import Settings
 from pllm_memory.stores.postgres.setup import init
+from pllm_memory.stores.sqlite.catalog import path_of
 from pllm_memory.types import Scope
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "stores"))
@@ -130,31 +132,26 @@ class InPostgres:
 
 
 class InFiles:
-    """A folder of SQLite files, filled a user a transaction."""
+    """A folder of SQLite files. The store makes one for each conversation; users who said the same get a copy."""
 
     name = "sqlite"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._templates: dict[int, bytes] = {}
         self.url = f"sqlite:///{folder}"
 
     async def fill(self, crowd: Crowd, numbers: Sequence[int], tick: Tick) -> None:
-        """Adds users, two at a time: one waits for the disk while the other is made ready."""
-        async with AsyncMemory(self.url, embedder=RandomEmbedder(), settings=Settings()) as memory:
-            waiting = map(crowd.user, numbers)
-            await asyncio.gather(*(self._fill(memory, crowd, waiting, tick) for _ in range(2)))
-
-    @staticmethod
-    async def _fill(
-        memory: AsyncMemory, crowd: Crowd, users: Iterator[tuple[str, int, np.ndarray]], tick: Tick
-    ) -> None:
-        for user_id, template, vectors in users:
-            changes = crowd.templates[template].changes
-            assert changes.embedded
-            await memory.store.apply(
-                Scope(user_id), replace(changes, embedded=replace(changes.embedded, vectors=vectors))
-            )
+        """Adds users."""
+        for number in numbers:
+            user_id, template, vectors = crowd.user(number)
+            if template not in self._templates:
+                self._templates[template] = await _stored(crowd.templates[template], vectors)
+            await asyncio.to_thread(copy_file, self._folder, self._templates[template], user_id, vectors)
             tick(1)
+        await asyncio.to_thread(os.sync)
+        for file in self._folder.glob("catalog.db*"):  # it is made again, with everybody
+            file.unlink()
 
     def settle(self) -> None:
         """Nothing to do."""
@@ -162,6 +159,17 @@ class InFiles:
     def size(self) -> dict[str, int]:
         """Bytes on disk, by what they are for."""
         return {"files": sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())}
+
+
+async def _stored(memory: Memory, vectors: np.ndarray) -> bytes:
+    """The file that the store makes of a conversation."""
+    changes = memory.changes
+    assert changes.embedded
+    with tempfile.TemporaryDirectory() as folder:
+        async with AsyncMemory(f"sqlite:///{folder}", embedder=RandomEmbedder(), settings=Settings()) as one:
+            changes = replace(changes, embedded=replace(changes.embedded, vectors=vectors))
+            await one.store.apply(Scope("one"), changes)
+        return await asyncio.to_thread(path_of(Path(folder), Scope("one")).read_bytes)
 
 
 # ── what is measured ─────────────────────────────────────────────────────────────────────────────────
