@@ -67,7 +67,7 @@ COLUMNS = {
 def rows(changes: Changes) -> dict[str, list[Row]]:
     """What a new user's tables get, each row without the user."""
     nobody = writing.State(0, 0, 0, ANALYSIS_VERSION, changes.fingerprint, 0, 0, 0)
-    nothing = writing.Found(nobody, {}, {}, {}, 0, {}, frozenset(), frozenset())
+    nothing = writing.Found(nobody, {}, {}, {}, {}, {}, frozenset(), frozenset())
     planned = writing.plan(changes, nothing, nobody)
     terms, messages = (query.values for query in planned.inserts(changes.created_at))
     columns = [messages[name] for name in COLUMNS["message"] if name not in {"user_id", "created_at"}]
