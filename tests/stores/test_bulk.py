@@ -1,6 +1,7 @@
 """What the benchmark copies into the tables is what the store would have written there."""
 
 import json
+import re
 import sys
 from itertools import chain
 from pathlib import Path
@@ -96,7 +97,7 @@ def crowd(postgres, initialised):
 
 
 async def test_who_has_twenty_memories_among_a_hundred_thousand_finds_each(crowd, initialised, tmp_path):
-    """All twenty are compared, as in a file of their own, and no plan so much as looks at a row of anybody else."""
+    """All twenty are compared, as in a file of their own, and no plan so much as looks at the others' rows."""
     store, rng = PostgresStore(crowd), np.random.default_rng(2)
     mine = near_a_topic(rng, 20)
     await fill(store, ADA, mine)
@@ -113,10 +114,11 @@ async def test_who_has_twenty_memories_among_a_hundred_thousand_finds_each(crowd
     await store.close()
     with psycopg.connect(initialised[0]) as admin:
         assert admin.execute("SELECT count(*) FROM pllm.vector").fetchone()[0] > 100_000
-        for name, sql in ONE_USER.items():
-            if sql.lstrip().startswith(b"SELECT"):
-                [(plan,)] = admin.execute(b"EXPLAIN (ANALYZE, FORMAT JSON) " + sql, values(sql)).fetchall()
-                assert all(rows <= 300 for rows in _looked_at(plan)), (name, json.dumps(plan, indent=1))
+        reading = {name: sql for name, sql in ONE_USER.items() if not re.search(rb"\b(INSERT|UPDATE|DELETE)\b", sql)}
+        assert len(reading) > 20
+        for name, sql in reading.items():
+            [(plan,)] = admin.execute(b"EXPLAIN (ANALYZE, FORMAT JSON) " + sql, values(sql)).fetchall()
+            assert all(rows <= 60 for rows in _looked_at(plan)), (name, json.dumps(plan, indent=1))
 
 
 def _looked_at(plan):
