@@ -25,7 +25,7 @@ class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract, 
         return lambda: PostgresStore(f"{postgres}&pool_size=1", cache_bytes=0)
 
 
-class TestPostgresInPartitions(StoreContract, ReadingsContract, PartsContract, WorkContract):
+class TestPostgresInPartitions(StoreContract, ReadingsContract, ItemsContract, PartsContract, WorkContract):
     """The same where each table is divided by user."""
 
     @pytest.fixture

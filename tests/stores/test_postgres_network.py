@@ -222,6 +222,25 @@ async def test_every_time_out_is_set_and_can_be_set(postgres):
     await store.close()
 
 
+async def test_what_is_about_everybody_has_the_same_time_outs(postgres, initialised, monkeypatch):
+    """Listing users and leasing work: they may wait for as long as anything, and not for longer."""
+    monkeypatch.setattr(database, "TRY_FOR", 0.2)  # what a connection gets that is tried only
+    store, hasty = PostgresStore(postgres), PostgresStore(f"{postgres}&lock_timeout=1")
+    await store.apply(ADA, changes(message("m1")))
+    assert [user_id async for user_id in hasty.users()] == ["ada"]
+    async with await psycopg.AsyncConnection.connect(initialised[0]) as admin:
+        await admin.execute("LOCK TABLE pllm.memory, pllm.work")
+        listing = asyncio.create_task(anext(store.users()))
+        with pytest.raises(errors.StoreBusy, match="lock_timeout"):
+            await anext(hasty.users())
+        with pytest.raises(errors.StoreBusy, match="lock_timeout"):
+            await hasty.work.lease("rules/1", holder="a test", seconds=9, quiet=0, tries=5)
+        assert not listing.done()
+    assert await listing == "ada"
+    await store.close()
+    await hasty.close()
+
+
 def test_what_time_outs_are_where_the_url_says_nothing():
     address = Address.parse("postgresql://pllm_app@db/memory")
     assert (address.statement_timeout, address.lock_timeout, address.answer_timeout) == (30, 30, 35)

@@ -12,6 +12,7 @@ from pllm_memory.errors import LeaseLost
 from pllm_memory.facts import Reading
 from pllm_memory.items import ItemChanges
 from pllm_memory.stores.base import Changes, Recalls, Store
+from pllm_memory.stores.parts import NOTHING, summed
 from pllm_memory.stores.work import REMEMBERED, holding
 from pllm_memory.types import Scope
 
@@ -51,6 +52,21 @@ class WorkContract:
         assert await lease(store) is None
         await store.apply(ADA, changes(message("m2")))
         assert (await lease(store)).token != taken.token
+
+    async def test_whoever_is_copied_is_work_where_they_come(self, store):
+        """Nobody knows what was left over. Who is at it, or was, is no part of a memory, and its sum stays the same."""
+        await fill(store, ADA, "words")
+        before = await summed(store.dump(ADA))
+        at_ada = await lease(store)
+        assert await store.load(BOB, lambda: store.dump(ADA), over=NOTHING) == before
+        at_bob = await lease(store)
+        assert (at_ada.scope, at_bob.scope) == (ADA, BOB)
+        await store.work.done(at_ada, RULES)
+        await store.work.done(at_bob, RULES)
+        assert await lease(store) is None
+        assert await summed(store.dump(ADA)) == await summed(store.dump(BOB)) == before
+        await store.load(BOB, lambda: store.dump(ADA), over=before)  # in the place of what was there
+        assert (await lease(store)).scope == BOB
 
     async def test_many_workers_share_the_work_of_many_users(self, store, opens):
         """Each is worked on once."""

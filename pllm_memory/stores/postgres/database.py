@@ -189,7 +189,8 @@ class Database:
         """The answer to a statement of door.sql, about no one user: it goes through one of the schema's functions."""
 
         async def once() -> list[Row]:
-            async with self._connection() as connection:
+            async with self._connection() as connection, self._limited(connection):
+                await connection.execute(DOOR["limits"], self._limits)
                 cursor = await connection.execute(DOOR[name], values)
                 return await cursor.fetchall()
 
@@ -244,14 +245,20 @@ class Database:
         self, connection: Connection, scope: Scope, *, of_one_moment: bool = False
     ) -> AsyncGenerator[Work]:
         """Inside: the rows of one user and no others. The setting that says whose ends with the transaction."""
+        async with self._limited(connection):
+            work = Work(connection, scope)
+            if of_one_moment:
+                await work.send(query("one_moment"))
+            await work.send(query("become", **self._limits))
+            yield work
+
+    @asynccontextmanager
+    async def _limited(self, connection: Connection) -> AsyncGenerator[None]:
+        """Inside: a transaction whose answers may take as long as the address says."""
         connection.patience = self._address.answer_timeout
         try:
             async with connection.pipeline(), connection.transaction():
-                work = Work(connection, scope)
-                if of_one_moment:
-                    await work.send(query("one_moment"))
-                await work.send(query("become", **self._limits))
-                yield work
+                yield
         finally:
             connection.patience = TRY_FOR
 

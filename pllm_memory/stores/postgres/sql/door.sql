@@ -30,6 +30,12 @@ FROM pg_roles AS r WHERE r.rolname IN (current_user, session_user);
 -- name: version
 SELECT max(version) FROM pllm.migration;
 
+-- name: limits
+-- As in `become` of user.sql, for what is about no one user.
+SELECT set_config('statement_timeout', %(statement_timeout)s, true),
+       set_config('lock_timeout', %(lock_timeout)s, true),
+       set_config('idle_in_transaction_session_timeout', %(idle_timeout)s, true);
+
 -- name: users
 SELECT * FROM pllm.users();
 
