@@ -65,9 +65,7 @@ class Wanted:
     @property
     def plan(self) -> Plan:
         """How much is trained."""
-        return Plan(
-            steps=self.steps, amounts=self.amounts, config=TrainConfig(seed=self.seed, max_tokens=self.longest)
-        )
+        return Plan(steps=self.steps, amounts=self.amounts, config=TrainConfig(seed=self.seed, max_tokens=self.longest))
 
 
 async def run(wanted: Wanted, *, work: Path | None = None, progress: Progress | None = None) -> dict[str, Any]:

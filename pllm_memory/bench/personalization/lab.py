@@ -33,7 +33,7 @@ class Lab:
     """
 
     def __init__(self, folder: Path, config: TrainConfig) -> None:
-        self._base: Any = _local("base").load(folder)
+        self._base: Any = _local("base").load(folder.expanduser())
         self._config = config
         self.identity: BaseModel = self._base.identity
 

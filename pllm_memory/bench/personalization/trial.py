@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -102,29 +103,27 @@ class Trial:
         return found
 
     def _wanted(self) -> Iterator[tuple[str, Callable[[Told], Any]]]:
+        """Every part, one condition after the other, of everybody: first what costs least."""
+        everybody = self._measured
         yield "train shared", self._train_shared
-        for person in self._measured:
-            for condition in ("base", "base + memory", "shared", "shared + memory"):
-                yield self._score(person, condition, self._folder("shared") if "shared" in condition else None)
-        for person in self._measured:
+        for condition in ("base", "shared"):
+            yield from (self._score(person, condition) for person in everybody)
+        for person in everybody:
+            for amount in self._plan.fewer(person):
+                yield self._train(person, amount, f"own of {amount}")
+                yield self._score(person, f"own of {amount}")
+        for condition in ("base + memory", "shared + memory"):
+            yield from (self._score(person, condition) for person in everybody)
+        for person in everybody:
             yield self._train(person, len(self._plan.most(person)), "own")
-            yield self._score(person, "own", self._folder(f"own {person.name}"))
-        for person in self._measured:
-            folder = self._folder(f"own {self._stranger(person).name}")
-            yield self._score(person, STRANGER, folder)
-            yield self._score(person, "own + memory", self._folder(f"own {person.name}"))
-        for person in self._measured:
-            for amount in self._plan.fewer(person)[:1]:
-                yield from self._less(person, amount)
-            yield f"assemble {person.name}", lambda told, one=person: self._assemble(one, told)
-            yield self._score(person, "assembled", self._folder(f"assembled {person.name}"))
-        for person in self._measured:
-            for amount in self._plan.fewer(person)[1:]:
-                yield from self._less(person, amount)
-
-    def _less(self, person: Person, amount: int) -> Iterator[tuple[str, Callable[[Told], Any]]]:
-        yield self._train(person, amount, f"own of {amount}")
-        yield self._score(person, f"own of {amount}", self._folder(f"own of {amount} {person.name}"))
+            yield self._score(person, "own")
+        for condition in (STRANGER, "own + memory"):
+            yield from (self._score(person, condition) for person in everybody)
+        for person in everybody:
+            yield f"assemble {person.name}", partial(self._assemble, person)
+            yield self._score(person, "assembled")
+        for condition in JUDGED:
+            yield from (self._judge(person, condition) for person in everybody)
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -151,18 +150,32 @@ class Trial:
         self._lab.assemble(examples, pieces, self._folder(f"assembled {person.name}"), told=told)
         return {"examples": len(examples), "pieces": len(pieces)}
 
-    def _score(self, person: Person, condition: str, folder: Path | None) -> tuple[str, Callable[[Told], Any]]:
-        def make(told: Told) -> Mapping[str, Any]:
-            late = person.informed if "memory" in condition else person.late
-            instead = [replace(one, completion=other) for one, other in zip(late, person.others, strict=True)]
-            both = self._lab.surprises([*late, *(instead if condition in JUDGED else ())], folder)
-            rows = [[one.nats, one.tokens] for one in both]
-            told(1, 1)
-            return {"own": rows[: len(late)], "others": rows[len(late) :]}
+    def _score(self, person: Person, condition: str) -> tuple[str, Callable[[Told], Any]]:
+        late = person.informed if "memory" in condition else person.late
+        return f"{condition}: {person.name}", partial(self._surprises, late, self._answering(person, condition))
 
-        return f"{condition}: {person.name}", make
+    def _judge(self, person: Person, condition: str) -> tuple[str, Callable[[Told], Any]]:
+        instead = [replace(one, completion=other) for one, other in zip(person.late, person.others, strict=True)]
+        name = f"{condition}, of others' words: {person.name}"
+        return name, partial(self._surprises, instead, self._answering(person, condition))
+
+    def _surprises(self, examples: Sequence[Example], adapter: Path | None, told: Told) -> list[list[float]]:
+        rows = [[one.nats, one.tokens] for one in self._lab.surprises(examples, adapter)]
+        told(1, 1)
+        return rows
 
     # ── who and where ────────────────────────────────────────────────────────────────────────────────
+
+    def _answering(self, person: Person, condition: str) -> Path | None:
+        """The adapter that answers."""
+        which = condition.removesuffix(" + memory")
+        if which == "base":
+            return None
+        if which == "shared":
+            return self._folder(which)
+        if which == STRANGER:
+            return self._folder(f"own {self._stranger(person).name}")
+        return self._folder(f"{which} {person.name}")
 
     def _strangers(self, person: Person) -> list[Person]:
         return [one for one in self._measured if one.conversation != person.conversation]
