@@ -5,6 +5,7 @@ surprised each model is by their replies, and whether it tells them from somebod
 and a stranger's beside it, an adapter's gain would be mistaken for the person: most of it is the kind of conversation.
 """
 
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from anyio import to_thread
+from anyio import get_cancelled_exc_class, to_thread
 
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.bench import locomo
@@ -98,8 +99,13 @@ async def _run(wanted: Wanted, work: Path, memories: Path, progress: Progress | 
     settings = _settings(wanted, lab)
     parts = Parts(work, settings)
     measured = await _informed(measured, cases, parts, f"sqlite:///{memories}", wanted.embedder)
-    trial = Trial(lab, parts, wanted.plan, measured=measured, rest=rest, progress=progress)
-    found = await to_thread.run_sync(partial(trial.run, _after(wanted.minutes)), abandon_on_cancel=True)
+    stop = threading.Event()
+    trial = Trial(lab, parts, wanted.plan, measured=measured, rest=rest, progress=partial(_told, progress, stop))
+    try:
+        found = await to_thread.run_sync(partial(trial.run, _after(wanted.minutes)), abandon_on_cancel=True)
+    except get_cancelled_exc_class():
+        stop.set()
+        raise
     return {
         "dataset": "personalization",
         **summed(found, measured, wanted.plan, seed=wanted.seed),
@@ -147,6 +153,17 @@ async def _informed(
             ]
             found.append(replace(person, informed=tuple(informed)))
     return found
+
+
+class _Stopped(Exception):
+    """Nobody waits any more."""
+
+
+def _told(progress: Progress | None, stop: threading.Event, step: Step) -> None:
+    if stop.is_set():
+        raise _Stopped
+    if progress:
+        progress(step)
 
 
 def _after(minutes: float | None) -> partial[bool]:

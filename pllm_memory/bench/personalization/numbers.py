@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pllm_memory.bench.metrics import RESAMPLES
 from pllm_memory.bench.personalization.people import Person
-from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan
+from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan, judged, of
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +19,8 @@ PAIRS = (
     ("assembled", "base"), ("assembled", "shared"), ("own", "assembled"), (STRANGER, "shared"),
 )  # fmt: skip
 """What is compared: what may gain, over what."""
+RIVALS = ("base + memory", "shared", STRANGER)
+"""What own adapters of each amount are compared with."""
 
 
 def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, seed: int) -> dict[str, Any]:
@@ -36,11 +38,12 @@ def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, 
         everybody.
     """
     drawn = _Drawn([len(person.late) for person in measured], seed)
-    amounts = {f"own of {amount}": amount for person in measured for amount in plan.fewer(person)}
-    nats = {name: some for name in (*CONDITIONS, *amounts) if (some := _scores(found, name, measured))}
-    judged = {name: _scores(found, f"{name}, of others' words", measured) for name in JUDGED if name in nats}
-    liked = {name: _liked(nats[name], others) for name, others in judged.items() if others}
-    most = round(sum(len(plan.most(person)) for person in measured) / len(measured))
+    levels = plan.levels(measured)
+    by_amount = {amount: _measured(found, amount, measured) for amount in levels}
+    whole = [amount for amount in levels if "own" in by_amount[amount]]
+    level = whole[-1] if whole else levels[-1]
+    nats = by_amount[level]
+    liked = _liked(found, level, nats, measured)
     return {
         "n": sum(len(person.late) for person in measured),
         "size": {"speakers": len(measured), "tokens": int(sum(row[1].sum() for row in nats.get("base", ())))},
@@ -51,12 +54,18 @@ def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, 
             person.name: {name: _ratio(nats[name][place]) for name in nats} for place, person in enumerate(measured)
         },
         "by_amount": [
-            {"examples": amount, **_amount(name, nats, drawn)}
-            for name, amount in ({**amounts, "own": most} if "own" in nats else amounts).items()
-            if name in nats
+            {
+                "examples": round(sum(len(plan.train(person, amount)) for person in measured) / len(measured)),
+                **_amount(by_amount[amount], drawn),
+            }
+            for amount in whole
         ],
-        "cost": _cost(found),
-        "missing": [name for name in (*CONDITIONS, *amounts) if name not in nats],
+        "cost": _cost(found, measured, levels),
+        "trained_on": level,
+        "missing": [
+            *(name for name in CONDITIONS if name not in nats),
+            *(of("own", one) for one in levels[len(whole) :]),
+        ],
     }
 
 
@@ -82,18 +91,38 @@ def interval(means: Floats) -> list[float]:
     return [float(end) for end in np.quantile(means, [0.025, 0.975])]
 
 
-def _scores(found: Mapping[str, Any], condition: str, measured: Sequence[Person]) -> list[Floats]:
-    """Of each person two rows: the nats of each reply, and its tokens. Nothing if somebody was not measured."""
-    names = [f"{condition}: {person.name}" for person in measured]
+_TRAINED = ("own", "own + memory", STRANGER)
+"""What depends on how much was trained on."""
+
+
+def _measured(found: Mapping[str, Any], amount: int, measured: Sequence[Person]) -> dict[str, list[Floats]]:
+    """Of each condition that was measured of everybody: of each person the nats of each reply, and its tokens."""
+    rows = {name: _rows(found, _label(name, amount), measured) for name in CONDITIONS}
+    return {name: some for name, some in rows.items() if some}
+
+
+def _label(condition: str, amount: int) -> str:
+    return of(condition, amount) if condition in _TRAINED else condition
+
+
+def _rows(found: Mapping[str, Any], label: str, measured: Sequence[Person]) -> list[Floats]:
+    names = [f"{label}: {person.name}" for person in measured]
     return [np.array(found[name], dtype=np.float64).T for name in names] if all(name in found for name in names) else []
 
 
-def _liked(own: Sequence[Floats], others: Sequence[Floats]) -> list[Floats]:
+def _liked(
+    found: Mapping[str, Any], amount: int, nats: Mapping[str, list[Floats]], measured: Sequence[Person]
+) -> dict[str, list[Floats]]:
     """Of each person two rows: of each reply whether it is more likely, by token, than somebody else's; and 1."""
-    return [
-        np.stack([a[0] / a[1] < b[0] / b[1], np.ones(a.shape[1])]).astype(np.float64)
-        for a, b in zip(own, others, strict=True)
-    ]
+    others = {name: _rows(found, judged(_label(name, amount)), measured) for name in JUDGED if name in nats}
+    return {
+        name: [
+            np.stack([a[0] / a[1] < b[0] / b[1], np.ones(a.shape[1])]).astype(np.float64)
+            for a, b in zip(nats[name], some, strict=True)
+        ]
+        for name, some in others.items()
+        if some
+    }
 
 
 def _ratio(row: Floats) -> float:
@@ -128,18 +157,16 @@ def _gain(one: str, over: str, nats: Mapping[str, list[Floats]], drawn: _Drawn) 
     }
 
 
-def _amount(name: str, nats: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:
-    over = {rival: _gain(name, rival, nats, drawn) for rival in ("base + memory", "shared") if rival in nats}
-    return {"nats": _mean(nats[name]), "ci95": interval(drawn.means(nats[name])), "gains": over}
+def _amount(nats: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:
+    gains = {rival: _gain("own", rival, nats, drawn) for rival in RIVALS if rival in nats}
+    return {"nats": _mean(nats["own"]), "ci95": interval(drawn.means(nats["own"])), "gains": gains}
 
 
-def _cost(found: Mapping[str, Any]) -> dict[str, Any]:
+def _cost(found: Mapping[str, Any], measured: Sequence[Person], levels: Sequence[int]) -> dict[str, Any]:
     """Of each kind of training the means over people."""
-    kinds: dict[str, list[Mapping[str, float]]] = {}
-    for name, part in found.items():
-        if name.startswith("train "):
-            kind = name.removeprefix("train ").split(" (")[0]
-            kinds.setdefault(" ".join(kind.split(" ")[:-1]) or kind, []).append(part)
+    names = {"shared": ["train shared"]}
+    names |= {of("own", amount): [f"train {of('own', amount)} {one.name}" for one in measured] for amount in levels}
+    kinds = {kind: [found[name] for name in some if name in found] for kind, some in names.items()}
     return {
         kind: {
             "examples": _average(parts, "examples"),
@@ -148,6 +175,7 @@ def _cost(found: Mapping[str, Any]) -> dict[str, Any]:
             "kilobytes": _average(parts, "bytes") / 1000,
         }
         for kind, parts in kinds.items()
+        if parts
     }
 
 

@@ -52,8 +52,10 @@ def _models(figure: Any, report: Mapping[str, Any]) -> Any:
 def _amounts(figure: Any, report: Mapping[str, Any]) -> Any:
     axes = figure.add_subplot()
     rows = report["by_amount"]
-    for rival, color in (("base + memory", "#8ab"), ("shared", "#47a")):
+    for rival, color in (("base + memory", "#999"), ("shared", "#8ab"), ("a stranger's", "#c77")):
         some = [(row["examples"], row["gains"][rival]) for row in rows if rival in row["gains"]]
+        if not some:
+            continue
         means = [gain["nats"] for _, gain in some]
         around = [
             [gain["nats"] - gain["ci95"][0] for _, gain in some],

@@ -5,6 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
+from pllm_memory.bench.personalization.numbers import RIVALS
+
 NOTES = (
     "Memory is what is recalled from before each reply, in 250 tokens of the prompt; nothing later is seen.",
     "own: trained on the speaker's words over the shared adapter; KB without the shared one's.",
@@ -32,7 +34,7 @@ def markdown(report: Mapping[str, Any]) -> str:
         f"**{_title(report)}**",
         _markdown(_HEADER, list(_rows(report))),
         _markdown(("gain, nats a token", "over", "mean", "95 %", "speakers"), list(_gains(report))),
-        _markdown(("own, trained on", "nats a token", "gain over base + memory", "over shared"), _amounts(report)),
+        _markdown(("own, trained on", "nats a token", *(f"gain over {rival}" for rival in RIVALS)), _amounts(report)),
         _by_speaker(report),
         _markdown(("training", "replies", "steps", "processor seconds", "KB"), _costs(report)),
         *(f"- {note}" for note in notes(report)),
@@ -70,7 +72,7 @@ def _amounts(report: Mapping[str, Any]) -> list[tuple[str, ...]]:
         (
             f"{row['examples']} replies",
             f"{row['nats']:.3f} ({_ends(row['ci95'])})",
-            *(_gained(row["gains"].get(rival)) for rival in ("base + memory", "shared")),
+            *(_gained(row["gains"].get(rival)) for rival in RIVALS),
         )
         for row in report["by_amount"]
     ]
@@ -97,12 +99,13 @@ def _title(report: Mapping[str, Any]) -> str:
     config = report["config"]
     return (
         f"personalization: {report['size']['speakers']} speakers of LoCoMo, {report['n']} late replies, "
-        f"{report['size']['tokens']:,} tokens, {config['base']}, at most {config['steps']} steps, seed {config['seed']}"
+        f"{report['size']['tokens']:,} tokens, {config['base']}, own adapters of {report['trained_on']} replies, "
+        f"at most {config['steps']} steps, seed {config['seed']}"
     )
 
 
 def _cost_line(report: Mapping[str, Any]) -> str:
-    own = report["cost"].get("own")
+    own = report["cost"].get(f"own of {report['trained_on']}")
     return f"own: {own['processor_seconds']:.0f} processor seconds, {own['kilobytes']:.0f} KB" if own else ""
 
 

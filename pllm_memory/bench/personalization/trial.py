@@ -22,6 +22,8 @@ CONDITIONS = (
 assembled of strangers'; with a stranger's own. "+ memory": with what is remembered in the prompt."""
 JUDGED = ("base", "shared", "own", STRANGER)
 """Of which it is also measured whether they tell the user's reply from somebody else's."""
+Part = tuple[str, Callable[[Told], Any]]
+"""What is to be done, by name."""
 SHARED = 2
 """The shared adapter is trained for so many times the steps of one person's."""
 
@@ -45,17 +47,34 @@ class Plan:
         """How many replies can be trained on once."""
         return self.steps * self.config.batch
 
-    def most(self, person: Person) -> tuple[Example, ...]:
-        """All that a person's adapter is trained on: the last of what was said early."""
-        return person.train[-min(self.room, max(self.amounts)) :]
+    def train(self, person: Person, amount: int) -> tuple[Example, ...]:
+        """What is trained on: the last of what was said early, so many or all that there is, and that has room."""
+        return person.train[-min(self.room, amount) :]
+
+    def levels(self, people: Sequence[Person]) -> tuple[int, ...]:
+        """The amounts, without those that would be no more than the one before."""
+        found: list[int] = []
+        for amount in sorted(set(self.amounts)):
+            sizes = [(len(self.train(one, amount)), len(self.train(one, found[-1])) if found else 0) for one in people]
+            if any(more > before for more, before in sizes):
+                found.append(amount)
+        return tuple(found)
 
     def epochs(self, people: Sequence[Person]) -> int:
         """How often each example is seen: the same for all, so that only the amount differs."""
-        return max(1, min(self.config.epochs, self.room // max(len(self.most(one)) for one in people)))
+        most = max(len(self.train(one, max(self.amounts))) for one in people)
+        return max(1, min(self.config.epochs, self.room // most))
 
-    def fewer(self, person: Person) -> list[int]:
-        """The amounts that are less than all."""
-        return [amount for amount in sorted(self.amounts) if amount < len(self.most(person))]
+
+def of(condition: str, amount: int) -> str:
+    """What a condition is called where so many replies were trained on."""
+    kind, memory, _ = condition.partition(" + memory")
+    return f"{kind} of {amount}{memory}"
+
+
+def judged(condition: str) -> str:
+    """What it is called where somebody else's words stand in place of the user's."""
+    return f"{condition}, of others' words"
 
 
 class Trial:
@@ -67,7 +86,7 @@ class Trial:
         plan: How much is trained.
         measured: Who is measured.
         rest: Of whose words the shared adapter is made.
-        progress: Told about each part.
+        progress: Told about each step of each part; what it raises stops the run.
     """
 
     def __init__(
@@ -78,7 +97,7 @@ class Trial:
         *,
         measured: Sequence[Person],
         rest: Sequence[Person],
-        progress: Progress | None,
+        progress: Progress,
     ) -> None:
         self._lab, self._parts, self._plan = lab, parts, plan
         self._measured, self._rest, self._progress = measured, rest, progress
@@ -102,41 +121,46 @@ class Trial:
         self._step(1, 1, "done")
         return found
 
-    def _wanted(self) -> Iterator[tuple[str, Callable[[Told], Any]]]:
+    def _wanted(self) -> Iterator[Part]:
         """Every part, one condition after the other, of everybody: first what costs least."""
-        everybody = self._measured
+        *lower, top = self._plan.levels(self._measured)
         yield "train shared", self._train_shared
-        for condition in ("base", "shared"):
-            yield from (self._score(person, condition) for person in everybody)
-        for person in everybody:
-            for amount in self._plan.fewer(person):
-                yield self._train(person, amount, f"own of {amount}")
-                yield self._score(person, f"own of {amount}")
-        for condition in ("base + memory", "shared + memory"):
-            yield from (self._score(person, condition) for person in everybody)
-        for person in everybody:
-            yield self._train(person, len(self._plan.most(person)), "own")
-            yield self._score(person, "own")
-        for condition in (STRANGER, "own + memory"):
-            yield from (self._score(person, condition) for person in everybody)
-        for person in everybody:
-            yield f"assemble {person.name}", partial(self._assemble, person)
-            yield self._score(person, "assembled")
-        for condition in JUDGED:
-            yield from (self._judge(person, condition) for person in everybody)
+        yield from self._score("base", None)
+        yield from self._score("shared", "shared")
+        for amount in lower:
+            yield from self._own(amount)
+        yield from self._score("base + memory", None)
+        yield from self._score("shared + memory", "shared")
+        yield from self._own(top)
+        own, stranger = of("own", top), of(STRANGER, top)
+        yield from self._score(of("own + memory", top), own)
+        for person in self._measured:
+            yield f"assemble {person.name}", partial(self._assemble, person, top)
+        yield from self._score("assembled", "assembled")
+        for condition, adapter in (("base", None), ("shared", "shared"), (own, own), (stranger, stranger)):
+            yield from self._score(judged(condition), adapter)
+
+    def _own(self, amount: int) -> Iterator[Part]:
+        """Everybody's own adapter of so many replies, scored on their words, and on a stranger's."""
+        for person in self._measured:
+            yield f"train {of('own', amount)} {person.name}", partial(self._train, person, amount)
+        yield from self._score(of("own", amount), of("own", amount))
+        yield from self._score(of(STRANGER, amount), of(STRANGER, amount))
+
+    def _score(self, condition: str, adapter: str | None) -> Iterator[Part]:
+        for person in self._measured:
+            late = person.informed if "memory" in condition else person.late
+            if condition.endswith(judged("")):
+                late = [replace(one, completion=other) for one, other in zip(late, person.others, strict=True)]
+            yield f"{condition}: {person.name}", partial(self._surprises, late, self._worn(person, adapter))
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _train(self, person: Person, amount: int, label: str) -> tuple[str, Callable[[Told], Any]]:
-        name = f"{label} {person.name}"
-        examples = person.train[-amount:]
-
-        def make(told: Told) -> Mapping[str, float]:
-            folder, over = self._folder(name), self._folder("shared")
-            cost = self._lab.train(examples, folder, key=name, epochs=self._epochs, over=over, told=told)
-            return {"examples": len(examples), **cost}
-
-        return f"train {name}", make
+    def _train(self, person: Person, amount: int, told: Told) -> Mapping[str, float]:
+        name, examples = f"{of('own', amount)} {person.name}", self._plan.train(person, amount)
+        folder, over = self._folder(name), self._folder("shared")
+        cost = self._lab.train(examples, folder, key=name, epochs=self._epochs, over=over, told=told)
+        return {"examples": len(examples), **cost}
 
     def _train_shared(self, told: Told) -> Mapping[str, float]:
         each = max(1, SHARED * self._plan.room // len(self._rest))
@@ -144,20 +168,11 @@ class Trial:
         cost = self._lab.train(examples, self._folder("shared"), key="shared", epochs=1, over=None, told=told)
         return {"examples": len(examples), "people": len(self._rest), **cost}
 
-    def _assemble(self, person: Person, told: Told) -> Mapping[str, float]:
-        examples = person.train[-min(self._plan.amounts) :]
-        pieces = [self._folder(f"own {one.name}") for one in self._strangers(person)]
+    def _assemble(self, person: Person, amount: int, told: Told) -> Mapping[str, float]:
+        examples = self._plan.train(person, min(self._plan.amounts))
+        pieces = [self._folder(f"{of('own', amount)} {one.name}") for one in self._strangers(person)]
         self._lab.assemble(examples, pieces, self._folder(f"assembled {person.name}"), told=told)
         return {"examples": len(examples), "pieces": len(pieces)}
-
-    def _score(self, person: Person, condition: str) -> tuple[str, Callable[[Told], Any]]:
-        late = person.informed if "memory" in condition else person.late
-        return f"{condition}: {person.name}", partial(self._surprises, late, self._answering(person, condition))
-
-    def _judge(self, person: Person, condition: str) -> tuple[str, Callable[[Told], Any]]:
-        instead = [replace(one, completion=other) for one, other in zip(person.late, person.others, strict=True)]
-        name = f"{condition}, of others' words: {person.name}"
-        return name, partial(self._surprises, instead, self._answering(person, condition))
 
     def _surprises(self, examples: Sequence[Example], adapter: Path | None, told: Told) -> list[list[float]]:
         rows = [[one.nats, one.tokens] for one in self._lab.surprises(examples, adapter)]
@@ -166,16 +181,13 @@ class Trial:
 
     # ── who and where ────────────────────────────────────────────────────────────────────────────────
 
-    def _answering(self, person: Person, condition: str) -> Path | None:
-        """The adapter that answers."""
-        which = condition.removesuffix(" + memory")
-        if which == "base":
-            return None
-        if which == "shared":
-            return self._folder(which)
-        if which == STRANGER:
-            return self._folder(f"own {self._stranger(person).name}")
-        return self._folder(f"{which} {person.name}")
+    def _worn(self, person: Person, adapter: str | None) -> Path | None:
+        """The folder of the adapter that answers this person."""
+        if adapter is None or adapter == "shared":
+            return self._folder(adapter) if adapter else None
+        if adapter.startswith(STRANGER):
+            return self._folder(f"own{adapter.removeprefix(STRANGER)} {self._stranger(person).name}")
+        return self._folder(f"{adapter} {person.name}")
 
     def _strangers(self, person: Person) -> list[Person]:
         return [one for one in self._measured if one.conversation != person.conversation]
@@ -193,5 +205,4 @@ class Trial:
         return lambda done, total: self._step(done, total, name)
 
     def _step(self, done: int, total: int, name: str) -> None:
-        if self._progress:
-            self._progress(Step(self._done + done / total, self._total, "personalization", name))
+        self._progress(Step(self._done + done / total, self._total, "personalization", name))

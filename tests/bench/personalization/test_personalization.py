@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from pllm_memory.bench.personalization import Wanted, run
 from pllm_memory.bench.personalization.numbers import PAIRS, summed
 from pllm_memory.bench.personalization.people import parted, people
 from pllm_memory.bench.personalization.table import markdown
-from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan
+from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan, judged, of
 from pllm_memory.cli import app
 from pllm_memory.errors import InvalidInput
 from tests.adapt.tiny import save_tiny_model
@@ -102,7 +104,7 @@ async def test_every_condition_is_measured_of_everybody_and_a_second_run_measure
     assert [(gain["of"], gain["over"]) for gain in found["gains"]] == list(PAIRS)
     assert [row["examples"] for row in found["by_amount"]] == [2, 6]
     assert list(found["by_speaker"]) == ["Ada (one)", "Ben (one)", "Cyd (two)", "Dan (two)"]
-    assert found["cost"]["own"]["examples"] == 6
+    assert found["cost"]["own of 6"]["examples"] == 6
     assert found["missing"] == []
     assert steps[-1].done == steps[-1].total
     files = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.json")}
@@ -119,7 +121,7 @@ async def test_a_run_out_of_time_reports_what_was_measured_of_everybody_and_goes
     assert whole["missing"] == []
 
 
-async def test_the_same_seed_gives_the_same_numbers_and_other_settings_measure_anew(wanted, base_model, talks, tmp_path):
+async def test_the_same_seed_gives_the_same_numbers_and_another_measures_anew(wanted, base_model, talks, tmp_path):
     one, other = [await run(wanted, work=tmp_path / name) for name in ("one", "other")]
     assert one["by_speaker"] == other["by_speaker"]
     seeded = Wanted(base_model=base_model, data=talks, seed=1, **SMALL)
@@ -135,14 +137,18 @@ def scored(nats, *, tokens=10, replies=40):
 def test_gains_are_of_the_same_draws_and_a_difference_that_all_replies_have_has_a_narrow_interval(talks):
     measured = people(cases(talks), replies=3)[:4]
     plan = Plan(steps=2, amounts=(2, 6), config=Wanted(base_model=ROOT, data=talks).plan.config)
+    trained = ("own", STRANGER)
     levels = {"base": 3.0, "shared": 2.8, "own": 2.6, STRANGER: 2.8}
     found = {
-        f"{name}: {person.name}": scored(level + 0.3 * place, replies=3)
+        f"{of(name, 6) if name in trained else name}: {person.name}": scored(level + 0.3 * place, replies=3)
         for name, level in levels.items()
         for place, person in enumerate(measured)
     } | {
-        f"{name}, of others' words: {person.name}": scored(9.0 if name == "own" else 0.1, replies=3)
+        f"{judged(of(name, 6) if name in trained else name)}: {person.name}": scored(
+            9.0 if name == "own" else 0.1, replies=3
+        )
         for name in JUDGED
+        for label in [of(name, 6) if name in trained else name]
         for person in measured
     }
     report = summed(found, measured, plan, seed=0)
@@ -170,6 +176,22 @@ def test_the_command_writes_the_report_its_tables_and_its_plots(base_model, talk
     assert (tmp_path / "personalization.md").read_text() == markdown(report)
 
 
+def test_a_run_that_is_told_to_stop_ends_and_says_where_its_parts_are(base_model, talks, tmp_path):
+    command = [
+        sys.executable, "-m", "pllm_memory.cli", "bench", "personalization", str(talks), "--base-model",
+        str(base_model), "--out", str(tmp_path), "--speakers", "4", "--steps", "100000", "--replies", "2",
+        "--embedder", "none",
+    ]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
+        while not list(tmp_path.glob("parts/*/adapters")):
+            assert child.poll() is None
+            time.sleep(0.2)
+        child.terminate()
+        said = child.communicate(timeout=300)[1]
+    assert child.returncode == 128 + signal.SIGTERM
+    assert "kept in" in said
+
+
 def test_without_a_base_model_the_command_says_what_is_missing(talks):
     done = CliRunner().invoke(app, ["bench", "personalization", "--data", str(talks)])
     assert "--base-model" in str(done.exception)
@@ -179,7 +201,8 @@ def test_without_the_extra_it_is_named(base_model, talks):
     code = (
         "import sys; sys.modules['torch'] = None\n"
         "from pllm_memory.cli import main\n"
-        f"sys.argv = ['x', 'bench', 'personalization', {str(talks)!r}, '--base-model', {str(base_model)!r}, '--speakers', '4']\n"
+        f"sys.argv = ['x', 'bench', 'personalization', {str(talks)!r}, '--base-model', {str(base_model)!r}]\n"
+        "sys.argv += ['--speakers', '4']\n"
         "main()"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=os.environ)
