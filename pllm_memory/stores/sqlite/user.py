@@ -14,7 +14,7 @@ import numpy as np
 from pllm_memory import errors
 from pllm_memory.facts import Unread
 from pllm_memory.items import ItemChanges, Items, Place
-from pllm_memory.stores.base import Applied, Changes, Embedded, Models, Recalls, Statements, of_main_model
+from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements, of_main_model
 from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.rows import (
     Row,
@@ -26,18 +26,16 @@ from pllm_memory.stores.rows import (
     to_microseconds,
     vectors_of,
 )
-from pllm_memory.stores.sqlite import file, items, readings, work
+from pllm_memory.stores.sqlite import file, items, readings, vectors, work
 from pllm_memory.stores.sqlite.check import problems
 from pllm_memory.stores.sqlite.file import Database
 from pllm_memory.stores.sqlite.terms import TermNumbers
-from pllm_memory.stores.statements import beside, migrations, script, statements
+from pllm_memory.stores.sqlite.vectors import SQL
+from pllm_memory.stores.statements import migrations, script
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
 from pllm_memory.types import Message, Scope
 
 T = TypeVar("T")
-_NAMED = statements("sqlite", "user")
-_OF_VECTORS = ("add_vector", "clear_vectors", "columns_after", "messages_pending", "vectors_by_keys", "vector_size")
-SQL = _NAMED | beside(_NAMED, *_OF_VECTORS)
 _log = logging.getLogger(__name__)
 
 
@@ -90,10 +88,10 @@ class UserFile:
         with self._lock:
             self._changed()
             with self._writing():
-                self._claim_fingerprint(changes.fingerprint)
+                vectors.claim(self._database, changes.fingerprint)
                 added, created_at = self._add_messages(changes)
                 if changes.embedded:
-                    self._add_vectors(changes.embedded, self._place_of(changes.fingerprint))
+                    vectors.put(self._database, changes.embedded, changes.fingerprint)
                 self._read_again(changes)
                 readings.add_recalls(self._database, changes.recalled)
                 forgotten = self._forget(changes.forget) if changes.forget else ()
@@ -104,36 +102,17 @@ class UserFile:
 
     def models(self) -> Models:
         """Which models the vectors are of."""
-        with self._within():
-            return self._models()
+        return self.ask(vectors.models)
 
     def admit(self, fingerprint: str) -> Models:
         """Lets another model's vectors be kept beside; returns what it was before."""
         with self._changing():
-            before = self._models()
-            if before.main is None:
-                self._all("set_meta", "fingerprint", fingerprint)
-            elif fingerprint not in (before.main, before.beside):
-                self._all("clear_vectors_beside")
-                self._all("set_meta", "beside", fingerprint)
-                self._all("next_generation")
-            return before
+            return vectors.admit(self._database, fingerprint)
 
     def settle(self, fingerprint: str) -> bool:
         """Makes one of the two models the only one."""
         with self._changing():
-            models = self._models()
-            if fingerprint == models.beside and not self._all("messages_pending_beside", 1):
-                self._all("clear_vectors")
-                self._all("move_vectors")
-                self._all("clear_item_vectors")
-                self._all("set_meta", "fingerprint", fingerprint)
-            elif fingerprint != models.main:
-                return False
-            self._all("clear_vectors_beside")
-            self._all("clear_meta", "beside")
-            self._all("next_generation")
-            return True
+            return vectors.settle(self._database, fingerprint)
 
     @contextmanager
     def _changing(self) -> Generator[None]:
@@ -143,20 +122,17 @@ class UserFile:
             with self._writing():
                 yield
 
-    def _models(self) -> Models:
-        return Models(self._meta("fingerprint"), self._meta("beside"))
-
     def items(self, places: Sequence[Place], changes: ItemChanges | None) -> Items:
         """What is at some places; then changes."""
         if changes is None:
             with self._within():
-                models = self._models()
+                models = vectors.models(self._database)
                 return Items(items.read(self._database, places), models.main, models.beside)
         with self._lock:
             with self._changing():
                 found = items.read(self._database, places)
-                self._claim_fingerprint(changes.fingerprint)
-                models = self._models()
+                vectors.claim(self._database, changes.fingerprint)
+                models = vectors.models(self._database)
                 removed = items.write(self._database, of_main_model(changes, models))
                 if removed:
                     self._all("set_meta", "unscrubbed", "1")
@@ -190,14 +166,6 @@ class UserFile:
             self._refuse_if_erased()
             work.refuse_if_lost(self._database)
             yield
-
-    def _claim_fingerprint(self, fingerprint: str | None) -> None:
-        stored = self._meta("fingerprint")
-        if fingerprint is None or fingerprint in (stored, self._meta("beside")):
-            return
-        if stored is not None:
-            raise errors.EmbedderMismatch(stored=stored, given=fingerprint)
-        self._all("set_meta", "fingerprint", fingerprint)
 
     def _add_messages(self, changes: Changes) -> tuple[tuple[str, ...], dict[str, datetime]]:
         added: list[str] = []
@@ -257,24 +225,6 @@ class UserFile:
         self._all("next_statements")
         self._all("clear_meta", "profile")
 
-    def _place_of(self, model: str | None) -> str:
-        """What is behind the name of a statement on the vectors of a model."""
-        return "_beside" if model is not None and model == self._meta("beside") else ""
-
-    def _add_vectors(self, embedded: Embedded, place: str) -> None:
-        rows = embedded.vectors.astype("<f2")
-        self._refuse_other_size(rows.shape[-1], place)
-        pairs = ((row.tobytes(), id_) for id_, row in zip(embedded.message_ids, rows, strict=True))
-        self._database.many(SQL[f"add_vector{place}"], pairs)
-
-    def _refuse_other_size(self, dimensions: int, place: str) -> None:
-        stored = self._dimensions(place)
-        if stored not in (0, dimensions):
-            raise errors.StoreError(
-                f"the vectors of this memory have {stored} dimensions, those given have {dimensions}; "
-                f"make all of them again: pllm-memory reembed"
-            )
-
     def _forget(self, ids: Sequence[str]) -> tuple[str, ...]:
         gone = tuple(id_ for id_ in ids if self._all("forget_message", id_))
         if gone:
@@ -315,7 +265,7 @@ class UserFile:
                 with self._database.reading():
                     self._refuse_if_erased()
                     self._beside = self._meta("beside")
-                    self._frozen = self._refresh(self._place_of(model))
+                    self._frozen = self._refresh(vectors.place_of(self._database, model))
             return self._frozen
 
     def _is_frozen_for(self, model: str | None) -> bool:
@@ -382,7 +332,8 @@ class UserFile:
     def pending(self, limit: int, model: str | None) -> list[Message]:
         """Messages without a vector of this model, oldest first."""
         with self._within():
-            return [message_of(row) for row in self._all(f"messages_pending{self._place_of(model)}", limit)]
+            place = vectors.place_of(self._database, model)
+            return [message_of(row) for row in self._all(f"messages_pending{place}", limit)]
 
     def around(self, session_id: str, first: datetime, last: datetime, margin: int) -> list[Message]:
         """The messages of a session between two times, and so many before and after, by time."""
@@ -453,15 +404,11 @@ class UserFile:
 
     def _current(self, place: str) -> Growing:
         """What was read before, or a fresh start where rows have gone or vectors are others since."""
-        now = self._meta("generation"), self._dimensions(place), place
+        now = self._meta("generation"), vectors.dimensions(self._database, place), place
         if self._growing is None or now != self._read_at:
             self._growing = Growing(now[1])
             self._read_at = now
         return self._growing
-
-    def _dimensions(self, place: str) -> int:
-        """How long a vector is; 0 where there is none."""
-        return (self._value(f"vector_size{place}") or 0) // 2
 
     def _read_late_vectors(self, growing: Growing, place: str) -> None:
         if not growing.pending:
