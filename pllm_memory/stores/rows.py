@@ -33,16 +33,25 @@ def from_microseconds(microseconds: int) -> datetime:
 
 def message_of(row: Row) -> Message:
     """A message, from the columns that every query for messages has."""
+    return Message.stored(**_fields(row))
+
+
+def given_message_of(row: Row) -> Message:
+    """The same of a row that was not stored here: checked, as any message that comes in."""
+    return Message(**_fields(row))
+
+
+def _fields(row: Row) -> dict[str, Any]:
     id_, session_id, role, name, content, caption, at = row
-    return Message.stored(
-        id=id_,
-        session_id=session_id,
-        role=role,
-        name=name,
-        content=content,
-        caption=caption,
-        at=from_microseconds(at),
-    )
+    return {
+        "id": id_,
+        "session_id": session_id,
+        "role": role,
+        "name": name,
+        "content": content,
+        "caption": caption,
+        "at": from_microseconds(at),
+    }
 
 
 def row_of(statement: Statement) -> Row:

@@ -185,14 +185,14 @@ class PartsContract:
 
     async def test_what_belongs_to_no_message_is_noticed(self, store):
         """A row that cannot be put anywhere is no row that is left out: nothing is changed."""
-        orphan = [Part("memory", (("a",),)), Part("vector", (("nobody", b"\0" * 4),))]
+        orphan = [Part("memory", (("a", None),)), Part("vector", (("nobody", b"\0" * 4),))]
         with pytest.raises(StoreError, match="not what was given"):
             await store.load(BOB, again(orphan), over=NOTHING)
         assert await sum_of(store, BOB) == NOTHING
 
     async def test_a_message_that_is_none_is_refused(self, store):
         """What goes in goes through the same door as ever."""
-        wrong = [Part("message", (("m", "s", "nobody", None, "x", None, 0, 0),))]
+        wrong = [Part("memory", ((None, None),)), Part("message", (("m", "s", "nobody", None, "x", None, 0, 0),))]
         with pytest.raises(InvalidInput, match="role"):
             await store.load(BOB, again(wrong), over=NOTHING)
         assert await sum_of(store, BOB) == NOTHING

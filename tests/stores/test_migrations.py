@@ -134,7 +134,7 @@ async def test_a_file_whose_migration_is_killed_at_any_statement(old, tmp_path, 
         if exit_code == 0:
             assert found == 21
             break
-    assert number > 10 * (SQLITE - version)
+    assert number > 5 * (SQLITE - version)
     assert versions == set(range(version, SQLITE + 1))
     assert version_of(path_of(old, BOB)) == version
 
@@ -151,7 +151,7 @@ async def test_a_file_that_several_processes_migrate_at_once(old, tmp_path, vers
         assert (version_of(path_of(copy, ADA)), digest(path_of(copy, ADA), names)) == (SQLITE, before)
 
 
-@pytest.mark.parametrize("version", range(1, SQLITE))
+@pytest.mark.parametrize("version", range(1, 4))  # the fourth keeps what is left over
 async def test_an_old_file_is_worked_on_in_the_background_once(old, version):
     """Nobody knows what was left over in it."""
     store = SQLiteStore(old)
@@ -190,12 +190,12 @@ def template(request, newest, make_database):
     asyncio.run(init(admin, password=PASSWORD))
     patched.undo()
     with psycopg.connect(newest) as source, psycopg.connect(admin) as target:
-        names = kept(target)
         target.execute("SET session_replication_role = replica")  # in whatever order: it is all there
-        for name in names:
+        for name in kept(target):
+            columns = ", ".join(columns_of(target, name))
             with (
-                source.cursor().copy(f"COPY pllm.{name} TO STDOUT") as out,
-                target.cursor().copy(f"COPY pllm.{name} FROM STDIN") as into,
+                source.cursor().copy(f"COPY (SELECT {columns} FROM pllm.{name}) TO STDOUT") as out,
+                target.cursor().copy(f"COPY pllm.{name} ({columns}) FROM STDIN") as into,
             ):
                 for data in out:
                     into.write(data)
@@ -210,6 +210,11 @@ def kept(connection):
             "WHERE c.relnamespace = 'pllm'::regnamespace AND c.relkind = 'r' ORDER BY 1"
         )
     ]  # fmt: skip
+
+
+def columns_of(connection, name):
+    query = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+    return [column for (column,) in connection.execute(query, [f"pllm.{name}"])]
 
 
 def rows_of(admin, names):
