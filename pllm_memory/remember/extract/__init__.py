@@ -18,6 +18,7 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
+from pllm_memory.remember.extract.gist import Said, gists
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
@@ -127,7 +128,27 @@ def _read(
     for text in _together(told):
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
+    if message.role == "user":
+        found += _about(message, speaker, told, talk, replace(around, mentioned=fresh or before), found)
     return _once(_filled(_meant(_placed(found)))), fresh or before
+
+
+def _about(
+    message: Message, speaker: str, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
+) -> list[Statement]:
+    """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short."""
+    asked = talk.asked[0] if talk.asked and talk.asked[1] != speaker else ""
+    serious = [one.text for one in told if one.serious and not one.question]
+    more: list[Statement] = []
+    for text in (*serious, *((" ".join(serious),) if 1 < len(serious) <= _FEW else ())):
+        known = {(one.subject, one.predicate) for one in (*found, *more) if one.mode != "ends"}
+        more += _stated(message, gists(Said(text, asked, message.at), around, known), text)
+        asked = ""
+    return more
+
+
+_FEW = 4
+"""Sentences that are taken together where none says all: "My address has changed. Lyon!"."""
 
 
 def _meant(found: list[Statement]) -> list[Statement]:

@@ -1,0 +1,172 @@
+"""What a sentence is about, where its grammar was not understood.
+
+The other rules read who did what. There are more ways to say so than rules. But "long day at Bosch, where I work", "my
+address has changed: Lyon" and "the gym? Iron Temple now" all have what they need: words of a topic, a thing of the
+sort that the topic has for its value, and no word that makes it somebody else's, uncertain, or over. A topic is read
+this way only where nothing else was understood of it in the same message.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.spans import KIN, Span
+from pllm_memory.remember.extract.standing import standing
+from pllm_memory.remember.extract.times import Times, find, times
+from pllm_memory.remember.extract.topic import TOPICS, Topic
+from pllm_memory.remember.extract.words import FEMALE, MALE, NOT_NAMES, RELATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A stretch of a message, and the question that it answers, if it does.
+
+    Attributes:
+        text: One sentence, or a few short ones.
+        asked: What the other asked last; "" if this answers nothing.
+        at: When it was said.
+    """
+
+    text: str
+    asked: str
+    at: datetime
+
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def gists(said: Said, around: Around, known: Collection[tuple[str, str]]) -> Iterator[Claim]:
+    """What a stretch says of each topic that it touches.
+
+    Args:
+        said: The stretch.
+        around: Who speaks, and whom they mentioned.
+        known: Subjects and predicates of which something was understood already.
+    """
+    words = frozenset(_WORD.findall(f"{said.asked} {said.text}".lower()))
+    moments: Times | None = None
+    for topic in TOPICS:
+        if topic.words.isdisjoint(words):
+            continue
+        found = _read(topic, said, around)
+        if found:
+            moments = moments or times(find(said.text, said.at))
+            yield from (one for one in _claims(topic, found, moments, said) if (one.subject, one.predicate) not in known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Whose it is, what it is now, and what it was."""
+
+    subject: str
+    new: tuple[Span, ...]
+    old: tuple[Span, ...]
+
+
+def _read(topic: Topic, said: Said, around: Around) -> _Found | None:
+    """The things that a topic has for its value in a stretch; None where it is not told."""
+    answers = bool(said.asked) and bool(topic.cue.search(said.asked)) and len(said.text) <= _ANSWER
+    text = said.text
+    if not (answers or topic.cue.search(text)) or (topic.bar and topic.bar.search(text)):
+        return None
+    if topic.sure and _UNSURE.search(text):
+        return None
+    spans = [span for span in topic.find(text) if topic.fits(text, span)]
+    subject = _whose(text, spans, around)
+    if not spans or not subject or not (topic.others or subject == around.speaker):
+        return None
+    stood = [(span, standing(text, span, [one for one in spans if one != span])) for span in spans]
+    old = tuple(span for span, how in stood if how == "old")
+    new = tuple(span for span, how in stood if how == "new")
+    return _Found(subject, topic.best(text, new), old)
+
+
+_ANSWER = 70
+"""Characters of an answer that may be short enough to need its question."""
+_UNSURE = re.compile(
+    r"(?i)\b(?:if|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? to|wanted to|i'd|planning|plan to"
+    r"|plans to|thinking (?:of|about)|thought (?:of|about)|consider(?:ing|ed)?|dream(?:t|ed|ing|s)?|looking (?:for|at|into)|appl(?:y|ied|ying)"
+    r"|interview\w*|someday|one day|nearly|almost|imagine|pretend|not sure|joking|can't wait|looking forward|(?:am|'m|are|'re|is) going to"
+    r"|gonna|will|won't|'ll|used to think|everyone thinks|supposed to|instead of moving|shall|whether|unless|until i)\b"
+)
+_CORRECTS = re.compile(
+    r"(?i)\b(?:meant|typo|mistake|correction|correct (?:that|myself|this)|wrong|mixed (?:\w+ )?up|misspoke|mistyped|miswrote|slip"
+    r"|scratch that|ignore (?:what|that|my)|oops|whoops|autocorrect|brain fog|should (?:be|say|read|have said)|misread|messed up|my bad)\b"
+    r"|^\W*(?:sorry|no|wait|hold on|hang on|nope)\b.*\bnot\b|\bi (?:wrote|typed|said)\b"
+)
+
+
+def _claims(topic: Topic, found: _Found, when: Times, said: Said) -> Iterator[Claim]:
+    """Things as claims of their topic."""
+    late = bool(_DENIES.search(said.text)) and not _EVER.search(said.text)
+    if found.new and _CORRECTS.search(said.text) and topic.single:
+        old = found.old[0].value if found.old else None
+        yield Claim(found.subject, topic.predicate, topic.value(found.new[0]), "corrects", replaces=old)
+        return
+    for span in found.old:
+        until = when.at or when.since or said.at if late or found.new else None
+        yield Claim(found.subject, topic.predicate, topic.value(span), "ends", invalid_at=until)
+    began = when.since or when.lasting or (when.at if _BEGINS.search(said.text) else None)
+    for span in found.new[: 1 if topic.single else None]:
+        yield Claim(found.subject, topic.predicate, topic.value(span), valid_at=began, strength=topic.strength)
+
+
+_DENIES = re.compile(
+    r"(?i)\b(?:any ?more|any longer|no longer|left|quit|stopped|gave|given|sold|ended|died|over|dropped|lost|fired|cancell?ed|let|laid"
+    r"|swapped|traded|moved|broke|split|parted|divorced|retired|resigned|stolen|gone|rid|bye|goodbye|done|passed|history|behind|graduated)\b"
+)
+_EVER = re.compile(r"(?i)\bnever\b")
+_BEGINS = re.compile(
+    r"(?i)\b(?:moved|moving|relocated|started|began|joined|switched|changed|bought|adopted|got|became|turned|went|took|picked|signed|hired"
+    r"|landed|settled|swapped|traded|left|enrolled|met|since|became|diagnosed|told|found out|promoted|made|retired|accepted|married|engaged"
+    r"|rescued|inherited|won|invested|decided|gone|discovered|ended up|start)\b"
+)
+
+
+# ── whose ────────────────────────────────────────────────────────────────────────────────────────────
+
+_ROLE = re.compile(
+    rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
+)
+_FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
+_THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
+_NAMED = re.compile(
+    r"^\W*(?:(?:[Ss]o|[Oo]h|[Ww]ell|[Aa]nd|[Bb]ut|[Hh]ey|[Nn]o|[Aa]lso|[Oo]kay|[Oo]k)\b\W+)*(?P<name>[A-ZÀ-Þ][\w-]+)(?:'s)?"
+    r" (?:is|has|was|now|still|just|also|works?|worked|lives?|lived|moved|left|loves?|likes?|can't|can|traded|swapped|relocated|suffers"
+    r"|enjoys?|earns|resides|home|job|got|started|does|really|never|always|plays|speaks|studies|hates?|adores?|went|quit|switched)\b"
+)
+
+
+def _whose(text: str, spans: Sequence[Span], around: Around) -> str:
+    """Whom a stretch is about: the speaker, or the one other person in it; "" where that is not clear."""
+    roles = list(_ROLE.finditer(text))
+    taken = {(role.start(), role.end()) for role in roles}
+    first = any(not any(start <= one.start() < end for start, end in taken) for one in _FIRST.finditer(text))
+    if first:
+        return around.speaker
+    if roles:
+        return _ref(roles[0], around)
+    named = _NAMED.match(text)
+    if named and not any(span.start <= named.start("name") < span.end for span in spans):
+        name = named["name"]
+        if name.lower() not in NOT_NAMES:
+            return name
+    third = _THIRD.search(text)
+    if third:
+        return around.meant("f" if third["who"].lower() in ("she", "her", "hers") else "m") or ""
+    return around.speaker
+
+
+def _ref(role: re.Match[str], around: Around) -> str:
+    name = role["name"]
+    if name and name.lower() not in NOT_NAMES:
+        return name
+    return f"{around.speaker}/{RELATIONS[role['role'].lower()]}"
+
+
+def gender_of(role: str) -> str:
+    """What pronoun a role takes."""
+    return "f" if role in FEMALE else "m" if role in MALE else "fm"
