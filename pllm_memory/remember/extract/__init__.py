@@ -20,6 +20,7 @@ from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
 from pllm_memory.remember.extract.gist import Said, gists
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.over import announced, ends
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -144,6 +145,10 @@ def _about(
         known = {(one.subject, one.predicate) for one in (*found, *more) if one.mode != "ends"}
         more += _stated(message, gists(Said(text, asked, message.at), around, known), text)
         asked = ""
+    for text in serious:
+        known = {(one.subject, one.predicate) for one in (*found, *more) if one.mode != "ends"}
+        more += _stated(message, ends(text, message.at, around), text)
+        more += _stated(message, announced(text, message.at, around, known), text)
     return more
 
 

@@ -1,0 +1,153 @@
+"""What is over, whatever it was: "I quit Bosch", "the Vespa is gone", "no more pottery", and what was not said of it.
+
+Who says that something is over need not say how it held: whether one worked at Bosch or trained there is known from
+before. So an end is told as one of `ANYTHING`, and ends what holds of that name; where nothing does, it says nothing.
+And a change may be told without what it leads to: "new job as of Monday" ends the old one, for nothing is served rather
+than what is known to be over.
+"""
+
+# ruff: noqa: E501  patterns are read best in one piece
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from pllm_memory.predicates import ANYTHING
+from pllm_memory.remember.extract.casing import COMMON
+from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.times import find, times
+from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
+
+_WHO = r"(?:^\W*(?:(?:so|oh|well|and|but|ok|okay|honestly|sadly|yes|no|nope|nah|ugh|yeah|haha|lol|btw|also|finally|by the way|fun fact|random but|guess what|hey|um|ah|right|anyway|you know what|tbh|fyi|oki)\b\W+)*|[,;:.!–—-]\s*|\b(?:and|so|but|because|since|as)\s+)"
+_I = r"(?:(?:i|we)(?:'ve|'m|'re| have| am| are| had to| finally| just)?\s+|had to\s+|i've\s+|i'm\s+)?(?:(?:just|finally|recently|officially|sadly|also|now|completely|totally|really|reluctantly|basically|already|all)\s+)*"
+_DOING = r"(?:(?:going|being|playing|doing|eating|driving|riding|studying|working|volunteering|training|taking|living|practising|practicing|helping out|singing|drinking|using|watching|visiting|seeing|having|learning|cooking)\s+)?(?:(?:to|at|with|in|for|of|from|on|by)\s+)?"
+_OBJECT = r"(?P<what>(?:(?:my|the|our|a|an|that|this|all|any)\s+)?(?:(?:old|beloved|dear|poor|trusty|whole|membership (?:at|of|with)|subscription to|job (?:at|with)|contract (?:at|with)|degree (?:at|from)|studies at|gym membership (?:at|with)|position (?:at|with))\s+)*[^\W_][^,;:.!?()–—…]{0,50}?)"
+_END = r"(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-]|\s-\s)|\s+(?:and|but|so|because|since|for|when|last|this past|in (?:\w+\b(?! club))|yesterday|today|two|three|four|five|six|a (?:week|month|year|while|few|couple)|years?|months?|weeks?|ago|now|anymore|any more|any longer|as|after|before|lol|haha|hehe|tbh|xx|ugh|to|with|at|on|back|sometime|early|late|completely|entirely|altogether|for good|due|until|while|early|again|thanks|these|it)\b)"
+_VERBS = (
+    r"(?:left|quit|ditched|dumped|dropped|sold|donated|lost|cancel(?:l)?ed|ended|stopped|abandoned|resigned from|retired from"
+    r"|graduated from|gave up(?: on)?|given up(?: on)?|giving up(?: on)?|got rid of|gotten rid of|gave away|given away|parted with|parted ways with"
+    r"|broke up with|broken up with|split up with|split from|separated from|divorced(?: from)?|moved on from|moved out of|moved away from"
+    r"|dropped out of|pulled out of|done with|finished with|through with|lost interest in|packed in|jacked in|hung up|let go of|walked out of"
+    r"|walked away from|opted out of|off the|fell out of love with|gone off|went off|swapped|traded(?: in)?|exchanged|replaced|put down|rehomed"
+    r"|buried|said goodbye to|say goodbye to|goodbye|bye bye|bye|farewell|so long|adieu|got fired from|got laid off from|laid off from|was fired from"
+    r"|was let go from|let go from|kicked out of|grew out of|outgrew|cut ties with|quitting|leaving|dropping|giving up|retiring from|no more|enough of|had enough of"
+    r"|sick of|tired of|over with|scrapped|chucked|threw out|threw away|binned|returned|crashed|totall?ed|wrecked|handed in my (?:notice|resignation) at|finished)"
+)
+_NOT_NOW = (
+    r"(?:(?:don't|do not|doesn't|no longer|never|can't|cannot)\s+(?:even\s+|really\s+)?(?:go to|go|train at|work out at|work at|work for|work with|play|do|eat|live in|help out at"
+    r"|volunteer at|volunteer for|volunteer with|see|drive|own|have|ride|take|use|study at|study|practise|practice|sing in|belong to|like|love|enjoy|drink|watch|speak to|date)"
+    r"|(?:am|'m|are|is|was)?\s*(?:not|no longer)\s+(?:a (?:member|part|student|volunteer|fan|employee|customer|resident|regular)(?: of| at| in| with)?|at|with|in|into|on|part of|employed (?:at|by)|living in|working (?:at|for)|going to|seeing|dating|doing|playing|eating|studying(?: at)?|training at|volunteering (?:at|for|with)|being)"
+    r"|haven't\s+(?:\w+ly\s+)?(?:been to|played|touched|done|eaten|seen|gone to|used|driven|ridden|practised|practiced|visited|picked up))"
+)
+_ENDED = (
+    re.compile(rf"(?i){_WHO}{_I}{_VERBS}\s+{_DOING}{_OBJECT}{_END}"),
+    re.compile(rf"(?i)(?:{_WHO}{_I}|\bi\s+|\bwe\s+|\bi)'?{_NOT_NOW}\s+{_DOING}{_OBJECT}{_END}"),
+    re.compile(
+        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:is|are|was|were|has been|have been|has|got|'s)(?:n't)?(?:\s+(?:now|finally|just|sadly|all|officially|also|both|long))*\s+"
+        r"(?:no longer\s+(?:mine|ours|my \w+|a thing|with us|in my life|part of)|not (?:my|our) \w+|over\b|history|gone\b|behind (?:me|us)|in the past|a thing of the past|dead\b|sold\b|stolen|no more\b|finished\b|my ex\b|put (?:down|to sleep)|passed away|died\b|my (?:hobby|thing|gym|favou?rite|job|diet) any)"
+    ),
+    re.compile(
+        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow)\b"
+    ),
+    re.compile(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
+    re.compile(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
+    re.compile(r"(?i)\b(?:things )?ended (?:things )?with (?P<what>[^\W_][^,;:.!?()–—…]{1,30}?)(?=\s*(?:[,;:.!?…]|$)| last| in | yesterday| two| three| a | for| this)"),
+)  # fmt: skip
+_CUES = frozenset(
+    "left quit ditched dumped dropped sold donated lost cancelled canceled ended stopped abandoned resigned retired graduated gave given giving rid parted broke broken"
+    " split separated divorced moved out done finished through interest packed jacked hung let walked opted off gone went swapped traded exchanged replaced put rehomed buried"
+    " goodbye bye farewell adieu fired laid kicked grew outgrew cut quitting leaving dropping retiring more enough sick tired over scrapped chucked threw binned returned crashed"
+    " totalled totaled wrecked handed don do doesn longer never can cannot not haven history dead stolen died passed ran dismissed sacked ghost dust make rainbow ended expired"
+    " lapsed together dont havent cant long isn aren sleep down ex".split()
+)
+_WORD = re.compile(r"[a-z]+")
+_LEAD = re.compile(
+    r"(?i)^(?:(?:my|the|our|a|an|that|this|all|any|old|beloved|dear|poor|trusty|whole|to|at|with|in|for|of|from|on|being|playing|doing|going|eating|being"
+    r"|membership|subscription|job|contract|gym membership|degree|studies|position|favou?rite|former|playing|the)\s+)+"
+)
+_NOTHING = frozenset(
+    "it that this them him her me us you everything anything something nothing home work school early late house time"
+    " hope sight faith track count weight money keys phone job thing things stuff way smoking working living going eating"
+    " doing being one more less all here there now so too meat drinking notice my the a weekend today day week".split()
+)
+
+
+def ends(text: str, at: datetime, around: Around) -> Iterator[Claim]:
+    """What a sentence says is over.
+
+    Args:
+        text: A sentence that is told in earnest.
+        at: When it was said.
+        around: Who speaks, and whom they mentioned.
+    """
+    if _CUES.isdisjoint(_WORD.findall(text.lower())) or _UNSURE.search(text):
+        return
+    when = times(find(text, at))
+    seen: set[str] = set()
+    for pattern in _ENDED:
+        for found in pattern.finditer(text):
+            what = _LEAD.sub("", found["what"].strip()).strip(" '\"")
+            if what and what.lower() not in seen and not _idle(what):
+                seen.add(what.lower())
+                yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since or at)
+
+
+_UNSURE = re.compile(
+    r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
+)
+
+
+def _idle(what: str) -> bool:
+    """Whether it is nothing that could have held."""
+    words = what.lower().split()
+    return words[-1] in _NOTHING or len(words) > 6 or words[0] in ("i", "we", "he", "she", "they", "it", "that", "there", "what", "who")
+
+
+# ── changes of which only the end is told ────────────────────────────────────────────────────────────
+
+_CHANGED = tuple(
+    (predicate, re.compile(rf"(?i){pattern}"))
+    for predicate, pattern in (
+        ("works_at", r"\b(?:(?:changed|switched|changing|swapped) (?:jobs?|employers?|companies|careers?)|new (?:job|employer|workplace)\b(?! title| at (?:the same|work))|(?:quit|left|lost|resigned from) my (?:old |day |last )?job|got (?:fired|laid off|sacked|made redundant)|(?:was|been) (?:fired|laid off|sacked|made redundant|let go from (?:work|my job))|(?:i'm|i am|currently|now) (?:unemployed|jobless|between jobs|out of (?:a job|work)|retired)|first day (?:of|at) (?:my|the) new (?:job|work|place)|handed in my (?:notice|resignation)|they let me go|i(?:'ve)? (?:just )?retired\b)"),
+        ("works_as", r"\b(?:(?:changed|switched|changing) (?:careers?|professions?)|new (?:role|position|title)\b(?: at work)?|got (?:a promotion|promoted)|career change)\b"),
+        ("lives_in", r"\b(?:(?:i|we)(?:'ve| have)?(?: just| finally| recently)* (?:moved|relocated)(?: house| home| cities| away| again| abroad| countries| out of (?:town|the city|the country))+\b|(?:i|we)(?:'ve| have)? (?:just |finally )?(?:moved|relocated)(?=\s*(?:[.,!;]|$))|new (?:address|city|hometown)\b|(?:my|our) address (?:has )?changed|changed (?:address|cities|countries)|left (?:town|the country|the city) for good|moving day is (?:over|done)|we've moved\b(?! (?:on|up|in|the|my|our|a)))"),
+        ("gym", r"\b(?:(?:switched|changed|swapped) (?:my )?gyms?\b|new gym\b|(?:quit|left|cancel(?:l)?ed|dropped|ended) (?:my|the) (?:gym(?: membership)?|membership at the gym)|no (?:more )?gym for me|don't go to (?:the|my|a) gym any)"),
+        ("partner", r"\b(?:we (?:broke up|split up|split|separated|divorced|got divorced|are over|are no longer together|called it quits)|we're (?:over|divorced|separated|no longer together|not together)|(?:i'm|i am) (?:single|divorced|newly single|single again)|new (?:girlfriend|boyfriend|partner)\b|got (?:dumped|divorced)|(?:he|she) (?:left|dumped) me|(?:my|our) (?:divorce|breakup|break-up)\b|the breakup)"),
+        ("follows_diet", r"\b(?:(?:changed|switched) (?:my )?diets?\b|(?:i|we) (?:now )?eat (?:everything|anything|meat|fish|normally)(?: again| these days| now)?\b|(?:i'm|i am|back to) eating (?:everything|meat|normally|fish|dairy)|no more diets?|off (?:my|the|that) diet|(?:quit|stopped|dropped|ended|broke) (?:my|the|that) (?:\w+[ -]?\w* )?diet\b|eats? everything|my diet is over)"),
+        ("commutes_by", r"\b(?:(?:changed|switched) (?:how i (?:get|go) to work|my commute)|new commute)\b"),
+        ("landlord", r"\bnew landlord\b"), ("boss", r"\bnew (?:boss|manager|supervisor)\b"),
+        ("doctor", r"\bnew (?:doctor|gp)\b|(?:changed|switched) (?:doctors?|gps?)\b"),
+        ("studies_at", r"\b(?:dropped out(?: of (?:uni|university|college|school))?(?=\s*(?:[.,!;]|$))|(?:i|i've|just|finally) graduated\b|finished (?:uni|university|college|my degree|my studies)|quit (?:uni|university|college|school|my studies|studying)|(?:switched|changed) (?:schools?|universit\w+|colleges?))"),
+        ("favorite_color", r"\b(?:changed my favou?rite colou?r|new favou?rite colou?r)\b"),
+    )
+)  # fmt: skip
+_CHANGE_CUES = frozenset(
+    "changed switched changing swapped new quit left lost resigned fired sacked laid redundant unemployed jobless between retired notice resignation let careers career promotion"
+    " promoted moved relocated moving cancelled canceled dropped gym broke split separated divorced over together single dumped divorce breakup break-up eat eating eats diet diets"
+    " graduated finished out".split()
+)
+_NOT_YET = re.compile(
+    r"(?i)\b(?:if|would|could|might|maybe|perhaps|wish|hope|hoping|want\w*|need\w*|looking|look|search\w*|find|finding|apply|applied|applying|interview\w*|considering|thinking|planning|plan|someday|one day|almost|nearly|dream\w*|should|going to|gonna|will|'ll|about to|offer|his|her|their|he|she|they|friend|sister|brother|never|until|soon|when i)\b"
+)
+
+
+def announced(text: str, at: datetime, around: Around, known: Collection[tuple[str, str]]) -> Iterator[Claim]:
+    """What is over by a sentence that tells of a change, where it is not understood what came instead.
+
+    Args:
+        text: A sentence that is told in earnest.
+        at: When it was said.
+        around: Who speaks.
+        known: Subjects and predicates of which something was understood.
+    """
+    if _CHANGE_CUES.isdisjoint(_WORD.findall(text.lower())) or _NOT_YET.search(text):
+        return
+    for predicate, pattern in _CHANGED:
+        if (around.speaker, predicate) not in known and pattern.search(text):
+            yield Claim(around.speaker, predicate, "", "ends", invalid_at=times(find(text, at)).at or at)
+
+
+def is_common(word: str) -> bool:
+    """Whether a word is one of the language, and no name."""
+    return word in COMMON or word in NOT_NAMES or word in RELATIONS
