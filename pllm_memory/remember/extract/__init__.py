@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import USER, Reading, Statement
+from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.casing import cased
@@ -130,7 +131,8 @@ def _read(
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     if message.role == "user":
-        found += _about(message, speaker, told, talk, replace(around, mentioned=fresh or before), found)
+        more = _about(message, speaker, told, talk, replace(around, mentioned=fresh or before), found)
+        found = [one for one in found if not _denied(one, more)] + more
     return _once(_filled(_meant(_placed(found)))), fresh or before
 
 
@@ -138,18 +140,27 @@ def _about(
     message: Message, speaker: str, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
 ) -> list[Statement]:
     """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short."""
-    asked = talk.asked[0] if talk.asked and talk.asked[1] != speaker else ""
+    asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
     serious = [one.text for one in told if one.serious and not one.question]
-    more: list[Statement] = []
+    over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
+    more = _stated(message, over, message.content)
     for text in (*serious, *((" ".join(serious),) if 1 < len(serious) <= _FEW else ())):
-        known = {(one.subject, one.predicate) for one in (*found, *more) if one.mode != "ends"}
-        more += _stated(message, gists(Said(text, asked, message.at), around, known), text)
-        asked = ""
+        known = [one for one in (*found, *more) if one.predicate != ANYTHING]
+        more += _stated(message, gists(Said(text, asked, message.at), around, known, over), text)
+        asked = "" if text in serious[1:] else asked
     for text in serious:
-        known = {(one.subject, one.predicate) for one in (*found, *more) if one.mode != "ends"}
-        more += _stated(message, ends(text, message.at, around), text)
+        known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, announced(text, message.at, around, known), text)
     return more
+
+
+def _denied(one: Statement, more: Sequence[Statement]) -> bool:
+    """Whether the message itself says of what was read that it is over or wrong: "my birthday isn't May 1, it's May 2"."""
+    return one.mode == "holds" and any(
+        (one.subject, one.predicate) == (other.subject, other.predicate)
+        and one.object.lower() == (other.replaces or (other.object if other.mode == "ends" else "")).lower()
+        for other in more
+    )
 
 
 _FEW = 4
@@ -158,13 +169,14 @@ _FEW = 4
 
 def _meant(found: list[Statement]) -> list[Statement]:
     """Without what a set phrase only guessed to be over, where another says what is: "No more Bosch, I quit there"."""
-    said = Counter((one.subject, one.object, one.predicate) for one in found if one.mode == "ends")
+    said = Counter((s.subject, s.object, s.predicate) for s in found if s.mode == "ends" and s.predicate != ANYTHING)
     clear = {(subject, name) for (subject, name, _), times in said.items() if times > 1}
     return [
         one
         for one in found
         if one.mode != "ends"
         or (one.subject, one.object) not in clear
+        or one.predicate == ANYTHING
         or said[one.subject, one.object, one.predicate] > 1
     ]
 

@@ -7,11 +7,15 @@ this way only where nothing else was understood of it in the same message.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from pllm_memory.facts import Statement
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.dated import dated
+from pllm_memory.remember.extract.introduced import introduced, oneself
+from pllm_memory.remember.extract.moods import moods
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.spans import KIN, Span
 from pllm_memory.remember.extract.standing import standing
@@ -38,14 +42,39 @@ class Said:
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 
-def gists(said: Said, around: Around, known: Collection[tuple[str, str]]) -> Iterator[Claim]:
-    """What a stretch says of each topic that it touches.
+def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence[Claim]) -> Iterator[Claim]:
+    """What a stretch says of each topic that it touches, and that was not understood otherwise.
 
     Args:
         said: The stretch.
         around: Who speaks, and whom they mentioned.
-        known: Subjects and predicates of which something was understood already.
+        known: What was understood of the message already.
+        over: What it says is over, whatever it was.
     """
+    told = {(one.subject, one.predicate) for one in known if one.mode != "ends"}
+    ended = {value_words(one.object) for one in (*known, *over) if one.mode == "ends" and one.object}
+    ended |= {value_words(one.object) for one in known if one.mode == "holds" and one.invalid_at}
+    for claim in _all(said, around):
+        once = (claim.subject, claim.predicate)
+        if claim.mode == "holds" and (once in told or value_words(claim.object) in ended):
+            continue
+        yield claim
+
+
+def value_words(value: str) -> str:
+    """A value without its article, to compare two."""
+    return re.sub(r"(?i)^(?:the|an?|my|our) ", "", value).lower()
+
+
+def _all(said: Said, around: Around) -> Iterator[Claim]:
+    yield from _topics(said, around)
+    yield from introduced(said.text, said.asked, around)
+    yield from oneself(said.text, said.asked, around)
+    yield from dated(said.text, said.asked, said.at, around)
+    yield from moods(said.text, around)
+
+
+def _topics(said: Said, around: Around) -> Iterator[Claim]:
     words = frozenset(_WORD.findall(f"{said.asked} {said.text}".lower()))
     moments: Times | None = None
     for topic in TOPICS:
@@ -54,7 +83,7 @@ def gists(said: Said, around: Around, known: Collection[tuple[str, str]]) -> Ite
         found = _read(topic, said, around)
         if found:
             moments = moments or times(find(said.text, said.at))
-            yield from (one for one in _claims(topic, found, moments, said) if (one.subject, one.predicate) not in known)
+            yield from _claims(topic, found, moments, said)
 
 
 @dataclass(frozen=True, slots=True)

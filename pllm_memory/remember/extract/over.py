@@ -9,15 +9,14 @@ than what is known to be over.
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
-from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import find, times
-from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
 
 _WHO = r"(?:^\W*(?:(?:so|oh|well|and|but|ok|okay|honestly|sadly|yes|no|nope|nah|ugh|yeah|haha|lol|btw|also|finally|by the way|fun fact|random but|guess what|hey|um|ah|right|anyway|you know what|tbh|fyi|oki)\b\W+)*|[,;:.!–—-]\s*|\b(?:and|so|but|because|since|as)\s+)"
 _I = r"(?:(?:i|we)(?:'ve|'m|'re| have| am| are| had to| finally| just)?\s+|had to\s+|i've\s+|i'm\s+)?(?:(?:just|finally|recently|officially|sadly|also|now|completely|totally|really|reluctantly|basically|already|all)\s+)*"
@@ -52,6 +51,15 @@ _ENDED = (
     ),
     re.compile(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
     re.compile(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
+    re.compile(r"(?i)\b(?:put|have|had|having) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:put )?(?:down|to sleep|euthani[sz]ed)\b"),
+    re.compile(r"(?i)\b(?:gave|give|given|giving) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:away|up|to (?:a|an|another|some|my|new|charity|the)\b)"),
+    re.compile(r"(?i)\b(?:rehome|re-home|lose|sell|give up|let go of|part with|say goodbye to|quit|stop|drop) (?:playing |doing )?(?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:because|and|since|for|so|as|last|in)\b)"),
+    re.compile(r"(?i)\b(?:stole|nicked|took away|robbed me of|pinched) (?P<what>(?:my|our) [^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|from|while|at)\b)"),
+    re.compile(r"(?i)\b(?:over|finished|done) between (?P<what>[^,;:.!?()–—…]{2,30}?) and (?:me|i)\b"),
+    re.compile(r"(?i)\b(?:divorce|separation|breakup|split) (?:from|with) (?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:came|is|was|went|got|has|and)\b)"),
+    re.compile(r"(?i)\b(?:made|declared|cut|axed|eliminated|closed) (?:my|our) (?:\w+ )?(?:position|job|role|department|branch|team|post) (?:at|with|in) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:redundant|and|last|in|as)\b)"),
+    re.compile(r"(?i)\b(?:packed up|cleared(?: out)?|emptied|cleaned out) my (?:desk|locker|office) at (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
+    re.compile(r"(?i)\b(?:handed (?:back|in)|returned|turned in) my (?:\w+ )?(?:card|badge|keys|pass|notice|resignation|uniform)s? (?:to|at|with) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
     re.compile(r"(?i)\b(?:things )?ended (?:things )?with (?P<what>[^\W_][^,;:.!?()–—…]{1,30}?)(?=\s*(?:[,;:.!?…]|$)| last| in | yesterday| two| three| a | for| this)"),
 )  # fmt: skip
 _CUES = frozenset(
@@ -59,7 +67,7 @@ _CUES = frozenset(
     " split separated divorced moved out done finished through interest packed jacked hung let walked opted off gone went swapped traded exchanged replaced put rehomed buried"
     " goodbye bye farewell adieu fired laid kicked grew outgrew cut quitting leaving dropping retiring more enough sick tired over scrapped chucked threw binned returned crashed"
     " totalled totaled wrecked handed don do doesn longer never can cannot not haven history dead stolen died passed ran dismissed sacked ghost dust make rainbow ended expired"
-    " lapsed together dont havent cant long isn aren sleep down ex".split()
+    " lapsed together dont havent cant long isn aren sleep down ex rehome lose sell give stole nicked pinched divorce separation breakup made declared axed closed cleared emptied handed".split()
 )
 _WORD = re.compile(r"[a-z]+")
 _LEAD = re.compile(
@@ -73,18 +81,24 @@ _NOTHING = frozenset(
 )
 
 
-def ends(text: str, at: datetime, around: Around) -> Iterator[Claim]:
+def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]:
     """What a sentence says is over.
 
     Args:
         text: A sentence that is told in earnest.
+        asked: The question that it answers; "" if none.
         at: When it was said.
         around: Who speaks, and whom they mentioned.
     """
     if _CUES.isdisjoint(_WORD.findall(text.lower())) or _UNSURE.search(text):
         return
-    when = times(find(text, at))
-    seen: set[str] = set()
+    moments = find(text, at)
+    when, seen = times(moments), set[str]()
+    for moment in reversed(moments):
+        text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}".strip()
+    text = re.sub(r"\s+(?=[,.!?;])", "", text)
+    for what in _asked_about(asked, text):
+        yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since or at)
     for pattern in _ENDED:
         for found in pattern.finditer(text):
             what = _LEAD.sub("", found["what"].strip()).strip(" '\"")
@@ -96,6 +110,34 @@ def ends(text: str, at: datetime, around: Around) -> Iterator[Claim]:
 _UNSURE = re.compile(
     r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
 )
+
+
+_IT_ENDED = re.compile(
+    r"(?i)\b(?:sold|gave|got rid of|lost|packed|cancel(?:l)?ed|quit|stopped|dropped|donated|put|rehomed|ditched|buried|hung|broke up|split up|separated|divorced|left|resigned|retired|died|passed away|ran away|stolen|no longer|not any ?more|any ?more|not together|over|done with|gave up|moved on|history)\b"
+)
+_ITS_OWN = re.compile(r"(?i)\b(?:it|that|him|her|them|there)\b|\b(?:sold|stopped|quit|cancel(?:l)?ed|broke up|split up|separated|divorced|resigned|retired|died|passed away|over|done|history|left|any ?more)\W*(?:now|sadly|finally|already|lol|haha|tbh|sometime)?\W*(?:$|[,.;!])")
+_CLOSED_WORDS = frozenset(
+    "how how's what what's who who's is are was were do does did have has had you your you're the a an any some still going doing playing with of to at in on for from that this it"
+    " getting much use out treating enjoying weekend today tonight tomorrow week again and or so any plans say hi give cuddle me things work busy big day life been ever still"
+    " about lately these days i get got go there him her his she he they their are we can could would should shall next last time yet then will be back also just live eat".split()
+)
+
+
+def _asked_about(asked: str, answer: str) -> Iterator[str]:
+    """What a question is about, where the answer only says that it is over: "How's the canoe?" – "sold it"."""
+    if not asked or len(answer) > _LONG or not (_IT_ENDED.search(answer) and _ITS_OWN.search(answer)):
+        return
+    chunk: list[str] = []
+    for word in [*re.findall(r"[^\W_][\w'&+.-]*|[,;?!]", asked), "?"]:
+        if word.lower().strip(".") in _CLOSED_WORDS or not word[0].isalnum():
+            if chunk:
+                yield " ".join(chunk).removesuffix("'s").rstrip(".")
+            chunk = []
+        else:
+            chunk.append(word)
+
+
+_LONG = 110
 
 
 def _idle(what: str) -> bool:
@@ -132,22 +174,18 @@ _NOT_YET = re.compile(
 )
 
 
-def announced(text: str, at: datetime, around: Around, known: Collection[tuple[str, str]]) -> Iterator[Claim]:
+def announced(text: str, at: datetime, around: Around, known: Sequence[Statement]) -> Iterator[Claim]:
     """What is over by a sentence that tells of a change, where it is not understood what came instead.
 
     Args:
         text: A sentence that is told in earnest.
         at: When it was said.
         around: Who speaks.
-        known: Subjects and predicates of which something was understood.
+        known: What was understood of the message.
     """
+    told = {(one.subject, one.predicate) for one in known if one.mode != "ends" or one.object}
     if _CHANGE_CUES.isdisjoint(_WORD.findall(text.lower())) or _NOT_YET.search(text):
         return
     for predicate, pattern in _CHANGED:
-        if (around.speaker, predicate) not in known and pattern.search(text):
+        if (around.speaker, predicate) not in told and pattern.search(text):
             yield Claim(around.speaker, predicate, "", "ends", invalid_at=times(find(text, at)).at or at)
-
-
-def is_common(word: str) -> bool:
-    """Whether a word is one of the language, and no name."""
-    return word in COMMON or word in NOT_NAMES or word in RELATIONS

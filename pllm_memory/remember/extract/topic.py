@@ -3,7 +3,7 @@
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pllm_memory.remember.extract import kinds, spans
@@ -235,7 +235,94 @@ _NO_OWN = re.compile(r"(?i)\b(?:rent(?:ed|ing|al)?|borrow(?:ed|ing)?|lend|lent|s
 _IN_HOME = re.compile(r"(?i)\b(?:in|to|into|is|here|leave|settl\w+|now|home:?|of|for|and|,|better|chose|it's|we're|i'm)[:,]? $|^\W*$|[.!?:,] $")
 
 
+_NP = r"(?P<what>[^\W_][^,;:.!?()–—…]{1,44}?)"
+_NP_END = (
+    r"(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-]|\s-\s)|\s+(?:and i|and i'm|but|because|since|for years|in my (?:spare|free)|these days|lately|now|on (?:weekends|sundays|saturdays|the weekend)|after work|every|last|this|in (?:january|february|march|april|may|june"
+    r"|july|august|september|october|november|december|\d{4})|two|three|four|five|six|a (?:year|month|week|few|couple|while)|yesterday|recently|sometime|too|again|a lot|lol|haha|tbh|xx|ugh|when|with|is how|is what|keeps|relaxes|has|is my|is the|is)\b)"
+)
+
+
+def _patterns(*texts: str) -> Finder:
+    """Finds what patterns have as "what"."""
+    compiled = [re.compile(rf"(?i){text}") for text in texts]
+
+    def find(text: str) -> Iterator[Span]:
+        for pattern in compiled:
+            found = pattern.search(text)
+            if found:
+                yield Span(found.start("what"), found.end("what"), found["what"])
+                return
+
+    return find
+
+
+_HOBBIES = _patterns(
+    rf"\b(?:hobby|hobbies|pastime|pastimes|passion project|obsession)(?: is| are|:| has become| of mine is)+ {_NP}{_NP_END}",
+    rf"(?:^\W*|[,.:;] |\b(?:and|but|so) ){_NP} (?:is|are|has become|became) (?:my|a|how i|what i) (?:\w+ )?(?:hobby|pastime|thing|relax\w*|unwind|do|switch off|escape|therapy|outlet|new thing|way to)\b",
+    rf"\b(?:i've |i have |i |we )?(?:recently |just |finally |lately )*(?:taken up|took up|picked up|gotten into|got into|got hooked on|hooked on|discovered|fell in love with|fallen for|started|began|begun|trying|tried out|dabble in|dabbling in|am into|'m into|really into|got the) {_NP}(?: bug)?{_NP_END}",
+    rf"\b(?:i |we )(?:usually |mostly |often |always |also |like to )*(?:do|practise|practice|enjoy|go) {_NP} (?:in my (?:spare|free) time|on (?:the )?(?:weekends?|sundays?|saturdays?)|after work|as a hobby|for fun|to relax|to unwind|in the evenings?)",
+    rf"\b(?:after work|in my (?:spare|free) time|on (?:the )?weekends?|in the evenings?|sundays|saturdays|evenings|to relax|to unwind|for fun),? (?:i |i'm |we |it's |are for |means? )(?:do |doing |go |enjoy |mostly do |usually do |love |like |practise |practice )?{_NP}{_NP_END}",
+    rf"\b(?:spend|spent|spending) (?:my|all my|most of my|every|hours|whole|the|entire|too much|a lot of)(?: free| spare| of my)*(?: weekends?| evenings?| time| sundays?| saturdays?| nights?| minute| days?| money)*(?: on| doing| with| at)* {_NP}{_NP_END}",
+)
+_ALLERGENS = _patterns(
+    rf"\b(?:allergic|allergy|allergies|anaphylactic|intolerant|intolerance|sensitive|reaction|hypersensitive)(?: reaction)? (?:to|from|against)(?: all)? {_NP}{_NP_END}",
+    rf"\b(?:my|an?|with|of|have|severe|bad|terrible|awful|nasty|serious|mild|life-threatening) (?P<what>(?!(?:my|an?|severe|bad|terrible|awful|nasty|serious|mild|food|the|some|this|that|seasonal|proper|real|horrible)\b)[\w-]+(?: (?!allerg)[\w-]+)?) (?:allergy|intolerance)\b",
+    rf"^\W*(?:(?:so|oh|well|and|btw|by the way|hey|ok|honestly|ugh|fyi)\b[\s,]*)*{_NP} (?:makes?|gives?|causes?|could|can|would|triggers?|sends?|is|are|closes?|brings?|and i|will|leaves?)\b.*\ballerg",
+    rf"\b(?:can't|cannot|mustn't|shouldn't|can not) (?:have|eat|touch|be (?:around|near)|go near|take|drink|stand) (?:any )?{_NP}[,;:–—-]+ .*\ballerg",
+    rf"\b(?:rash|hives|welts|swell\w*|sneez\w*|wheez\w*|itch\w*|epi-?pen|a&e|hospital|er|blotches) (?:up )?(?:from|because of|due to|after|around|for|when i (?:eat|touch)) {_NP}[,;:–—.-]+ .*\ballerg",
+    rf"\bno {_NP} for me\b.*\ballerg",
+    rf"^\W*(?:(?:so|oh|well|and|btw|hey|ok|honestly|ugh|fyi)\b[\s,]*)*{_NP}[,:;!.–—-]+ .*\ballerg",
+    rf"\b(?:stay away from|keep away from|watch out for|avoid|steer clear of|beware of|careful with|without) {_NP}[,;:–—-]+ .*\ballerg",
+)
+_OFFICES = _patterns(
+    r"\b(?:office|offices|headquarters|hq|workplace)\b.{0,24}?\b(?:in|at|to|on|near) (?P<what>(?:(?:the|a) )?[^\W_][\w'-]*(?: [\w'-]+){0,2}?)(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-])|\s+(?:and|but|so|now|with|which|where|for|these|since|last|on the|near|above|next|lol|haha|ugh)\b)",
+    r"\b(?:sit|sitting|based|work|working) (?:in|at|out of|from) (?P<what>(?:(?:the|a) )?[^\W_][\w'-]*(?: [\w'-]+){0,2}?),? .{0,20}?\b(?:office|headquarters|hq)\b",
+)
+_NO_PASTIME = frozenset(
+    "job work school uni university college course day week date dating working it that this bed home sleep nothing everything me time my the things stuff a to dinner lunch breakfast eating living"
+    " going doing being vegan vegetarian something anything smoking drinking meds treatment therapy taking using at with in for on".split()
+)
+
+
+def _pastime(span: Span) -> str:
+    value = re.sub(r"(?i)^(?:(?:my|the|a|an|some|a bit of|a little|a lot of|lots of|doing|practising|practicing|with|on|going|again|all about|really|playing|into)\s+)+", "", span.value)
+    return re.sub(r"(?i)(?:\s+(?:mostly|usually|again|now|a lot|and|to|of|classes|lessons|lately|too))+$", "", value)
+
+
+def _a_pastime(_text: str, span: Span) -> bool:
+    words = _pastime(span).lower().split()
+    return bool(words) and len(words) <= 3 and words[0] not in _NO_PASTIME | NOT_NAMES and words[-1] not in _NO_PASTIME and not is_place(span.value) and not any(
+        word in ("i", "you", "it", "that", "my", "your", "at", "with", "is", "was", "for", "in") for word in words
+    )
+
+
+def _allergen(span: Span) -> str:
+    return re.sub(r"(?i)^(?:(?:all|any|the|some|certain|most|every kind of|even|a|an|my|to)\s+)+", "", span.value)
+
+
+def _an_allergen(_text: str, span: Span) -> bool:
+    words = _allergen(span).lower().split()
+    return bool(words) and len(words) <= 3 and words[0].split("'")[0] not in ("i", "it", "that", "this", "my", "what", "he", "she", "careful", "note", "sorry", "nothing", "anything", "you", "keep", "doctor", "the", "turns", "just", "yes", "no", "bad", "severe", "please", "not", "him", "her", "them", "remember")
+
+
+def _an_office(_text: str, span: Span) -> bool:
+    words = span.value.split()
+    return (words[0].lower() == "the" and len(words) > 1) or span.value[0].isupper() or is_place(span.value)
+
+
 TOPICS = (
+    Topic(
+        "hobby",
+        "hobby|hobbies|pastime|pastimes|free time|spare time|weekends|weekend|after work|relax|unwind|fun|hooked|took up|taken up|taking up|picked up|discovered|got into|gotten into|started|bug|evenings|i'm into|really into|dabble|switch off|i do|sundays|saturdays|free minute|spend|passion|my thing|my new thing",
+        _HOBBIES, fits=_a_pastime, single=False, value=_pastime,
+        bar=re.compile(r"(?i)\b(?:job|work at|shift|medication|diet|dating|school|degree|vegan|vegetarian|started at|cold|flu|bill|parcel|package|phone|kids? up|volunteer\w*)\b"),
+    ),
+    Topic(
+        "allergic_to", "allergic|allergy|allergies|anaphylactic|intolerant|intolerance|epipen|epi-pen|hives|rash",
+        _ALLERGENS, fits=_an_allergen, single=False, value=_allergen, others=True, bar=_NO_ALLERGY_BAR,
+    ),
+    Topic("office_in", "office|offices|headquarters|hq|workplace", _OFFICES, fits=_an_office,
+          bar=re.compile(r"(?i)\b(?:post office|home office|box office|head to the office|not in the office|in the office at)\b")),
     Topic(
         "lives_in",
         "live|lives|living|lived|live there|home|move|moved|moving|relocated|relocating|settled|settling|settle|based|reside|resides|residing|resident"
