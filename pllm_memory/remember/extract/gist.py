@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pllm_memory.facts import Statement
+from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.dated import dated
 from pllm_memory.remember.extract.introduced import introduced, oneself
 from pllm_memory.remember.extract.moods import moods
 from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.spans import KIN, Span
 from pllm_memory.remember.extract.standing import standing
 from pllm_memory.remember.extract.times import Times, find, times
 from pllm_memory.remember.extract.topic import TOPICS, Topic
-from pllm_memory.remember.extract.words import FEMALE, MALE, NOT_NAMES, RELATIONS
+from pllm_memory.remember.extract.verbs import FORMS, forms
+from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ def _all(said: Said, around: Around) -> Iterator[Claim]:
     yield from introduced(said.text, said.asked, around)
     yield from oneself(said.text, said.asked, around)
     yield from dated(said.text, said.asked, said.at, around)
-    yield from moods(said.text, around)
+    if not next((one for one in _NAMED.finditer(said.text) if _acts(one)), None):
+        yield from moods(said.text, around)
 
 
 def _topics(said: Said, around: Around) -> Iterator[Claim]:
@@ -99,12 +103,16 @@ def _read(topic: Topic, said: Said, around: Around) -> _Found | None:
     """The things that a topic has for its value in a stretch; None where it is not told."""
     answers = bool(said.asked) and bool(topic.cue.search(said.asked)) and len(said.text) <= _ANSWER
     text = said.text
-    if not (answers or topic.cue.search(text)) or (topic.bar and topic.bar.search(text)):
+    whole = f"{said.asked} {text}" if answers else text
+    if not (answers or topic.cue.search(text)) or (topic.bar and topic.bar.search(whole)):
         return None
     if topic.sure and _UNSURE.search(text):
         return None
     spans = [span for span in topic.find(text) if topic.fits(text, span)]
-    subject = _whose(text, spans, around)
+    if not spans:
+        return None
+    subject, named = _whose(_sentence(text, spans[0]), said.asked if answers else "", around)
+    spans = [span for span in spans if span.value != named]
     if not spans or not subject or not (topic.others or subject == around.speaker):
         return None
     stood = [(span, standing(text, span, [one for one in spans if one != span])) for span in spans]
@@ -162,40 +170,63 @@ _ROLE = re.compile(
 )
 _FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
 _THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
-_NAMED = re.compile(
-    r"^\W*(?:(?:[Ss]o|[Oo]h|[Ww]ell|[Aa]nd|[Bb]ut|[Hh]ey|[Nn]o|[Aa]lso|[Oo]kay|[Oo]k)\b\W+)*(?P<name>[A-ZÀ-Þ][\w-]+)(?:'s)?"
-    r" (?:is|has|was|now|still|just|also|works?|worked|lives?|lived|moved|left|loves?|likes?|can't|can|traded|swapped|relocated|suffers"
-    r"|enjoys?|earns|resides|home|job|got|started|does|really|never|always|plays|speaks|studies|hates?|adores?|went|quit|switched)\b"
-)
+_NAMED = re.compile(r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really|is|has) )?(?P<verb>[a-z]+(?:n't)?)")
+_DOES = frozenset("is has was can can't doesn't isn't hasn't does did home job flat house place severely highly".split())
 
 
-def _whose(text: str, spans: Sequence[Span], around: Around) -> str:
-    """Whom a stretch is about: the speaker, or the one other person in it; "" where that is not clear."""
+def _whose(text: str, asked: str, around: Around) -> tuple[str, str]:
+    """Whom a sentence is about, and by what name it is called there: the speaker, or the one other person in it."""
     roles = list(_ROLE.finditer(text))
-    taken = {(role.start(), role.end()) for role in roles}
-    first = any(not any(start <= one.start() < end for start, end in taken) for one in _FIRST.finditer(text))
-    if first:
-        return around.speaker
+    taken = [(role.start(), role.end()) for role in roles]
+    if any(not any(start <= one.start() < end for start, end in taken) for one in _FIRST.finditer(text)):
+        return around.speaker, ""
     if roles:
-        return _ref(roles[0], around)
-    named = _NAMED.match(text)
-    if named and not any(span.start <= named.start("name") < span.end for span in spans):
-        name = named["name"]
-        if name.lower() not in NOT_NAMES:
-            return name
+        return _ref(roles[0], around), roles[0]["name"] or ""
+    named = next((one for one in _NAMED.finditer(text) if _acts(one)), None)
+    if named:
+        return named["name"], named["name"]
     third = _THIRD.search(text)
-    if third:
-        return around.meant("f" if third["who"].lower() in ("she", "her", "hers") else "m") or ""
-    return around.speaker
+    other = _asked_of(asked, around) if asked else ""
+    if third or other:
+        who = "f" if third and third["who"].lower() in ("she", "her", "hers") else "m"
+        return other or around.meant(who) or "", ""
+    return around.speaker, ""
+
+
+def _acts(found: re.Match[str]) -> bool:
+    """Whether a name is one of somebody who does something there."""
+    name, verb = found["name"], found["verb"]
+    if name.lower() in NOT_NAMES | COMMON | frozenset(FORMS) or is_place(name):
+        return False
+    return verb in _DOES or any(form in ("s", "past") for _, form in forms(verb))
+
+
+_ASKED_OF = re.compile(r"(?i)\b(?:is|does|has|did|was|where's|how's|what's|who's|and|about|how is|where is|what is|what does|where does) (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)(?:'s)?\b")
+
+
+def _asked_of(asked: str, around: Around) -> str:
+    """Somebody else whom a question is about."""
+    role = _YOURS.search(asked)
+    if role:
+        return role["name"] or f"{around.speaker}/{RELATIONS[role['role'].lower()]}"
+    found = _ASKED_OF.search(asked)
+    return found["name"] if found and not is_place(found["name"]) and found["name"].lower() not in NOT_NAMES else ""
+
+
+_YOURS = re.compile(rf"(?i)\byour (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})\b(?: (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+))?(?=.*\b(?:live|work|do|from|study|like|still|moved?|doing)\b)")
+_STOPS = re.compile(r"[.!?]+\s+")
+
+
+def _sentence(text: str, span: Span) -> str:
+    """The sentence in which a thing is."""
+    start = max((one.end() for one in _STOPS.finditer(text) if one.end() <= span.start), default=0)
+    end = min((one.start() for one in _STOPS.finditer(text) if one.start() >= span.end), default=len(text))
+    return text[start:end]
 
 
 def _ref(role: re.Match[str], around: Around) -> str:
     name = role["name"]
-    if name and name.lower() not in NOT_NAMES:
+    if name and name.lower() not in NOT_NAMES | COMMON:
         return name
     return f"{around.speaker}/{RELATIONS[role['role'].lower()]}"
 
-
-def gender_of(role: str) -> str:
-    """What pronoun a role takes."""
-    return "f" if role in FEMALE else "m" if role in MALE else "fm"

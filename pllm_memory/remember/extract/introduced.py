@@ -15,7 +15,7 @@ from pllm_memory.remember.extract.spans import Span, people
 from pllm_memory.remember.extract.words import BRANDS, MANY, NOT_NAMES, PETS, RELATIONS
 
 _ROLES = {
-    **RELATIONS, "mate": "friend", "best mate": "friend", "best friend": "friend", "line manager": "boss", "team lead": "boss",
+    **{word: relation for word, relation in RELATIONS.items() if relation != "ex"}, "mate": "friend", "best mate": "friend", "best friend": "friend", "line manager": "boss", "team lead": "boss",
     "family doctor": "doctor", "pal": "friend", "bff": "friend", "bf": "partner", "gf": "partner", "other half": "partner",
     "better half": "partner", "significant other": "partner", "missus": "partner", "little one": "child", "stepson": "son",
     "next-door neighbour": "neighbour", "next-door neighbor": "neighbour", "team leader": "boss", "superior": "boss", "foreman": "boss",
@@ -32,7 +32,7 @@ _GO_ON = re.compile(
 )
 """What may stand between a role and its name."""
 _GO_BACK = re.compile(
-    r"(?i)^[\s,(:–—-]*(?:'s|(?:is|was|who's|who is|that's|and|he's|she's|also|actually|basically|really|just|now|still|as|of|from|next door|upstairs|downstairs|here|became|has been|my favou?rite person)\b)?(?:[\s,(:–—-]*(?:is|my favou?rite \w+|and|also|that's|he's|she's)\b)*[\s,(:–—-]*$"
+    r"(?i)^[\s,(:–—-]*(?:'s|(?:is|was|who's|who is|that's|and|he's|she's|also|actually|basically|really|just|now|still|from next door|next door|upstairs|downstairs|here|became|has been|my favou?rite person)\b)?(?:[\s,(:–—-]*(?:is|my favou?rite \w+|and|also|that's|he's|she's)\b)*[\s,(:–—-]*$"
 )
 """What may stand between a name and its role."""
 _SAYS = re.compile(r"(?i)\b(?:is|are|was) $")
@@ -128,10 +128,9 @@ _SELF = tuple(
         rf"\b(?:you're|you are) (?:now )?(?:talking|speaking|chatting|writing) (?:to|with) {_ANY_NAME}{_END}",
         rf"\b(?:know|knows|known) (?:me|to (?:my )?\w+) (?:simply |just )?as {_ANY_NAME}{_END}",
         rf"(?:^\W*|[,.] ){_ANY_NAME}(?:'s|s| is) the name\b",
-        rf"(?:^|\W)(?:my |full |first )?name(?::| would be| was always| is| -)+ {_ANY_NAME}{_END}",
+        rf"(?:^\W*(?:\w+ )?(?:and |oh |so )?|\bmy (?:full |first |real )?)name(?::| would be| was always| is| -)+ {_ANY_NAME}{_END}",
         rf"\bi(?:'m| am) (?:called|named) {_ANY_NAME}{_END}",
         rf"\bi go by {_ANY_NAME}{_END}",
-        rf"\bi answer to {_NAME}{_END}",
         rf"^\W*(?:\w+[, ]+)?{_ANY_NAME} is what (?:my parents|they|my mum|my mom|my mother) (?:called|named) me",
         rf"\b(?:parents|mother|mum|mom|father) (?:called|named|baptised|christened) me {_ANY_NAME}{_END}",
         rf"\bwho (?:this|i) (?:is|am):? {_ANY_NAME}{_END}",
@@ -152,7 +151,7 @@ _NICK = tuple(
         rf"^\W*(?:(?:just|so|oh|well|hey|and|ok|honestly|ugh|by the way)\b[\s,]*)*{_ANY_NAME} for short\b",
         rf"\b(?:address|refer to) me (?:as )?{_ANY_NAME}{_END}",
         rf"\b(?:nickname(?:'s| is|:)|goes by|go with|stick (?:to|with)|make (?:that|it)|just) {_NAME}(?=,? (?:please|will do|is fine|is enough))",
-        rf"^\W*(?:(?:just|so|oh|well|hey|rather)\b[\s,]*)*{_ANY_NAME}(?: will do| is fine| is enough| works| does it|, please)",
+        rf"^\W*(?:(?:just|so|oh|well|hey|rather)\b[\s,]*)*{_ANY_NAME}(?: will do| is fine| is enough|, please)",
     )
 )
 _ASKS_NICK = re.compile(r"(?i)\b(?:call you|address(?:ed)?|be called|nickname|go by|first name)\b")

@@ -169,7 +169,11 @@ _THINGS = (
     "chromebook", "imac", "mac", "wheelchair", "pram", "stroller", "engagement ring", "wetsuit", "kite", "sled", "sledge",
     "glider", "metal detector", "weather station", "kiln", "easel", "anvil",
 )  # fmt: skip
-THING = one_of(word for word in _THINGS if word not in ("table", "bed", "desk", "switch", "watch", "shop", "work"))
+_TOO_COMMON = frozenset(
+    "table bed desk switch watch shop work house flat apartment condo cottage phone smartphone laptop computer pc restaurant store studio seat mini golf polo pixel galaxy bass service clock"
+    " garden printer oven tv television fridge freezer dishwasher collection painting drum drums painting shed rug vinyl".split()
+)
+THING = one_of(word for word in _THINGS if word not in _TOO_COMMON)
 """What somebody may own, by its last word."""
 EVENT = one_of((
     *EVENTS, "root canal", "scan", "mri", "ct scan", "x-ray", "ultrasound", "mammogram", "check", "rehearsal", "haircut",
@@ -219,7 +223,7 @@ _NO_TRADE = frozenset(
     " morning supporter reader eater drinker sleeper talker walker runner believer vegetarian pescatarian pensioner"
     " commuter resident customer gamer climber hiker swimmer cyclist minimalist optimist pessimist realist lister"
     " christian italian bulgarian romanian hungarian twitter whisper shower power tower flower offer cover master sober"
-    " december november october september disorder border shoulder newsletter poster folder header tester-free super"
+    " address older younger elder newer door december november october september disorder border shoulder newsletter poster folder header tester-free super"
     " enter matter finger silver ginger cancer".split()
 )
 

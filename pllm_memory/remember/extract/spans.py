@@ -38,7 +38,12 @@ _NO_NAME = (
         " years months weeks two three four five correction sorry oops ignore scratch swapped joined started working"
         " living still since until after before every being having using people everything only please remind remember"
         " fingers choir favourite favorite birthday allergic diagnosed married single engaged divorced retired unemployed"
-        " jobless promoted hired fired laid born raised native proud guess turns keep careful note health medical".split()
+        " jobless promoted hired fired laid born raised native proud guess turns keep careful note health medical right oki anyway hmm eye cap obsessed pure different mom dad mum pottery choir piano dentist job new old nice twice"
+        " hours minutes seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen twenty thirty forty fifty hundred thousand every each next other most same own sure maybe"
+        " perhaps fingers wish guess who's what's once again true false easy hard early late soon later already almost nearly quite rather pretty such many much few little more less enough"
+        " thanks cheers congrats look see listen wait hold hang stop start finally sadly luckily honestly apparently obviously naturally surprisingly turns imagine between among behind above below"
+        " home school work office gym house flat apartment place city town street road country food coffee tea lunch dinner breakfast water weather traffic rain sun snow music film movie book"
+        " blood job driving yoga cello mortgage physio theory root mri book launch haircut rehearsal parent vet interview exam appointment meeting concert recital test class lunch dinner".split()
     )
 )  # fmt: skip
 
@@ -96,12 +101,19 @@ def small_names(text: str) -> Iterator[Span]:
         found = _SMALL.match(text, start)
         kept: list[str] = []
         for word in found[0].split(" ") if found else []:
-            if (word in COMMON or word in FORMS) and not (word in ("&", "of") and kept) and not _part_of_name(word, kept):
+            if _no_small_name(word) and not (word in ("&", "of") and kept) and not _part_of_name(word, kept):
                 break
             kept.append(word)
         value = " ".join(kept).rstrip(".,'-")
         if value and value not in ("the", "&") and not kept[-1:] == ["of"]:
             yield Span(start, start + len(value), " ".join(_capital(word) for word in value.split(" ")))
+
+
+_SHAPED = re.compile(r"(?:ed|ing|ly|ous|ful|less|able|ible|ness|ment|tion|ish)$")
+
+
+def _no_small_name(word: str) -> bool:
+    return word in COMMON or word in FORMS or word in _NO_NAME or bool(_SHAPED.search(word))
 
 
 def _part_of_name(word: str, kept: list[str]) -> bool:
@@ -150,7 +162,7 @@ def places(text: str) -> Iterator[Span]:
 
 
 _WORKPLACE = re.compile(
-    rf"(?i)\b(?:the|an?|our|my) (?:[\w'-]+ ){{0,3}}?(?:{kinds.WORKPLACE})(?: (?:of|for) [{_UPPER}]?[\w-]+(?: [{_UPPER}][\w-]+)?)?\b(?! (?:hours|shift|chair|job|is))"
+    rf"(?i)\b(?:the|an?|our|my) (?:[\w'-]+ ){{0,3}}?(?:{kinds.WORKPLACE})(?: (?:of|for) [{_UPPER}]?[\w-]+(?: [{_UPPER}][\w-]+)?)?\b(?! (?:hours|shift|chair|job|is|\w+(?:er|or|ist|ian|ant|nurse))\b)"
 )  # fmt: skip
 _GYM_NOUN = re.compile(rf"(?i)\b(?:the|an?|our) (?:[\w'-]+ ){{1,2}}?(?:{kinds.GYMS})\b")
 _SCHOOLED = re.compile(rf"(?:\b[Tt]he )?{_WORD}(?:(?: of| and| for|,)? {_WORD})*")
@@ -202,7 +214,7 @@ def jobs(text: str) -> Iterator[Span]:
     while found := _JOB.search(text, place):
         value = re.sub(r"(?i)^(?:an?|the|new|now|as|being|officially|just|also) ", "", found[1])
         value = re.sub(r"(?i)^(?:an?|the|new) ", "", value)
-        if value and kinds.is_job(value) and not _NO_TITLE.search(value):
+        if value and kinds.is_job(value) and not _NO_TITLE.search(value) and not value.split()[-1][0].isupper():
             yield Span(found.end(1) - len(value), found.end(1), value)
             place = found.end(1)
         else:
@@ -210,7 +222,7 @@ def jobs(text: str) -> Iterator[Span]:
 
 
 _NO_TITLE = re.compile(
-    r"(?i)\b(?:my|our|your|his|her|their|i|i'm|we|he|she|it|is|was|the|a|an|and|or|to|of|good|great|bad|terrible|big|huge)\b"
+    r"(?i)\b(?:next|called|named|longer|older|younger|year|years|no|not|new|old|door|best|friend|neighbou?r|sister|brother|mother|father|student|volunteer|member|fan|week|day|month|this|that|my|our|your|his|her|their|i|i'm|we|he|she|it|is|was|the|a|an|and|or|to|of|good|great|bad|terrible|big|huge)\b"
 )
 
 diets = _typed(kinds.DIET, lower=True)

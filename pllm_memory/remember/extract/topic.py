@@ -96,12 +96,19 @@ def _a_home(text: str, span: Span) -> bool:
     before = text[: span.start]
     origin = _ORIGIN_BEFORE.search(before)
     moved = re.search(r"(?i)\b(?:moved|relocated|went|switch\w*|gone|writing|calling|away|swapped|changed)\b[^.;!?]*from $", before)
-    known = is_place(span.value) or bool(re.search(r"(?i)\b(?:in|to|left|leave|for) $", before))
+    known = is_place(span.value) or bool(re.search(r"(?i)\b(?:in|to) $", before) and _LIVING.search(before))
     return known and (not origin or bool(moved)) and _named(text, span) and not _AS.search(before)
 
 
+_LIVING = re.compile(r"(?i)\b(?:liv\w+|mov\w+|relocat\w+|based|settl\w+|resid\w+|home|flat|apartment|house|rent\w*|place|stay\w*|resident)\b[^.,;!?]{0,24}$")
+
+
 def _from_there(text: str, span: Span) -> bool:
-    return is_place(span.value) or bool(re.search(r"(?i)\b(?:in|from|to) $", text[: span.start]))
+    before = re.search(r"(?i)\b(?:from|raised in|born in|bred in|grew up in|roots (?:are |is )?in|native of|hometown is(?: in)?)(?: the)? $", text[: span.start])
+    return (is_place(span.value) or bool(before)) and _named(text, span) and not _JUST_THE.match(span.value)
+
+
+_JUST_THE = re.compile(r"(?i)^the \w+$")
 
 
 _FIRM_BEFORE = re.compile(
@@ -177,11 +184,18 @@ def _an_age(text: str, span: Span) -> bool:
     return not _AGE_NOT.search(text[: span.start]) or bool(re.search(r"(?i)\bage of $", text[: span.start]))
 
 
-_OWN_NOT = re.compile(r"(?i)^(?:the|that|this) ")
+_THE = re.compile(r"(?i)^(?:the|that|this) ")
+_GONE = re.compile(r"(?i)\b(?:sold|gave|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b")
+_ACQUIRED = re.compile(r"(?i)\b(?:bought|buy|own|owns|owner|got|have|has|i've|purchased|ordered|treated|invested|inherited|won|arrived|delivered|splurged|splashed|new|caved|brought home|picked up|upgraded to|saved up)\b")
+_OF_IT = re.compile(r"(?i)\b(?:at|of|for|in|on|with|from|to|by|and|was|is)\b")
 
 
 def _own_thing(text: str, span: Span) -> bool:
-    return not re.match(r"(?i)'s\b| (?:show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental)\b", text[span.end :])
+    """Whether a thing is one that somebody has, got, or has no more; not "the guitar" that one plays."""
+    the, mine = bool(_THE.match(span.value)), bool(re.match(r"(?i)(?:my|our) ", span.value))
+    if _OF_IT.search(span.value) or (the and not _GONE.search(text)) or not (mine or the or _ACQUIRED.search(text)):
+        return False
+    return not re.match(r"(?i)'s\b| (?:concert|recital|player|teacher|rehearsal|practice|ensemble|solo|music|show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental)\b", text[span.end :])
 
 
 def _bare_thing(span: Span) -> str:
@@ -225,7 +239,7 @@ _AWAY = re.compile(
 _NO_WORK = re.compile(r"(?i)\b(?:homework|workout|workouts|work out|working out|gym|volunteer\w*|artwork|housework|student|studying|degree|works of|it works|works well|doesn't work|framework|husband|wife)\b")
 _NO_JOB_TALK = re.compile(r"(?i)\b(?:in my last job|years ago i was|like an?|such an?|need an?|looking for an?|find an?|call(?:ed)? an?|saw an?|see an?|hired an?|my (?:boss|manager|doctor|landlord|teacher))\b")
 _NO_TONGUE = re.compile(r"(?i)\b(?:learn|learning|lesson|lessons|course|class|duolingo|food|restaurant|wine|movie|film|answer|translate|write in|don't speak|can't speak|cannot speak|wish)\b")
-_NO_PARTNER = re.compile(r"(?i)\b(?:colleague|business partner|dance partner|tennis partner|training partner|lab partner|celebrity|movie|film|book|song|band|album|actor|wedding of|'s wedding|married off)\b")
+_NO_PARTNER = re.compile(rf"(?i)\b(?:friend of|best friend|roommate|flatmate|housemate|work(?:s|ing)?|job|office|company|employer|shift|landlord|neighbou?r|boss|{kinds.SPECIES}|colleague|business partner|dance partner|tennis partner|training partner|lab partner|celebrity|movie|film|book|song|band|album|actor|wedding of|'s wedding|married off)\b")
 _NO_BIRTH = re.compile(r"(?i)\b(?:my|our|his|her) (?:\w+ ){0,2}?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|wife|husband|friend|cousin|dog|cat|niece|nephew|boss|partner|girlfriend|boyfriend)(?:'s)?\b")
 _NO_GYM = re.compile(r"(?i)\b(?:train (?:to|from|station|ride|journey|ticket)|dog training|by train|the train|job training|toilet|potty)\b")
 _NO_COLOUR = re.compile(r"(?i)\b(?:hair colou?r|paint(?:ed|ing)?|eye colou?r|my (?:sister|brother|mother|mum|mom|father|dad|daughter|son|wife|husband|friend)'s)\b")
@@ -289,7 +303,18 @@ def _pastime(span: Span) -> str:
     return re.sub(r"(?i)(?:\s+(?:mostly|usually|again|now|a lot|and|to|of|classes|lessons|lately|too))+$", "", value)
 
 
-def _a_pastime(_text: str, span: Span) -> bool:
+_WEAK = re.compile(r"(?i)\b(?:started|began|begun|trying|tried out|discovered|spend|spent|spending|got the)\W+(?:\w+\W+){0,6}$")
+_PASTIME = re.compile(
+    r"(?i)(?:ing|graphy|ics|istry|craft|lore|ology|onomy|yoga|pilates|pottery|crochet|origami|chess|sudoku|ceramics|embroidery|macram[eé]|karate|judo|aikido|taekwondo|tai chi|ballet|salsa|tango|zumba|parkour|bonsai"
+    r"|photography|astronomy|carpentry|genealogy|archery|poetry|collage|improv|magic|taxidermy|falconry|batik|scrapbook\w*|crosswords?|puzzles?|trains|models?|games?|mosaics?|beadwork|lego|cosplay|d&d|bread|gardens?|jewel\w+|calligraphy)$"
+)
+
+
+def _a_pastime(text: str, span: Span) -> bool:
+    if _WEAK.search(text[: span.start]) and not _PASTIME.search(_pastime(span)):
+        return False
+    if span.value[0].isupper() and span.start:
+        return False
     words = _pastime(span).lower().split()
     return bool(words) and len(words) <= 3 and words[0] not in _NO_PASTIME | NOT_NAMES and words[-1] not in _NO_PASTIME and not is_place(span.value) and not any(
         word in ("i", "you", "it", "that", "my", "your", "at", "with", "is", "was", "for", "in") for word in words
@@ -302,7 +327,7 @@ def _allergen(span: Span) -> str:
 
 def _an_allergen(_text: str, span: Span) -> bool:
     words = _allergen(span).lower().split()
-    return bool(words) and len(words) <= 3 and words[0].split("'")[0] not in ("i", "it", "that", "this", "my", "what", "he", "she", "careful", "note", "sorry", "nothing", "anything", "you", "keep", "doctor", "the", "turns", "just", "yes", "no", "bad", "severe", "please", "not", "him", "her", "them", "remember")
+    return bool(words) and len(words) <= 3 and words[0].split("'")[0] not in ("i", "it", "that", "this", "my", "what", "he", "she", "proper", "real", "food", "another", "careful", "note", "sorry", "nothing", "anything", "you", "keep", "doctor", "the", "turns", "just", "yes", "no", "bad", "severe", "please", "not", "him", "her", "them", "remember")
 
 
 def _an_office(_text: str, span: Span) -> bool:
@@ -347,8 +372,8 @@ TOPICS = (
     ),
     Topic(
         "gym",
-        "gym|gyms|workout|workouts|work out|works out|working out|worked out|train|training|lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
-        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|swim|laps|yoga class|pilates class|spinning|zumba|pump|gains|protein|locker|fit|in shape|get in shape",
+        "gym|gyms|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
+        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape",
         spans.gyms, bar=_NO_GYM, fits=_a_gym,
         near=re.compile(r"(?i)\b(?:at|to|for|with|joined|is|gym|left|quit|of|it's|not|than)[:,]?(?: the)?(?: gym)?(?: at)? $|^\W*$"),
     ),
@@ -356,7 +381,7 @@ TOPICS = (
         "partner",
         "husband|wife|girlfriend|boyfriend|partner|fiancé|fiancée|fiance|fiancee|spouse|married|engaged|dating|seeing|relationship|couple|together|divorced|divorce|broke up|split up|split"
         "|separated|single|wedding|anniversary|proposed|in my life|love of my life|other half|better half|significant other|dumped|broke it off|an item|in love|met someone|going out|tied the knot|eloped"
-        "|parted ways|called it quits|soulmate|hubby|wifey|missus|marriage|ended things|things ended|moved in with|i'm with|with someone|live with|date night|honeymoon|bf|gf",
+        "|parted ways|called it quits|soulmate|hubby|wifey|missus|marriage|ended things|things ended|moved in with|i'm with|with someone|date night|honeymoon|bf|gf",
         spans.people, bar=_NO_PARTNER, fits=_a_partner,
         near=re.compile(r"(?i)\b(?:husband|wife|girlfriend|boyfriend|partner|fianc\w+|spouse|with|dating|seeing|to|called|named|is|met|and|someone|me|love|half|other|from|by|divorced|left)[:,]? \(?$|^\W*$|[:.] $"),
     ),
@@ -396,7 +421,7 @@ TOPICS = (
         "from|born|raised|grew up|hometown|roots|originally|hail|hailing|bred|native of|accent|childhood|come from|comes from|home town|homeland|motherland|ancestry|upbringing|kid from",
         spans.places, fits=_from_there, others=True,
         near=re.compile(r"(?i)\b(?:from|in|of|is|to)[:,]?(?: rural| northern| southern| eastern| western| sunny| the)? $|^\W*$|[,:] $"),
-        bar=re.compile(r"(?i)\b(?:moved|relocated|moving|far from|away from|back from|work(?:ing)? from|from home|flight|flew|trip|package|order|parcel|train from|not far|baby|daughter|son was|live|lives|living|writing|hour|hours|minutes|recipe|friend|friends|call|called|letter|postcard|coffee|came back|just got|left)\b"),
+        bar=re.compile(r"(?i)\b(?:moved|relocated|moving|far from|away from|back from|work(?:ing)? from|from home|flight|flew|trip|package|order|parcel|train from|not far|baby|daughter|son was|live|lives|living|writing|hour|hours|minutes|recipe|friend|friends|call|called|letter|postcard|coffee|came back|just got|left|rent|rented|switch\w*|went|changed|graduat\w*|diploma|degree|story|novel|read|hell|now on|inherited|bought|fired|laid|divorce\w*|retired|resigned|apart|work(?:s|ed)?|borrow\w*|got)\b"),
     ),
     Topic(
         "birthday",
@@ -417,7 +442,7 @@ TOPICS = (
         "study|studies|studying|studied|student|uni|university|college|school|degree|major|majoring|master's|masters|bachelor's|bachelor|phd|doctorate|enrolled|attend|attending|semester|term|exams|exam|finals|lecture|lectures|campus"
         "|course|freshman|sophomore|thesis|dissertation|undergrad|grad|graduated|graduate|diploma|dropped out|got into|accepted|professor|seminar|first year|second year|third year|final year",
         spans.schools, fits=_a_school, others=True,
-        bar=re.compile(r"(?i)\b(?:teach(?:er|es|ing)?|professor at|kids?|children|my (?:son|daughter)'s|drop(?:ped)? (?:him|her|them|the kids) off|high school friend)\b"),
+        bar=re.compile(r"(?i)\b(?:teach(?:er|es|ing)?|professor at|work(?:s|ing|ed)?|job|shift|employ\w*|hired|signed|pays?|graduat\w*|diploma|completed|finished my|got my degree|got into \w+ing|kids?|children|my (?:son|daughter)'s|drop(?:ped)? (?:him|her|them|the kids) off|high school friend)\b"),
         near=re.compile(r"(?i)\b(?:at|from|attend|into|of|left|quit|finished|to|with|by)(?: the)? $|^\W*$"),
     ),
     Topic(
