@@ -18,9 +18,15 @@ _DAY = re.compile(rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|
 _MOVED = re.compile(
     r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out)\b"
 )
-_PAST = re.compile(r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended)\b")
-_LEAD = re.compile(r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we)\s+)+")
-_NOT_MINE = re.compile(r"(?i)\b(?:his|her|their|your)\s*$|\b(?:my|our) (?:[\w-]+ )?(?:sister|brother|mother|father|mum|mom|dad|son|daughter|friend|wife|husband|cousin)(?: \w+)?(?:'s| has| had) ")
+_PAST = re.compile(
+    r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended)\b"
+)
+_LEAD = re.compile(
+    r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we)\s+)+"
+)
+_NOT_MINE = re.compile(
+    r"(?i)\b(?:his|her|their|your)\s*$|\b(?:my|our) (?:[\w-]+ )?(?:sister|brother|mother|father|mum|mom|dad|son|daughter|friend|wife|husband|cousin)(?: \w+)?(?:'s| has| had) "
+)
 
 
 def dated(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]:
@@ -32,8 +38,20 @@ def dated(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim
         at: When it was said.
         around: Who speaks.
     """
-    days = [(Span(one.start(), one.end(), one[0]), moment) for one in _DAY.finditer(text) if (moment := _moment(one["day"], at))]
-    dates = [] if days else [(Span(one.start, one.end, ""), datetime.combine(one.first, at.time(), at.tzinfo)) for one in find(text, at) if one.kind == "at" and one.first == one.last and one.first > at.date()]
+    days = [
+        (Span(one.start(), one.end(), one[0]), moment)
+        for one in _DAY.finditer(text)
+        if (moment := _moment(one["day"], at))
+    ]
+    dates = (
+        []
+        if days
+        else [
+            (Span(one.start, one.end, ""), datetime.combine(one.first, at.time(), at.tzinfo))
+            for one in find(text, at)
+            if one.kind == "at" and one.first == one.last and one.first > at.date()
+        ]
+    )
     days = days or dates
     if not days or _NOT_MINE.search(text):
         return

@@ -7,8 +7,8 @@ this way only where nothing else was understood of it in the same message.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pllm_memory.facts import Statement
@@ -43,6 +43,10 @@ class Said:
 
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LAUGHTER = re.compile(
+    r"(?i)(?:[\s,]+(?:lol|haha|hehe|ugh|xx|tbh|btw|tho|:d|:p|;\)|:\)|:\()|\s*[^\w\s.,!?;:'\"()&-])+(?=\s*[.!…]*\s*$)"
+)
+"""What is written behind a sentence and says nothing."""
 
 
 def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence[Claim]) -> Iterator[Claim]:
@@ -54,10 +58,12 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
         known: What was understood of the message already.
         over: What it says is over, whatever it was.
     """
+    said = replace(said, text=_LAUGHTER.sub("", said.text))
     told = {(one.subject, one.predicate) for one in known if one.mode != "ends"}
     ended = {value_words(one.object) for one in (*known, *over) if one.mode == "ends" and one.object}
     ended |= {value_words(one.object) for one in known if one.mode == "holds" and one.invalid_at}
-    for claim in _all(said, around):
+    taken = frozenset(value_words(one.object) for one in known if one.mode == "holds" and one.predicate not in _BESIDES)
+    for claim in _all(said, around, taken):
         once = (claim.subject, claim.predicate)
         if claim.mode == "holds" and (once in told or value_words(claim.object) in ended):
             continue
@@ -69,24 +75,31 @@ def value_words(value: str) -> str:
     return re.sub(r"(?i)^(?:the|an?|my|our) ", "", value).lower()
 
 
-def _all(said: Said, around: Around) -> Iterator[Claim]:
-    yield from _topics(said, around)
-    yield from introduced(said.text, said.asked, around)
-    yield from oneself(said.text, said.asked, around)
+def _all(said: Said, around: Around, taken: frozenset[str]) -> Iterator[Claim]:
+    who = [*introduced(said.text, said.asked, around), *oneself(said.text, said.asked, around)]
+    yield from who
+    yield from _topics(said, around, {value_words(claim.object) for claim in who} | taken)
     yield from dated(said.text, said.asked, said.at, around)
     if not next((one for one in _NAMED.finditer(said.text) if _acts(one)), None):
         yield from moods(said.text, around)
 
 
-def _topics(said: Said, around: Around) -> Iterator[Claim]:
+_BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is", "has", "anything", "name")
+"""Predicates whose objects may be something else too."""
+
+
+def _topics(said: Said, around: Around, taken: Set[str]) -> Iterator[Claim]:
+    """By topic; a name that is one thing is nothing else in the same stretch."""
+    used = set(taken)
     words = frozenset(_WORD.findall(f"{said.asked} {said.text}".lower()))
     moments: Times | None = None
     for topic in TOPICS:
         if topic.words.isdisjoint(words):
             continue
-        found = _read(topic, said, around)
+        found = _read(topic, said, around, used)
         if found:
             moments = moments or times(find(said.text, said.at))
+            used |= {value_words(span.value) for span in found.new}
             yield from _claims(topic, found, moments, said)
 
 
@@ -99,7 +112,7 @@ class _Found:
     old: tuple[Span, ...]
 
 
-def _read(topic: Topic, said: Said, around: Around) -> _Found | None:
+def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | None:
     """The things that a topic has for its value in a stretch; None where it is not told."""
     answers = bool(said.asked) and bool(topic.cue.search(said.asked)) and len(said.text) <= _ANSWER
     text = said.text
@@ -108,7 +121,7 @@ def _read(topic: Topic, said: Said, around: Around) -> _Found | None:
         return None
     if topic.sure and _UNSURE.search(text):
         return None
-    spans = [span for span in topic.find(text) if topic.fits(text, span)]
+    spans = [span for span in topic.find(text) if topic.fits(text, span) and value_words(span.value) not in used]
     if not spans:
         return None
     subject, named = _whose(_sentence(text, spans[0]), said.asked if answers else "", around)
@@ -170,8 +183,12 @@ _ROLE = re.compile(
 )
 _FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
 _THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
-_NAMED = re.compile(r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really|is|has) )?(?P<verb>[a-z]+(?:n't)?)")
-_DOES = frozenset("is has was can can't doesn't isn't hasn't does did home job flat house place severely highly".split())
+_NAMED = re.compile(
+    r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really|is|has) )?(?P<verb>[a-z]+(?:n't)?)"
+)
+_DOES = frozenset(
+    "is has was can can't doesn't isn't hasn't does did home job flat house place severely highly".split()
+)
 
 
 def _whose(text: str, asked: str, around: Around) -> tuple[str, str]:
@@ -201,7 +218,9 @@ def _acts(found: re.Match[str]) -> bool:
     return verb in _DOES or any(form in ("s", "past") for _, form in forms(verb))
 
 
-_ASKED_OF = re.compile(r"(?i)\b(?:is|does|has|did|was|where's|how's|what's|who's|and|about|how is|where is|what is|what does|where does) (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)(?:'s)?\b")
+_ASKED_OF = re.compile(
+    r"(?i)\b(?:is|does|has|did|was|where's|how's|what's|who's|and|about|how is|where is|what is|what does|where does) (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)(?:'s)?\b"
+)
 
 
 def _asked_of(asked: str, around: Around) -> str:
@@ -213,7 +232,9 @@ def _asked_of(asked: str, around: Around) -> str:
     return found["name"] if found and not is_place(found["name"]) and found["name"].lower() not in NOT_NAMES else ""
 
 
-_YOURS = re.compile(rf"(?i)\byour (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})\b(?: (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+))?(?=.*\b(?:live|work|do|from|study|like|still|moved?|doing)\b)")
+_YOURS = re.compile(
+    rf"(?i)\byour (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})\b(?: (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+))?(?=.*\b(?:live|work|do|from|study|like|still|moved?|doing)\b)"
+)
 _STOPS = re.compile(r"[.!?]+\s+")
 
 
@@ -229,4 +250,3 @@ def _ref(role: re.Match[str], around: Around) -> str:
     if name and name.lower() not in NOT_NAMES | COMMON:
         return name
     return f"{around.speaker}/{RELATIONS[role['role'].lower()]}"
-

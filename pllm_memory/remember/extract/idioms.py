@@ -299,8 +299,6 @@ def _valued(slot: str, value: str, predicate: str) -> str:
             if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value)
             else value
         )
-    if predicate == "commutes_by" and value.lower() in ("bicycle", "bike"):
-        return "bike"
     return value
 
 

@@ -22,7 +22,7 @@ _ROLES = {
     "big sis": "sister", "big bro": "brother", "granny": "grandmother", "therapist": "therapist", "shrink": "therapist",
 }  # fmt: skip
 _ROLE = re.compile(
-    rf"(?i)\b(?P<whose>my|our|the|a|an|new|old|this|another|best|of mine,)\s+(?:[\w-]+\s+){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)})(?P<of>'s)?(?![\w'-])"
+    rf"(?i)\b(?P<whose>my|our|the|a|an|new|old|this|another|best|of mine,)\s+(?:[\w-]+\s+){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)})(?P<of>'s)?(?![\w'-])(?! (?:tongue|in law|board|hood|nature|figure|land|earth|language|city|company|and son))"
 )
 _PET = re.compile(
     rf"(?i)\b(?P<whose>my|our|the|a|an|another|new|second)\s+(?:[\w-]+\s+){{0,2}}?(?P<role>{kinds.SPECIES})(?P<of>'s)?(?![\w-])"
@@ -37,7 +37,9 @@ _GO_BACK = re.compile(
 """What may stand between a name and its role."""
 _SAYS = re.compile(r"(?i)\b(?:is|are|was) $")
 _NO_PET_ROLE = frozenset(("fish", "bird", "golden", "pointer", "setter", "lab", "mouse", "boxer", "persian", "pet"))
-_HAVING = re.compile(r"(?i)\b(?:have|got|adopted|rescued|bought|own|we|i|my|our|keep|took in|brought home|named|called|here's|meet)\b")
+_HAVING = re.compile(
+    r"(?i)\b(?:have|got|adopted|rescued|bought|own|we|i|my|our|keep|took in|brought home|named|called|here's|meet)\b"
+)
 
 
 def introduced(text: str, asked: str, around: Around) -> Iterator[Claim]:
@@ -67,9 +69,15 @@ def _mine(text: str) -> bool:
     return bool(re.search(r"(?i)\b(?:i|i'm|i've|my|we|our|me|us|mine|new)\b", text))
 
 
-_CALLED = re.compile(r"(?i)\bwho(?:'s| is| was| are)? (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\b|\b(?P<other>(?-i:[A-ZÀ-Þ])[\w-]+)\?")
-_JUST = re.compile(rf"(?i)^\W*(?:(?:oh|he's|she's|that's|yes|yeah|it's|well|just)\b\W*)*(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(_ROLES)})\b")
-_ASKED = re.compile(rf"(?i)\b(?:your|the) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)}|pet|{kinds.SPECIES})\b")
+_CALLED = re.compile(
+    r"(?i)\bwho(?:'s| is| was| are)? (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\b|\b(?P<other>(?-i:[A-ZÀ-Þ])[\w-]+)\?"
+)
+_JUST = re.compile(
+    rf"(?i)^\W*(?:(?:oh|he's|she's|that's|yes|yeah|it's|well|just)\b\W*)*(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(_ROLES)})\b"
+)
+_ASKED = re.compile(
+    rf"(?i)\b(?:your|the) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)}|pet|{kinds.SPECIES})\b"
+)
 
 
 def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
@@ -79,7 +87,11 @@ def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
     name = (who["name"] or who["other"]) if who else ""
     if role and _is_name(name):
         yield Claim(around.speaker, _ROLES[role["role"].lower()], name)
-    about = _ASKED.search(asked) if asked and len(text) < _SHORT and re.search(r"(?i)\b(?:name|called|who|do you have|have you|got)\b", asked) else None
+    about = (
+        _ASKED.search(asked)
+        if asked and len(text) < _SHORT and re.search(r"(?i)\b(?:name|called|who|do you have|have you|got)\b", asked)
+        else None
+    )
     named = [span for span in people(text) if _is_name(span.value)] if about else []
     if about and len(named) == 1 and not re.search(r"(?i)^\W*(?:no|not|none|don't)\b", text):
         kind = about["role"].lower()
@@ -140,8 +152,12 @@ _SELF = tuple(
         rf"\bcall me {_NAME}, (?:that's|it's) my name\b",
     )
 )
-_ASKS_NAME = re.compile(r"(?i)\bwho (?:is this|are you|am i)\b|\byour (?:\w+ )?name\b|\bwho's (?:this|there|speaking)\b|\bwho do i\b|\bintroduce yourself\b")
-_JUST_NAME = re.compile(rf"(?i)^\W*(?:(?:hi|hello|oh|um|it's|i'm|this is|that's|well|sure|sorry|just|me|honestly|ok|so)\b[\s,!.]*)*{_ANY_NAME}(?=\s*(?:[,;:.!?()…]|$|[^\w\s'])|\s+(?:here|with|as|the|is)\b)")
+_ASKS_NAME = re.compile(
+    r"(?i)\bwho (?:is this|are you|am i)\b|\byour (?:\w+ )?name\b|\bwho's (?:this|there|speaking)\b|\bwho do i\b|\bintroduce yourself\b"
+)
+_JUST_NAME = re.compile(
+    rf"(?i)^\W*(?:(?:hi|hello|oh|um|it's|i'm|this is|that's|well|sure|sorry|just|me|honestly|ok|so)\b[\s,!.]*)*{_ANY_NAME}(?=\s*(?:[,;:.!?()…]|$|[^\w\s'])|\s+(?:here|with|as|the|is)\b)"
+)
 _NICK = tuple(
     re.compile(rf"(?i){pattern}")
     for pattern in (
@@ -155,7 +171,9 @@ _NICK = tuple(
     )
 )
 _ASKS_NICK = re.compile(r"(?i)\b(?:call you|address(?:ed)?|be called|nickname|go by|first name)\b")
-_NOT_SELF = re.compile(r"(?i)^(?:not|just|so|very|here|there|the|a|an|my|it|that|this|what|who|when|sure|fine|good|ok|okay|yes|no|sorry|late|back|new|tired|happy|from|in|at|me|you|him|her|them|crazy|lazy|later|tomorrow|today|when|if|after|because|whatever|anything|something|please|hi|hello|hey)$")
+_NOT_SELF = re.compile(
+    r"(?i)^(?:not|just|so|very|here|there|the|a|an|my|it|that|this|what|who|when|sure|fine|good|ok|okay|yes|no|sorry|late|back|new|tired|happy|from|in|at|me|you|him|her|them|crazy|lazy|later|tomorrow|today|when|if|after|because|whatever|anything|something|please|hi|hello|hey)$"
+)
 
 
 def oneself(text: str, asked: str, around: Around) -> Iterator[Claim]:

@@ -204,9 +204,7 @@ _PLAYED = (
     " squash badminton padel pickleball poker snooker billiards darts bridge bowls lacrosse netball korfball checkers"
     " backgammon go mahjong scrabble croquet pétanque petanque polo futsal rounders curling ping-pong paintball"
 ).split()
-PLAYED = (
-    rf"(?:{one_of((*SPORTS, *_INSTRUMENTS, *_PLAYED, 'table tennis', 'water polo', 'beach volleyball', 'ultimate frisbee', 'ice hockey', 'field hockey', 'french horn', 'double bass', 'electric guitar', 'bass guitar', 'ping pong', 'american football', 'five-a-side', 'video games', 'board games', 'dungeons and dragons', 'd&d', 'hurling', 'camogie', 'bagpipes'))})"  # noqa: E501
-)
+PLAYED = rf"(?:{one_of((*SPORTS, *_INSTRUMENTS, *_PLAYED, 'table tennis', 'water polo', 'beach volleyball', 'ultimate frisbee', 'ice hockey', 'field hockey', 'french horn', 'double bass', 'electric guitar', 'bass guitar', 'ping pong', 'american football', 'five-a-side', 'video games', 'board games', 'dungeons and dragons', 'd&d', 'hurling', 'camogie', 'bagpipes'))})"  # noqa: E501
 """What somebody plays."""
 
 _TRADE = re.compile(
@@ -223,7 +221,7 @@ _NO_TRADE = frozenset(
     " morning supporter reader eater drinker sleeper talker walker runner believer vegetarian pescatarian pensioner"
     " commuter resident customer gamer climber hiker swimmer cyclist minimalist optimist pessimist realist lister"
     " christian italian bulgarian romanian hungarian twitter whisper shower power tower flower offer cover master sober"
-    " address older younger elder newer door december november october september disorder border shoulder newsletter poster folder header tester-free super"
+    " ladder remember shelter address older younger elder newer door december november october september disorder border shoulder newsletter poster folder header tester-free super"
     " enter matter finger silver ginger cancer".split()
 )
 

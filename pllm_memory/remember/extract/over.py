@@ -115,7 +115,9 @@ _UNSURE = re.compile(
 _IT_ENDED = re.compile(
     r"(?i)\b(?:sold|gave|got rid of|lost|packed|cancel(?:l)?ed|quit|stopped|dropped|donated|put|rehomed|ditched|buried|hung|broke up|split up|separated|divorced|left|resigned|retired|died|passed away|ran away|stolen|no longer|not any ?more|any ?more|not together|over|done with|gave up|moved on|history)\b"
 )
-_ITS_OWN = re.compile(r"(?i)\b(?:it|that|him|her|them|there)\b|\b(?:sold|stopped|quit|cancel(?:l)?ed|broke up|split up|separated|divorced|resigned|retired|died|passed away|over|done|history|left|any ?more)\W*(?:now|sadly|finally|already|lol|haha|tbh|sometime)?\W*(?:$|[,.;!])")
+_ITS_OWN = re.compile(
+    r"(?i)\b(?:it|that|him|her|them|there)\b|\b(?:sold|stopped|quit|cancel(?:l)?ed|broke up|split up|separated|divorced|resigned|retired|died|passed away|over|done|history|left|any ?more)\W*(?:now|sadly|finally|already|lol|haha|tbh|sometime)?\W*(?:$|[,.;!])"
+)
 _CLOSED_WORDS = frozenset(
     "how how's what what's who who's is are was were do does did have has had you your you're the a an any some still going doing playing with of to at in on for from that this it"
     " getting much use out treating enjoying weekend today tonight tomorrow week again and or so any plans say hi give cuddle me things work busy big day life been ever still"
@@ -143,7 +145,11 @@ _LONG = 110
 def _idle(what: str) -> bool:
     """Whether it is nothing that could have held."""
     words = what.lower().split()
-    return words[-1] in _NOTHING or len(words) > 6 or words[0] in ("i", "we", "he", "she", "they", "it", "that", "there", "what", "who")
+    return (
+        words[-1] in _NOTHING
+        or len(words) > 6
+        or words[0] in ("i", "we", "he", "she", "they", "it", "that", "there", "what", "who")
+    )
 
 
 # ── changes of which only the end is told ────────────────────────────────────────────────────────────

@@ -2,7 +2,10 @@
 
 # ruff: noqa: E501  patterns are read best in one piece
 
+import re
+
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.words import PROFESSIONS, RELATIONS, THINGS
 from pllm_memory.text import WEEKDAYS
 
@@ -29,10 +32,38 @@ def plausible(claim: Claim) -> bool:
         return True
     if words[-1] in ("percent", "%"):  # "my phone is at 2 percent"
         return False
+    if claim.predicate in ("hobby", "plays", "likes", "dislikes") and not _a_taste(claim):
+        return False
+    if claim.predicate == "lives_in" and words[0] in _NOWHERE and claim.mode == "holds":
+        return False
+    if claim.predicate == "has_condition" and words[0] == "allergy":
+        return False
     if claim.predicate == "allergic_to":
-        return not _UNALLERGIC.intersection(words) and not words[0].endswith("ing")
+        return (
+            words[0] not in ("proper", "real") and not _UNALLERGIC.intersection(words) and not words[0].endswith("ing")
+        )
     if claim.predicate in _PEOPLE:
         return words[-1] not in _BRANDS | THINGS
+    if claim.predicate in ("studies", "owns") and (words[0] == "no" or words[-1] == "membership"):
+        return False
     if claim.predicate == "works_as":
         return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
+    return True
+
+
+_NOWHERE = frozenset(
+    "grey gray home cold rainy sunny hot windy cloudy warm wet humid nothing here there somewhere".split()
+)
+_NO_TASTE = frozenset("living working being address".split())
+_ERRANDS = re.compile(r"(?:taking the|going to work|volunteering|commuting|meeting$|helping out)")
+
+
+def _a_taste(claim: Claim) -> bool:
+    """Whether it may be liked or done for pleasure: no person of one's own, no way to work, no new employer."""
+    low = claim.object.lower()
+    first = low.split()[0]
+    if first in RELATIONS or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4):
+        return False
+    if claim.predicate == "hobby" and claim.mode == "holds":
+        return not (_ERRANDS.match(low) or is_place(claim.object.split()[0]) or " for getting" in low or " , " in low)
     return True

@@ -29,7 +29,9 @@ _UPPER = "A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ"
 _WORD = rf"[{_UPPER}][\w'.+-]*"
 _RUN = re.compile(rf"(?:\b[Tt]he )?\b{_WORD}(?:(?: &| of(?: the)?| de| du| la| van| von| without)? (?:{_WORD}|\d\w*))*")
 _RUN_FOR = re.compile(rf"(?:\b[Tt]he )?\b{_WORD}(?:(?: &| of(?: the)?| for| without)? {_WORD})*")
-_REPLACED = re.compile(r"(?i)\b(?:left|leav\w+|swap\w*|trad\w+|exchang\w+|ditch\w*|quit\w*|mov\w+|replac\w+|work\w*|job)\b")
+_REPLACED = re.compile(
+    r"(?i)\b(?:left|leav\w+|swap\w*|trad\w+|exchang\w+|ditch\w*|quit\w*|mov\w+|replac\w+|work\w*|job)\b"
+)
 _POSSESSIVE = re.compile(r"'s?$")
 _NO_NAME = (
     NOT_NAMES | COMMON | frozenset(FORMS) | frozenset(
@@ -84,6 +86,7 @@ _AFTER = re.compile(
     r"(?i)\b(?:at|for|with|from|by|under|in|to|of|is|joined|left|quit|than|not|into|now|called|named|it's|meet|see"
     r"|seeing|dating|dated|met|lost|new|old|and|but|:)[ ]|[:,] "
 )
+_ARTED = re.compile(r"n't\b|'(?:s|m|re|ve|ll|d)$|^\d|whos$")
 _SMALL = re.compile(r"(?:the )?[^\W_][\w'.+-]*(?: (?:&|of) [^\W_][\w'.+-]*| [^\W_][\w'.+-]*){0,2}")
 _HEADS = re.compile(
     r"^\W*((?:the )?[^\W_][\w'.+-]*(?: &)?(?: [^\W_][\w'.+-]*){0,2}?)(?= (?:is|was|has|and i|hired|offered|fired|laid|let"
@@ -113,7 +116,9 @@ _SHAPED = re.compile(r"(?:ed|ing|ly|ous|ful|less|able|ible|ness|ment|tion|ish)$"
 
 
 def _no_small_name(word: str) -> bool:
-    return word in COMMON or word in FORMS or word in _NO_NAME or bool(_SHAPED.search(word))
+    return (
+        bool(_ARTED.search(word)) or word in COMMON or word in FORMS or word in _NO_NAME or bool(_SHAPED.search(word))
+    )
 
 
 def _part_of_name(word: str, kept: list[str]) -> bool:
@@ -129,14 +134,17 @@ def _typed(pattern: str, *, lower: bool = False) -> Finder:
 
     def find(text: str) -> Iterator[Span]:
         yield from (
-            Span(found.start(), found.end(), found[0].lower() if lower else found[0]) for found in compiled.finditer(text)
+            Span(found.start(), found.end(), found[0].lower() if lower else found[0])
+            for found in compiled.finditer(text)
         )
 
     return find
 
 
 _PLACE_WORD = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,2}")
-_IN = re.compile(rf"\b(?:in|to|into|from|of|here in|near|leave|left|leaving|for) ((?:[Tt]he )?{_WORD}(?:[ -]{_WORD}){{0,2}})")
+_IN = re.compile(
+    rf"\b(?:in|to|into|from|of|here in|near|leave|left|leaving|for) ((?:[Tt]he )?{_WORD}(?:[ -]{_WORD}){{0,2}})"
+)
 
 
 def places(text: str) -> Iterator[Span]:
@@ -149,8 +157,14 @@ def places(text: str) -> Iterator[Span]:
         for count in (3, 2, 1):
             value = " ".join(whole[0].split(" ")[:count]) if whole else ""
             known = value.lower() in (UNMISTAKABLE if value.islower() and count == 1 else PLACES)
-            if known and len(value.split(" ")) == count and not (count == 1 and _opens(text, found.start()) and _common(value)):
-                taken.append(Span(found.start(), found.start() + len(value), value.title() if value.islower() else value))
+            if (
+                known
+                and len(value.split(" ")) == count
+                and not (count == 1 and _opens(text, found.start()) and _common(value))
+            ):
+                taken.append(
+                    Span(found.start(), found.start() + len(value), value.title() if value.islower() else value)
+                )
                 break
     taken += [
         Span(found.start(1), found.end(1), found[1])
@@ -171,14 +185,26 @@ _SCHOOLED = re.compile(rf"(?:\b[Tt]he )?{_WORD}(?:(?: of| and| for|,)? {_WORD})*
 def organisations(text: str) -> Iterator[Span]:
     """Employers: names that are no places, and "the housing association"."""
     found = [span for span in names(text) if not is_place(span.value)] or list(small_names(text))
-    nouns = [Span(one.start(), one.end(), re.sub(r"(?i)^(?:our|my|an?) ", "", one[0])) for one in _WORKPLACE.finditer(text)]
+    nouns = [
+        Span(one.start(), one.end(), re.sub(r"(?i)^(?:our|my|an?) ", "", one[0]))
+        for one in _WORKPLACE.finditer(text)
+        if len(one[0].split()) > 2 or one[0].split()[-1].lower() in _ALONE
+    ]
     yield from sorted([*(one for one in found if not _within(one, nouns)), *nouns])
+
+
+_ALONE = frozenset(
+    "library museum hospital school university council court police army navy zoo airport embassy parliament post".split()
+)
+"""Workplaces that need no more words: "I work at the library"."""
 
 
 def gyms(text: str) -> Iterator[Span]:
     """Places to train: names, and "the boxing club"."""
     found = [span for span in names(text) if not is_place(span.value)] or list(small_names(text))
-    nouns = [Span(one.start(), one.end(), one[0]) for one in _GYM_NOUN.finditer(text) if "the gym" not in one[0].lower()]
+    nouns = [
+        Span(one.start(), one.end(), one[0]) for one in _GYM_NOUN.finditer(text) if "the gym" not in one[0].lower()
+    ]
     yield from sorted([*(one for one in found if not _within(one, nouns)), *nouns])
 
 
@@ -196,7 +222,12 @@ def schools(text: str) -> Iterator[Span]:
 def people(text: str) -> Iterator[Span]:
     """Persons and pets: names of one word or two that are no known place."""
     for span in [*names(text)] or [*small_names(text)]:
-        if len(span.value.split()) <= 3 and not (is_place(span.value) and span.value.lower() in UNMISTAKABLE):
+        if (
+            "&" not in span.value
+            and not span.value.lower().startswith("the ")
+            and len(span.value.split()) <= 3
+            and not (is_place(span.value) and span.value.lower() in UNMISTAKABLE)
+        ):
             yield span
 
 
@@ -233,10 +264,16 @@ dates = _typed(kinds.DATE)
 played = _typed(rf"(?:the )?{kinds.PLAYED}")
 species = _typed(kinds.SPECIES, lower=True)
 subjects = _typed(kinds.SUBJECT)
-ages = _typed(r"[1-9]\d(?! ?(?:%|percent|years? (?:ago|in|of (?!age))|minutes?|hours?|days?|weeks?|months?|km|miles?|kg|pm|am|o'clock|degrees|euros?|dollars|:|\.\d))")  # noqa: E501
+ages = _typed(
+    r"[1-9]\d(?! ?(?:%|percent|years? (?:ago|in|of (?!age))|minutes?|hours?|days?|weeks?|months?|km|miles?|kg|pm|am|o'clock|degrees|euros?|dollars|:|\.\d))"
+)  # noqa: E501
 clubs = _typed(rf"(?:the|an?|our) (?:[\w'-]+ ){{0,3}}?(?:{kinds.CLUB})")
-things = _typed(rf"(?:my|our|the|an?|that|this) (?:[\w'-]+ ){{0,3}}?(?:{kinds.THING})(?: (?:\d+|gt|pro|max|mini|xl|air))?")
-events = _typed(rf"(?:my|our|the|an?)? ?(?:[\w'-]+ ){{0,2}}?(?:{kinds.EVENT})(?: (?:with|at|for) (?:my |the |our )?[\w'-]+(?: [A-Z][\w'-]+)?)?")  # noqa: E501
+things = _typed(
+    rf"(?:my|our|the|an?|that|this) (?:[\w'-]+ ){{0,3}}?(?:{kinds.THING})(?: (?:\d+|gt|pro|max|mini|xl|air))?"
+)
+events = _typed(
+    rf"(?:my|our|the|an?)? ?(?:[\w'-]+ ){{0,2}}?(?:{kinds.EVENT})(?: (?:with|at|for) (?:my |the |our )?[\w'-]+(?: [A-Z][\w'-]+)?)?"
+)  # noqa: E501
 
 
 def tongues(text: str) -> Iterator[Span]:

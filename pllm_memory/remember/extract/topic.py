@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pllm_memory.remember.extract import kinds, spans
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.spans import KIN, Finder, Span
-from pllm_memory.remember.extract.words import DIETS, NOT_NAMES, RELATIONS
+from pllm_memory.remember.extract.words import DIETS, NOT_NAMES, PROFESSIONS, RELATIONS
 
 Fits = Callable[[str, Span], bool]
 
@@ -69,7 +69,9 @@ class Topic:
 
 # ── what may be a value ──────────────────────────────────────────────────────────────────────────────
 
-_KIN_BEFORE = re.compile(rf"(?i)\b(?:{KIN}|named|called|boss|manager|colleague|friend|by|dr\.?|mr\.?|mrs\.?|ms\.?)[,:]? \(?$")
+_KIN_BEFORE = re.compile(
+    rf"(?i)\b(?:{KIN}|named|called|boss|manager|colleague|friend|by|dr\.?|mr\.?|mrs\.?|ms\.?)[,:]? \(?$"
+)
 _AS = re.compile(r"(?i)\b(?:as|being|become|became)(?: an?| the)? $")
 
 
@@ -88,23 +90,32 @@ def _named(_text: str, span: Span) -> bool:
     return not _FALSE.match(span.value) and span.value.lower() not in NOT_NAMES
 
 
-_ORIGIN_BEFORE = re.compile(r"(?i)\b(?:from|born in|born and raised in|grew up in|raised in|native of|trip to|flight to|visit(?:ed|ing)?|back to|flying to|near|outside|than in) $")
+_ORIGIN_BEFORE = re.compile(
+    r"(?i)\b(?:from|born in|born and raised in|grew up in|raised in|native of|trip to|flight to|visit(?:ed|ing)?|back to|flying to|near|outside|than in) $"
+)
 
 
 def _a_home(text: str, span: Span) -> bool:
     """Whether a place may be one to live in, where it stands."""
     before = text[: span.start]
     origin = _ORIGIN_BEFORE.search(before)
-    moved = re.search(r"(?i)\b(?:moved|relocated|went|switch\w*|gone|writing|calling|away|swapped|changed)\b[^.;!?]*from $", before)
+    moved = re.search(
+        r"(?i)\b(?:moved|relocated|went|switch\w*|gone|writing|calling|away|swapped|changed)\b[^.;!?]*from $", before
+    )
     known = is_place(span.value) or bool(re.search(r"(?i)\b(?:in|to) $", before) and _LIVING.search(before))
     return known and (not origin or bool(moved)) and _named(text, span) and not _AS.search(before)
 
 
-_LIVING = re.compile(r"(?i)\b(?:liv\w+|mov\w+|relocat\w+|based|settl\w+|resid\w+|home|flat|apartment|house|rent\w*|place|stay\w*|resident)\b[^.,;!?]{0,24}$")
+_LIVING = re.compile(
+    r"(?i)\b(?:liv\w+|mov\w+|relocat\w+|based|settl\w+|resid\w+|home|flat|apartment|house|rent\w*|place|stay\w*|resident)\b[^.,;!?]{0,24}$"
+)
 
 
 def _from_there(text: str, span: Span) -> bool:
-    before = re.search(r"(?i)\b(?:from|raised in|born in|bred in|grew up in|roots (?:are |is )?in|native of|hometown is(?: in)?)(?: the)? $", text[: span.start])
+    before = re.search(
+        r"(?i)\b(?:from|raised in|born in|bred in|grew up in|roots (?:are |is )?in|native of|hometown is(?: in)?)(?: the)? $",
+        text[: span.start],
+    )
     return (is_place(span.value) or bool(before)) and _named(text, span) and not _JUST_THE.match(span.value)
 
 
@@ -116,10 +127,28 @@ _FIRM_BEFORE = re.compile(
 )
 
 
+_FIRM_BEHIND = re.compile(
+    r"(?i)^\W*(?:is|was|has|have|'s)?\W*(?:(?:just|finally|still|now|recently)\W+)*(?:my (?:\w+ )?(?:employer|workplace|job)|where i (?:work|clock)|hired|offered|pays?|paid|employs?|employed|took me|took|poached|recruited|headhunted|let me|laid me|fired me|sacked me|made me|made my|cut my|promoted|and i parted|it is|keeps me employed|history|is behind|behind me|now\b|as an?\b)"
+)
+
+
 def _a_firm(text: str, span: Span) -> bool:
     """Whether a name may be one of an employer: what hires, pays, dismisses, or what one works at."""
-    return _no_person(text, span) and not is_place(span.value) and not (
-        re.search(r"(?i)\b(?:boss|manager|supervisor|report to|under|named|called)[,:]? (?:is )?$", text[: span.start])
+    placed = (
+        _FIRM_BEFORE.search(text[: span.start])
+        or _FIRM_BEHIND.match(text[span.end :])
+        or not text[: span.start].strip(" .,!")
+    )
+    return (
+        bool(placed)
+        and not kinds.is_job(span.value)
+        and _no_person(text, span)
+        and not is_place(span.value)
+        and not (
+            re.search(
+                r"(?i)\b(?:boss|manager|supervisor|report to|under|named|called)[,:]? (?:is )?$", text[: span.start]
+            )
+        )
     )
 
 
@@ -149,12 +178,17 @@ def _kept_diet(span: Span) -> str:
     return DIETS.get(low, low.replace(" free", "-free") if low.endswith(" free") else low)
 
 
-_ILL_NOT = re.compile(r"(?i)\b(?:no|without|against|about|research|awareness|charity|his|her|their|your|somebody|someone|people|raise)(?: \w+)? $")
+_ILL_NOT = re.compile(
+    r"(?i)\b(?:no|without|against|about|research|awareness|charity|his|her|their|your|somebody|someone|people|raise)(?: \w+)? $"
+)
 
 
 def _own_illness(text: str, span: Span) -> bool:
     before = text[: span.start]
-    return not _ILL_NOT.search(before) and not (span.value.lower() in ("anxiety", "depression") and re.search(r"(?i)\b(?:some|little|bit of|such|so much) $", before))
+    return not _ILL_NOT.search(before) and not (
+        span.value.lower() in ("anxiety", "depression")
+        and re.search(r"(?i)\b(?:some|little|bit of|such|so much) $", before)
+    )
 
 
 _ILLS = {"coeliac": "celiac disease", "celiac": "celiac disease", "coeliac disease": "celiac disease"}
@@ -169,7 +203,9 @@ def _illness(span: Span) -> str:
 
 
 def _a_colour(text: str, span: Span) -> bool:
-    return not re.match(r"(?i) (?:car|dress|shirt|paint|house|tea|wine|hair|eyes|card|light|bag|shoes)\b", text[span.end :])
+    return not re.match(
+        r"(?i) (?:car|dress|shirt|paint|house|tea|wine|hair|eyes|card|light|bag|shoes)\b", text[span.end :]
+    )
 
 
 def _to_work(span: Span) -> str:
@@ -177,7 +213,9 @@ def _to_work(span: Span) -> str:
     return {"bikes": "bike", "cycling": "bike", "driving": "car", "walking": "foot", "on foot": "foot"}.get(low, low)
 
 
-_AGE_NOT = re.compile(r"(?i)\b(?:at|in|for|of|the|since|over|under|about|page|number|bus|line|channel|route|than|only|last|next|every|room|flat) $|[\d.:/$€£-]$")
+_AGE_NOT = re.compile(
+    r"(?i)\b(?:at|in|for|of|the|since|over|under|about|page|number|bus|line|channel|route|than|only|last|next|every|room|flat) $|[\d.:/$€£-]$"
+)
 
 
 def _an_age(text: str, span: Span) -> bool:
@@ -185,8 +223,12 @@ def _an_age(text: str, span: Span) -> bool:
 
 
 _THE = re.compile(r"(?i)^(?:the|that|this) ")
-_GONE = re.compile(r"(?i)\b(?:sold|gave|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b")
-_ACQUIRED = re.compile(r"(?i)\b(?:bought|buy|own|owns|owner|got|have|has|i've|purchased|ordered|treated|invested|inherited|won|arrived|delivered|splurged|splashed|new|caved|brought home|picked up|upgraded to|saved up)\b")
+_GONE = re.compile(
+    r"(?i)\b(?:sold|gave|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b"
+)
+_ACQUIRED = re.compile(
+    r"(?i)\b(?:bought|buy|own|owns|owner|got|have|has|i've|purchased|ordered|treated|invested|inherited|won|arrived|delivered|splurged|splashed|new|caved|brought home|picked up|upgraded to|saved up)\b"
+)
 _OF_IT = re.compile(r"(?i)\b(?:at|of|for|in|on|with|from|to|by|and|was|is)\b")
 
 
@@ -195,11 +237,18 @@ def _own_thing(text: str, span: Span) -> bool:
     the, mine = bool(_THE.match(span.value)), bool(re.match(r"(?i)(?:my|our) ", span.value))
     if _OF_IT.search(span.value) or (the and not _GONE.search(text)) or not (mine or the or _ACQUIRED.search(text)):
         return False
-    return not re.match(r"(?i)'s\b| (?:concert|recital|player|teacher|rehearsal|practice|ensemble|solo|music|show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental)\b", text[span.end :])
+    return not re.match(
+        r"(?i)'s\b| (?:concert|recital|player|teacher|rehearsal|practice|ensemble|solo|music|show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental)\b",
+        text[span.end :],
+    )
 
 
 def _bare_thing(span: Span) -> str:
-    return re.sub(r"(?i)^(?:my|our|the|an?|that|this) (?:(?:new|brand new|brand-new|own|beloved|dear|poor|trusty) )*", "", span.value)
+    return re.sub(
+        r"(?i)^(?:my|our|the|an?|that|this) (?:(?:new|brand new|brand-new|own|beloved|dear|poor|trusty) )*",
+        "",
+        span.value,
+    )
 
 
 def _bare_group(span: Span) -> str:
@@ -213,21 +262,42 @@ _SUBJECT_BEFORE = re.compile(
 
 def _a_subject(text: str, span: Span) -> bool:
     behind = text[span.end : span.end + 20].lower()
-    return bool(_SUBJECT_BEFORE.search(text[: span.start])) and not re.match(r"\s+(?:teacher|job|museum|book|film|show|podcast|shop|store)\b", behind) and span.value.lower() not in ("work", "art", "planning")
+    return (
+        bool(_SUBJECT_BEFORE.search(text[: span.start]))
+        and not re.match(r"\s+(?:teacher|job|museum|book|film|show|podcast|shop|store)\b", behind)
+        and span.value.lower() not in ("work", "art", "planning")
+    )
 
 
 def _a_school(text: str, span: Span) -> bool:
-    return bool(kinds.SCHOOL.search(span.value) or re.search(r"(?i)\b(?:at|from|attend|of|to|into|joined|left|quit|finished|with)(?: the)? $|^\W*$|[,:] $", text[: span.start])) and _no_person(text, span) and not is_place(span.value)
+    return (
+        bool(
+            kinds.SCHOOL.search(span.value)
+            or re.search(r"(?i)\b(?:at|from|attend|into|joined|left|quit|finished|with)(?: the)? $", text[: span.start])
+        )
+        and _no_person(text, span)
+        and not is_place(span.value)
+    )
 
 
 def _a_job(text: str, span: Span) -> bool:
     before = text[: span.start]
-    return not re.search(r"(?i)\b(?:my|our|the|your|his|her|their|with|by|called|see|saw|from|to|need|hire|hired|call|calling|found|good|about) (?:an? )?$", before) or bool(
-        re.search(r"(?i)\b(?:promoted|moved up|up|hired me|got|bumped|changed|switched|now)(?: me)?(?: up)?(?: as| to| from)?(?: an?)? $|\b(?:the new|to be|to being) (?:an? )?$", before)
+    if span.value.split()[-1].lower() not in PROFESSIONS and not _JOB_BEFORE.search(before):
+        return False
+    return not re.search(
+        r"(?i)\b(?:my|our|the|your|his|her|their|with|by|called|see|saw|from|to|need|hire|hired|call|calling|found|good|about) (?:an? )?$",
+        before,
+    ) or bool(
+        re.search(
+            r"(?i)\b(?:promoted|moved up|up|hired me|got|bumped|changed|switched|now)(?: me)?(?: up)?(?: as| to| from)?(?: an?)? $|\b(?:the new|to be|to being) (?:an? )?$",
+            before,
+        )
     )
 
 
-_ALIVE = re.compile(r"(?i)\b(?:shelter|vet|clinic|sitter|walker|food|shop|store)\b")
+_JOB_BEFORE = re.compile(
+    r"(?i)(?:\b(?:i'm|i am|am|as|being|be|been|become|became|was|is|he's|she's|title(?: at work)?|now|officially|myself|promoted to|up to|me|profession|occupation|job|trade|the new|employed as|work as|working as)[,:]? (?:now |officially |still |just |also )*(?:an? |the )?(?:new )?|^\W*(?:(?:so|well|oh|currently|a|an|still|now|honestly|ugh|ok|haha|hey)\b\W*)*)$"
+)
 
 
 # ── bars ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,17 +306,35 @@ _AWAY = re.compile(
     r"(?i)\b(?:trip|vacations?|holidays?|honeymoon|visit(?:ed|ing|s)?|flights?|flew|fly(?:ing)?|weekend in|tour(?:ed|ing|ist)?|conference|back from|travel(?:l?ed|l?ing|s)?|airport"
     r"|festival|concert|cruise|airbnb|hotel|hostel|layover|grew up|born|originally from|hometown|raised|roots|hail|hailing|accent|office|branch|headquarters|recipe|restaurant|team|match)\b"
 )
-_NO_WORK = re.compile(r"(?i)\b(?:homework|workout|workouts|work out|working out|gym|volunteer\w*|artwork|housework|student|studying|degree|works of|it works|works well|doesn't work|framework|husband|wife)\b")
-_NO_JOB_TALK = re.compile(r"(?i)\b(?:in my last job|years ago i was|like an?|such an?|need an?|looking for an?|find an?|call(?:ed)? an?|saw an?|see an?|hired an?|my (?:boss|manager|doctor|landlord|teacher))\b")
-_NO_TONGUE = re.compile(r"(?i)\b(?:learn|learning|lesson|lessons|course|class|duolingo|food|restaurant|wine|movie|film|answer|translate|write in|don't speak|can't speak|cannot speak|wish)\b")
-_NO_PARTNER = re.compile(rf"(?i)\b(?:friend of|best friend|roommate|flatmate|housemate|work(?:s|ing)?|job|office|company|employer|shift|landlord|neighbou?r|boss|{kinds.SPECIES}|colleague|business partner|dance partner|tennis partner|training partner|lab partner|celebrity|movie|film|book|song|band|album|actor|wedding of|'s wedding|married off)\b")
-_NO_BIRTH = re.compile(r"(?i)\b(?:my|our|his|her) (?:\w+ ){0,2}?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|wife|husband|friend|cousin|dog|cat|niece|nephew|boss|partner|girlfriend|boyfriend)(?:'s)?\b")
-_NO_GYM = re.compile(r"(?i)\b(?:train (?:to|from|station|ride|journey|ticket)|dog training|by train|the train|job training|toilet|potty)\b")
-_NO_COLOUR = re.compile(r"(?i)\b(?:hair colou?r|paint(?:ed|ing)?|eye colou?r|my (?:sister|brother|mother|mum|mom|father|dad|daughter|son|wife|husband|friend)'s)\b")
+_NO_WORK = re.compile(
+    r"(?i)\b(?:(?:boss|manager|supervisor)\b(?!.*\b(?:at|hired|employer)\b)|the office is|our office|office has|has its office|answer to|lectures?|homework|workout|workouts|work out|working out|gym|volunteer\w*|artwork|housework|student|studying|degree|works of|it works|works well|doesn't work|framework|husband|wife)\b"
+)
+_NO_JOB_TALK = re.compile(
+    r"(?i)\b(?:in my last job|years ago i was|like an?|such an?|need an?|looking for an?|find an?|call(?:ed)? an?|saw an?|see an?|hired an?|my (?:boss|manager|doctor|landlord|teacher))\b"
+)
+_NO_TONGUE = re.compile(
+    r"(?i)\b(?:learn|learning|lesson|lessons|course|class|duolingo|food|restaurant|wine|movie|film|answer|translate|write in|don't speak|can't speak|cannot speak|wish)\b"
+)
+_NO_PARTNER = re.compile(
+    rf"(?i)\b(?:friend of|best friend|roommate|flatmate|housemate|work(?:s|ing)?|job|office|company|employer|shift|landlord|neighbou?r|boss|{kinds.SPECIES}|colleague|business partner|dance partner|tennis partner|training partner|lab partner|celebrity|movie|film|book|song|band|album|actor|wedding of|'s wedding|married off)\b"
+)
+_NO_BIRTH = re.compile(
+    r"(?i)\b(?:my|our|his|her) (?:\w+ ){0,2}?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|wife|husband|friend|cousin|dog|cat|niece|nephew|boss|partner|girlfriend|boyfriend)(?:'s)?\b"
+)
+_NO_GYM = re.compile(
+    r"(?i)\b(?:train (?:to|from|station|ride|journey|ticket)|dog training|by train|the train|job training|toilet|potty)\b"
+)
+_NO_COLOUR = re.compile(
+    r"(?i)\b(?:hair colou?r|paint(?:ed|ing)?|eye colou?r|my (?:sister|brother|mother|mum|mom|father|dad|daughter|son|wife|husband|friend)'s)\b"
+)
 _NO_ALLERGY_BAR = re.compile(r"(?i)\b(?:no allerg|not allergic|outgrew)\b")
-_NO_OWN = re.compile(r"(?i)\b(?:rent(?:ed|ing|al)?|borrow(?:ed|ing)?|lend|lent|someone's|neighbou?r's|friend's|company|test drive|window shopping|looking at|wants?|wanted|saving|save up|fix(?:ed)? (?:his|her|a))\b")
+_NO_OWN = re.compile(
+    r"(?i)\b(?:rent(?:ed|ing|al)?|borrow(?:ed|ing)?|lend|lent|someone's|neighbou?r's|friend's|company|test drive|window shopping|looking at|wants?|wanted|saving|save up|fix(?:ed)? (?:his|her|a))\b"
+)
 
-_IN_HOME = re.compile(r"(?i)\b(?:in|to|into|is|here|leave|settl\w+|now|home:?|of|for|and|,|better|chose|it's|we're|i'm)[:,]? $|^\W*$|[.!?:,] $")
+_IN_HOME = re.compile(
+    r"(?i)\b(?:in|to|into|is|here|leave|settl\w+|now|home:?|of|for|and|,|better|chose|it's|we're|i'm)[:,]? $|^\W*$|[.!?:,] $"
+)
 
 
 _NP = r"(?P<what>[^\W_][^,;:.!?()–—…]{1,44}?)"
@@ -299,11 +387,17 @@ _NO_PASTIME = frozenset(
 
 
 def _pastime(span: Span) -> str:
-    value = re.sub(r"(?i)^(?:(?:my|the|a|an|some|a bit of|a little|a lot of|lots of|doing|practising|practicing|with|on|going|again|all about|really|playing|into)\s+)+", "", span.value)
+    value = re.sub(
+        r"(?i)^(?:(?:my|the|a|an|some|a bit of|a little|a lot of|lots of|doing|practising|practicing|with|on|going|again|all about|really|playing|into)\s+)+",
+        "",
+        span.value,
+    )
     return re.sub(r"(?i)(?:\s+(?:mostly|usually|again|now|a lot|and|to|of|classes|lessons|lately|too))+$", "", value)
 
 
-_WEAK = re.compile(r"(?i)\b(?:started|began|begun|trying|tried out|discovered|spend|spent|spending|got the)\W+(?:\w+\W+){0,6}$")
+_WEAK = re.compile(
+    r"(?i)\b(?:started|began|begun|trying|tried out|discovered|spend|spent|spending|got the)\W+(?:\w+\W+){0,6}$"
+)
 _PASTIME = re.compile(
     r"(?i)(?:ing|graphy|ics|istry|craft|lore|ology|onomy|yoga|pilates|pottery|crochet|origami|chess|sudoku|ceramics|embroidery|macram[eé]|karate|judo|aikido|taekwondo|tai chi|ballet|salsa|tango|zumba|parkour|bonsai"
     r"|photography|astronomy|carpentry|genealogy|archery|poetry|collage|improv|magic|taxidermy|falconry|batik|scrapbook\w*|crosswords?|puzzles?|trains|models?|games?|mosaics?|beadwork|lego|cosplay|d&d|bread|gardens?|jewel\w+|calligraphy)$"
@@ -316,8 +410,15 @@ def _a_pastime(text: str, span: Span) -> bool:
     if span.value[0].isupper() and span.start:
         return False
     words = _pastime(span).lower().split()
-    return bool(words) and len(words) <= 3 and words[0] not in _NO_PASTIME | NOT_NAMES and words[-1] not in _NO_PASTIME and not is_place(span.value) and not any(
-        word in ("i", "you", "it", "that", "my", "your", "at", "with", "is", "was", "for", "in") for word in words
+    return (
+        bool(words)
+        and len(words) <= 3
+        and words[0] not in _NO_PASTIME | NOT_NAMES
+        and words[-1] not in _NO_PASTIME
+        and not is_place(span.value)
+        and not any(
+            word in ("i", "you", "it", "that", "my", "your", "at", "with", "is", "was", "for", "in") for word in words
+        )
     )
 
 
@@ -327,7 +428,46 @@ def _allergen(span: Span) -> str:
 
 def _an_allergen(_text: str, span: Span) -> bool:
     words = _allergen(span).lower().split()
-    return bool(words) and len(words) <= 3 and words[0].split("'")[0] not in ("i", "it", "that", "this", "my", "what", "he", "she", "proper", "real", "food", "another", "careful", "note", "sorry", "nothing", "anything", "you", "keep", "doctor", "the", "turns", "just", "yes", "no", "bad", "severe", "please", "not", "him", "her", "them", "remember")
+    return (
+        bool(words)
+        and len(words) <= 3
+        and words[0].split("'")[0]
+        not in (
+            "i",
+            "it",
+            "that",
+            "this",
+            "my",
+            "what",
+            "he",
+            "she",
+            "proper",
+            "real",
+            "food",
+            "another",
+            "careful",
+            "note",
+            "sorry",
+            "nothing",
+            "anything",
+            "you",
+            "keep",
+            "doctor",
+            "the",
+            "turns",
+            "just",
+            "yes",
+            "no",
+            "bad",
+            "severe",
+            "please",
+            "not",
+            "him",
+            "her",
+            "them",
+            "remember",
+        )
+    )
 
 
 def _an_office(_text: str, span: Span) -> bool:
@@ -337,24 +477,58 @@ def _an_office(_text: str, span: Span) -> bool:
 
 TOPICS = (
     Topic(
-        "hobby",
-        "hobby|hobbies|pastime|pastimes|free time|spare time|weekends|weekend|after work|relax|unwind|fun|hooked|took up|taken up|taking up|picked up|discovered|got into|gotten into|started|bug|evenings|i'm into|really into|dabble|switch off|i do|sundays|saturdays|free minute|spend|passion|my thing|my new thing",
-        _HOBBIES, fits=_a_pastime, single=False, value=_pastime,
-        bar=re.compile(r"(?i)\b(?:job|work at|shift|medication|diet|dating|school|degree|vegan|vegetarian|started at|cold|flu|bill|parcel|package|phone|kids? up|volunteer\w*)\b"),
-    ),
-    Topic(
         "allergic_to", "allergic|allergy|allergies|anaphylactic|intolerant|intolerance|epipen|epi-pen|hives|rash",
         _ALLERGENS, fits=_an_allergen, single=False, value=_allergen, others=True, bar=_NO_ALLERGY_BAR,
+    ),
+    Topic(
+        "has_condition",
+        "i|i'm|i've|my|me|diagnosed|diagnosis|condition|conditions|health|medical|suffer|suffering|struggle|struggling|medication|meds|treatment|doctor|doctors|illness|having|disease|chronic|symptoms|flare|flare-up|flaring|because of|due to|thanks to|with|pills|inhaler|hospital|specialist",
+        spans.ills, fits=_own_illness, single=False, sure=True, others=True, value=_illness,
+        bar=re.compile(r"(?i)\b(?:allerg\w+|mother|father|mum|mom|dad|friend|patients?|awareness|charity|book|documentary|movie|film|raise|run for|cure for)\b"),
+    ),
+    Topic(
+        "follows_diet",
+        "i'm|i am|i|diet|diets|dietary|eat|eating|ate|eats|food|went|go|going|gone|turned|became|been|meals|cook|cooking|restaurant|menu|recipe|recipes|lifestyle|household|stick|sticking|strictly|strict|me|now|off|anymore|phase|vegan|vegetarian|still|no longer|gave up|stopped|quit|switched|again|please|is",
+        spans.diets, fits=_first_person_diet, others=True, value=_kept_diet,
     ),
     Topic("office_in", "office|offices|headquarters|hq|workplace", _OFFICES, fits=_an_office,
           bar=re.compile(r"(?i)\b(?:post office|home office|box office|head to the office|not in the office|in the office at)\b")),
     Topic(
-        "lives_in",
-        "live|lives|living|lived|live there|home|move|moved|moving|relocated|relocating|settled|settling|settle|based|reside|resides|residing|resident"
-        "|flat|apartment|house|rent|renting|address|neighbourhood|neighborhood|boxes|unpacked|keys|lease|mortgage|swapped|traded|exchanged"
-        "|new city|new town|staying|say goodbye|said goodbye|left|local|locals|writing from|calling from|located|my city|my town|condo|suburb"
-        "|suburbs|townhouse|studio|a room|roots|new chapter|life update|upped sticks|landed|ended up|residence|quarters|postcode|zip code",
-        spans.places, bar=_AWAY, fits=_a_home, near=_IN_HOME, others=True,
+        "gym",
+        "gym|gyms|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
+        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape",
+        spans.gyms, bar=_NO_GYM, fits=_a_gym,
+        near=re.compile(r"(?i)\b(?:at|to|for|with|joined|is|gym|left|quit|of|it's|not|than)[:,]?(?: the)?(?: gym)?(?: at)? $|^\W*$"),
+    ),
+    Topic(
+        "volunteers_at",
+        "volunteer|volunteers|volunteering|volunteered|charity|help out|helping out|lend a hand|lending a hand|give back|good cause|unpaid",
+        spans.organisations, single=False, fits=lambda text, span: _no_person(text, span) and bool(re.search(r"(?i)\b(?:at|for|with|to|of|by|from|and|in)(?: the)? $|^\W*$|[,:] $", text[: span.start])),
+    ),
+    Topic(
+        "member_of",
+        "member|members|membership|joined|join|belong|part of|signed up|active in|sing in|sings in|am in|i'm in|meet|meetings|dues|quit|left|resigned|clubs|groups|associations|took me in|accepted me|treasurer|chair|secretary of|captain of|rehearsal|rehearsals",
+        spans.clubs, single=False, value=_bare_group, fits=lambda text, span: not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$", span.value),
+        bar=re.compile(r"(?i)\b(?:work(?:s|ing)?|job|volunteer\w*|watch\w*|concert|listen\w*|gig|tickets?|study|degree|college)\b"),
+    ),
+    Topic(
+        "studies_at",
+        "study|studies|studying|studied|student|uni|university|college|degree|major|majoring|master's|masters|bachelor's|bachelor|phd|doctorate|enrolled|attend|attending|semester|term|exams|exam|finals|lecture|lectures|campus"
+        "|course|freshman|sophomore|thesis|dissertation|undergrad|grad|diploma|dropped out|got into|seminar|first year|second year|third year|final year",
+        spans.schools, fits=_a_school, others=True,
+        bar=re.compile(r"(?i)\b(?:teach(?:er|es|ing)?|friends since|offer|professor at|work(?:s|ing|ed)?|job|shift|employ\w*|hired|signed|pays?|graduat\w*|diploma|completed|finished my|got my degree|got into \w+ing|kids?|children|my (?:son|daughter)'s|drop(?:ped)? (?:him|her|them|the kids) off|high school friend)\b"),
+        near=re.compile(r"(?i)\b(?:at|from|attend|into|of|left|quit|finished|to|with|by)(?: the)? $|^\W*$"),
+    ),
+    Topic(
+        "studies",
+        "study|studies|studying|studied|student|uni|university|college|degree|major|majoring|master's|masters|bachelor's|phd|enrolled|semester|course|reading|lectures|lecture|undergrad|finals|exams|doing",
+        spans.subjects, fits=_a_subject, single=False, others=True,
+        bar=re.compile(r"(?i)\b(?:teach(?:er|es|ing)?|graduated|dropped|quit|left|museum|podcast)\b"),
+    ),
+    Topic(
+        "works_as",
+        "i'm|i am|i|as|promoted|promotion|title|job|profession|occupation|trade|work|works|working|employed|hired|me|being|became|become|career|what do you do|do for a living|living|is|are|he's|she's|now",
+        spans.jobs, bar=_NO_JOB_TALK, fits=_a_job, others=True,
     ),
     Topic(
         "works_at",
@@ -366,18 +540,6 @@ TOPICS = (
         spans.organisations, bar=_NO_WORK, fits=_a_firm, near=_FIRM_BEFORE, others=True,
     ),
     Topic(
-        "works_as",
-        "i'm|i am|i|as|promoted|promotion|title|job|profession|occupation|trade|work|works|working|employed|hired|me|being|became|become|career|what do you do|do for a living|living|is|are|he's|she's|now",
-        spans.jobs, bar=_NO_JOB_TALK, fits=_a_job, others=True,
-    ),
-    Topic(
-        "gym",
-        "gym|gyms|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
-        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape",
-        spans.gyms, bar=_NO_GYM, fits=_a_gym,
-        near=re.compile(r"(?i)\b(?:at|to|for|with|joined|is|gym|left|quit|of|it's|not|than)[:,]?(?: the)?(?: gym)?(?: at)? $|^\W*$"),
-    ),
-    Topic(
         "partner",
         "husband|wife|girlfriend|boyfriend|partner|fiancé|fiancée|fiance|fiancee|spouse|married|engaged|dating|seeing|relationship|couple|together|divorced|divorce|broke up|split up|split"
         "|separated|single|wedding|anniversary|proposed|in my life|love of my life|other half|better half|significant other|dumped|broke it off|an item|in love|met someone|going out|tied the knot|eloped"
@@ -386,15 +548,19 @@ TOPICS = (
         near=re.compile(r"(?i)\b(?:husband|wife|girlfriend|boyfriend|partner|fianc\w+|spouse|with|dating|seeing|to|called|named|is|met|and|someone|me|love|half|other|from|by|divorced|left)[:,]? \(?$|^\W*$|[:.] $"),
     ),
     Topic(
-        "follows_diet",
-        "i'm|i am|i|diet|diets|dietary|eat|eating|ate|eats|food|went|go|going|gone|turned|became|been|meals|cook|cooking|restaurant|menu|recipe|recipes|lifestyle|household|stick|sticking|strictly|strict|me|now|off|anymore|phase|vegan|vegetarian|still|no longer|gave up|stopped|quit|switched|again|please|is",
-        spans.diets, fits=_first_person_diet, others=True, value=_kept_diet,
+        "lives_in",
+        "live|lives|living|lived|live there|home|move|moved|moving|relocated|relocating|settled|settling|settle|based|reside|resides|residing|resident"
+        "|flat|apartment|house|rent|renting|address|neighbourhood|neighborhood|boxes|unpacked|keys|lease|mortgage|swapped|traded|exchanged"
+        "|new city|new town|staying|say goodbye|said goodbye|left|local|locals|writing from|calling from|located|my city|my town|condo|suburb"
+        "|suburbs|townhouse|studio|a room|roots|new chapter|life update|upped sticks|landed|ended up|residence|quarters|postcode|zip code",
+        spans.places, bar=_AWAY, fits=_a_home, near=_IN_HOME, others=True,
     ),
     Topic(
-        "has_condition",
-        "i|i'm|i've|my|me|diagnosed|diagnosis|condition|conditions|health|medical|suffer|suffering|struggle|struggling|medication|meds|treatment|doctor|doctors|illness|having|disease|chronic|symptoms|flare|flare-up|flaring|because of|due to|thanks to|with|pills|inhaler|hospital|specialist",
-        spans.ills, fits=_own_illness, single=False, sure=True, others=True, value=_illness,
-        bar=re.compile(r"(?i)\b(?:allerg\w+|mother|father|mum|mom|dad|friend|patients?|awareness|charity|book|documentary|movie|film|raise|run for|cure for)\b"),
+        "from",
+        "from|born|raised|grew up|hometown|roots|originally|hail|hailing|bred|native of|accent|childhood|come from|comes from|home town|homeland|motherland|ancestry|upbringing|kid from",
+        spans.places, fits=_from_there, others=True,
+        near=re.compile(r"(?i)\b(?:from|in|of|is|to)[:,]?(?: rural| northern| southern| eastern| western| sunny| the)? $|^\W*$|[,:] $"),
+        bar=re.compile(r"(?i)\b(?:moved|relocated|moving|far from|away from|back from|work(?:ing)? from|from home|flight|flew|trip|package|order|parcel|train from|not far|baby|daughter|son was|live|lives|living|writing|hour|hours|minutes|recipe|friend|friends|call|called|letter|postcard|coffee|came back|just got|left|rent|rented|switch\w*|went|changed|graduat\w*|diploma|degree|story|novel|read|hell|window|view|offer|now on|inherited|bought|fired|laid|divorce\w*|retired|resigned|apart|work(?:s|ed)?|borrow\w*|got)\b"),
     ),
     Topic(
         "favorite_color",
@@ -417,13 +583,6 @@ TOPICS = (
         spans.tongues, bar=_NO_TONGUE, single=False, others=True,
     ),
     Topic(
-        "from",
-        "from|born|raised|grew up|hometown|roots|originally|hail|hailing|bred|native of|accent|childhood|come from|comes from|home town|homeland|motherland|ancestry|upbringing|kid from",
-        spans.places, fits=_from_there, others=True,
-        near=re.compile(r"(?i)\b(?:from|in|of|is|to)[:,]?(?: rural| northern| southern| eastern| western| sunny| the)? $|^\W*$|[,:] $"),
-        bar=re.compile(r"(?i)\b(?:moved|relocated|moving|far from|away from|back from|work(?:ing)? from|from home|flight|flew|trip|package|order|parcel|train from|not far|baby|daughter|son was|live|lives|living|writing|hour|hours|minutes|recipe|friend|friends|call|called|letter|postcard|coffee|came back|just got|left|rent|rented|switch\w*|went|changed|graduat\w*|diploma|degree|story|novel|read|hell|now on|inherited|bought|fired|laid|divorce\w*|retired|resigned|apart|work(?:s|ed)?|borrow\w*|got)\b"),
-    ),
-    Topic(
         "birthday",
         "birthday|birthdays|birthdate|bday|b-day|born|date of birth|year older|turn|birth|cake|candles|celebrate|party|baby",
         spans.dates, bar=_NO_BIRTH, sure=False,
@@ -438,39 +597,20 @@ TOPICS = (
         bar=re.compile(r"(?i)\b(?:minutes?|hours?|percent|%|km|kilos?|miles|euros?|dollars|pounds|degrees|people|times|days|weeks|months|pages|o'clock|bus|room)\b"),
     ),
     Topic(
-        "studies_at",
-        "study|studies|studying|studied|student|uni|university|college|school|degree|major|majoring|master's|masters|bachelor's|bachelor|phd|doctorate|enrolled|attend|attending|semester|term|exams|exam|finals|lecture|lectures|campus"
-        "|course|freshman|sophomore|thesis|dissertation|undergrad|grad|graduated|graduate|diploma|dropped out|got into|accepted|professor|seminar|first year|second year|third year|final year",
-        spans.schools, fits=_a_school, others=True,
-        bar=re.compile(r"(?i)\b(?:teach(?:er|es|ing)?|professor at|work(?:s|ing|ed)?|job|shift|employ\w*|hired|signed|pays?|graduat\w*|diploma|completed|finished my|got my degree|got into \w+ing|kids?|children|my (?:son|daughter)'s|drop(?:ped)? (?:him|her|them|the kids) off|high school friend)\b"),
-        near=re.compile(r"(?i)\b(?:at|from|attend|into|of|left|quit|finished|to|with|by)(?: the)? $|^\W*$"),
-    ),
-    Topic(
-        "studies",
-        "study|studies|studying|studied|student|uni|university|college|degree|major|majoring|master's|masters|bachelor's|phd|enrolled|semester|course|reading|lectures|lecture|undergrad|finals|exams|doing",
-        spans.subjects, fits=_a_subject, single=False, others=True,
-        bar=re.compile(r"(?i)\b(?:teach(?:er|es|ing)?|graduated|dropped|quit|left|museum|podcast)\b"),
-    ),
-    Topic(
         "plays",
         "play|plays|playing|played|practise|practice|practising|practicing|instrument|instruments|sport|sports|lessons|band|orchestra|rehearse|tournament|matches|match|game of|learning|at it|strings|league",
         spans.played, single=False, others=True, fits=lambda text, span: not re.match(r"(?i) (?:with my|with the) (?:kids|dog)|[’']s\b| (?:concert|movie|player)\b", text[span.end :]),
         bar=re.compile(r"(?i)\b(?:watch(?:ed|ing)?|tickets?|on tv|concert|video of|bought|sold)\b"), value=lambda span: re.sub(r"(?i)^the ", "", span.value),
     ),
     Topic(
-        "member_of",
-        "member|members|membership|joined|join|belong|part of|signed up|active in|sing in|sings in|am in|i'm in|meet|meetings|dues|quit|left|resigned|clubs|groups|associations|took me in|accepted me|treasurer|chair|secretary of|captain of|rehearsal|rehearsals",
-        spans.clubs, single=False, value=_bare_group, fits=lambda text, span: not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$", span.value),
-        bar=re.compile(r"(?i)\b(?:work(?:s|ing)?|job|volunteer\w*|watch\w*|concert|listen\w*|gig|tickets?|study|degree|college)\b"),
-    ),
-    Topic(
-        "volunteers_at",
-        "volunteer|volunteers|volunteering|volunteered|charity|help out|helping out|lend a hand|lending a hand|give back|good cause|unpaid",
-        spans.organisations, single=False, fits=lambda text, span: _no_person(text, span) and bool(re.search(r"(?i)\b(?:at|for|with|to|of|by|from|and|in)(?: the)? $|^\W*$|[,:] $", text[: span.start])),
-    ),
-    Topic(
         "owns",
         "bought|buy|own|owns|owner|got|get|have|has|i've got|purchased|ordered|treated myself|invested|inherited|won|arrived|delivered|splurged|splashed|new|broke|broke down|fixing|repair|repaired|manual|sold|donated|stolen|gave away|rid|gone|lost|parked|garage|rode|ride|drove|drive|driving|riding|cleaned|polished|my",
         spans.things, bar=_NO_OWN, fits=_own_thing, single=False, value=_bare_thing, others=False,
+    ),
+    Topic(
+        "hobby",
+        "hobby|hobbies|pastime|pastimes|free time|spare time|weekends|weekend|after work|relax|unwind|fun|hooked|took up|taken up|taking up|picked up|discovered|got into|gotten into|started|bug|evenings|i'm into|really into|dabble|switch off|i do|sundays|saturdays|free minute|spend|passion|my thing|my new thing",
+        _HOBBIES, fits=_a_pastime, single=False, value=_pastime,
+        bar=re.compile(r"(?i)\b(?:job|work at|shift|medication|diet|dating|school|degree|vegan|vegetarian|started at|cold|flu|bill|parcel|package|phone|kids? up|volunteer\w*)\b"),
     ),
 )  # fmt: skip
