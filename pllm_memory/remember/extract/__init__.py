@@ -141,7 +141,7 @@ def _about(
 ) -> list[Statement]:
     """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short."""
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
-    serious = [one.text for one in told if one.serious and not one.question]
+    serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, over, message.content)
     for text in (*serious, *((" ".join(serious),) if 1 < len(serious) <= _FEW else ())):
@@ -161,6 +161,24 @@ def _denied(one: Statement, more: Sequence[Statement]) -> bool:
         and one.object.lower() == (other.replaces or (other.object if other.mode == "ends" else "")).lower()
         for other in more
     )
+
+
+_TO_ONESELF = re.compile(
+    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*(?!(?:do|does|did|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
+)
+"""A question that its speaker answers: "My boss? Ana.", "Karaoke? No thanks."."""
+
+
+def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
+    """The sentences that tell something; what one asks oneself together with its answer."""
+    asked = ""
+    for one in told:
+        if one.question:
+            own = _TO_ONESELF.match(one.text) and not re.search(r"(?i)\byou(?:r)?\b(?! know)", one.text)
+            asked = f"{one.text.rstrip('?! ')}, " if own else ""
+        elif one.serious:
+            yield asked + one.text
+            asked = ""
 
 
 _FEW = 4

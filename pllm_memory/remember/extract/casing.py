@@ -57,6 +57,7 @@ _BEHIND = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? (?=\w)",
+        r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)",
         r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
         r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",

@@ -137,7 +137,7 @@ def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | 
 _ANSWER = 70
 """Characters of an answer that may be short enough to need its question."""
 _UNSURE = re.compile(
-    r"(?i)\b(?:if|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? to|wanted to|i'd|planning|plan to"
+    r"(?i)\b(?:if(?! you (?:like|must|want|know|prefer|don't|ask|insist))|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? to|wanted to|i'd|planning|plan to"
     r"|plans to|thinking (?:of|about)|thought (?:of|about)|consider(?:ing|ed)?|dream(?:t|ed|ing|s)?|looking (?:for|at|into)|appl(?:y|ied|ying)"
     r"|interview\w*|someday|one day|nearly|almost|imagine|pretend|not sure|joking|can't wait|looking forward|(?:am|'m|are|'re|is) going to"
     r"|gonna|will|won't|'ll|used to think|everyone thinks|supposed to|instead of moving|shall|whether|unless|until i)\b"

@@ -230,6 +230,8 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
     if predicate == "abode":  # of "bye X, hello Y": where one lived, or worked
         predicate = "lives_in" if any(map(is_place, values.values())) else "works_at"
     value = _valued(effect.slot, value, predicate)
+    if effect.sign == "-":
+        value = value.split(" for ", maxsplit=1)[0]  # "left Oslo for Lyon"
     if predicate == "any" and value:
         yield from (Claim(subject, one, value, "ends") for one in _may_be(value))
         return

@@ -35,7 +35,9 @@ _GO_BACK = re.compile(
     r"(?i)^[\s,(:–—-]*(?:'s|(?:is|was|who's|who is|that's|and|he's|she's|also|actually|basically|really|just|now|still|from next door|next door|upstairs|downstairs|here|became|has been|my favou?rite person)\b)?(?:[\s,(:–—-]*(?:is|my favou?rite \w+|and|also|that's|he's|she's)\b)*[\s,(:–—-]*$"
 )
 """What may stand between a name and its role."""
-_SAYS = re.compile(r"(?i)\b(?:is|are|was) $")
+_THAT_IS = re.compile(
+    r"(?i)(?:that's|that is|he's|she's|they're|technically|who's|who is|also|basically)(?: now| actually| basically| technically)* $"
+)
 _NO_PET_ROLE = frozenset(("fish", "bird", "golden", "pointer", "setter", "lab", "mouse", "boxer", "persian", "pet"))
 _HAVING = re.compile(
     r"(?i)\b(?:have|got|adopted|rescued|bought|own|we|i|my|our|keep|took in|brought home|named|called|here's|meet)\b"
@@ -76,7 +78,7 @@ _JUST = re.compile(
     rf"(?i)^\W*(?:(?:oh|he's|she's|that's|yes|yeah|it's|well|just)\b\W*)*(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(_ROLES)})\b"
 )
 _ASKED = re.compile(
-    rf"(?i)\b(?:your|the) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)}|pet|{kinds.SPECIES})\b"
+    rf"(?i)\b(?:your|the|a|an|any|my) (?:[\w-]+ ){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)}|pet|{kinds.SPECIES})\b"
 )
 
 
@@ -89,7 +91,9 @@ def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
         yield Claim(around.speaker, _ROLES[role["role"].lower()], name)
     about = (
         _ASKED.search(asked)
-        if asked and len(text) < _SHORT and re.search(r"(?i)\b(?:name|called|who|do you have|have you|got)\b", asked)
+        if asked
+        and len(text) < _SHORT
+        and re.search(r"(?i)\b(?:name|called|who|who's|do you have|have you|got|my)\b", asked)
         else None
     )
     named = [span for span in people(text) if _is_name(span.value)] if about else []
@@ -112,6 +116,10 @@ def _beside(text: str, role: re.Match[str], named: Sequence[Span]) -> Iterator[s
                 continue  # "my sister's Ana"
             yield span.value
             return
+    before = [span for span in named if span.end <= role.start()]
+    if len(before) == 1 and _THAT_IS.search(text[before[0].end : role.start()]):
+        yield before[0].value
+        return
     for span in reversed(named):
         if span.end <= role.start() and _GO_BACK.match(text[span.end : role.start()]):
             yield span.value
@@ -146,6 +154,8 @@ _SELF = tuple(
         rf"^\W*(?:\w+[, ]+)?{_ANY_NAME} is what (?:my parents|they|my mum|my mom|my mother) (?:called|named) me",
         rf"\b(?:parents|mother|mum|mom|father) (?:called|named|baptised|christened) me {_ANY_NAME}{_END}",
         rf"\bwho (?:this|i) (?:is|am):? {_ANY_NAME}{_END}",
+        rf"\bi(?:'m| am) {_ANY_NAME}, (?:nice to|pleased to|that's (?:what|my|me)|by the way|since|and you)",
+        rf"\bthe name's {_ANY_NAME}{_END}",
         rf"\b(?:hi|hello|hey)\W+(?:i'm|i am|it's|this is) {_ANY_NAME}(?= and\b|{_END[3:]}",
         rf"\b(?:signed|yours|cheers|regards|best),? {_NAME}\W*$",
         rf"^\W*{_NAME} (?:here|speaking|reporting)\b",

@@ -135,6 +135,12 @@ _MAD = re.compile(
 _ONCE = re.compile(
     rf"(?i)\bi was (?:so )?(?:mad about|crazy about|obsessed with|into|hooked on|fond of|a fan of|a big fan of) {_NP}\s*\?"
 )
+_CONCERNED = re.compile(
+    rf"(?i)\b(?:when it comes to|as for|talking of|speaking of|about) (?:the )?{_NP}(?=,| i\b)(?P<rest>.*)$"
+)
+_KEEP_AWAY = re.compile(
+    rf"(?i)\b(?:keep|get|take) (?:the |that |your )?{_NP} (?:away from|out of|far from) (?:me|my \w+)\b|\b(?:than|not) (?:put up with|sit through|suffer through|deal with|go through|endure|be subjected to) (?:the |any )?(?P<what2>[^,;:.!?()–—…]{{2,40}}?)(?=\s*(?:[,;:.!?…]|$))"
+)
 _HATES = re.compile(
     r"(?i)\b(?:hate|can't stand|cannot stand|can't bear|dislike|detest|loathe|annoys me|disgusts me|bores me|sick of|over it|despise|makes me sick|couldn't care less)\b"
 )
@@ -153,6 +159,14 @@ def moods(text: str, around: Around) -> Iterator[Claim]:
     turned = _USED.search(text) or _MAD.search(text) or _ONCE.search(text)
     if turned and _HATES.search(text[turned.end("what") :]) and _thing(turned["what"]):
         yield Claim(around.speaker, "dislikes", _thing(turned["what"]), strength=0.8)
+        return
+    concerned = _CONCERNED.search(text)
+    if concerned and _HATES.search(concerned["rest"]) and _thing(concerned["what"]):
+        yield _felt(around.speaker, _thing(concerned["what"]), weary=True)
+        return
+    away = _KEEP_AWAY.search(text)
+    if away and _thing(away["what"] or away["what2"]):
+        yield _felt(around.speaker, _thing(away["what"] or away["what2"]), weary=True)
         return
     other = _OTHER.search(text)
     yield from _said(text, around.speaker) if not other else ()

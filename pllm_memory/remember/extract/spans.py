@@ -33,8 +33,11 @@ _REPLACED = re.compile(
     r"(?i)\b(?:left|leav\w+|swap\w*|trad\w+|exchang\w+|ditch\w*|quit\w*|mov\w+|replac\w+|work\w*|job)\b"
 )
 _POSSESSIVE = re.compile(r"'s?$")
+_BRANDS = frozenset(
+    "tesla toyota honda ford bmw volvo mustang playstation xbox ipad iphone macbook kindle vespa nokia".split()
+)
 _NO_NAME = (
-    NOT_NAMES | COMMON | frozenset(FORMS) | frozenset(
+    NOT_NAMES | (COMMON - _BRANDS) | frozenset(FORMS) | frozenset(
         "went got been long big great good nice random honestly fun fact ugh well turns turned home new best today just"
         " swapped traded made said life update moving packed originally currently officially day another first last long"
         " years months weeks two three four five correction sorry oops ignore scratch swapped joined started working"
@@ -84,7 +87,7 @@ def _common(word: str) -> bool:
 
 _AFTER = re.compile(
     r"(?i)\b(?:at|for|with|from|by|under|in|to|of|is|joined|left|quit|than|not|into|now|called|named|it's|meet|see"
-    r"|seeing|dating|dated|met|lost|new|old|and|but|:)[ ]|[:,] "
+    r"|seeing|dating|dated|met|lost|new|old|and|but|:)[ ]|[:,.!?] "
 )
 _ARTED = re.compile(r"n't\b|'(?:s|m|re|ve|ll|d)$|^\d|whos$")
 _SMALL = re.compile(r"(?:the )?[^\W_][\w'.+-]*(?: (?:&|of) [^\W_][\w'.+-]*| [^\W_][\w'.+-]*){0,2}")
@@ -108,7 +111,7 @@ def small_names(text: str) -> Iterator[Span]:
                 break
             kept.append(word)
         value = " ".join(kept).rstrip(".,'-")
-        if value and value not in ("the", "&") and not kept[-1:] == ["of"]:
+        if value and value not in ("the", "&") and kept[-1:] != ["of"]:
             yield Span(start, start + len(value), " ".join(_capital(word) for word in value.split(" ")))
 
 
@@ -188,11 +191,16 @@ def organisations(text: str) -> Iterator[Span]:
     nouns = [
         Span(one.start(), one.end(), re.sub(r"(?i)^(?:our|my|an?) ", "", one[0]))
         for one in _WORKPLACE.finditer(text)
-        if len(one[0].split()) > 2 or one[0].split()[-1].lower() in _ALONE
+        if _is_workplace(one[0].lower().split(), text)
     ]
     yield from sorted([*(one for one in found if not _within(one, nouns)), *nouns])
 
 
+def _is_workplace(words: list[str], text: str) -> bool:
+    return len(words) > 2 or words[-1] in _ALONE or (words[-1] in _SOME and "volunteer" in text.lower())
+
+
+_SOME = frozenset("hospice shelter zoo charity church centre center nursery".split())
 _ALONE = frozenset(
     "library museum hospital school university council court police army navy zoo airport embassy parliament post".split()
 )
@@ -271,6 +279,14 @@ clubs = _typed(rf"(?:the|an?|our) (?:[\w'-]+ ){{0,3}}?(?:{kinds.CLUB})")
 things = _typed(
     rf"(?:my|our|the|an?|that|this) (?:[\w'-]+ ){{0,3}}?(?:{kinds.THING})(?: (?:\d+|gt|pro|max|mini|xl|air))?"
 )
+
+
+def helped(text: str) -> Iterator[Span]:
+    """Where one may volunteer: employers, and clubs."""
+    found = list(organisations(text))
+    yield from sorted([*found, *(one for one in clubs(text) if not any(_within(one, [other]) for other in found))])
+
+
 events = _typed(
     rf"(?:my|our|the|an?)? ?(?:[\w'-]+ ){{0,2}}?(?:{kinds.EVENT})(?: (?:with|at|for) (?:my |the |our )?[\w'-]+(?: [A-Z][\w'-]+)?)?"
 )  # noqa: E501

@@ -42,13 +42,17 @@ _OVER_BEHIND = re.compile(
     r"(?:\b(?:anymore|any more|any longer|no longer|over\b(?! (?:in|at|on|there|here))|history|behind (?:me|us)|in the past|a thing of the past|wrong|a typo|typo|a mistake|mistake"
     r"|a slip|not right|nobody's|let me go|laid me off|fired me|sacked me|dumped me|left me|broke (?:up|it off)|split|separated|parted|divorced"
     r"|done|called it (?:quits|a day|off)|ended|ran out|run out|expired|closed|shut|folded|went (?:bust|bankrupt|under|our separate)|cut (?:my|our)"
-    r"|made (?:me|my)|died|passed|dead|ran away|didn't make it|crossed|put (?:down|to sleep)|dropped me|sold|stolen|moved out|isn't my|is not my|isn't"
-    r"|wasn't|aren't|not|got too|bores|so last|no more|cancelled|canceled|axed|dissolved|retired|replaced|finished|scrapped|donated|given away"
+    r"|made (?:me|my)|died|passed|dead|ran away|didn't make it|crossed|put (?:down|to sleep)|dropped me|sold|stolen|moved out|isn't (?:my|where|right|it)|is not (?:my|where|right)"
+    r"|got too|bores|so last|no more|cancelled|canceled|axed|dissolved|retired|replaced|finished|scrapped|donated|given away"
     r"|found a new|went to a new|lives with another|crashed|totall?ed|broke for good|escaped|went missing)\b)",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(r"(?i)n't\b|\b(?:not|no longer|never|cannot|stopped|hardly)\b")
 _LATE = re.compile(r"(?i)\b(?:any ?more|any longer)\b")
+_GOAL = re.compile(
+    r"(?i)\b(?:(?:the|our|my|big) move|moved|moving|relocat\w+|transferr?\w*|switch\w*|changed|gone|went|upgraded)\b[^.;!?]{0,16}?\b(?:to|into) (?:the |an? )?$|\bfirst (?:day|week|month|shift) (?:at|with) (?:the |an? )?$|\b(?:new job|new gym) (?:at|with|is|:) (?:the )?$"
+)
+"""What leads up to where one has come, whatever is said to be done then."""
 _INTO = re.compile(r"(?i)^[\s,]+(?:over |all the way |back )?(?:to|into|for)\s")
 _BOUND = re.compile(r"[.;!?:]\s|\s[–—-]\s")
 
@@ -62,6 +66,8 @@ def standing(text: str, span: Span, others: Sequence[Span]) -> Standing:
         others: The other things of its sort in it.
     """
     before, behind = _near(text, span)
+    if _GOAL.search(before):
+        return "new"
     if _OVER_BEFORE.search(before) or _OVER_BEHIND.match(behind):
         return "old"
     if _LATE.search(behind.split(",")[0]) and _NEGATIVE.search(before):

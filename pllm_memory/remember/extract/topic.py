@@ -123,13 +123,22 @@ _JUST_THE = re.compile(r"(?i)^the \w+$")
 
 
 _FIRM_BEFORE = re.compile(
-    r"(?i)\b(?:at|for|with|by|to|from|joined|employer|workplace|left|quit|under|company|firm|job alert|job|than|of|bye|goodbye|not|hello)(?: is| was|,|:)?(?: now)?(?: the)? $"
+    r"(?i)\b(?:at|for|with|by|to|from|joined|employer|workplace|left|quit|under|company|firm|job alert|job|than|of|bye|goodbye|not|hello)(?: is| was|,|:)?(?: now)?(?: the)? $|[:!?] $"
 )
 
 
 _FIRM_BEHIND = re.compile(
     r"(?i)^\W*(?:is|was|has|have|'s)?\W*(?:(?:just|finally|still|now|recently)\W+)*(?:my (?:\w+ )?(?:employer|workplace|job)|where i (?:work|clock)|hired|offered|pays?|paid|employs?|employed|took me|took|poached|recruited|headhunted|let me|laid me|fired me|sacked me|made me|made my|cut my|promoted|and i parted|it is|keeps me employed|history|is behind|behind me|now\b|as an?\b)"
 )
+
+
+def _a_title(text: str, span: Span) -> bool:
+    """Whether it is rather what somebody works as: "promoted to statistician"."""
+    known = span.value.lower().split()[-1] in PROFESSIONS
+    return known or (
+        kinds.is_job(span.value)
+        and bool(re.search(r"(?i)\b(?:promoted|up) to (?:an? )?$|title[^.]*: ?$", text[: span.start]))
+    )
 
 
 def _a_firm(text: str, span: Span) -> bool:
@@ -332,6 +341,9 @@ _NO_OWN = re.compile(
     r"(?i)\b(?:rent(?:ed|ing|al)?|borrow(?:ed|ing)?|lend|lent|someone's|neighbou?r's|friend's|company|test drive|window shopping|looking at|wants?|wanted|saving|save up|fix(?:ed)? (?:his|her|a))\b"
 )
 
+_GRADUATED = re.compile(
+    r"(?i)\b(?:graduated?|diploma|alma mater|cap and gown|(?:finished|completed|got|have|earned|received) (?:my|the|a) (?:\w+ ){0,2}?(?:degree|studies|master's|bachelor's|phd|diploma)|i (?:have )?(?:just )?(?:finished|completed) (?-i:[A-Z]|the (?:uni|tech)))\b"
+)
 _IN_HOME = re.compile(
     r"(?i)\b(?:in|to|into|is|here|leave|settl\w+|now|home:?|of|for|and|,|better|chose|it's|we're|i'm)[:,]? $|^\W*$|[.!?:,] $"
 )
@@ -495,7 +507,7 @@ TOPICS = (
           bar=re.compile(r"(?i)\b(?:post office|home office|box office|head to the office|not in the office|in the office at)\b")),
     Topic(
         "gym",
-        "gym|gyms|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
+        "gym|gyms|ymca|crossfit|regular at|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
         "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape",
         spans.gyms, bar=_NO_GYM, fits=_a_gym,
         near=re.compile(r"(?i)\b(?:at|to|for|with|joined|is|gym|left|quit|of|it's|not|than)[:,]?(?: the)?(?: gym)?(?: at)? $|^\W*$"),
@@ -503,13 +515,19 @@ TOPICS = (
     Topic(
         "volunteers_at",
         "volunteer|volunteers|volunteering|volunteered|charity|help out|helping out|lend a hand|lending a hand|give back|good cause|unpaid",
-        spans.organisations, single=False, fits=lambda text, span: _no_person(text, span) and bool(re.search(r"(?i)\b(?:at|for|with|to|of|by|from|and|in)(?: the)? $|^\W*$|[,:] $", text[: span.start])),
+        spans.helped, single=False, fits=lambda text, span: _no_person(text, span) and bool(re.search(r"(?i)\b(?:at|for|with|to|of|by|from|and|in)(?: the)? $|^\W*$|[,:] $", text[: span.start])),
     ),
     Topic(
         "member_of",
         "member|members|membership|joined|join|belong|part of|signed up|active in|sing in|sings in|am in|i'm in|meet|meetings|dues|quit|left|resigned|clubs|groups|associations|took me in|accepted me|treasurer|chair|secretary of|captain of|rehearsal|rehearsals",
         spans.clubs, single=False, value=_bare_group, fits=lambda text, span: not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$", span.value),
         bar=re.compile(r"(?i)\b(?:work(?:s|ing)?|job|volunteer\w*|watch\w*|concert|listen\w*|gig|tickets?|study|degree|college)\b"),
+    ),
+    Topic(
+        "graduated_from",
+        "graduated|graduate|graduating|diploma|degree|alma mater|cap and gown|commencement|finished|completed",
+        spans.schools, single=False, fits=lambda text, span: bool(kinds.SCHOOL.search(span.value) or re.search(r"(?i)\b(?:from|of|with|at)(?: the)? $", text[: span.start])) and bool(_GRADUATED.search(text)) and _named(text, span),
+        bar=re.compile(r"(?i)\b(?:doing|studying|want|pursuing|working on|will graduate|going to graduate|haven't|not yet|without|dropped)\b"), others=True,
     ),
     Topic(
         "studies_at",
@@ -536,7 +554,7 @@ TOPICS = (
         "|salary|paycheck|payslip|wages|position|notice|laid off|let me go|laid me off|fired|fired me|sacked|resigned|quit|retired|offered|offer|promoted|redundant"
         "|first day|first week|last day|unemployed|jobless|between jobs|career|contract|make my money|make a living|earn|earns|my living|pays|pay me|business card"
         "|day at|week at|desk at|clock in|clocking in|nine to five|9 to 5|joined the team|new team|my badge|boss at|manager at|internship|started at|start at|started with"
-        "|i'm with|we're with|i am with|i'm now with|now with|currently with|company|poached|headhunted|recruited|parted ways|swapped|switched|traded|went from|moved on from|moved from",
+        "|i'm with|we're with|i am with|i'm now with|now with|currently with|company|poached|headhunted|recruited|parted ways|jumped ship|landed at|signed with|landed a job|swapped|switched|traded|went from|moved on from|moved from",
         spans.organisations, bar=_NO_WORK, fits=_a_firm, near=_FIRM_BEFORE, others=True,
     ),
     Topic(

@@ -118,7 +118,8 @@ HEAD_NOISE = _words(
 """What one "has" without anything to know."""
 
 DIETS = _pairs("""
-vegan: vegan, plant-based
+vegan: vegan
+plant-based: plant-based, plant based
 vegetarian: vegetarian, veggie
 pescatarian: pescatarian, pescetarian
 gluten-free: gluten-free
