@@ -164,9 +164,12 @@ def _denied(one: Statement, more: Sequence[Statement]) -> bool:
 
 
 _TO_ONESELF = re.compile(
-    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*(?!(?:do|does|did|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
+    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*(?!(?:do|does|did (?!i)|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
 )
 """A question that its speaker answers: "My boss? Ana.", "Karaoke? No thanks."."""
+
+
+_TO_YOU = re.compile(r"(?i)(?<!tell )(?<!told )(?<!mentioned )\byour?\b(?! know)")
 
 
 def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
@@ -174,7 +177,7 @@ def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
     asked = ""
     for one in told:
         if one.question:
-            own = _TO_ONESELF.match(one.text) and not re.search(r"(?i)\byou(?:r)?\b(?! know)", one.text)
+            own = _TO_ONESELF.match(one.text) and not _TO_YOU.search(one.text)
             asked = f"{one.text.rstrip('?! ')}, " if own else ""
         elif one.serious:
             yield asked + one.text
@@ -232,10 +235,15 @@ def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]
         yield from settled
         return
     answer = next((one.text for one in told[:2] if not _EXCLAIMED.match(one.text)), told[0].text)
+    answer = _OPENING.sub("", answer) or answer
     yield from filter(None, (explained(question, told[0].text), full(question, answer)))
 
 
 _ABOUT_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
+)
+"""How people begin, and say nothing by it."""
 _EXCLAIMED = re.compile(
     r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well)\b\W*)+\Z", re.IGNORECASE
 )

@@ -55,6 +55,7 @@ _ALIASES = {
     "role": "works_as", "title": "works_as", "job title": "works_as", "position": "works_as",
     "full name": "name", "first name": "name", "real name": "name",
     "workplace": "works_at", "new workplace": "works_at", "language": "speaks", "new employer": "works_at",
+    "guilty pleasure": "likes", "weakness": "likes", "pet peeve": "dislikes", "kryptonite": "likes",
     "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
 }  # fmt: skip
 """What somebody has that is a predicate by another name."""
@@ -109,7 +110,7 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     whose, _, relation = owner.rpartition("/")
     if predicate == "name" and (relation in RELATIONS or relation in PETS):  # "… my nephew. His name is Otto"
         yield from _named(whose, relation, value)
-    elif predicate in ("hobby", "likes"):
+    elif predicate in ("hobby", "likes", "dislikes"):
         yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
     elif predicate and predicate not in ("dream", "goal", "team"):
         yield holding(clause, owner, predicate, value)

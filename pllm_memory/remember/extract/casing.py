@@ -56,7 +56,7 @@ _ADJECTIVE = (
 _BEHIND = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? (?=\w)",
+        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? \(?(?=\w)",
         r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)",
         r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
         r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",

@@ -21,7 +21,7 @@ from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.spans import KIN, Span
 from pllm_memory.remember.extract.standing import standing
-from pllm_memory.remember.extract.times import Times, find, times
+from pllm_memory.remember.extract.times import Times, find, times, without
 from pllm_memory.remember.extract.topic import TOPICS, Topic
 from pllm_memory.remember.extract.verbs import FORMS, forms
 from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
@@ -59,13 +59,15 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
         over: What it says is over, whatever it was.
     """
     said = replace(said, text=_LAUGHTER.sub("", said.text))
-    told = {(one.subject, one.predicate) for one in known if one.mode != "ends"}
+    timeless = replace(said, text=without(said.text, find(said.text, said.at)))
+    told = {(one.subject, one.predicate) for one in known if one.mode != "ends" and not one.invalid_at}
     ended = {value_words(one.object) for one in (*known, *over) if one.mode == "ends" and one.object}
     ended |= {value_words(one.object) for one in known if one.mode == "holds" and one.invalid_at}
     taken = frozenset(value_words(one.object) for one in known if one.mode == "holds" and one.predicate not in _BESIDES)
-    for claim in _all(said, around, taken):
+    for claim in _all(said, timeless, around, taken):
         once = (claim.subject, claim.predicate)
-        if claim.mode == "holds" and (once in told or value_words(claim.object) in ended):
+        over_too = claim.predicate not in _AFTERWARDS and value_words(claim.object) in ended
+        if claim.mode == "holds" and (once in told or over_too):
             continue
         yield claim
 
@@ -75,15 +77,17 @@ def value_words(value: str) -> str:
     return re.sub(r"(?i)^(?:the|an?|my|our) ", "", value).lower()
 
 
-def _all(said: Said, around: Around, taken: frozenset[str]) -> Iterator[Claim]:
-    who = [*introduced(said.text, said.asked, around), *oneself(said.text, said.asked, around)]
+def _all(said: Said, timeless: Said, around: Around, taken: frozenset[str]) -> Iterator[Claim]:
+    who = [*introduced(timeless.text, said.asked, around), *oneself(timeless.text, said.asked, around)]
     yield from who
     yield from _topics(said, around, {value_words(claim.object) for claim in who} | taken)
     yield from dated(said.text, said.asked, said.at, around)
     if not next((one for one in _NAMED.finditer(said.text) if _acts(one)), None):
-        yield from moods(said.text, around)
+        yield from moods(timeless.text, around)
 
 
+_AFTERWARDS = ("graduated_from", "dislikes", "avoids")
+"""Predicates that begin when one is done with their object."""
 _BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is", "has", "anything", "name")
 """Predicates whose objects may be something else too."""
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pllm_memory.remember.extract import kinds
+from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.spans import Span, people
@@ -64,7 +65,39 @@ def introduced(text: str, asked: str, around: Around) -> Iterator[Claim]:
                 for name in _beside(text, animal, named):
                     yield Claim(around.speaker, "pet", name)
                     yield Claim(name, "is_a", animal["role"].lower())
+    for pattern, predicate in _DOING:
+        found = pattern.search(text)
+        if found and _is_name(found["name"]):
+            yield Claim(around.speaker, predicate, found["name"])
     yield from _answered(text, asked, around)
+
+
+_WHO = r"(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+(?: (?-i:[A-ZÀ-Þ])[\w-]+)?)"
+_DOING = tuple(
+    (re.compile(rf"(?i){pattern}"), predicate)
+    for pattern, predicate in (
+        (
+            rf"\b{_WHO},? (?:who|whom|that) (?:i|we)(?:'m| am|'re)? rent(?:ing)? (?:it |this |my \w+ |our \w+ )?from",
+            "landlord",
+        ),
+        (rf"\b(?:i|we|i'm|we're) (?:rent|renting)(?: (?:my|our|the|a|this|it)(?: \w+)?)? from {_WHO}", "landlord"),
+        (rf"\b{_WHO} (?:rents|lets|leases)(?: out)? (?:us|me) (?:the|our|my|this|a)", "landlord"),
+        (rf"\bpay (?:my|the|our) rent to {_WHO}", "landlord"),
+        (
+            rf"\bi(?:'m)? (?:now )?(?:work|working|report|reporting|answer) (?:directly )?(?:under|to) {_WHO}(?! (?:street|road|avenue))",
+            "boss",
+        ),
+        (
+            rf"\b{_WHO} (?:is in charge of|oversees|supervises|manages|bosses|runs|leads|heads) (?:us|me|my team|our team|my department|our department|the team|the department)\b",
+            "boss",
+        ),
+        (
+            rf"\b(?:share|sharing|split|splitting) (?:a|the|my|our|an|this) (?:\w+ )?(?:flat|apartment|house|room|place|rent|dorm)(?: \w+){{0,3}}? with {_WHO}",
+            "roommate",
+        ),
+    )
+)
+"""Who somebody is by what they do: "Rosa, who we rent from"."""
 
 
 def _mine(text: str) -> bool:
@@ -97,6 +130,9 @@ def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
         else None
     )
     named = [span for span in people(text) if _is_name(span.value)] if about else []
+    bare = _BARE.match(text) if about and not named else None
+    if bare and bare[1].lower() not in COMMON | NOT_NAMES:
+        named = [Span(bare.start(1), bare.end(1), bare[1].capitalize())]
     if about and len(named) == 1 and not re.search(r"(?i)^\W*(?:no|not|none|don't)\b", text):
         kind = about["role"].lower()
         if kind in PETS or kind == "pet":
@@ -106,6 +142,9 @@ def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
 
 
 _SHORT = 60
+_BARE = re.compile(
+    r"(?i)^\W*(?:(?:yes|yeah|it's|oh|well|hmm|um|honestly|that's|just|random but|so)\b\W+)*([^\W\d_][\w-]+)\W*(?:of course|always|haha|lol)?\W*$"
+)
 
 
 def _beside(text: str, role: re.Match[str], named: Sequence[Span]) -> Iterator[str]:

@@ -26,7 +26,7 @@ _GLAD = (
 _WEARY = (
     "hate|hated|hates|hating|detest|detests|loathe|loathed|loathes|despise|despises|dislike|dislikes|disliked|can't stand|cannot stand|couldn't stand|stand|bear|abide|stomach|tolerate"
     "|sick of|tired of|fed up with|bored of|bored by|bored with|weary of|had enough of|no patience for|no patience with|no time for|patience for|do without|live without|spare me|avoid|avoiding|steer clear of|stay away from|keep away from"
-    "|disgusted by|annoyed by|irritated by|put off by|grossed out by|repelled by|resent|dread|dreading|abhor|no fan of|not a fan of|not into|wary of|terrified of|scared of|afraid of|done with|i'm over|i am over|so over|down with|to hell with|death to|away with|enough of|no more|please no|anything but|keep me away from|get me away from|don't get me started on|don't see the appeal of|don't get the appeal of|don't understand the hype about|the hype around|the fuss about|aversion to|hatred for|hatred of|a problem with|issues with|beef with|allergic reaction to|cringe at|shudder at|run from|run away from|flee from|squirm at|grown to hate|come to hate|learned to hate|learnt to hate"
+    "|disgusted by|annoyed by|irritated by|put off by|grossed out by|repelled by|resent|dread|dreading|abhor|no fan of|not a fan of|not into|wary of|terrified of|scared of|afraid of|i'm over|i am over|so over|down with|to hell with|death to|away with|enough of|no more|please no|anything but|keep me away from|get me away from|don't get me started on|don't see the appeal of|don't get the appeal of|don't understand the hype about|the hype around|the fuss about|aversion to|hatred for|hatred of|a problem with|issues with|beef with|allergic reaction to|cringe at|shudder at|run from|run away from|flee from|squirm at|grown to hate|come to hate|learned to hate|learnt to hate"
 )
 _GLAD_SAID = (
     r"(?:makes?|making|made) (?:me|my (?:day|week|heart|evening|morning|weekend)) (?:so |very |really |truly |unreasonably |absurdly |incredibly )?(?:happy|smile|glad|sing|melt|better|brighter|feel (?:alive|better|good|happy|great|cosy|at home)|day)?|(?:is|are|'s) (?:\w+ ){0,2}?(?:the best(?! part| way)|heaven|bliss|my (?:\w+ ){0,2}?(?:favou?rites?|fave|jam|thing|passion|weakness|joy|happy place|guilty pleasure|comfort|idea of|kryptonite|cup of tea|obsession|addiction|treat|everything|love language|religion|soulmate|go-to|vice|remedy|medicine|therapy|cure|fuel)|delicious|life|divine|unbeatable|irresistible|pure joy|the dream|underrated|where it's at|right up my (?:street|alley)|up my (?:street|alley)|magic|magical|gold|perfection|a joy|a delight|yummy|to die for|second to none|good for the soul)"
@@ -36,7 +36,7 @@ _WEARY_SAID = (
     r"(?:makes?|making|made) (?:me|my) (?:so |very |really |truly |just |want to )?(?:miserable|sick|angry|mad|sad|cringe|gag|shudder|nervous|anxious|uncomfortable|itch|cry|scream|puke|vomit|heave|run|leave|wince|queasy|nauseous|skin crawl|blood boil|stomach turn|tired|grumpy|uneasy|furious|squirm)"
     r"|(?:is|are|'s) (?:\w+ ){0,2}?(?:the worst|disgusting|awful|terrible|horrible|gross|boring|annoying|nasty|vile|revolting|dreadful|unbearable|overrated|tedious|torture|a nightmare|my nightmare|a turn-?off|the devil|hell|yucky|pointless|exhausting|not for me|nothing for me|my pet peeve|my (?:\w+ )?(?:nemesis|enemy|nightmare|bugbear|bête noire)|too much for me|ghastly|atrocious|repulsive|insufferable|intolerable|a no(?: for me)?|a waste of time|an abomination|a crime|a bore|unpleasant|off-?putting)"
     r"|(?:isn't|aren't|is not|are not|'s not|is never|was never|were never|isn't really|aren't really) (?:for me|my (?:\w+ )?(?:thing|cup of tea|jam|favou?rite|style|scene|bag|idea of (?:fun|a good time|\w+)))"
-    r"|(?:really |just |always |totally |absolutely |simply |kind of |sort of )*(?:annoys?|irritates?|disgusts?|bores?|bothers?|bugs?|angers?|scares?|terrif(?:y|ies)|repels?|repulses?|exhausts?|drains?|depress(?:es)?|infuriates?|stress(?:es)?|freaks?|creeps?|grosses?|puts?|turns?|weirds?|wears?) me(?: out| off| down| so much| no end| to tears| to no end)?|drives? me (?:crazy|mad|insane|nuts|bonkers|up the wall|round the bend|to despair|away)|gets? (?:on|under) my (?:nerves|skin|wick|goat)|gives? me (?:the creeps|the ick|a headache|hives|nightmares|the shivers|the heebie-?jeebies|anxiety)|can (?:go|get) (?:away|lost|to hell|in the bin)|sucks?|stinks?|(?:does|do)(?:n't| not)(?: really)? (?:do it|work|appeal)(?: for me| to me)?|leaves? me cold|turns? my stomach|(?:does|do)n't agree with me|ruins? (?:it|everything|my \w+)|has got to go|have to go|should be (?:banned|illegal)"
+    r"|(?:really |just |always |totally |absolutely |simply |kind of |sort of )*(?:annoys?|irritates?|disgusts?|bores?|bothers?|bugs?|angers?|scares?|terrif(?:y|ies)|repels?|repulses?|exhausts?|drains?|depress(?:es)?|infuriates?|stress(?:es)?) me(?: out| so much| no end| to tears)?|(?:puts?|turns?|freaks?|creeps?|grosses?|weirds?|wears?) me (?:out|off|down)|drives? me (?:crazy|mad|insane|nuts|bonkers|up the wall|round the bend|to despair|away)|gets? (?:on|under) my (?:nerves|skin|wick|goat)|gives? me (?:the creeps|the ick|a headache|hives|nightmares|the shivers|the heebie-?jeebies|anxiety)|can (?:go|get) (?:away|lost|to hell|in the bin)|sucks?|stinks?|(?:does|do)(?:n't| not)(?: really)? (?:do it|work|appeal)(?: for me| to me)?|leaves? me cold|turns? my stomach|(?:does|do)n't agree with me|ruins? (?:it|everything|my \w+)|has got to go|have to go|should be (?:banned|illegal)"
 )
 _BARE_GLAD = re.compile(
     r"(?i)\b(?:yum(?:my)?|mmm+|my one true (?:joy|love)|my (?:guilty pleasure|happy place|jam|weakness|one weakness|kryptonite)|yes please|count me in|sign me up|delicious|heaven|bliss|pure joy|i'm (?:sold|yours)|take my money|every (?:single )?time|can't get enough|never gets old|love it|love them|i love (?:it|them))\b"
@@ -135,6 +135,9 @@ _MAD = re.compile(
 _ONCE = re.compile(
     rf"(?i)\bi was (?:so )?(?:mad about|crazy about|obsessed with|into|hooked on|fond of|a fan of|a big fan of) {_NP}\s*\?"
 )
+_OFFERED = re.compile(
+    rf"(?i)\b(?:send|give|bring|get|buy|feed|offer|hand|pour|make|show) me (?:some |a |an |any )?{_NP} and (?:i'm|i am|i'll|you'll|you've|i will)\b"
+)
 _CONCERNED = re.compile(
     rf"(?i)\b(?:when it comes to|as for|talking of|speaking of|about) (?:the )?{_NP}(?=,| i\b)(?P<rest>.*)$"
 )
@@ -159,6 +162,10 @@ def moods(text: str, around: Around) -> Iterator[Claim]:
     turned = _USED.search(text) or _MAD.search(text) or _ONCE.search(text)
     if turned and _HATES.search(text[turned.end("what") :]) and _thing(turned["what"]):
         yield Claim(around.speaker, "dislikes", _thing(turned["what"]), strength=0.8)
+        return
+    offered = _OFFERED.search(text)
+    if offered and _thing(offered["what"]):
+        yield _felt(around.speaker, _thing(offered["what"]), weary=False)
         return
     concerned = _CONCERNED.search(text)
     if concerned and _HATES.search(concerned["rest"]) and _thing(concerned["what"]):

@@ -24,14 +24,14 @@ _DOING = r"(?:(?:going|being|playing|doing|eating|driving|riding|studying|workin
 _OBJECT = r"(?P<what>(?:(?:my|the|our|a|an|that|this|all|any)\s+)?(?:(?:old|beloved|dear|poor|trusty|whole|membership (?:at|of|with)|subscription to|job (?:at|with)|contract (?:at|with)|degree (?:at|from)|studies at|gym membership (?:at|with)|position (?:at|with))\s+)*[^\W_][^,;:.!?()–—…]{0,50}?)"
 _END = r"(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-]|\s-\s)|\s+(?:and|but|so|because|since|for|when|last|this past|in (?:\w+\b(?! club))|yesterday|today|two|three|four|five|six|a (?:week|month|year|while|few|couple)|years?|months?|weeks?|ago|now|anymore|any more|any longer|as|after|before|lol|haha|hehe|tbh|xx|ugh|to|with|at|on|back|sometime|early|late|completely|entirely|altogether|for good|due|until|while|early|again|thanks|these|it)\b)"
 _VERBS = (
-    r"(?:left|quit|ditched|dumped|dropped|sold|donated|lost|cancel(?:l)?ed|ended|stopped|abandoned|resigned from|retired from"
-    r"|graduated from|gave up(?: on)?|given up(?: on)?|giving up(?: on)?|got rid of|gotten rid of|gave away|given away|parted with|parted ways with"
-    r"|broke up with|broken up with|split up with|split from|separated from|divorced(?: from)?|moved on from|moved out of|moved away from"
-    r"|dropped out of|pulled out of|done with|finished with|through with|lost interest in|packed in|jacked in|hung up|let go of|walked out of"
-    r"|walked away from|opted out of|off the|fell out of love with|gone off|went off|swapped|traded(?: in)?|exchanged|replaced|put down|rehomed"
-    r"|buried|said goodbye to|say goodbye to|goodbye|bye bye|bye|farewell|so long|adieu|got fired from|got laid off from|laid off from|was fired from"
-    r"|was let go from|let go from|kicked out of|grew out of|outgrew|cut ties with|quitting|leaving|dropping|giving up|retiring from|no more|enough of|had enough of"
-    r"|sick of|tired of|over with|scrapped|chucked|threw out|threw away|binned|returned|crashed|totall?ed|wrecked|handed in my (?:notice|resignation) at|finished)"
+    r"(?:handed in my (?:notice|resignation) at|fell out of love with|divorced(?: from)?|giving up(?: on)?|got laid off from|given up(?: on)?|lost interest in"
+    r"|parted ways with|walked away from|gave up(?: on)?|moved away from|said goodbye to|was let go from|broken up with|cancel(?:l)?ed|dropped out of"
+    r"|got fired from|graduated from|say goodbye to|separated from|traded(?: in)?|was fired from|broke up with|cut ties with|finished with|gotten rid of"
+    r"|had enough of|kicked out of|laid off from|moved on from|pulled out of|resigned from|retiring from|split up with|walked out of|moved out of"
+    r"|opted out of|retired from|through with|grew out of|let go from|parted with|given away|got rid of|split from|threw away|abandoned|done with|enough of"
+    r"|exchanged|gave away|giving up|jacked in|let go of|over with|packed in|threw out|totall?ed|dropping|farewell|finished|gone off|put down|quitting"
+    r"|replaced|returned|scrapped|tired of|went off|bye bye|chucked|crashed|ditched|donated|dropped|goodbye|hung up|leaving|no more|off the|outgrew|rehomed"
+    r"|sick of|so long|stopped|swapped|wrecked|binned|buried|dumped|adieu|ended|left|lost|quit|sold|bye)"
 )
 _NOT_NOW = (
     r"(?:(?:don't|do not|doesn't|no longer|never|can't|cannot)\s+(?:even\s+|really\s+)?(?:go to|go|train at|work out at|work at|work for|work with|play|do|eat|live in|help out at"

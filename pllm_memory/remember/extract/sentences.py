@@ -83,7 +83,7 @@ _SLIPS = {
     "thats": "that's", "hes": "he's", "shes": "she's", "theyre": "they're", "youre": "you're", "weve": "we've",
     "theyve": "they've", "youve": "you've", "theres": "there's", "whats": "what's", "wheres": "where's",
     "wiht": "with", "teh": "the", "adn": "and", "taht": "that", "jsut": "just", "becuase": "because",
-    "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for", "woth": "with",
+    "whos": "who's", "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for", "woth": "with",
 }  # fmt: skip
 """Words that the other rules rest on, as they are mistyped."""
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
@@ -96,7 +96,7 @@ _IS_TOO = re.compile(
 """Where "'s" was written without its apostrophe: "my flats in lyon"."""
 _ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
 _WE_ARE = re.compile(
-    r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:an? |in|at|from|still|living|back) )"
+    r"(?i)(?:(?<=^)|(?<=so )|(?<=and )|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:an? |in|at|from|still|living|back|staying|moving|based|renting|now|settled) )"
 )
 
 

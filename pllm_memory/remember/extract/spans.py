@@ -86,7 +86,7 @@ def _common(word: str) -> bool:
 
 
 _AFTER = re.compile(
-    r"(?i)\b(?:at|for|with|from|by|under|in|to|of|is|joined|left|quit|than|not|into|now|called|named|it's|meet|see"
+    r"(?i)\b(?:at|for|with|from|by|under|in|to|of|is|joined|attend|attending|left|quit|than|not|into|now|called|named|it's|meet|see"
     r"|seeing|dating|dated|met|lost|new|old|and|but|:)[ ]|[:,.!?] "
 )
 _ARTED = re.compile(r"n't\b|'(?:s|m|re|ve|ll|d)$|^\d|whos$")
@@ -120,7 +120,11 @@ _SHAPED = re.compile(r"(?:ed|ing|ly|ous|ful|less|able|ible|ness|ment|tion|ish)$"
 
 def _no_small_name(word: str) -> bool:
     return (
-        bool(_ARTED.search(word)) or word in COMMON or word in FORMS or word in _NO_NAME or bool(_SHAPED.search(word))
+        bool(_ARTED.search(word))
+        or (word in COMMON and word not in _BRANDS)
+        or word in FORMS
+        or word in _NO_NAME
+        or bool(_SHAPED.search(word))
     )
 
 
@@ -144,6 +148,7 @@ def _typed(pattern: str, *, lower: bool = False) -> Finder:
     return find
 
 
+_ALONE_THERE = re.compile(r"(?:^|[.!?:,] )\W*$")
 _PLACE_WORD = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,2}")
 _IN = re.compile(
     rf"\b(?:in|to|into|from|of|here in|near|leave|left|leaving|for) ((?:[Tt]he )?{_WORD}(?:[ -]{_WORD}){{0,2}})"
@@ -159,7 +164,10 @@ def places(text: str) -> Iterator[Span]:
         whole = _PLACE_WORD.match(text, found.start())
         for count in (3, 2, 1):
             value = " ".join(whole[0].split(" ")[:count]) if whole else ""
-            known = value.lower() in (UNMISTAKABLE if value.islower() and count == 1 else PLACES)
+            alone = (
+                value.islower() and _ALONE_THERE.search(text[: found.start()]) and not text[found.end() :].strip(" .!")
+            )
+            known = value.lower() in (UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES)
             if (
                 known
                 and len(value.split(" ")) == count
@@ -220,9 +228,22 @@ def _within(span: Span, others: list[Span]) -> bool:
     return any(one.start <= span.start < one.end for one in others)
 
 
+_SCHOOL_NOUN = re.compile(
+    r"(?i)(?:\bthe )?(?:(?!(?:at|the|from|in|my|a|an|of|to|into|left|finished|attend|study|with|is|and|i'm|i|our|go|college|university|some|this|that|go|through|during|after|since)\b)[\w'-]+ ){0,2}(?:university|college|polytechnic)\b(?: (?:of (?:the )?[\w-]+|college|(?!(?:in|is|and|for|last|this|was|has|i|now|studying|to|at|on|as|but|so|with|from|student|degree|start|starts|are|keep|keeps|gave|yesterday|two|three|back|doing|a)\b)[a-z]+(?=[ ,.!]|$)(?=[^.]*$)))?"
+)
+
+
+def _title(value: str) -> str:
+    return " ".join(
+        word if word.lower() in ("of", "the") else word[:1].upper() + word[1:] for word in value.strip().split(" ")
+    )
+
+
 def schools(text: str) -> Iterator[Span]:
     """Schools by their names, and whatever else has a name."""
     found = list(names(text)) or list(small_names(text))
+    whole = [Span(one.start(), one.end(), _title(one[0])) for one in _SCHOOL_NOUN.finditer(text)]
+    found = sorted([*(one for one in found if not any(two.start <= one.start < two.end for two in whole)), *whole])
     known = [span for span in found if kinds.SCHOOL.search(span.value)]
     yield from known or found
 
@@ -277,7 +298,7 @@ ages = _typed(
 )  # noqa: E501
 clubs = _typed(rf"(?:the|an?|our) (?:[\w'-]+ ){{0,3}}?(?:{kinds.CLUB})")
 things = _typed(
-    rf"(?:my|our|the|an?|that|this) (?:[\w'-]+ ){{0,3}}?(?:{kinds.THING})(?: (?:\d+|gt|pro|max|mini|xl|air))?"
+    rf"(?:my|our|the|an?|that|this) (?:(?!(?:of|at|in|on|for|with|from|to|and|my|the|is|was|by|about)\b)[\w'-]+ ){{0,3}}?(?:{kinds.THING})(?: (?:\d+|gt|pro|max|mini|xl|air))?"
 )
 
 

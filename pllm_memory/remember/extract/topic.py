@@ -123,7 +123,7 @@ _JUST_THE = re.compile(r"(?i)^the \w+$")
 
 
 _FIRM_BEFORE = re.compile(
-    r"(?i)\b(?:at|for|with|by|to|from|joined|employer|workplace|left|quit|under|company|firm|job alert|job|than|of|bye|goodbye|not|hello)(?: is| was|,|:)?(?: now)?(?: the)? $|[:!?] $"
+    r"(?i)\b(?:meant|said|wrote|typed|it's|at|for|with|by|to|from|joined|employer|workplace|left|quit|under|company|firm|job alert|job|than|of|bye|goodbye|not|hello)(?: is| was|,|:)?(?: now)?(?: the)? $|[:!?] $"
 )
 
 
@@ -150,7 +150,7 @@ def _a_firm(text: str, span: Span) -> bool:
     )
     return (
         bool(placed)
-        and not kinds.is_job(span.value)
+        and not _a_title(text, span)
         and _no_person(text, span)
         and not is_place(span.value)
         and not (
