@@ -144,7 +144,8 @@ def _about(
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, over, message.content)
-    for text in (*serious, *((" ".join(serious),) if 1 < len(serious) <= _FEW else ())):
+    together = " ".join(serious) if 1 < len(serious) <= _FEW else ""
+    for text in (*serious, *((together,) if 0 < len(together) < _TOGETHER else ())):
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, gists(Said(text, asked, message.at), around, known, over), text)
         asked = "" if text in serious[1:] else asked
@@ -184,7 +185,7 @@ def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
             asked = ""
 
 
-_FEW = 4
+_FEW, _TOGETHER = 4, 200
 """Sentences that are taken together where none says all: "My address has changed. Lyon!"."""
 
 

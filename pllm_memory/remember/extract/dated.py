@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from pllm_memory.remember.extract import kinds
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.spans import Span, events
@@ -38,6 +39,8 @@ def dated(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim
         at: When it was said.
         around: Who speaks.
     """
+    if not kinds.has_event(frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*", f"{asked} {text}".lower()))):
+        return
     days = [
         (Span(one.start(), one.end(), one[0]), moment)
         for one in _DAY.finditer(text)

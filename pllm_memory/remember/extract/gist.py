@@ -98,7 +98,7 @@ def _topics(said: Said, around: Around, taken: Set[str]) -> Iterator[Claim]:
     words = frozenset(_WORD.findall(f"{said.asked} {said.text}".lower()))
     moments: Times | None = None
     for topic in TOPICS:
-        if topic.words.isdisjoint(words):
+        if topic.words.isdisjoint(words) or (topic.may and not topic.may(words)):
             continue
         found = _read(topic, said, around, used)
         if found:
@@ -128,7 +128,7 @@ def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | 
     spans = [span for span in topic.find(text) if topic.fits(text, span) and value_words(span.value) not in used]
     if not spans:
         return None
-    subject, named = _whose(_sentence(text, spans[0]), said.asked if answers else "", around)
+    subject, named = _whose(*_sentence(text, spans[0]), said.asked if answers else "", around)
     spans = [span for span in spans if span.value != named]
     if not spans or not subject or not (topic.others or subject == around.speaker):
         return None
@@ -182,6 +182,7 @@ _BEGINS = re.compile(
 
 # ── whose ────────────────────────────────────────────────────────────────────────────────────────────
 
+_SUBJECT = re.compile(r"(?i).*(?<![\w'])(i|we|he|she|they)(?:'\w+)?(?![\w'])", re.DOTALL)
 _ROLE = re.compile(
     rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
 )
@@ -190,13 +191,17 @@ _THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\
 _NAMED = re.compile(
     r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really|is|has) )?(?P<verb>[a-z]+(?:n't)?)"
 )
+_NO_NAME = NOT_NAMES | COMMON | frozenset(FORMS)
 _DOES = frozenset(
     "is has was can can't doesn't isn't hasn't does did home job flat house place severely highly".split()
 )
 
 
-def _whose(text: str, asked: str, around: Around) -> tuple[str, str]:
+def _whose(text: str, before: str, asked: str, around: Around) -> tuple[str, str]:
     """Whom a sentence is about, and by what name it is called there: the speaker, or the one other person in it."""
+    nearest = _SUBJECT.search(before)
+    if nearest and nearest[1].lower() in ("he", "she"):
+        return around.meant("f" if nearest[1].lower() == "she" else "m") or "", ""
     roles = list(_ROLE.finditer(text))
     taken = [(role.start(), role.end()) for role in roles]
     if any(not any(start <= one.start() < end for start, end in taken) for one in _FIRST.finditer(text)):
@@ -217,7 +222,7 @@ def _whose(text: str, asked: str, around: Around) -> tuple[str, str]:
 def _acts(found: re.Match[str]) -> bool:
     """Whether a name is one of somebody who does something there."""
     name, verb = found["name"], found["verb"]
-    if name.lower() in NOT_NAMES | COMMON | frozenset(FORMS) or is_place(name):
+    if name.lower() in _NO_NAME or is_place(name):
         return False
     return verb in _DOES or any(form in ("s", "past") for _, form in forms(verb))
 
@@ -242,15 +247,15 @@ _YOURS = re.compile(
 _STOPS = re.compile(r"[.!?]+\s+")
 
 
-def _sentence(text: str, span: Span) -> str:
-    """The sentence in which a thing is."""
+def _sentence(text: str, span: Span) -> tuple[str, str]:
+    """The sentence in which a thing is, and what of it stands before the thing."""
     start = max((one.end() for one in _STOPS.finditer(text) if one.end() <= span.start), default=0)
     end = min((one.start() for one in _STOPS.finditer(text) if one.start() >= span.end), default=len(text))
-    return text[start:end]
+    return text[start:end], text[start : span.start]
 
 
 def _ref(role: re.Match[str], around: Around) -> str:
     name = role["name"]
-    if name and name.lower() not in NOT_NAMES | COMMON:
+    if name and name.lower() not in _NO_NAME:
         return name
     return f"{around.speaker}/{RELATIONS[role['role'].lower()]}"

@@ -6,6 +6,7 @@ The rules of grammar know what something is by the verb that it follows. These l
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pllm_memory.remember.extract.words import (
     CONDITIONS,
@@ -226,7 +227,50 @@ _NO_TRADE = frozenset(
 )
 
 
+@lru_cache(maxsize=16_384)
 def is_job(title: str) -> bool:
     """Whether a title is one of a job, by its last word."""
     last = title.lower().split()[-1] if title else ""
     return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 3)
+
+
+# ── quick looks: whether a text can have a thing of a sort at all ────────────────────────────────────────
+
+
+def _last_words(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*", name.lower())[-1] for name in names)
+
+
+_DIET_WORDS, _ILL_WORDS = _last_words(_DIETS), _last_words(_ILLS) | {"crohn", "parkinson", "alzheimer", "disease", "s"}
+_THING_WORDS, _EVENT_WORDS = _last_words(_THINGS), _last_words(EVENT.replace("\\", "").split("|"))
+_SPECIES_WORDS = _last_words(SPECIES.replace("\\", "").split("|"))
+
+
+def has_diet(words: frozenset[str]) -> bool:
+    """Whether one of some words in lower case may be a diet."""
+    return not _DIET_WORDS.isdisjoint(words) or any(word.endswith(("-free", "tarian")) for word in words)
+
+
+def has_illness(words: frozenset[str]) -> bool:
+    """Likewise, an illness."""
+    return not _ILL_WORDS.isdisjoint(words)
+
+
+def has_thing(words: frozenset[str]) -> bool:
+    """Likewise, something to own."""
+    return not _THING_WORDS.isdisjoint(words)
+
+
+def has_event(words: frozenset[str]) -> bool:
+    """Likewise, something that takes place."""
+    return not _EVENT_WORDS.isdisjoint(words)
+
+
+def has_animal(words: frozenset[str]) -> bool:
+    """Likewise, an animal."""
+    return not _SPECIES_WORDS.isdisjoint(words)
+
+
+def has_job(words: frozenset[str]) -> bool:
+    """Likewise, a job."""
+    return any(map(is_job, words))

@@ -38,6 +38,7 @@ class Topic:
         others: Whether it may be told of somebody else.
         value: How the thing is put.
         strength: For what somebody likes.
+        may: Whether there can be such a thing, by the words in lower case: a look that costs little.
     """
 
     predicate: str
@@ -51,6 +52,7 @@ class Topic:
     others: bool = False
     value: Callable[[Span], str] = _as_written
     strength: float = 0.5
+    may: Callable[[frozenset[str]], bool] | None = None
     words: frozenset[str] = field(init=False)
     cue: re.Pattern[str] = field(init=False)
 
@@ -81,7 +83,7 @@ def _no_person(text: str, span: Span) -> bool:
 
 
 _FALSE = re.compile(
-    r"(?i)^(?:the )?(?:i|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august"
+    r"(?i)^(?:the )?(?:i|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august"
     r"|september|october|november|december|netflix|youtube|google maps|instagram|facebook|tiktok|whatsapp|excel|zoom|god|mum|mom|dad)\b"
 )
 
@@ -132,6 +134,9 @@ _FIRM_BEHIND = re.compile(
 )
 
 
+_BARE_BEHIND = re.compile(r"(?i)\W*$|[,.!]|\s(?:and|but|now|since|for|where|these|at last|again|of course)\b")
+
+
 def _a_title(text: str, span: Span) -> bool:
     """Whether it is rather what somebody works as: "promoted to statistician"."""
     known = span.value.lower().split()[-1] in PROFESSIONS
@@ -143,11 +148,8 @@ def _a_title(text: str, span: Span) -> bool:
 
 def _a_firm(text: str, span: Span) -> bool:
     """Whether a name may be one of an employer: what hires, pays, dismisses, or what one works at."""
-    placed = (
-        _FIRM_BEFORE.search(text[: span.start])
-        or _FIRM_BEHIND.match(text[span.end :])
-        or not text[: span.start].strip(" .,!")
-    )
+    first = not text[: span.start].strip(" .,!") and _BARE_BEHIND.match(text[span.end :])
+    placed = first or _FIRM_BEFORE.search(text[: span.start]) or _FIRM_BEHIND.match(text[span.end :])
     return (
         bool(placed)
         and not _a_title(text, span)
@@ -165,12 +167,32 @@ def _a_gym(text: str, span: Span) -> bool:
     return _no_person(text, span) and not is_place(span.value) and span.value.lower() not in ("the gym", "gym")
 
 
+_LOVE_BEFORE = re.compile(
+    r"(?i)\b(?:husband|wife|girlfriend|boyfriend|partner|fianc\w+|spouse|with|dating|seeing|to|called|named|is|are|met|and|someone|somebody|me|love|half|other|from|by|divorced|left|hubby|wifey|missus|item|life|new|again|between|name's|miss|date|bf|gf|ex|after|dumped|married|about)[,:!.]? \(?$|^\W*$|[:.!] $"
+)
+_LOVE_BEHIND = re.compile(
+    r"(?i)^(?:'s)?,?\)?\s*(?:and (?:i|me|myself)|is my|my|that's my|is the|broke|left|dumped|moved out|proposed|asked|said yes|has been my|and my|\(my|who i|whom i|,? we're|,? we are)\b"
+)
+
+
+def _by_love(text: str, span: Span) -> bool:
+    bare = not text[: span.start].strip(" .,!")
+    if bare and not (_LOVE_BEHIND.match(text[span.end :]) or _BARE_BEHIND.match(text[span.end :])):
+        return False
+    return bool(_LOVE_BEFORE.search(text[: span.start]) or _LOVE_BEHIND.match(text[span.end :]))
+
+
 def _a_partner(text: str, span: Span) -> bool:
     """Whether a name is one of a person to love: none of a sister's, and no place."""
     before = text[: span.start]
     roles = re.search(rf"(?i)\b({KIN})[,:]? \(?(?:is |called |named )?$", before)
     other = bool(roles) and RELATIONS.get(roles[1].lower()) not in ("partner", "ex")
-    return not other and _named(text, span) and not re.search(r"(?i)\b(?:at|in|near|to the|watching|about) $", before)
+    return (
+        not other
+        and _named(text, span)
+        and _by_love(text, span)
+        and not re.search(r"(?i)\b(?:at|in|near|to the|watching|about) $", before)
+    )
 
 
 def _first_person_diet(text: str, span: Span) -> bool:
@@ -229,6 +251,15 @@ _AGE_NOT = re.compile(
 
 def _an_age(text: str, span: Span) -> bool:
     return not _AGE_NOT.search(text[: span.start]) or bool(re.search(r"(?i)\bage of $", text[: span.start]))
+
+
+def _own_birth(text: str, _span: Span) -> bool:
+    """Whether somebody speaks of their own day of birth, or just names a day."""
+    others = re.search(
+        r"\b(?:[A-Z][a-z]+(?:'s)? (?:and [A-Z][a-z]+,? )?(?:was |were )?(?:born|birthday|turn)|[A-Z][a-z]+'s birthday)",
+        text,
+    )
+    return not others or bool(re.match(r"\W*(?:My|Birthday|Date|Correction)", text))
 
 
 _THE = re.compile(r"(?i)^(?:the|that|this) ")
@@ -497,11 +528,13 @@ TOPICS = (
         "i|i'm|i've|my|me|diagnosed|diagnosis|condition|conditions|health|medical|suffer|suffering|struggle|struggling|medication|meds|treatment|doctor|doctors|illness|having|disease|chronic|symptoms|flare|flare-up|flaring|because of|due to|thanks to|with|pills|inhaler|hospital|specialist",
         spans.ills, fits=_own_illness, single=False, sure=True, others=True, value=_illness,
         bar=re.compile(r"(?i)\b(?:allerg\w+|mother|father|mum|mom|dad|friend|patients?|awareness|charity|book|documentary|movie|film|raise|run for|cure for)\b"),
+        may=kinds.has_illness,
     ),
     Topic(
         "follows_diet",
         "i'm|i am|i|diet|diets|dietary|eat|eating|ate|eats|food|went|go|going|gone|turned|became|been|meals|cook|cooking|restaurant|menu|recipe|recipes|lifestyle|household|stick|sticking|strictly|strict|me|now|off|anymore|phase|vegan|vegetarian|still|no longer|gave up|stopped|quit|switched|again|please|is",
         spans.diets, fits=_first_person_diet, others=True, value=_kept_diet,
+        may=kinds.has_diet,
     ),
     Topic("office_in", "office|offices|headquarters|hq|workplace", _OFFICES, fits=_an_office,
           bar=re.compile(r"(?i)\b(?:post office|home office|box office|head to the office|not in the office|in the office at)\b")),
@@ -547,6 +580,7 @@ TOPICS = (
         "works_as",
         "i'm|i am|i|as|promoted|promotion|title|job|profession|occupation|trade|work|works|working|employed|hired|me|being|became|become|career|what do you do|do for a living|living|is|are|he's|she's|now",
         spans.jobs, bar=_NO_JOB_TALK, fits=_a_job, others=True,
+        may=kinds.has_job,
     ),
     Topic(
         "works_at",
@@ -624,6 +658,7 @@ TOPICS = (
         "owns",
         "bought|buy|own|owns|owner|got|get|have|has|i've got|purchased|ordered|treated myself|invested|inherited|won|arrived|delivered|splurged|splashed|new|broke|broke down|fixing|repair|repaired|manual|sold|donated|stolen|gave away|rid|gone|lost|parked|garage|rode|ride|drove|drive|driving|riding|cleaned|polished|my",
         spans.things, bar=_NO_OWN, fits=_own_thing, single=False, value=_bare_thing, others=False,
+        may=kinds.has_thing,
     ),
     Topic(
         "hobby",
