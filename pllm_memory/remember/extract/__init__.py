@@ -19,7 +19,7 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
-from pllm_memory.remember.extract.gist import Said, gists
+from pllm_memory.remember.extract.gist import LAUGHTER, Said, gists
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.over import announced, ends
 from pllm_memory.remember.extract.people import Around, Mention
@@ -181,7 +181,7 @@ def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
             own = _TO_ONESELF.match(one.text) and not _TO_YOU.search(one.text)
             asked = f"{one.text.rstrip('?! ')}, " if own else ""
         elif one.serious:
-            yield asked + one.text
+            yield asked + LAUGHTER.sub("", one.text)
             asked = ""
 
 
@@ -259,7 +259,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statem
     """Claims as the statements of a message."""
     return [
         Statement(
-            message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=claim.object,
+            message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=_bare(claim),
             mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=claim.invalid_at,
             said_at=message.at, speaker=message.name, role=message.role, certain=claim.certain, strength=claim.strength,
             text=text, source="rules",
@@ -271,6 +271,12 @@ def _stated(message: Message, claims: Iterable[Claim], text: str) -> list[Statem
 
 
 _LONGEST_OBJECT = 240
+_LEISURE = re.compile(r"(?i) (?:in|during) (?:my|our|their|his|her) (?:spare|free) time$")
+
+
+def _bare(claim: Claim) -> str:
+    """The object, without when one does what one likes."""
+    return _LEISURE.sub("", claim.object) if claim.predicate in ("likes", "hobby", "plays") else claim.object
 
 
 def _filled(found: list[Statement]) -> list[Statement]:

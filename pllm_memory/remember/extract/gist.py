@@ -43,7 +43,7 @@ class Said:
 
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_LAUGHTER = re.compile(
+LAUGHTER = re.compile(
     r"(?i)(?:[\s,]+(?:lol|haha|hehe|ugh|xx|tbh|btw|tho|:d|:p|;\)|:\)|:\()|\s*[^\w\s.,!?;:'\"()&-])+(?=\s*[.!…]*\s*$)"
 )
 """What is written behind a sentence and says nothing."""
@@ -58,18 +58,30 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
         known: What was understood of the message already.
         over: What it says is over, whatever it was.
     """
-    said = replace(said, text=_LAUGHTER.sub("", said.text))
+    said = replace(said, text=LAUGHTER.sub("", said.text))
     timeless = replace(said, text=without(said.text, find(said.text, said.at)))
-    told = {(one.subject, one.predicate) for one in known if one.mode != "ends" and not one.invalid_at}
     ended = {value_words(one.object) for one in (*known, *over) if one.mode == "ends" and one.object}
     ended |= {value_words(one.object) for one in known if one.mode == "holds" and one.invalid_at}
     taken = frozenset(value_words(one.object) for one in known if one.mode == "holds" and one.predicate not in _BESIDES)
-    for claim in _all(said, timeless, around, taken):
-        once = (claim.subject, claim.predicate)
+    claims = list(_all(said, timeless, around, taken))
+    wrong = {(one.subject, one.predicate, value_words(one.replaces or one.object)) for one in claims if _denies(one)}
+    told = {
+        (one.subject, one.predicate)
+        for one in known
+        if one.mode != "ends"
+        and not one.invalid_at
+        and (one.subject, one.predicate, value_words(one.object)) not in wrong
+    }
+    for claim in claims:
         over_too = claim.predicate not in _AFTERWARDS and value_words(claim.object) in ended
-        if claim.mode == "holds" and (once in told or over_too):
-            continue
-        yield claim
+        if claim.mode == "ends" or not (
+            (claim.subject, claim.predicate) in told or (over_too and claim.mode == "holds")
+        ):
+            yield claim
+
+
+def _denies(claim: Claim) -> bool:
+    return claim.mode == "ends" or bool(claim.replaces)
 
 
 def value_words(value: str) -> str:

@@ -194,7 +194,7 @@ _SELF = tuple(
         rf"\b(?:parents|mother|mum|mom|father) (?:called|named|baptised|christened) me {_ANY_NAME}{_END}",
         rf"\bwho (?:this|i) (?:is|am):? {_ANY_NAME}{_END}",
         rf"\bi(?:'m| am) {_ANY_NAME}, (?:nice to|pleased to|that's (?:what|my|me)|by the way|since|and you)",
-        rf"\bthe name's {_ANY_NAME}{_END}",
+        rf"^\W*(?:\w+ ){{0,2}}the name's {_ANY_NAME}{_END}",
         rf"\b(?:hi|hello|hey)\W+(?:i'm|i am|it's|this is) {_ANY_NAME}(?= and\b|{_END[3:]}",
         rf"\b(?:signed|yours|cheers|regards|best),? {_NAME}\W*$",
         rf"^\W*{_NAME} (?:here|speaking|reporting)\b",

@@ -18,13 +18,13 @@ from pllm_memory.remember.extract.verbs import ADVERBS
 from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
 
 _GLAD = (
-    "love|loved|loves|loving|adore|adored|adores|enjoy|enjoyed|enjoys|i like|i really like|we like|i do like|i also like|i quite like|really like|always liked|don't like|never liked|didn't like|i liked|fond|fan|crazy|mad|nuts|obsessed|addicted|hooked|sucker|weakness|partial"
+    "love|loved|loves|loving|adore|adored|adores|enjoy|enjoyed|enjoys|i like|i really like|we like|i do like|i also like|i quite like|really like|always liked|i liked|fond|fan|crazy|mad|nuts|obsessed|addicted|hooked|sucker|weakness|partial"
     "|keen|passionate|passion|smitten|appreciate|appreciated|treasure|cherish|worship|crave|craving|savour|savor|devour|relish|delight in|dig|favour|in love"
     "|soft spot|live on|live for|say no to|resist|get enough|can't get enough|get tired of|tire of|never tire|excited about|excited by|excited for|thrilled by|thrilled with|all about"
     "|enthusiast|addict|devotee|admirer|aficionado|lover|buff|junkie|nerd|geek|appreciation for|taste for|penchant for|thing for|enamoured with|enamored with|drawn to|a big one for|nothing like|nothing better than|nothing beats|better than|big on|swear by|thankful for|grateful for|sold on|die for|kill for|blown away by|wild about|bonkers about|gaga over|over the moon about|heart for|eye for|mood for|always up for|hungry for|treat myself to|spoil myself with|indulge in|unwind with|relax with|comfort of|happiest with|happiest when|happy with|bring on|gimme|long live|hooray for|three cheers for|thank god for|bless"
 )
 _WEARY = (
-    "hate|hated|hates|hating|detest|detests|loathe|loathed|loathes|despise|despises|dislike|dislikes|disliked|can't stand|cannot stand|couldn't stand|stand|bear|abide|stomach|tolerate"
+    "don't like|never liked|didn't like|do not like|hate|hated|hates|hating|detest|detests|loathe|loathed|loathes|despise|despises|dislike|dislikes|disliked|can't stand|cannot stand|couldn't stand|stand|bear|abide|stomach|tolerate"
     "|sick of|tired of|fed up with|bored of|bored by|bored with|weary of|had enough of|no patience for|no patience with|no time for|patience for|do without|live without|spare me|avoid|avoiding|steer clear of|stay away from|keep away from"
     "|disgusted by|annoyed by|irritated by|put off by|grossed out by|repelled by|resent|dread|dreading|abhor|no fan of|not a fan of|not into|wary of|terrified of|scared of|afraid of|i'm over|i am over|so over|down with|to hell with|death to|away with|enough of|please no|anything but|keep me away from|get me away from|don't get me started on|don't see the appeal of|don't get the appeal of|don't understand the hype about|the hype around|the fuss about|aversion to|hatred for|hatred of|a problem with|issues with|beef with|allergic reaction to|cringe at|shudder at|run from|run away from|flee from|squirm at|grown to hate|come to hate|learned to hate|learnt to hate"
 )

@@ -20,7 +20,7 @@ from pllm_memory.remember.extract.times import find, times
 
 _WHO = r"(?:^\W*(?:(?:so|oh|well|and|but|ok|okay|honestly|sadly|yes|no|nope|nah|ugh|yeah|haha|lol|btw|also|finally|by the way|fun fact|random but|guess what|hey|um|ah|right|anyway|you know what|tbh|fyi|oki)\b\W+)*|[,;:.!–—-]\s*|\b(?:and|so|but|because|since|as)\s+)"
 _I = r"(?:(?:i|we)(?:'ve|'m|'re| have| am| are| had to| finally| just)?\s+|had to\s+|i've\s+|i'm\s+)?(?:(?:just|finally|recently|officially|sadly|also|now|completely|totally|really|reluctantly|basically|already|all)\s+)*"
-_DOING = r"(?:(?:going|being|playing|doing|eating|driving|riding|studying|working|volunteering|training|taking|living|practising|practicing|helping out|singing|drinking|using|watching|visiting|seeing|having|learning|cooking)\s+)?(?:(?:to|at|with|in|for|of|from|on|by)\s+)?"
+_DOING = r"(?:(?:going|being|playing|doing|eating|driving|riding|studying|working|volunteering|training|taking|living|practising|practicing|helping out|singing|drinking|using|watching|visiting|seeing|having|learning|cooking|paying)\s+)?(?:(?:to|at|with|in|for|of|from|on|by)\s+)?"
 _OBJECT = r"(?P<what>(?:(?:my|the|our|a|an|that|this|all|any)\s+)?(?:(?:old|beloved|dear|poor|trusty|whole|membership (?:at|of|with)|subscription to|job (?:at|with)|contract (?:at|with)|degree (?:at|from)|studies at|gym membership (?:at|with)|position (?:at|with))\s+)*[^\W_][^,;:.!?()–—…]{0,50}?)"
 _END = r"(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-]|\s-\s)|\s+(?:and|but|so|because|since|for|when|last|this past|in (?:\w+\b(?! club))|yesterday|today|two|three|four|five|six|a (?:week|month|year|while|few|couple)|years?|months?|weeks?|ago|now|anymore|any more|any longer|as|after|before|lol|haha|hehe|tbh|xx|ugh|to|with|at|on|back|sometime|early|late|completely|entirely|altogether|for good|due|until|while|early|again|thanks|these|it)\b)"
 _VERBS = (
@@ -60,6 +60,8 @@ _ENDED = (
     re.compile(r"(?i)\b(?:made|declared|cut|axed|eliminated|closed) (?:my|our) (?:\w+ )?(?:position|job|role|department|branch|team|post) (?:at|with|in) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:redundant|and|last|in|as)\b)"),
     re.compile(r"(?i)\b(?:packed up|cleared(?: out)?|emptied|cleaned out) my (?:desk|locker|office) at (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
     re.compile(r"(?i)\b(?:handed (?:back|in)|returned|turned in) my (?:\w+ )?(?:card|badge|keys|pass|notice|resignation|uniform)s? (?:to|at|with) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
+    re.compile(r"(?i)\b(?:separate ways|broke up|split up|split|divorced|it's over)[,;:]?\s+(?:for )?(?P<what>(?-i:[A-ZÀ-Þ])[\w-]+) and (?:me|i)\b"),
+    re.compile(r"(?i)\bnow\b.*\b(?:instead of|rather than) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|because|since)\b)"),
     re.compile(r"(?i)\b(?:things )?ended (?:things )?with (?P<what>[^\W_][^,;:.!?()–—…]{1,30}?)(?=\s*(?:[,;:.!?…]|$)| last| in | yesterday| two| three| a | for| this)"),
 )  # fmt: skip
 _CUES = frozenset(
@@ -67,7 +69,7 @@ _CUES = frozenset(
     " split separated divorced moved out done finished through interest packed jacked hung let walked opted off gone went swapped traded exchanged replaced put rehomed buried"
     " goodbye bye farewell adieu fired laid kicked grew outgrew cut quitting leaving dropping retiring more enough sick tired over scrapped chucked threw binned returned crashed"
     " totalled totaled wrecked handed don do doesn longer never can cannot not haven history dead stolen died passed ran dismissed sacked ghost dust make rainbow ended expired"
-    " lapsed together dont havent cant long isn aren sleep down ex rehome lose sell give stole nicked pinched divorce separation breakup made declared axed closed cleared emptied handed".split()
+    " lapsed together dont havent cant long isn aren sleep down ex rehome lose sell give stole nicked pinched divorce separation breakup made declared axed closed cleared emptied handed separate instead rather".split()
 )
 _WORD = re.compile(r"[a-z]+")
 _LEAD = re.compile(

@@ -82,18 +82,23 @@ def _opens(text: str, start: int) -> bool:
 
 def _common(word: str) -> bool:
     low = word.lower().strip(".,'")
-    return low in _NO_NAME or _pronoun(low) or (low.endswith(("ed", "ing")) and bool(forms(low)))
+    return (
+        bool(_ARTED.search(low))
+        or low in _NO_NAME
+        or _pronoun(low)
+        or (low.endswith(("ed", "ing")) and bool(forms(low)))
+    )
 
 
 _AFTER = re.compile(
-    r"(?i)\b(?:at|for|with|from|by|under|in|to|of|is|joined|attend|attending|left|quit|than|not|into|now|called|named|it's|meet|see"
+    r"(?i)\b(?:at|for|with|from|by|under|in|to|of|is|joined|meant|said|wrote|attend|attending|left|quit|than|not|into|now|called|named|it's|meet|see"
     r"|seeing|dating|dated|met|lost|new|old|and|but|:)[ ]|[:,.!?] "
 )
 _ARTED = re.compile(r"n't\b|'(?:s|m|re|ve|ll|d)$|^\d|whos$")
 _SMALL = re.compile(r"(?:the )?[^\W_][\w'.+-]*(?: (?:&|of) [^\W_][\w'.+-]*| [^\W_][\w'.+-]*){0,2}")
 _HEADS = re.compile(
-    r"^\W*((?:the )?[^\W_][\w'.+-]*(?: &)?(?: [^\W_][\w'.+-]*){0,2}?)(?= (?:is|was|has|and i|hired|offered|fired|laid|let"
-    r"|pays|made|cut|called|said|died|broke|left)\b|, )"
+    r"(?:^\W*|[,;] |\bsince |\bbecause |\bas )((?:the )?[^\W_][\w'.+-]*(?: &)?(?: [^\W_][\w'.+-]*){0,2}?)(?= (?:is|was|has|and i|hired|offered|fired|laid|let"
+    r"|pays|closed|shut|made|cut|called|said|died|broke|left)\b|, )"
 )
 
 
@@ -101,8 +106,7 @@ def small_names(text: str) -> Iterator[Span]:
     """Names where nobody writes capitals: unknown words behind "at", "joined", or before "hired me"."""
     if any(word[0].isupper() and word.split("'")[0] != "I" for word in text.split()):
         return
-    head = _HEADS.match(text)
-    starts = [head.start(1)] if head else []
+    starts = [head.start(1) for head in _HEADS.finditer(text)]
     for start in dict.fromkeys([*starts, *(found.end() for found in _AFTER.finditer(text))]):
         found = _SMALL.match(text, start)
         kept: list[str] = []
@@ -148,6 +152,7 @@ def _typed(pattern: str, *, lower: bool = False) -> Finder:
     return find
 
 
+_OF_SCHOOL = re.compile(r"(?i) (?:university|college|state\b(?! of)|school|institute|hospital|museum|airport|tech)\b|-")
 _ALONE_THERE = re.compile(r"(?:^|[.!?:,] )\W*$")
 _PLACE_WORD = re.compile(r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,2}")
 _IN = re.compile(
@@ -170,6 +175,7 @@ def places(text: str) -> Iterator[Span]:
             known = value.lower() in (UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES)
             if (
                 known
+                and not _OF_SCHOOL.match(text[found.start() + len(value) :])
                 and len(value.split(" ")) == count
                 and not (count == 1 and _opens(text, found.start()) and _common(value))
             ):
@@ -229,7 +235,7 @@ def _within(span: Span, others: list[Span]) -> bool:
 
 
 _SCHOOL_NOUN = re.compile(
-    r"(?i)(?:\bthe )?(?:(?!(?:at|the|from|in|my|a|an|of|to|into|left|finished|attend|study|with|is|and|i'm|i|our|go|college|university|some|this|that|go|through|during|after|since)\b)[\w'-]+ ){0,2}(?:university|college|polytechnic)\b(?: (?:of (?:the )?[\w-]+|college|(?!(?:in|is|and|for|last|this|was|has|i|now|studying|to|at|on|as|but|so|with|from|student|degree|start|starts|are|keep|keeps|gave|yesterday|two|three|back|doing|a)\b)[a-z]+(?=[ ,.!]|$)(?=[^.]*$)))?"
+    r"(?i)(?<![\w'-])(?:the )?(?:(?!(?:at|the|from|in|my|a|an|of|to|into|left|finished|attend|study|with|is|and|i'm|i|our|go|college|university|some|this|that|quit|done|no|dropped|pulled|joined|leaving|enrolled|graduate|student|graduated|gave|up|finals|lectures|uni|life|go|through|during|after|since)\b)[\w'-]+ ){0,2}(?:university|college|polytechnic)\b(?: (?:of (?:the )?[\w-]+|college|(?!(?:in|is|and|for|last|this|was|has|i|now|studying|to|at|on|as|but|so|with|from|student|degree|start|starts|are|keep|keeps|gave|yesterday|two|three|back|doing|a)\b)[a-z]+(?=[ ,.!]|$)(?=[^.]*$)))?"
 )
 
 
@@ -242,7 +248,11 @@ def _title(value: str) -> str:
 def schools(text: str) -> Iterator[Span]:
     """Schools by their names, and whatever else has a name."""
     found = list(names(text)) or list(small_names(text))
-    whole = [Span(one.start(), one.end(), _title(one[0])) for one in _SCHOOL_NOUN.finditer(text)]
+    whole = [
+        Span(one.start(), one.end(), _title(one[0]))
+        for one in _SCHOOL_NOUN.finditer(text)
+        if " " in one[0].removeprefix("the ")
+    ]
     found = sorted([*(one for one in found if not any(two.start <= one.start < two.end for two in whole)), *whole])
     known = [span for span in found if kinds.SCHOOL.search(span.value)]
     yield from known or found

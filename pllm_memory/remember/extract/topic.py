@@ -139,7 +139,7 @@ _BARE_BEHIND = re.compile(r"(?i)\W*$|[,.!]|\s(?:and|but|now|since|for|where|thes
 
 def _a_title(text: str, span: Span) -> bool:
     """Whether it is rather what somebody works as: "promoted to statistician"."""
-    known = span.value.lower().split()[-1] in PROFESSIONS
+    known = span.value.lower().split()[-1] in PROFESSIONS or "professional" in span.value.lower()
     return known or (
         kinds.is_job(span.value)
         and bool(re.search(r"(?i)\b(?:promoted|up) to (?:an? )?$|title[^.]*: ?$", text[: span.start]))
@@ -150,6 +150,9 @@ def _a_firm(text: str, span: Span) -> bool:
     """Whether a name may be one of an employer: what hires, pays, dismisses, or what one works at."""
     first = not text[: span.start].strip(" .,!") and _BARE_BEHIND.match(text[span.end :])
     placed = first or _FIRM_BEFORE.search(text[: span.start]) or _FIRM_BEHIND.match(text[span.end :])
+    following = re.match(r" ([a-z]+)", text[span.end :])
+    if following and kinds.is_job(following[1]):  # "graphic designer"
+        return False
     return (
         bool(placed)
         and not _a_title(text, span)
@@ -421,7 +424,7 @@ _ALLERGENS = _patterns(
 )
 _OFFICES = _patterns(
     r"\b(?:office|offices|headquarters|hq|workplace)\b.{0,24}?\b(?:in|at|to|on|near) (?P<what>(?:(?:the|a) )?[^\W_][\w'-]*(?: [\w'-]+){0,2}?)(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-])|\s+(?:and|but|so|now|with|which|where|for|these|since|last|on the|near|above|next|lol|haha|ugh)\b)",
-    r"\b(?:sit|sitting|based|work|working) (?:in|at|out of|from) (?P<what>(?:(?:the|a) )?[^\W_][\w'-]*(?: [\w'-]+){0,2}?),? .{0,20}?\b(?:office|headquarters|hq)\b",
+    r"\b(?:sit|sitting|based|work|working) (?:in|at|out of|from) (?P<what>(?:(?:the|a) )?[^\W_][\w'-]*(?: [\w'-]+){0,2}?), .{0,24}?\b(?:office|headquarters|hq)\b",
 )
 _NO_PASTIME = frozenset(
     "job work school uni university college course day week date dating working it that this bed home sleep nothing everything me time my the things stuff a to dinner lunch breakfast eating living"
