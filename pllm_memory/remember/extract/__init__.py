@@ -157,11 +157,14 @@ def _about(
 
 def _denied(one: Statement, more: Sequence[Statement]) -> bool:
     """Whether the message itself says of what was read that it is over or wrong: "my birthday isn't May 1, it's May 2"."""
-    return one.mode == "holds" and any(
-        (one.subject, one.predicate) == (other.subject, other.predicate)
-        and one.object.lower() == (other.replaces or (other.object if other.mode == "ends" else "")).lower()
-        for other in more
-    )
+    return one.mode == "holds" and any(_denies(other, one) for other in more)
+
+
+def _denies(other: Statement, one: Statement) -> bool:
+    low, over = one.object.lower(), (other.replaces or (other.object if other.mode == "ends" else "")).lower()
+    if (one.predicate, other.predicate) == ("owns", ANYTHING):
+        return low in over
+    return (one.subject, one.predicate, low) == (other.subject, other.predicate, over)
 
 
 _TO_ONESELF = re.compile(
@@ -240,7 +243,7 @@ def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]
     yield from filter(None, (explained(question, told[0].text), full(question, answer)))
 
 
-_ABOUT_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_ABOUT_YOU = re.compile(r"\b(?:you|your|good luck|enjoy|have fun)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
 )

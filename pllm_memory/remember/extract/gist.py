@@ -110,7 +110,7 @@ def _topics(said: Said, around: Around, taken: Set[str]) -> Iterator[Claim]:
     words = frozenset(_WORD.findall(f"{said.asked} {said.text}".lower()))
     moments: Times | None = None
     for topic in TOPICS:
-        if topic.words.isdisjoint(words) or (topic.may and not topic.may(words)):
+        if (topic.words.isdisjoint(words) and not topic.hint) or (topic.may and not topic.may(words)):
             continue
         found = _read(topic, said, around, used)
         if found:
@@ -133,14 +133,15 @@ def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | 
     answers = bool(said.asked) and bool(topic.cue.search(said.asked)) and len(said.text) <= _ANSWER
     text = said.text
     whole = f"{said.asked} {text}" if answers else text
-    if not (answers or topic.cue.search(text)) or (topic.bar and topic.bar.search(whole)):
+    told = answers or topic.cue.search(text) or (topic.hint and topic.hint(text))
+    if not told or (topic.bar and topic.bar.search(whole)):
         return None
     if topic.sure and _UNSURE.search(text):
         return None
     spans = [span for span in topic.find(text) if topic.fits(text, span) and value_words(span.value) not in used]
     if not spans:
         return None
-    subject, named = _whose(*_sentence(text, spans[0]), said.asked if answers else "", around)
+    subject, named = _whose(*_sentence(text, spans[0]), said.asked if len(text) <= _ANSWER else "", around)
     spans = [span for span in spans if span.value != named]
     if not spans or not subject or not (topic.others or subject == around.speaker):
         return None

@@ -157,7 +157,13 @@ def moods(text: str, around: Around) -> Iterator[Claim]:
         around: Who speaks.
     """
     low = text.lower()
-    if _CUES.isdisjoint(_WORD.findall(low)) or _UNSURE.search(text) or "colo" in low or "allerg" in low:
+    if _CUES.isdisjoint(_WORD.findall(low)) or "colo" in low or "allerg" in low:
+        return
+    concerned = _CONCERNED.search(text)
+    if concerned and _HATES.search(concerned["rest"]) and _thing(concerned["what"]):
+        yield _felt(around.speaker, _thing(concerned["what"]), weary=True)
+        return
+    if _UNSURE.search(text):
         return
     turned = _USED.search(text) or _MAD.search(text) or _ONCE.search(text)
     if turned and _HATES.search(text[turned.end("what") :]) and _thing(turned["what"]):
@@ -166,10 +172,6 @@ def moods(text: str, around: Around) -> Iterator[Claim]:
     offered = _OFFERED.search(text)
     if offered and _thing(offered["what"]):
         yield _felt(around.speaker, _thing(offered["what"]), weary=False)
-        return
-    concerned = _CONCERNED.search(text)
-    if concerned and _HATES.search(concerned["rest"]) and _thing(concerned["what"]):
-        yield _felt(around.speaker, _thing(concerned["what"]), weary=True)
         return
     away = _KEEP_AWAY.search(text)
     if away and _thing(away["what"] or away["what2"]):

@@ -19,7 +19,7 @@ _LINKS = (
     r"|that|this|old|dear|good|poor|having|out|by|job|position|contract|gym|diet|place|flat|desk|notice|studies|degree|city"
     r"|life|really|any|as|anymore|live|work|go|train|do|play|eat|take|have|own|see|use|study|volunteer|drive|ride|help|bother"
     r"|even|touched|played|been|eaten|done|seen|gone|visited|lived|worked|longer|a fan|my favourite|my favorite|course|whole"
-    r"|subscription|ways|up|it was|it's|called|named|beloved|former|trusty|shifts?|work|me|us|we|i|just|strictly|quite))*[\s,'\"(]*$"
+    r"|subscription|ways|up|it was|it's|called|named|beloved|former|trusty|shifts?|work|me|us|we|i|just|strictly|quite|birthday|was|were|favou?rite|colou?r))*[\s,'\"(]*$"
 )
 _OVER_BEFORE = re.compile(
     r"(?:\b(?:left|leave|leaving|quit|quits|quitting|ditch(?:ed|ing)|dump(?:ed|ing)|dropp?(?:ed|ing)|swapp?(?:ed|ing)|trad(?:ed|ing)(?: in)?"
@@ -40,7 +40,7 @@ _OVER_BEHIND = re.compile(
     r"|really|also|officially|thing|phase|diet|gym|job|membership|contract|bit|chapter|days|life|years|times?|place|there|then|it|that"
     r"|that's|all|should|be|gone|myself|both|we|i|'s))*[\s,'.]*"
     r"(?:\b(?:anymore|any more|any longer|no longer|over\b(?! (?:in|at|on|there|here))|history|behind (?:me|us)|in the past|a thing of the past|wrong|a typo|typo|a mistake|mistake"
-    r"|a slip|not right|nobody's|let me go|laid me off|fired me|sacked me|dumped me|left me|broke (?:up|it off)|split|separated|parted|divorced"
+    r"|a slip|not right|nobody'?s|let me go|laid me off|fired me|sacked me|dumped me|left me|broke (?:up|it off)|split|separated|parted|divorced"
     r"|done|called it (?:quits|a day|off)|ended|ran out|run out|expired|closed|shut|folded|went (?:bust|bankrupt|under|our separate)|cut (?:my|our)"
     r"|made (?:me|my)|died|passed|dead|ran away|didn't make it|crossed|put (?:down|to sleep)|dropped me|sold|stolen|moved out|isn't (?:my|where|right|it)|is not (?:my|where|right)"
     r"|wasn't enough|isn't enough|not enough|didn't work|got too|bores|so last|no more|cancelled|canceled|axed|dissolved|retired|replaced|finished|scrapped|donated|given away"

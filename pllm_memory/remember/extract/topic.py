@@ -38,6 +38,7 @@ class Topic:
         others: Whether it may be told of somebody else.
         value: How the thing is put.
         strength: For what somebody likes.
+        hint: What tells it as well as its words do.
         may: Whether there can be such a thing, by the words in lower case: a look that costs little.
     """
 
@@ -53,6 +54,7 @@ class Topic:
     value: Callable[[Span], str] = _as_written
     strength: float = 0.5
     may: Callable[[frozenset[str]], bool] | None = None
+    hint: Callable[[str], bool] | None = None
     words: frozenset[str] = field(init=False)
     cue: re.Pattern[str] = field(init=False)
 
@@ -132,6 +134,16 @@ _FIRM_BEFORE = re.compile(
 _FIRM_BEHIND = re.compile(
     r"(?i)^\W*(?:is|was|has|have|'s)?\W*(?:(?:just|finally|still|now|recently)\W+)*(?:my (?:\w+ )?(?:employer|workplace|job)|where i (?:work|clock)|hired|offered|pays?|paid|employs?|employed|took me|took|poached|recruited|headhunted|let me|laid me|fired me|sacked me|made me|made my|cut my|promoted|and i parted|it is|keeps me employed|history|is behind|behind me|now\b|as an?\b)"
 )
+
+
+_EMPLOYED = re.compile(
+    r"(?i)\b(?:i'm|i am|been|as|being|became|he's|she's|is|me)(?: (?:an?|the new|now|still|also))* (?:[\w-]+ ){0,2}?(?P<job>[\w-]+) (?:at|for|with) |^\W*(?:[\w-]+ ){0,2}?(?P<bare>[\w-]+),? (?:at|for|with) "
+)
+
+
+def _employed(text: str) -> bool:
+    """Whether somebody is something *at* a place: "I'm a nurse at …"."""
+    return any(kinds.is_job((one["job"] or one["bare"]).lower()) for one in _EMPLOYED.finditer(text))
 
 
 _BARE_BEHIND = re.compile(r"(?i)\W*$|[,.!]|\s(?:and|but|now|since|for|where|these|at last|again|of course)\b")
@@ -270,7 +282,7 @@ _GONE = re.compile(
     r"(?i)\b(?:sold|gave|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b"
 )
 _ACQUIRED = re.compile(
-    r"(?i)\b(?:bought|buy|own|owns|owner|got|have|has|i've|purchased|ordered|treated|invested|inherited|won|arrived|delivered|splurged|splashed|new|caved|brought home|picked up|upgraded to|saved up)\b"
+    r"(?i)\b(?:bought|buy|own|owns|owner|got|have|has|i've|purchased|ordered|treated|invested|inherited|won|arrived|delivered|splurged|splashed|new|there's|mine|caved|brought home|picked up|upgraded to|saved up)\b"
 )
 _OF_IT = re.compile(r"(?i)\b(?:at|of|for|in|on|with|from|to|by|and|was|is)\b")
 
@@ -590,9 +602,10 @@ TOPICS = (
         "work|works|working|worked|job|jobs|employer|employed|employs|employ|employee|hired|hires|shift|shifts|colleague|colleagues|coworkers|workplace|payroll|staff"
         "|salary|paycheck|payslip|wages|position|notice|laid off|let me go|laid me off|fired|fired me|sacked|resigned|quit|retired|offered|offer|promoted|redundant"
         "|first day|first week|last day|unemployed|jobless|between jobs|career|contract|make my money|make a living|earn|earns|my living|pays|pay me|business card"
-        "|day at|week at|desk at|clock in|clocking in|nine to five|9 to 5|joined the team|new team|my badge|boss at|manager at|internship|started at|start at|started with"
-        "|i'm with|we're with|i am with|i'm now with|now with|currently with|company|poached|headhunted|recruited|parted ways|jumped ship|landed at|signed with|landed a job|swapped|switched|traded|went from|moved on from|moved from",
+        "|took me on|i'm at|i am at|day at|week at|desk at|clock in|clocking in|nine to five|9 to 5|joined the team|new team|my badge|boss at|manager at|internship|started at|start at|started with"
+        "|i'm at|i am at|took me on|i'm with|we're with|i am with|i'm now with|now with|currently with|company|poached|headhunted|recruited|parted ways|jumped ship|landed at|signed with|landed a job|swapped|switched|traded|went from|moved on from|moved from",
         spans.organisations, bar=_NO_WORK, fits=_a_firm, near=_FIRM_BEFORE, others=True,
+        hint=_employed,
     ),
     Topic(
         "partner",
@@ -659,7 +672,7 @@ TOPICS = (
     ),
     Topic(
         "owns",
-        "bought|buy|own|owns|owner|got|get|have|has|i've got|purchased|ordered|treated myself|invested|inherited|won|arrived|delivered|splurged|splashed|new|broke|broke down|fixing|repair|repaired|manual|sold|donated|stolen|gave away|rid|gone|lost|parked|garage|rode|ride|drove|drive|driving|riding|cleaned|polished|my",
+        "bought|buy|in my life|mine|own|owns|owner|got|get|have|has|i've got|purchased|ordered|treated myself|invested|inherited|won|arrived|delivered|splurged|splashed|new|broke|broke down|fixing|repair|repaired|manual|sold|donated|stolen|gave away|rid|gone|lost|parked|garage|rode|ride|drove|drive|driving|riding|cleaned|polished|my",
         spans.things, bar=_NO_OWN, fits=_own_thing, single=False, value=_bare_thing, others=False,
         may=kinds.has_thing,
     ),
