@@ -21,7 +21,7 @@ from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
 from pllm_memory.remember.extract.gist import LAUGHTER, Said, gists
 from pllm_memory.remember.extract.idioms import across, idioms
-from pllm_memory.remember.extract.over import announced, ends
+from pllm_memory.remember.extract.over import announced, ends, unsaid
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -143,7 +143,7 @@ def _about(
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
-    more = _stated(message, over, message.content)
+    more = _stated(message, unsaid(over, found, message.content), message.content)
     together = " ".join(serious) if 1 < len(serious) <= _FEW else ""
     for text in (*serious, *((together,) if 0 < len(together) < _TOGETHER else ())):
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]

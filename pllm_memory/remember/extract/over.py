@@ -64,6 +64,11 @@ _ENDED = (
     re.compile(r"(?i)\bnow\b.*\b(?:instead of|rather than) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|because|since)\b)"),
     re.compile(r"(?i)\b(?:things )?ended (?:things )?with (?P<what>[^\W_][^,;:.!?()–—…]{1,30}?)(?=\s*(?:[,;:.!?…]|$)| last| in | yesterday| two| three| a | for| this)"),
 )  # fmt: skip
+_DENIAL = 1
+"""The pattern that a plain denial has, too: "I don't eat pork" tells of no earlier days."""
+_LATE = re.compile(
+    r"(?i)\b(?:any ?more|any longer|no longer|these days|now|since|in (?:ages|years|months|weeks|forever)|for (?:ages|years|months|weeks)|haven't|never again|lately|stopped)\b"
+)
 _CUES = frozenset(
     "left quit ditched dumped dropped sold donated lost cancelled canceled ended stopped abandoned resigned retired graduated gave given giving rid parted broke broken"
     " split separated divorced moved out done finished through interest packed jacked hung let walked opted off gone went swapped traded exchanged replaced put rehomed buried"
@@ -94,15 +99,17 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
     """
     if _CUES.isdisjoint(_WORD.findall(text.lower())) or _UNSURE.search(text):
         return
-    moments = find(text, at)
+    told, moments = text, find(text, at)
     when, seen = times(moments), set[str]()
     for moment in reversed(moments):
         text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}".strip()
     text = re.sub(r"\s+(?=[,.!?;])", "", text)
     for what in _asked_about(asked, text):
         yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since or at)
-    for pattern in _ENDED:
+    for number, pattern in enumerate(_ENDED):
         for found in pattern.finditer(text):
+            if number == _DENIAL and not _LATE.search(told):
+                continue
             what = _LEAD.sub("", found["what"].strip()).strip(" '\"")
             if what and what.lower() not in seen and not _idle(what):
                 seen.add(what.lower())
@@ -142,6 +149,32 @@ def _asked_about(asked: str, answer: str) -> Iterator[str]:
 
 
 _LONG = 110
+
+
+_GUESSED = ("works_at", "lives_in", "studies_at", "member_of", "gym", "hobby", "plays", "likes")
+_SAID_HOW = re.compile(
+    r"(?i)\b(?:work(?:s|ed|ing)?|liv(?:e|es|ed|ing)|stud(?:y|ies|ied|ying)|job|laid off|fired|retired|graduated|member|gym|membership|play(?:s|ed|ing)?|volunteer\w*|like|love|enjoy|fan|into|drink\w*|eat\w*|employed)\b"
+)
+
+
+def unsaid(claims: Sequence[Claim], known: Sequence[Statement], text: str) -> list[Claim]:
+    """The ends of which nothing else says what it was that held.
+
+    Args:
+        claims: Ends of anything.
+        known: What else was understood of the message.
+        text: The message: "I quit Iron Temple" does not say how it held, "I don't work at Bosch any more" does.
+    """
+    return [claim for claim in claims if not _known_end(claim, known, text)]
+
+
+def _known_end(claim: Claim, known: Sequence[Statement], text: str) -> bool:
+    words = set(claim.object.lower().split())
+    same = [one for one in known if one.object and words & set(one.object.lower().split())]
+    if any(one.predicate in ("dislikes", "avoids") for one in same):
+        return True
+    ended = {one.predicate for one in same if one.mode == "ends" or one.invalid_at}
+    return len(ended) == 1 and (ended.isdisjoint(_GUESSED) or bool(_SAID_HOW.search(text)))
 
 
 def _idle(what: str) -> bool:
