@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import USER, Reading, Statement
+from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.casing import cased
@@ -18,8 +19,10 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
+from pllm_memory.remember.extract.gist import LAUGHTER, Said, gists
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.over import announced, ends, unsaid
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -160,18 +163,78 @@ def _read(
     for text in _together(told):
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
+    if message.role == "user":
+        more = _about(message, speaker, told, talk, replace(around, mentioned=fresh or before), found)
+        found = [one for one in found if not _denied(one, more)] + more
     return _once(_filled(_meant(_placed(found)))), fresh or before
+
+
+def _about(
+    message: Message, speaker: str, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
+) -> list[Statement]:
+    """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short."""
+    asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
+    serious = list(_spoken(told))
+    over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
+    more = _stated(message, unsaid(over, found, message.content), message.content)
+    together = " ".join(serious) if 1 < len(serious) <= _FEW else ""
+    for text in (*serious, *((together,) if 0 < len(together) < _TOGETHER else ())):
+        known = [one for one in (*found, *more) if one.predicate != ANYTHING]
+        more += _stated(message, gists(Said(text, asked, message.at), around, known, over), text)
+        asked = "" if text in serious[1:] else asked
+    for text in serious:
+        known = [one for one in (*found, *more) if one.predicate != ANYTHING]
+        more += _stated(message, announced(text, message.at, around, known), text)
+    return more
+
+
+def _denied(one: Statement, more: Sequence[Statement]) -> bool:
+    """Whether the message itself says of what was read that it is over or wrong: "my birthday isn't May 1, it's May 2"."""
+    return one.mode == "holds" and any(_denies(other, one) for other in more)
+
+
+def _denies(other: Statement, one: Statement) -> bool:
+    low, over = one.object.lower(), (other.replaces or (other.object if other.mode == "ends" else "")).lower()
+    if (one.predicate, other.predicate) == ("owns", ANYTHING):
+        return low in over
+    return (one.subject, one.predicate, low) == (other.subject, other.predicate, over)
+
+
+_TO_ONESELF = re.compile(
+    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*(?!(?:do|does|did (?!i)|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
+)
+"""A question that its speaker answers: "My boss? Ana.", "Karaoke? No thanks."."""
+
+
+_TO_YOU = re.compile(r"(?i)(?<!tell )(?<!told )(?<!mentioned )\byour?\b(?! know)")
+
+
+def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
+    """The sentences that tell something; what one asks oneself together with its answer."""
+    asked = ""
+    for one in told:
+        if one.question:
+            own = _TO_ONESELF.match(one.text) and not _TO_YOU.search(one.text)
+            asked = f"{one.text.rstrip('?! ')}, " if own else ""
+        elif one.serious:
+            yield asked + LAUGHTER.sub("", one.text)
+            asked = ""
+
+
+_FEW, _TOGETHER = 4, 200
+"""Sentences that are taken together where none says all: "My address has changed. Lyon!"."""
 
 
 def _meant(found: list[Statement]) -> list[Statement]:
     """Without what a set phrase only guessed to be over, where another says what is: "No more Bosch, I quit there"."""
-    said = Counter((one.subject, one.object, one.predicate) for one in found if one.mode == "ends")
+    said = Counter((s.subject, s.object, s.predicate) for s in found if s.mode == "ends" and s.predicate != ANYTHING)
     clear = {(subject, name) for (subject, name, _), times in said.items() if times > 1}
     return [
         one
         for one in found
         if one.mode != "ends"
         or (one.subject, one.object) not in clear
+        or one.predicate == ANYTHING
         or said[one.subject, one.object, one.predicate] > 1
     ]
 
@@ -209,10 +272,15 @@ def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]
         yield from settled
         return
     answer = next((one.text for one in told[:2] if not _EXCLAIMED.match(one.text)), told[0].text)
+    answer = _OPENING.sub("", answer) or answer
     yield from filter(None, (explained(question, told[0].text), full(question, answer)))
 
 
-_ABOUT_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_ABOUT_YOU = re.compile(r"\b(?:you|your|good luck|enjoy|have fun)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
+)
+"""How people begin, and say nothing by it."""
 _EXCLAIMED = re.compile(
     r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well)\b\W*)+\Z", re.IGNORECASE
 )
@@ -227,7 +295,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
     """Claims as the statements of a message."""
     return [
         Statement(
-            message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=claim.object,
+            message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=_bare(claim),
             mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=claim.invalid_at,
             said_at=message.at, speaker=message.name, role=message.role, certain=claim.certain, strength=claim.strength,
             text=text, source=source,
@@ -239,6 +307,12 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
 
 
 _LONGEST_OBJECT = 240
+_LEISURE = re.compile(r"(?i) (?:in|during) (?:my|our|their|his|her) (?:spare|free) time$")
+
+
+def _bare(claim: Claim) -> str:
+    """The object, without when one does what one likes."""
+    return _LEISURE.sub("", claim.object) if claim.predicate in ("likes", "hobby", "plays") else claim.object
 
 
 def _filled(found: list[Statement]) -> list[Statement]:

@@ -230,6 +230,8 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
     if predicate == "abode":  # of "bye X, hello Y": where one lived, or worked
         predicate = "lives_in" if any(map(is_place, values.values())) else "works_at"
     value = _valued(effect.slot, value, predicate)
+    if effect.sign == "-":
+        value = value.split(" for ", maxsplit=1)[0]  # "left Oslo for Lyon"
     if predicate == "any" and value:
         yield from (Claim(subject, one, value, "ends") for one in _may_be(value))
         return
@@ -299,8 +301,6 @@ def _valued(slot: str, value: str, predicate: str) -> str:
             if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value)
             else value
         )
-    if predicate == "commutes_by" and value.lower() in ("bicycle", "bike"):
-        return "bike"
     return value
 
 

@@ -6,7 +6,7 @@ sentence is about the future, "five years ago" the same month five years before.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -221,6 +221,19 @@ def _of_season(season: str, year: int) -> tuple[date, date]:
     month = _SEASON[season]
     first = date(year, month, 1)
     return first, _of_month(year + (month + 2 > 12), (month + 1) % 12 + 1)[1]
+
+
+_PRESENT = re.compile(
+    r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately|again|already|later|earlier|soon)\W*$"
+)
+
+
+def without(text: str, moments: Sequence[Time]) -> str:
+    """A sentence without its times, for they may stand anywhere; "now" stays."""
+    for moment in sorted(moments, key=lambda one: -one.start):
+        if not _PRESENT.match(text[moment.start : moment.end]):
+            text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}"
+    return re.sub(r"\s+(?=[,.!?;])|^[\s,]+", "", text).strip()
 
 
 # ── relative ─────────────────────────────────────────────────────────────────────────────────────────
