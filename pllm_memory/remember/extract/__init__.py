@@ -164,9 +164,10 @@ def _read(
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     if message.role == "user":
+        found = _meant(_placed(found))
         more = _about(message, speaker, told, talk, replace(around, mentioned=fresh or before), found)
         found = [one for one in found if not _denied(one, more)] + more
-    return _once(_filled(_meant(_placed(found)))), fresh or before
+    return _once(_filled(found)), fresh or before
 
 
 def _about(

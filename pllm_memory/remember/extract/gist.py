@@ -74,10 +74,31 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
     }
     for claim in claims:
         over_too = claim.predicate not in _AFTERWARDS and value_words(claim.object) in ended
+        if _heard(claim, known):
+            continue
         if claim.mode == "ends" or not (
             (claim.subject, claim.predicate) in told or (over_too and claim.mode == "holds")
         ):
             yield claim
+
+
+_TASTES = frozenset({"likes", "dislikes", "prefers", "hobby", "wants_answers", "avoids"})
+"""Predicates that tell of one taste, of which the better understood is kept."""
+
+
+def _heard(claim: Claim, known: Sequence[Statement]) -> bool:
+    """Whether the same was understood otherwise: an end of the same thing, or another taste for it."""
+    words = set(value_words(claim.object).split())
+    for one in known:
+        others = set(value_words(one.object).split())
+        if not others or not (words <= others or others <= words):
+            continue
+        ended = one.mode == "ends" or (one.mode == "holds" and one.invalid_at is not None)
+        if claim.mode == "ends" and ended:
+            return True
+        if claim.mode == "holds" and one.predicate in _TASTES and claim.predicate in _TASTES | {"studies"}:
+            return True
+    return False
 
 
 def _denies(claim: Claim) -> bool:
@@ -174,9 +195,11 @@ def _claims(topic: Topic, found: _Found, when: Times, said: Said) -> Iterator[Cl
         yield Claim(found.subject, topic.predicate, topic.value(found.new[0]), "corrects", replaces=old)
         return
     for span in found.old:
-        until = when.at or when.since or said.at if late or found.new else None
+        until = when.at or when.since if late or found.new else None
         yield Claim(found.subject, topic.predicate, topic.value(span), "ends", invalid_at=until)
     began = when.since or when.lasting or (when.at if _BEGINS.search(said.text) else None)
+    if began and began > said.at:
+        return  # what is still to come is a plan
     for span in found.new[: 1 if topic.single else None]:
         yield Claim(found.subject, topic.predicate, topic.value(span), valid_at=began, strength=topic.strength)
 
@@ -195,7 +218,7 @@ _BEGINS = re.compile(
 
 # ── whose ────────────────────────────────────────────────────────────────────────────────────────────
 
-_SUBJECT = re.compile(r"(?i).*(?<![\w'])(i|we|he|she|they)(?:'\w+)?(?![\w'])", re.DOTALL)
+_SUBJECT = re.compile(r"(?i).*(?<![\w'])(i|we|he|she|they|you)(?:'\w+)?(?![\w'])", re.DOTALL)
 _ROLE = re.compile(
     rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
 )
@@ -213,6 +236,8 @@ _DOES = frozenset(
 def _whose(text: str, before: str, asked: str, around: Around) -> tuple[str, str]:
     """Whom a sentence is about, and by what name it is called there: the speaker, or the one other person in it."""
     nearest = _SUBJECT.search(before)
+    if nearest and nearest[1].lower() in ("they", "you") and not _FIRST.search(text):
+        return "", ""
     if nearest and nearest[1].lower() in ("he", "she"):
         return around.meant("f" if nearest[1].lower() == "she" else "m") or "", ""
     roles = list(_ROLE.finditer(text))

@@ -271,8 +271,14 @@ _TRAIL = re.compile(
 )
 
 
+_THIS_ONE = re.compile(r"(?i)\W*(?:this|that|these|those)\b")
+"""What points to one thing that is at hand: "I love that song" tells of no taste."""
+
+
 def _thing(what: str) -> str:
     """What is liked, without what stands around it; "" if it is nothing to like."""
+    if _THIS_ONE.match(what):
+        return ""
     value = _TRAIL.sub("", _LEAD.sub("", what.strip())).strip(" '\"-")
     words = value.lower().split()
     if not words or len(words) > 5 or len(value) < 3 or not value[0].isalnum():

@@ -10,13 +10,14 @@ than what is known to be over.
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import find, times
+from pllm_memory.remember.extract.words import RELATIONS
 
 _WHO = r"(?:^\W*(?:(?:so|oh|well|and|but|ok|okay|honestly|sadly|yes|no|nope|nah|ugh|yeah|haha|lol|btw|also|finally|by the way|fun fact|random but|guess what|hey|um|ah|right|anyway|you know what|tbh|fyi|oki)\b\W+)*|[,;:.!–—-]\s*|\b(?:and|so|but|because|since|as)\s+)"
 _I = r"(?:(?:i|we)(?:'ve|'m|'re| have| am| are| had to| finally| just)?\s+|had to\s+|i've\s+|i'm\s+)?(?:(?:just|finally|recently|officially|sadly|also|now|completely|totally|really|reluctantly|basically|already|all)\s+)*"
@@ -29,7 +30,7 @@ _VERBS = (
     r"|got fired from|graduated from|say goodbye to|separated from|traded(?: in)?|was fired from|broke up with|cut ties with|finished with|gotten rid of"
     r"|had enough of|kicked out of|laid off from|moved on from|pulled out of|resigned from|retiring from|split up with|walked out of|moved out of"
     r"|opted out of|retired from|through with|grew out of|let go from|parted with|given away|got rid of|split from|threw away|abandoned|done with|enough of"
-    r"|exchanged|gave away|giving up|jacked in|let go of|over with|packed in|threw out|totall?ed|dropping|farewell|finished|gone off|put down|quitting"
+    r"|exchanged|gave away|giving up|jacked in|let go of|over with|packed in|threw out|totall?ed|dropping|farewell|gone off|put down|quitting"
     r"|replaced|returned|scrapped|tired of|went off|bye bye|chucked|crashed|ditched|donated|dropped|goodbye|hung up|leaving|no more|off the|outgrew|rehomed"
     r"|sick of|so long|stopped|swapped|wrecked|binned|buried|dumped|adieu|ended|left|lost|quit|sold|bye)"
 )
@@ -84,7 +85,7 @@ _LEAD = re.compile(
 _NOTHING = frozenset(
     "it that this them him her me us you everything anything something nothing home work school early late house time"
     " hope sight faith track count weight money keys phone job thing things stuff way smoking working living going eating"
-    " doing being one more less all here there now so too meat drinking notice my the a weekend today day week".split()
+    " doing being one more less all here there now so too meat drinking notice my the a weekend today day week year years months weeks days ago".split()
 )
 
 
@@ -105,7 +106,7 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
         text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}".strip()
     text = re.sub(r"\s+(?=[,.!?;])", "", text)
     for what in _asked_about(asked, text):
-        yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since or at)
+        yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
     for number, pattern in enumerate(_ENDED):
         for found in pattern.finditer(text):
             if number == _DENIAL and not _LATE.search(told):
@@ -113,7 +114,7 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
             what = _LEAD.sub("", found["what"].strip()).strip(" '\"")
             if what and what.lower() not in seen and not _idle(what):
                 seen.add(what.lower())
-                yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since or at)
+                yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
 
 
 _UNSURE = re.compile(
@@ -182,6 +183,7 @@ def _idle(what: str) -> bool:
     words = what.lower().split()
     return (
         words[-1] in _NOTHING
+        or words[-1] in RELATIONS
         or len(words) > 6
         or words[0] in ("i", "we", "he", "she", "they", "it", "that", "there", "what", "who")
     )
@@ -224,9 +226,16 @@ def announced(text: str, at: datetime, around: Around, known: Sequence[Statement
         around: Who speaks.
         known: What was understood of the message.
     """
-    told = {(one.subject, one.predicate) for one in known if one.mode != "ends" or one.object}
+    told = {(one.subject, "studies_at" if one.predicate == "graduated_from" else one.predicate) for one in known}
     if _CHANGE_CUES.isdisjoint(_WORD.findall(text.lower())) or _NOT_YET.search(text):
+        return
+    when = times(find(text, at)).at
+    if when and at - when > _RECENT:
         return
     for predicate, pattern in _CHANGED:
         if (around.speaker, predicate) not in told and pattern.search(text):
-            yield Claim(around.speaker, predicate, "", "ends", invalid_at=times(find(text, at)).at or at)
+            yield Claim(around.speaker, predicate, "", "ends", invalid_at=when)
+
+
+_RECENT = timedelta(days=365)
+"""What changed longer ago is told as history, and says nothing of what holds now."""

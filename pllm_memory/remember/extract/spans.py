@@ -26,7 +26,7 @@ class Span(NamedTuple):
 Finder = Callable[[str], Iterator[Span]]
 
 _UPPER = "A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ"
-_WORD = rf"[{_UPPER}][\w'.+-]*"
+_WORD = rf"(?:(?:St|Dr|Mr|Mrs|Ms|Prof)\.|[{_UPPER}](?:\.(?:[{_UPPER}]\.)*|[\w'+-]*(?:\.\w[\w'+-]*)*))"
 _RUN = re.compile(rf"(?:\b[Tt]he )?\b{_WORD}(?:(?: &| of(?: the)?| de| du| la| van| von| without)? (?:{_WORD}|\d\w*))*")
 _RUN_FOR = re.compile(rf"(?:\b[Tt]he )?\b{_WORD}(?:(?: &| of(?: the)?| for| without)? {_WORD})*")
 _REPLACED = re.compile(
@@ -63,7 +63,7 @@ def names(text: str) -> Iterator[Span]:
             start += len(head) + 1
         value = _POSSESSIVE.sub("", value.rstrip(".,'-")).removesuffix(" of").removesuffix(" for").strip()
         first = value.split(" ")[0].lower()
-        if value and value[0] != "'" and not (" " not in value and (first in NOT_NAMES or _pronoun(first))):
+        if value[:1].isalpha() and not (" " not in value and (first in NOT_NAMES or _pronoun(first))):
             yield Span(start, start + len(value), value)
 
 
@@ -108,7 +108,7 @@ _AFTER = re.compile(
     r"|seeing|dating|dated|met|lost|new|old|and|but|:)[ ]|[:,.!?] "
 )
 _ARTED = re.compile(r"n't\b|'(?:s|m|re|ve|ll|d)$|^\d|whos$")
-_SMALL = re.compile(r"(?:the )?[^\W_][\w'.+-]*(?: (?:&|of) [^\W_][\w'.+-]*| [^\W_][\w'.+-]*){0,2}")
+_SMALL = re.compile(r"(?:the )?[^\W\d_][\w'.+-]*(?: (?:&|of) [^\W_][\w'.+-]*| [^\W_][\w'.+-]*){0,2}")
 _HEADS = re.compile(
     r"(?:^\W*|[,;] |\bsince |\bbecause |\bas )((?:the )?[^\W_][\w'.+-]*(?: &)?(?: [^\W_][\w'.+-]*){0,2}?)(?= (?:is|was|has|and i|hired|offered|fired|laid|let"
     r"|pays|closed|shut|made|cut|called|said|died|broke|left)\b|, )"
@@ -117,7 +117,7 @@ _HEADS = re.compile(
 
 def small_names(text: str) -> Iterator[Span]:
     """Names where nobody writes capitals: unknown words behind "at", "joined", or before "hired me"."""
-    if any(word[0].isupper() and word.split("'")[0] != "I" for word in text.split()):
+    if any(map(str.isupper, text)):
         return
     starts = [head.start(1) for head in _HEADS.finditer(text)]
     for start in dict.fromkeys([*starts, *(found.end() for found in _AFTER.finditer(text))]):
@@ -248,7 +248,7 @@ def _within(span: Span, others: list[Span]) -> bool:
 
 
 _SCHOOL_NOUN = re.compile(
-    r"(?i)(?<![\w'-])(?:the )?(?:(?!(?:at|the|from|in|my|a|an|of|to|into|left|finished|attend|study|with|is|and|i'm|i|our|go|college|university|some|this|that|quit|done|no|dropped|pulled|joined|leaving|enrolled|graduate|student|graduated|gave|up|finals|lectures|uni|life|go|through|during|after|since)\b)[\w'-]+ ){0,2}(?:university|college|polytechnic)\b(?: (?:of (?:the )?[\w-]+|college|(?!(?:in|is|and|for|last|this|was|has|i|now|studying|to|at|on|as|but|so|with|from|student|degree|start|starts|are|keep|keeps|gave|yesterday|two|three|back|doing|a)\b)[a-z]+(?=[ ,.!]|$)(?=[^.]*$)))?"
+    r"(?i)(?<![\w'-])(?:the )?(?:(?!(?:at|the|from|in|for|my|a|an|of|to|into|left|finished|attend|study|with|is|and|i'm|i|our|go|college|university|some|this|that|quit|done|no|dropped|pulled|joined|leaving|enrolled|graduate|student|graduated|gave|up|finals|lectures|uni|life|go|through|during|after|since)\b)[\w'-]+ ){0,2}(?:university|college|polytechnic)\b(?: (?:of (?:the )?[\w-]+|college|(?!(?:in|is|and|for|last|this|was|has|i|now|studying|to|at|on|as|but|so|with|from|student|degree|start|starts|are|keep|keeps|gave|yesterday|two|three|back|doing|a)\b)[a-z]+(?=[ ,.!]|$)(?=[^.]*$)))?"
 )
 
 

@@ -106,6 +106,8 @@ def _a_home(text: str, span: Span) -> bool:
     moved = re.search(
         r"(?i)\b(?:moved|relocated|went|switch\w*|gone|writing|calling|away|swapped|changed)\b[^.;!?]*from $", before
     )
+    if re.search(r"(?i)(?:he|she|they|we)(?:'s|'re| is| are) moving (?:back |over )?to $", before):
+        return False
     known = is_place(span.value) or bool(re.search(r"(?i)\b(?:in|to) $", before) and _LIVING.search(before))
     return known and (not origin or bool(moved)) and _named(text, span) and not _AS.search(before)
 
@@ -337,7 +339,7 @@ def _a_school(text: str, span: Span) -> bool:
 
 def _a_job(text: str, span: Span) -> bool:
     before = text[: span.start]
-    if span.value.split()[-1].lower() not in PROFESSIONS and not _JOB_BEFORE.search(before):
+    if not _JOB_BEFORE.search(before) or (not before.strip(" .,!") and span.value.split()[-1].lower() not in PROFESSIONS):
         return False
     return not re.search(
         r"(?i)\b(?:my|our|the|your|his|her|their|with|by|called|see|saw|from|to|need|hire|hired|call|calling|found|good|about) (?:an? )?$",
@@ -568,7 +570,7 @@ TOPICS = (
     Topic(
         "member_of",
         "member|members|membership|joined|join|belong|part of|signed up|active in|sing in|sings in|am in|i'm in|meet|meetings|dues|quit|left|resigned|clubs|groups|associations|took me in|accepted me|treasurer|chair|secretary of|captain of|rehearsal|rehearsals",
-        spans.clubs, single=False, value=_bare_group, fits=lambda text, span: not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$", span.value),
+        spans.clubs, single=False, value=_bare_group, fits=lambda text, span: not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$|\b(?:class|course)$", span.value),
         bar=re.compile(r"(?i)\b(?:work(?:s|ing)?|job|volunteer\w*|watch\w*|concert|listen\w*|gig|tickets?|study|degree|college)\b"),
     ),
     Topic(
