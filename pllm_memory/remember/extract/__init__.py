@@ -177,7 +177,7 @@ def _about(
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
-    more = _stated(message, unsaid(over, found, message.content), message.content)
+    more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
     together = " ".join(serious) if 1 < len(serious) <= _FEW else ""
     for text in (*serious, *((together,) if 0 < len(together) < _TOGETHER else ())):
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]

@@ -175,7 +175,7 @@ def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | 
 _ANSWER = 70
 """Characters of an answer that may be short enough to need its question."""
 _UNSURE = re.compile(
-    r"(?i)\b(?:if(?! you (?:like|must|want|know|prefer|don't|ask|insist))|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? to|wanted to|i'd|planning|plan to"
+    r"(?i)\b(?:if(?! you (?:like|must|want|know|prefer|don't|ask|insist))|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? (?:(?:me|us|him|her|them) )?to|wanted to|i'd|planning|plan to"
     r"|plans to|thinking (?:of|about)|thought (?:of|about)|consider(?:ing|ed)?|dream(?:t|ed|ing|s)?|looking (?:for|at|into)|appl(?:y|ied|ying)"
     r"|interview\w*|someday|one day|nearly|almost|imagine|pretend|not sure|joking|can't wait|looking forward|(?:am|'m|are|'re|is) going to"
     r"|gonna|will|won't|'ll|used to think|everyone thinks|supposed to|instead of moving|shall|whether|unless|until i)\b"
@@ -225,7 +225,7 @@ _ROLE = re.compile(
 _FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
 _THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
 _NAMED = re.compile(
-    r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really|is|has) )?(?P<verb>[a-z]+(?:n't)?)"
+    r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really) )?(?P<verb>[a-z]+(?:n't)?)"
 )
 _NO_NAME = NOT_NAMES | COMMON | frozenset(FORMS)
 _DOES = frozenset(

@@ -16,6 +16,7 @@ from pllm_memory.remember.extract.words import (
     LANGUAGES,
     PETS,
     PROFESSIONS,
+    RELATIONS,
     SPORTS,
     THINGS,
 )
@@ -231,7 +232,9 @@ _NO_TRADE = frozenset(
 def is_job(title: str) -> bool:
     """Whether a title is one of a job, by its last word."""
     last = title.lower().split()[-1] if title else ""
-    return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 3)
+    return last in PROFESSIONS or (
+        bool(_TRADE.search(last)) and last not in _NO_TRADE and last not in RELATIONS and len(last) > 3
+    )
 
 
 # ── quick looks: whether a text can have a thing of a sort at all ────────────────────────────────────────

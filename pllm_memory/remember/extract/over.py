@@ -172,7 +172,7 @@ def unsaid(claims: Sequence[Claim], known: Sequence[Statement], text: str) -> li
 def _known_end(claim: Claim, known: Sequence[Statement], text: str) -> bool:
     words = set(claim.object.lower().split())
     same = [one for one in known if one.object and words & set(one.object.lower().split())]
-    if any(one.predicate in ("dislikes", "avoids") for one in same):
+    if any(one.predicate in ("dislikes", "avoids", "graduated_from") for one in same):
         return True
     ended = {one.predicate for one in same if one.mode == "ends" or one.invalid_at}
     return len(ended) == 1 and (ended.isdisjoint(_GUESSED) or bool(_SAID_HOW.search(text)))

@@ -273,7 +273,7 @@ def _an_age(text: str, span: Span) -> bool:
 def _own_birth(text: str, _span: Span) -> bool:
     """Whether somebody speaks of their own day of birth, or just names a day."""
     others = re.search(
-        r"\b(?:[A-Z][a-z]+(?:'s)? (?:and [A-Z][a-z]+,? )?(?:was |were )?(?:born|birthday|turn)|[A-Z][a-z]+'s birthday)",
+        r"\b(?:[A-Z][a-z]+(?:'s)?,? (?:and [A-Z][a-z]+,? )?(?:was |were )?(?:born|birthday|turn)|[A-Z][a-z]+'s birthday)",
         text,
     )
     return not others or bool(re.match(r"\W*(?:My|Birthday|Date|Correction)", text))
@@ -364,7 +364,7 @@ _AWAY = re.compile(
     r"|festival|concert|cruise|airbnb|hotel|hostel|layover|grew up|born|originally from|hometown|raised|roots|hail|hailing|accent|office|branch|headquarters|recipe|restaurant|team|match)\b"
 )
 _NO_WORK = re.compile(
-    r"(?i)\b(?:(?:boss|manager|supervisor)\b(?!.*\b(?:at|hired|employer)\b)|the office is|our office|office has|has its office|answer to|lectures?|homework|workout|workouts|work out|working out|gym|volunteer\w*|artwork|housework|student|studying|degree|works of|it works|works well|doesn't work|framework|husband|wife)\b"
+    r"(?i)\b(?:(?:boss|manager|supervisor)\b(?!.*\b(?:at|hired|employer)\b)|the office is|our office|office has|has its office|answer to|lectures?|homework|workout|workouts|work out|working out|gym|volunteer\w*|artwork|housework|student|studying|degree|works of|it works|works well|doesn't work|framework|husband|wife|sold \w+ to)\b"
 )
 _NO_JOB_TALK = re.compile(
     r"(?i)\b(?:in my last job|years ago i was|like an?|such an?|need an?|looking for an?|find an?|call(?:ed)? an?|saw an?|see an?|hired an?|my (?:boss|manager|doctor|landlord|teacher))\b"
