@@ -83,10 +83,12 @@ def _plain(message: Message) -> Iterator[Sentence]:
 def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
     speaker = message.name or USER
-    told = [replace(one, text=cased(one.text, talk.names)) for one in sentences(message.content)]
+    told = list(sentences(message.content))
+    speaks = message.role == "user" or (message.role == "assistant" and message.name)
+    told = [replace(one, text=cased(one.text, talk.names)) for one in (told if speaks else told[-2:])]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
-    if message.role == "user" or (message.role == "assistant" and message.name):
+    if speaks:
         statements, mentions = _read(message, speaker, told, talk)
         if grammar:
             around = Around(speaker, talk.names, mentions)
@@ -179,10 +181,10 @@ def _about(
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
     together = " ".join(serious) if 1 < len(serious) <= _FEW else ""
-    for text in (*serious, *((together,) if 0 < len(together) < _TOGETHER else ())):
+    for number, text in enumerate((*serious, *((together,) if 0 < len(together) < _TOGETHER else ()))):
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
-        more += _stated(message, gists(Said(text, asked, message.at), around, known, over), text)
-        asked = "" if text in serious[1:] else asked
+        said = Said(text, asked if number in (0, len(serious)) else "", message.at)
+        more += _stated(message, gists(said, around, known, over), text)
     for text in serious:
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, announced(text, message.at, around, known), text)

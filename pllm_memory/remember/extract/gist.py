@@ -8,10 +8,11 @@ this way only where nothing else was understood of it in the same message.
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pllm_memory.facts import Statement
+from pllm_memory.remember.extract import kinds
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.dated import dated
@@ -35,14 +36,21 @@ class Said:
         text: One sentence, or a few short ones.
         asked: What the other asked last; "" if this answers nothing.
         at: When it was said.
+        words: The words of the text, in lower case.
+        asked_words: Those of the question.
     """
 
     text: str
     asked: str
     at: datetime
+    words: frozenset[str] = field(init=False)
+    asked_words: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", kinds.words(self.text))
+        object.__setattr__(self, "asked_words", kinds.words(self.asked))
 
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LAUGHTER = re.compile(
     r"(?i)(?:[\s,]+(?:lol|haha|hehe|ugh|xx|tbh|btw|tho|:d|:p|;\)|:\)|:\()|\s*[^\w\s.,!?;:'\"()&-])+(?=\s*[.!…]*\s*$)"
 )
@@ -107,7 +115,10 @@ def _denies(claim: Claim) -> bool:
 
 def value_words(value: str) -> str:
     """A value without its article, to compare two."""
-    return re.sub(r"(?i)^(?:the|an?|my|our) ", "", value).lower()
+    return _ARTICLE.sub("", value).lower()
+
+
+_ARTICLE = re.compile(r"(?i)^(?:the|an?|my|our) ")
 
 
 def _all(said: Said, timeless: Said, around: Around, taken: frozenset[str]) -> Iterator[Claim]:
@@ -128,11 +139,8 @@ _BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is"
 def _topics(said: Said, around: Around, taken: Set[str]) -> Iterator[Claim]:
     """By topic; a name that is one thing is nothing else in the same stretch."""
     used = set(taken)
-    words = frozenset(_WORD.findall(f"{said.asked} {said.text}".lower()))
     moments: Times | None = None
     for topic in TOPICS:
-        if (topic.words.isdisjoint(words) and not topic.hint) or (topic.may and not topic.may(words)):
-            continue
         found = _read(topic, said, around, used)
         if found:
             moments = moments or times(find(said.text, said.at))
@@ -151,11 +159,13 @@ class _Found:
 
 def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | None:
     """The things that a topic has for its value in a stretch; None where it is not told."""
-    answers = bool(said.asked) and bool(topic.cue.search(said.asked)) and len(said.text) <= _ANSWER
     text = said.text
-    whole = f"{said.asked} {text}" if answers else text
-    told = answers or topic.cue.search(text) or (topic.hint and topic.hint(text))
-    if not told or (topic.bar and topic.bar.search(whole)):
+    if topic.may and not topic.may(said.words):
+        return None
+    answers = bool(said.asked) and len(text) <= _ANSWER and topic.told(said.asked, said.asked_words)
+    if not answers and not topic.told(text, said.words):
+        return None
+    if topic.bar and topic.bar.search(f"{said.asked} {text}" if answers else text):
         return None
     if topic.sure and _UNSURE.search(text):
         return None

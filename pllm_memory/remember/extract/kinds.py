@@ -22,6 +22,16 @@ from pllm_memory.remember.extract.words import (
 )
 
 
+WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+"""A word; "e-bike" is one, "I'm" is two."""
+
+
+@lru_cache(maxsize=256)
+def words(text: str) -> frozenset[str]:
+    """The words of a text, in lower case."""
+    return frozenset(WORD.findall(text.lower()))
+
+
 def one_of(words: Iterable[str]) -> str:
     """A pattern for any of some words, the longest first."""
     return "|".join(sorted((re.escape(word) for word in set(words)), key=lambda word: (-len(word), word)))

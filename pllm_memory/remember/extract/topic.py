@@ -3,7 +3,7 @@
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from pllm_memory.remember.extract import kinds, spans
@@ -56,12 +56,27 @@ class Topic:
     may: Callable[[frozenset[str]], bool] | None = None
     hint: Callable[[str], bool] | None = None
     words: frozenset[str] = field(init=False)
-    cue: re.Pattern[str] = field(init=False)
+    heads: frozenset[str] = field(init=False)
+    phrases: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        cues = [cue.strip() for cue in self.cues.split("|")]
-        object.__setattr__(self, "words", frozenset(max(re.findall(r"[\w-]+", cue), key=len) for cue in cues))
-        object.__setattr__(self, "cue", re.compile(rf"(?i)(?<![\w-])(?:{kinds.one_of(cues)})(?![\w-])"))
+        cues = self.cues.split("|")
+        phrases = [cue for cue in cues if not kinds.WORD.fullmatch(cue)]
+        object.__setattr__(self, "words", frozenset(cues) - frozenset(phrases))
+        object.__setattr__(self, "heads", frozenset(max(kinds.WORD.findall(cue), key=len) for cue in phrases))
+        object.__setattr__(self, "phrases", re.compile(rf"(?i)(?<![\w-])(?:{kinds.one_of(phrases)})(?![\w-])"))
+
+    def told(self, text: str, words: Set[str]) -> bool:
+        """Whether a text is about the topic.
+
+        Args:
+            text: The text.
+            words: The words of it in lower case.
+        """
+        if not self.words.isdisjoint(words):
+            return True
+        phrase = not self.heads.isdisjoint(words) and self.phrases.search(text)
+        return bool(phrase) or bool(self.hint and self.hint(text))
 
     def best(self, text: str, found: Sequence[Span]) -> tuple[Span, ...]:
         """Of several things that hold, those that the topic means: where it has one value, only one."""
