@@ -19,7 +19,8 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest
-from pllm_memory.remember.extract.gist import LAUGHTER, Said, gists
+from pllm_memory.remember.extract.gist import LAUGHTER, gists
+from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.over import announced, ends, unsaid
@@ -180,11 +181,13 @@ def _about(
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
-    together = " ".join(serious) if 1 < len(serious) <= _FEW else ""
-    for number, text in enumerate((*serious, *((together,) if 0 < len(together) < _TOGETHER else ()))):
+    stretches = [Said(text, "" if number else asked, message.at) for number, text in enumerate(serious)]
+    together = " ".join(serious)
+    if 1 < len(serious) <= _FEW and len(together) < _TOGETHER:
+        stretches.append(Said(together, asked, message.at))
+    for said in stretches:
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
-        said = Said(text, asked if number in (0, len(serious)) else "", message.at)
-        more += _stated(message, gists(said, around, known, over), text)
+        more += _stated(message, gists(said, around, known, over), said.text)
     for text in serious:
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, announced(text, message.at, around, known), text)

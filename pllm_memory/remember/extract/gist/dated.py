@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pllm_memory.remember.extract import kinds
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist import kinds
+from pllm_memory.remember.extract.gist.said import Said
+from pllm_memory.remember.extract.gist.spans import Span, events
+from pllm_memory.remember.extract.gist.standing import standing
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.spans import Span, events
-from pllm_memory.remember.extract.standing import standing
 from pllm_memory.remember.extract.times import find
 from pllm_memory.text import WEEKDAYS
 
@@ -30,16 +31,15 @@ _NOT_MINE = re.compile(
 )
 
 
-def dated(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]:
+def dated(said: Said, around: Around) -> Iterator[Claim]:
     """What the speaker plans for a day to come, as far as a sentence names it.
 
     Args:
-        text: A sentence that is told in earnest.
-        asked: The question that it answers, or what was said before; "" if nothing.
-        at: When it was said.
+        said: A sentence that is told in earnest.
         around: Who speaks.
     """
-    if not kinds.has_event(frozenset(re.findall(r"[^\W_]+(?:-[^\W_]+)*", f"{asked} {text}".lower()))):
+    text, asked, at = said.text, said.asked, said.at
+    if not kinds.has_event(said.words | said.asked_words):
         return
     days = [
         (Span(one.start(), one.end(), one[0]), moment)

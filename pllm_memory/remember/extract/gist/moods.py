@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.kinds import one_of
+from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.verbs import ADVERBS

@@ -7,49 +7,26 @@ this way only where nothing else was understood of it in the same message.
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from pllm_memory.facts import Statement
-from pllm_memory.remember.extract import kinds
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.dated import dated
-from pllm_memory.remember.extract.introduced import introduced, oneself
-from pllm_memory.remember.extract.moods import moods
+from pllm_memory.remember.extract.gist import health, home, leisure, person, school, work
+from pllm_memory.remember.extract.gist.dated import dated
+from pllm_memory.remember.extract.gist.introduced import introduced, oneself
+from pllm_memory.remember.extract.gist.moods import moods
+from pllm_memory.remember.extract.gist.said import Said
+from pllm_memory.remember.extract.gist.spans import KIN, Span
+from pllm_memory.remember.extract.gist.standing import standing
+from pllm_memory.remember.extract.gist.topic import Topic
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
-from pllm_memory.remember.extract.spans import KIN, Span
-from pllm_memory.remember.extract.standing import standing
 from pllm_memory.remember.extract.times import Times, find, times, without
-from pllm_memory.remember.extract.topic import TOPICS, Topic
 from pllm_memory.remember.extract.verbs import FORMS, forms
 from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A stretch of a message, and the question that it answers, if it does.
-
-    Attributes:
-        text: One sentence, or a few short ones.
-        asked: What the other asked last; "" if this answers nothing.
-        at: When it was said.
-        words: The words of the text, in lower case.
-        asked_words: Those of the question.
-    """
-
-    text: str
-    asked: str
-    at: datetime
-    words: frozenset[str] = field(init=False)
-    asked_words: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "words", kinds.words(self.text))
-        object.__setattr__(self, "asked_words", kinds.words(self.asked))
-
 
 LAUGHTER = re.compile(
     r"(?i)(?:[\s,]+(?:lol|haha|hehe|ugh|xx|tbh|btw|tho|:d|:p|;\)|:\)|:\()|\s*[^\w\s.,!?;:'\"()&-])+(?=\s*[.!…]*\s*$)"
@@ -122,21 +99,24 @@ _ARTICLE = re.compile(r"(?i)^(?:the|an?|my|our) ")
 
 
 def _all(said: Said, timeless: Said, around: Around, taken: frozenset[str]) -> Iterator[Claim]:
-    who = [*introduced(timeless.text, said.asked, around), *oneself(timeless.text, said.asked, around)]
+    who = [*introduced(timeless, around), *oneself(timeless, around)]
     yield from who
     yield from _topics(said, around, {value_words(claim.object) for claim in who} | taken)
-    yield from dated(said.text, said.asked, said.at, around)
-    if not next((one for one in _NAMED.finditer(said.text) if _acts(one)), None):
-        yield from moods(timeless.text, around)
+    yield from dated(said, around)
+    felt = list(moods(timeless.text, around))
+    if felt and not any(map(_acts, _NAMED.finditer(said.text))):  # else it may be what somebody else likes
+        yield from felt
 
 
+TOPICS = (*health.TOPICS, *leisure.TOPICS, *school.TOPICS, *work.TOPICS, *home.TOPICS, *person.TOPICS)
+"""In this order they take the names of a stretch: those that are hardest to mistake first."""
 _AFTERWARDS = ("graduated_from", "dislikes", "avoids")
 """Predicates that begin when one is done with their object."""
 _BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is", "has", "anything", "name")
 """Predicates whose objects may be something else too."""
 
 
-def _topics(said: Said, around: Around, taken: Set[str]) -> Iterator[Claim]:
+def _topics(said: Said, around: Around, taken: AbstractSet[str]) -> Iterator[Claim]:
     """By topic; a name that is one thing is nothing else in the same stretch."""
     used = set(taken)
     moments: Times | None = None
@@ -157,7 +137,7 @@ class _Found:
     old: tuple[Span, ...]
 
 
-def _read(topic: Topic, said: Said, around: Around, used: Set[str]) -> _Found | None:
+def _read(topic: Topic, said: Said, around: Around, used: AbstractSet[str]) -> _Found | None:
     """The things that a topic has for its value in a stretch; None where it is not told."""
     text = said.text
     if topic.may and not topic.may(said.words):

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from pllm_memory.remember.extract import kinds
 from pllm_memory.remember.extract.casing import COMMON
+from pllm_memory.remember.extract.gist import kinds
 from pllm_memory.remember.extract.places import PLACES, UNMISTAKABLE, is_place
 from pllm_memory.remember.extract.verbs import FORMS, forms
 from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS

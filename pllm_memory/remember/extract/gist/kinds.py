@@ -21,7 +21,6 @@ from pllm_memory.remember.extract.words import (
     THINGS,
 )
 
-
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 """A word; "e-bike" is one, "I'm" is two."""
 

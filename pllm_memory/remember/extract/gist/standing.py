@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from pllm_memory.remember.extract.spans import Span
+from pllm_memory.remember.extract.gist.spans import Span
 
 Standing = Literal["new", "old"]
 

@@ -8,11 +8,12 @@ A role or an animal and one name that stands next to it are enough, whatever the
 import re
 from collections.abc import Iterator, Sequence
 
-from pllm_memory.remember.extract import kinds
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist import kinds
+from pllm_memory.remember.extract.gist.said import Said
+from pllm_memory.remember.extract.gist.spans import Span, people
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.spans import Span, people
 from pllm_memory.remember.extract.words import BRANDS, MANY, NOT_NAMES, PETS, RELATIONS
 
 _ROLES = {
@@ -25,6 +26,7 @@ _ROLES = {
 _ROLE = re.compile(
     rf"(?i)\b(?P<whose>my|our|the|a|an|new|old|this|another|best|of mine,)\s+(?:[\w-]+\s+){{0,2}}?(?P<role>{kinds.one_of(role for role in _ROLES if role not in MANY)})(?P<of>'s)?(?![\w'-])(?! (?:tongue|in law|board|hood|nature|figure|land|earth|language|city|company|and son))"
 )
+_ROLE_WORDS = frozenset(kinds.WORD.findall(role)[-1] for role in _ROLES)
 _PET = re.compile(
     rf"(?i)\b(?P<whose>my|our|the|a|an|another|new|second)\s+(?:[\w-]+\s+){{0,2}}?(?P<role>{kinds.SPECIES})(?P<of>'s)?(?![\w-])"
 )
@@ -45,16 +47,24 @@ _HAVING = re.compile(
 )
 
 
-def introduced(text: str, asked: str, around: Around) -> Iterator[Claim]:
+def introduced(said: Said, around: Around) -> Iterator[Claim]:
     """Who is what to the speaker, by a sentence that names them.
 
     Args:
-        text: A sentence that is told in earnest.
-        asked: The question that it answers; "" if none.
+        said: A sentence that is told in earnest.
         around: Who speaks.
     """
-    roles = [one for one in _ROLE.finditer(text) if one["whose"].lower() in ("my", "our") or _mine(text)]
-    animals = [one for one in _PET.finditer(text) if one["role"].lower() not in _NO_PET_ROLE]
+    text, asked = said.text, said.asked
+    roles = [
+        one
+        for one in (() if _ROLE_WORDS.isdisjoint(said.words) else _ROLE.finditer(text))
+        if one["whose"].lower() in ("my", "our") or _mine(text)
+    ]
+    animals = [
+        one
+        for one in (_PET.finditer(text) if kinds.has_animal(said.words) else ())
+        if one["role"].lower() not in _NO_PET_ROLE
+    ]
     if roles or animals:
         named = [span for span in people(text) if _is_name(span.value)]
         for role in roles:
@@ -65,11 +75,12 @@ def introduced(text: str, asked: str, around: Around) -> Iterator[Claim]:
                 for name in _beside(text, animal, named):
                     yield Claim(around.speaker, "pet", name)
                     yield Claim(name, "is_a", animal["role"].lower())
-    for pattern, predicate in _DOING:
+    for pattern, predicate in () if _DOING_WORDS.isdisjoint(said.words) else _DOING:
         found = pattern.search(text)
         if found and _is_name(found["name"]):
             yield Claim(around.speaker, predicate, found["name"])
-    yield from _answered(text, asked, around)
+    if asked:
+        yield from _answered(text, asked, around)
 
 
 _WHO = r"(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+(?: (?-i:[A-ZÀ-Þ])[\w-]+)?)"
@@ -98,6 +109,11 @@ _DOING = tuple(
     )
 )
 """Who somebody is by what they do: "Rosa, who we rent from"."""
+_DOING_WORDS = frozenset(
+    "rent renting rents lets leases work working report reporting answer charge oversees supervises manages bosses runs"
+    " leads heads share sharing split splitting".split()
+)
+"""Words of which each of these needs one."""
 
 
 def _mine(text: str) -> bool:
@@ -201,6 +217,13 @@ _SELF = tuple(
         rf"\bcall me {_NAME}, (?:that's|it's) my name\b",
     )
 )
+_SELF_WORDS = frozenset(
+    "name names named called call calls talking speaking chatting writing know knows known go parents mother mum mom father"
+    " who nice pleased way since signed yours cheers regards best here reporting hi hello hey".split()
+)
+_NICK_WORDS = frozenset(
+    "call called calls address refer short nickname goes please fine enough do be being you stick".split()
+)
 _ASKS_NAME = re.compile(
     r"(?i)\bwho (?:is this|are you|am i)\b|\byour (?:\w+ )?name\b|\bwho's (?:this|there|speaking)\b|\bwho do i\b|\bintroduce yourself\b"
 )
@@ -225,25 +248,30 @@ _NOT_SELF = re.compile(
 )
 
 
-def oneself(text: str, asked: str, around: Around) -> Iterator[Claim]:
+def oneself(said: Said, around: Around) -> Iterator[Claim]:
     """What the speaker's name is, and what they want to be called.
 
     Args:
-        text: A sentence that is told in earnest.
-        asked: The question that it answers; "" if none.
+        said: A sentence that is told in earnest.
         around: Who speaks.
     """
+    text, asked = said.text, said.asked
     if asked and _ASKS_NICK.search(asked) and len(text) < _SHORT:
         yield from _own(_JUST_NAME.match(text), "wants_to_be_called", around)
         return
-    nick = next((found for pattern in _NICK if (found := pattern.search(text))), None)
+    nick = next((found for pattern in _for(said, _NICK, _NICK_WORDS) if (found := pattern.search(text))), None)
     if nick:
         yield from _own(nick, "wants_to_be_called", around)
         return
-    name = next((found for pattern in _SELF if (found := pattern.search(text))), None)
+    name = next((found for pattern in _for(said, _SELF, _SELF_WORDS) if (found := pattern.search(text))), None)
     if name is None and asked and _ASKS_NAME.search(asked) and len(text) < _SHORT:
         name = _JUST_NAME.match(text)
     yield from _own(name, "name", around)
+
+
+def _for(said: Said, patterns: Sequence[re.Pattern[str]], needed: frozenset[str]) -> Sequence[re.Pattern[str]]:
+    """Patterns, if a text has one of the words that they need."""
+    return () if needed.isdisjoint(said.words) else patterns
 
 
 def _own(found: re.Match[str] | None, predicate: str, around: Around) -> Iterator[Claim]:
