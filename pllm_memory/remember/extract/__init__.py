@@ -168,13 +168,13 @@ def _read(
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     if message.role == "user":
         found = _meant(_placed(found))
-        more = _about(message, speaker, told, talk, replace(around, mentioned=fresh or before), found)
+        more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
         found = [one for one in found if not _denied(one, more)] + more
     return _once(_filled(found)), fresh or before
 
 
 def _about(
-    message: Message, speaker: str, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
+    message: Message, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
 ) -> list[Statement]:
     """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short."""
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
@@ -195,7 +195,7 @@ def _about(
 
 
 def _denied(one: Statement, more: Sequence[Statement]) -> bool:
-    """Whether the message itself says of what was read that it is over or wrong: "my birthday isn't May 1, it's May 2"."""
+    """Whether the message itself says of what was read that it is over or wrong: "not in May, in June"."""
     return one.mode == "holds" and any(_denies(other, one) for other in more)
 
 
@@ -207,7 +207,9 @@ def _denies(other: Statement, one: Statement) -> bool:
 
 
 _TO_ONESELF = re.compile(
-    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*(?!(?:do|does|did (?!i)|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
+    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*"
+    r"(?!(?:do|does|did (?!i)|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any"
+    r"|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
 )
 """A question that its speaker answers: "My boss? Ana.", "Karaoke? No thanks."."""
 
@@ -284,7 +286,8 @@ def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]
 
 _ABOUT_YOU = re.compile(r"\b(?:you|your|good luck|enjoy|have fun)\b", re.IGNORECASE)
 _OPENING = re.compile(
-    r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
+    r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway"
+    r"|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
 )
 """How people begin, and say nothing by it."""
 _EXCLAIMED = re.compile(

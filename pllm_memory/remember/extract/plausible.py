@@ -3,6 +3,7 @@
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
+from collections.abc import Callable, Sequence
 
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.places import is_place
@@ -32,25 +33,29 @@ def plausible(claim: Claim) -> bool:
         return True
     if words[-1] in ("percent", "%"):  # "my phone is at 2 percent"
         return False
-    if claim.predicate in ("hobby", "plays", "likes", "dislikes") and not _a_taste(claim):
-        return False
-    if claim.predicate == "lives_in" and words[0] in _NOWHERE and claim.mode == "holds":
-        return False
-    if claim.predicate == "has_condition" and words[0] == "allergy":
-        return False
-    if claim.predicate == "allergic_to":
-        return (
-            words[0] not in ("proper", "real") and not _UNALLERGIC.intersection(words) and not words[0].endswith("ing")
-        )
-    if claim.predicate in _PEOPLE and words[-1] in LANGUAGES | {"tongue"}:
-        return False
-    if claim.predicate in _PEOPLE:
-        return words[-1] not in _BRANDS | THINGS
-    if claim.predicate in ("studies", "owns") and (words[0] == "no" or words[-1] == "membership"):
-        return False
-    if claim.predicate == "works_as":
-        return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
-    return True
+    judge = _JUDGES.get(claim.predicate)
+    return judge(claim, words) if judge else True
+
+
+def _a_home(claim: Claim, words: Sequence[str]) -> bool:
+    return claim.mode != "holds" or words[0] not in _NOWHERE
+
+
+def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
+    real = words[0] not in ("proper", "real") and not words[0].endswith("ing")
+    return real and not _UNALLERGIC.intersection(words)
+
+
+def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"}
+
+
+def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[0] != "no" and words[-1] != "membership"
+
+
+def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
 
 
 _NOWHERE = frozenset(
@@ -63,7 +68,7 @@ _INSTITUTION = re.compile(
 _ERRANDS = re.compile(r"(?:taking the|going to work|volunteering|commuting|meeting$|helping out)")
 
 
-def _a_taste(claim: Claim) -> bool:
+def _a_taste(claim: Claim, _words: Sequence[str]) -> bool:
     """Whether it may be liked or done for pleasure: no person of one's own, no way to work, no new employer."""
     low = claim.object.lower()
     first = low.split()[0]
@@ -80,3 +85,15 @@ def _a_taste(claim: Claim) -> bool:
             or " , " in low
         )
     return True
+
+
+_JUDGES: dict[str, Callable[[Claim, Sequence[str]], bool]] = {
+    **dict.fromkeys(_PEOPLE, _a_person),
+    **dict.fromkeys(("hobby", "plays", "likes", "dislikes"), _a_taste),
+    **dict.fromkeys(("studies", "owns"), _a_thing),
+    "lives_in": _a_home,
+    "has_condition": lambda _claim, words: words[0] != "allergy",
+    "allergic_to": _an_allergen,
+    "works_as": _a_job,
+}
+"""Who says of a predicate whether its object may be meant."""

@@ -71,7 +71,7 @@ def _plain(content: str) -> str:
     text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
-    text = _IS_TOO.sub("'s", text) if "'" not in text else text
+    text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
@@ -83,20 +83,22 @@ _SLIPS = {
     "thats": "that's", "hes": "he's", "shes": "she's", "theyre": "they're", "youre": "you're", "weve": "we've",
     "theyve": "they've", "youve": "you've", "theres": "there's", "whats": "what's", "wheres": "where's",
     "wiht": "with", "teh": "the", "adn": "and", "taht": "that", "jsut": "just", "becuase": "because",
-    "whos": "who's", "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for", "woth": "with",
+    "whos": "who's", "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for",
+    "woth": "with",
 }  # fmt: skip
 """Words that the other rules rest on, as they are mistyped."""
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
 _S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
 _IS_TOO = re.compile(
-    r"(?i)(?:(?<=\bmy name)|(?<=\bthe name)|(?<=\bmy flat)|(?<=\bmy place)|(?<=\bmy house)|(?<=\bmy home)|(?<=\bmy birthday)|(?<=\bmy boss)|(?<=\bmy gym)"
-    r"|(?<=\bmy office)|(?<=\bmy job)|(?<=\bmy landlord)|(?<=\bmy doctor)|(?<=\bmy sister)|(?<=\bmy brother)|(?<=\bmy mum)|(?<=\bmy mom)|(?<=\bmy dad)|(?<=\bmy cousin)"
-    r"|(?<=\bmy son)|(?<=\bmy daughter)|(?<=\bmy wife)|(?<=\bmy husband)|(?<=\bthe office)|(?<=\bour office)|(?<=\bour flat)|(?<=\bour house))s(?= (?!and\b|who\b|are\b|were\b|have\b|live\b)\w)"
+    r"\b((?:my|our|the) (?:name|flat|place|house|home|birthday|boss|gym|office|job|landlord|doctor|sister|brother|mum|mom"
+    r"|dad|cousin|son|daughter|wife|husband))s(?= (?!and\b|who\b|are\b|were\b|have\b|live\b)\w)",
+    re.IGNORECASE,
 )
 """Where "'s" was written without its apostrophe: "my flats in lyon"."""
 _ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
 _WE_ARE = re.compile(
-    r"(?i)(?:(?<=^)|(?<=so )|(?<=and )|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:an? |in|at|from|still|living|back|staying|moving|based|renting|now|settled) )"
+    r"(?i)(?:(?<=^)|(?<=so )|(?<=and )|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))"
+    r"were(?= (?:an? |in|at|from|still|living|back|staying|moving|based|renting|now|settled) )"
 )
 
 

@@ -228,7 +228,8 @@ def _of_season(season: str, year: int) -> tuple[date, date]:
 
 
 _PRESENT = re.compile(
-    r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately|again|already|later|earlier|soon)\W*$"
+    r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately|again|already|later"
+    r"|earlier|soon)\W*$"
 )
 
 

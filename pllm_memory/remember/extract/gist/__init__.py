@@ -6,27 +6,26 @@ sort that the topic has for its value, and no word that makes it somebody else's
 this way only where nothing else was understood of it in the same message.
 """
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from pllm_memory.facts import Statement
-from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.gist import health, home, leisure, person, school, work
 from pllm_memory.remember.extract.gist.dated import dated
 from pllm_memory.remember.extract.gist.introduced import introduced, oneself
 from pllm_memory.remember.extract.gist.moods import moods
 from pllm_memory.remember.extract.gist.said import Said
-from pllm_memory.remember.extract.gist.spans import KIN, Span
+from pllm_memory.remember.extract.gist.spans import Span
 from pllm_memory.remember.extract.gist.standing import standing
 from pllm_memory.remember.extract.gist.topic import Topic
+from pllm_memory.remember.extract.gist.whose import NAMED, acts, whose
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.times import Times, find, times, without
-from pllm_memory.remember.extract.verbs import FORMS, forms
-from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
 
 LAUGHTER = re.compile(
     r"(?i)(?:[\s,]+(?:lol|haha|hehe|ugh|xx|tbh|btw|tho|:d|:p|;\)|:\)|:\()|\s*[^\w\s.,!?;:'\"()&-])+(?=\s*[.!…]*\s*$)"
@@ -104,7 +103,7 @@ def _all(said: Said, timeless: Said, around: Around, taken: frozenset[str]) -> I
     yield from _topics(said, around, {value_words(claim.object) for claim in who} | taken)
     yield from dated(said, around)
     felt = list(moods(timeless.text, around))
-    if felt and not any(map(_acts, _NAMED.finditer(said.text))):  # else it may be what somebody else likes
+    if felt and not any(map(acts, NAMED.finditer(said.text))):  # else it may be what somebody else likes
         yield from felt
 
 
@@ -140,26 +139,32 @@ class _Found:
 def _read(topic: Topic, said: Said, around: Around, used: AbstractSet[str]) -> _Found | None:
     """The things that a topic has for its value in a stretch; None where it is not told."""
     text = said.text
-    if topic.may and not topic.may(said.words):
-        return None
-    answers = bool(said.asked) and len(text) <= _ANSWER and topic.told(said.asked, said.asked_words)
-    if not answers and not topic.told(text, said.words):
-        return None
-    if topic.bar and topic.bar.search(f"{said.asked} {text}" if answers else text):
-        return None
-    if topic.sure and _UNSURE.search(text):
+    if not _told(topic, said):
         return None
     spans = [span for span in topic.find(text) if topic.fits(text, span) and value_words(span.value) not in used]
-    if not spans:
-        return None
-    subject, named = _whose(*_sentence(text, spans[0]), said.asked if len(text) <= _ANSWER else "", around)
-    spans = [span for span in spans if span.value != named]
+    subject, name = whose(text, spans[0], _question(said), around) if spans else ("", "")
+    spans = [span for span in spans if span.value != name]
     if not spans or not subject or not (topic.others or subject == around.speaker):
         return None
     stood = [(span, standing(text, span, [one for one in spans if one != span])) for span in spans]
     old = tuple(span for span, how in stood if how == "old")
     new = tuple(span for span, how in stood if how == "new")
     return _Found(subject, topic.best(text, new), old)
+
+
+def _told(topic: Topic, said: Said) -> bool:
+    """Whether a stretch tells a topic in earnest, perhaps by answering a question about it."""
+    if topic.may and not topic.may(said.words):
+        return False
+    asked = _question(said) if topic.told(said.asked, said.asked_words) else ""
+    if not asked and not topic.told(said.text, said.words):
+        return False
+    barred = topic.bar and topic.bar.search(f"{asked} {said.text}" if asked else said.text)
+    return not barred and not (topic.sure and _UNSURE.search(said.text))
+
+
+def _question(said: Said) -> str:
+    return said.asked if len(said.text) <= _ANSWER else ""
 
 
 _ANSWER = 70
@@ -204,86 +209,3 @@ _BEGINS = re.compile(
     r"|landed|settled|swapped|traded|left|enrolled|met|since|became|diagnosed|told|found out|promoted|made|retired|accepted|married|engaged"
     r"|rescued|inherited|won|invested|decided|gone|discovered|ended up|start)\b"
 )
-
-
-# ── whose ────────────────────────────────────────────────────────────────────────────────────────────
-
-_SUBJECT = re.compile(r"(?i).*(?<![\w'])(i|we|he|she|they|you)(?:'\w+)?(?![\w'])", re.DOTALL)
-_ROLE = re.compile(
-    rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
-)
-_FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
-_THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
-_NAMED = re.compile(
-    r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really) )?(?P<verb>[a-z]+(?:n't)?)"
-)
-_NO_NAME = NOT_NAMES | COMMON | frozenset(FORMS)
-_DOES = frozenset(
-    "is has was can can't doesn't isn't hasn't does did home job flat house place severely highly".split()
-)
-
-
-def _whose(text: str, before: str, asked: str, around: Around) -> tuple[str, str]:
-    """Whom a sentence is about, and by what name it is called there: the speaker, or the one other person in it."""
-    nearest = _SUBJECT.search(before)
-    if nearest and nearest[1].lower() in ("they", "you") and not _FIRST.search(text):
-        return "", ""
-    if nearest and nearest[1].lower() in ("he", "she"):
-        return around.meant("f" if nearest[1].lower() == "she" else "m") or "", ""
-    roles = list(_ROLE.finditer(text))
-    taken = [(role.start(), role.end()) for role in roles]
-    if any(not any(start <= one.start() < end for start, end in taken) for one in _FIRST.finditer(text)):
-        return around.speaker, ""
-    if roles:
-        return _ref(roles[0], around), roles[0]["name"] or ""
-    named = next((one for one in _NAMED.finditer(text) if _acts(one)), None)
-    if named:
-        return named["name"], named["name"]
-    third = _THIRD.search(text)
-    other = _asked_of(asked, around) if asked else ""
-    if third or other:
-        who = "f" if third and third["who"].lower() in ("she", "her", "hers") else "m"
-        return other or around.meant(who) or "", ""
-    return around.speaker, ""
-
-
-def _acts(found: re.Match[str]) -> bool:
-    """Whether a name is one of somebody who does something there."""
-    name, verb = found["name"], found["verb"]
-    if name.lower() in _NO_NAME or is_place(name):
-        return False
-    return verb in _DOES or any(form in ("s", "past") for _, form in forms(verb))
-
-
-_ASKED_OF = re.compile(
-    r"(?i)\b(?:is|does|has|did|was|where's|how's|what's|who's|and|about|how is|where is|what is|what does|where does) (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)(?:'s)?\b"
-)
-
-
-def _asked_of(asked: str, around: Around) -> str:
-    """Somebody else whom a question is about."""
-    role = _YOURS.search(asked)
-    if role:
-        return role["name"] or f"{around.speaker}/{RELATIONS[role['role'].lower()]}"
-    found = _ASKED_OF.search(asked)
-    return found["name"] if found and not is_place(found["name"]) and found["name"].lower() not in NOT_NAMES else ""
-
-
-_YOURS = re.compile(
-    rf"(?i)\byour (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})\b(?: (?P<name>(?-i:[A-ZÀ-Þ])[\w-]+))?(?=.*\b(?:live|work|do|from|study|like|still|moved?|doing)\b)"
-)
-_STOPS = re.compile(r"[.!?]+\s+")
-
-
-def _sentence(text: str, span: Span) -> tuple[str, str]:
-    """The sentence in which a thing is, and what of it stands before the thing."""
-    start = max((one.end() for one in _STOPS.finditer(text) if one.end() <= span.start), default=0)
-    end = min((one.start() for one in _STOPS.finditer(text) if one.start() >= span.end), default=len(text))
-    return text[start:end], text[start : span.start]
-
-
-def _ref(role: re.Match[str], around: Around) -> str:
-    name = role["name"]
-    if name and name.lower() not in _NO_NAME:
-        return name
-    return f"{around.speaker}/{RELATIONS[role['role'].lower()]}"

@@ -78,6 +78,11 @@ def _a_pastime(text: str, span: Span) -> bool:
     )
 
 
+def _a_club(_text: str, span: Span) -> bool:
+    """Whether it is joined for its people: no gym, and no course."""
+    return not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$|\b(?:class|course)$", span.value)
+
+
 TOPICS = (
     Topic(
         "gym",
@@ -94,7 +99,7 @@ TOPICS = (
     Topic(
         "member_of",
         "member|members|membership|joined|join|belong|part of|signed up|active in|sing in|sings in|am in|i'm in|meet|meetings|dues|quit|left|resigned|clubs|groups|associations|took me in|accepted me|treasurer|chair|secretary of|captain of|rehearsal|rehearsals",
-        spans.clubs, single=False, value=_bare_group, fits=lambda text, span: not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$|\b(?:class|course)$", span.value),
+        spans.clubs, single=False, value=_bare_group, fits=_a_club,
         bar=re.compile(r"(?i)\b(?:work(?:s|ing)?|job|volunteer\w*|watch\w*|concert|listen\w*|gig|tickets?|study|degree|college)\b"),
     ),
     Topic(

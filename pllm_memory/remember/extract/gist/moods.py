@@ -7,7 +7,8 @@ the sentence is about: behind that word, or before the verb.
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
@@ -45,54 +46,10 @@ _BARE_WEARY = re.compile(
     r"(?i)\b(?:yuck|eww*|bleh|blech|the horror|no thanks|no thank you|hard pass|nope|not for me|hate it|hate them|i hate (?:it|them|that)|can't stand (?:it|them)|can't bear (?:it|them|that)|never again|shudder|please no|no way|not my (?:thing|cup of tea|jam)|can't do it|god no|hell no|leave me alone with)\b"
 )
 
-_NOISE = one_of(
-    (
-        *ADVERBS,
-        "a",
-        "an",
-        "the",
-        "some",
-        "any",
-        "my",
-        "our",
-        "all",
-        "such",
-        "so",
-        "very",
-        "too",
-        "much",
-        "more",
-        "of",
-        "with",
-        "about",
-        "for",
-        "to",
-        "on",
-        "in",
-        "by",
-        "lot",
-        "lots",
-        "bit",
-        "me",
-        "good",
-        "big",
-        "huge",
-        "is",
-        "are",
-        "now",
-        "those",
-        "these",
-        "when it comes",
-        "anything",
-        "everything",
-        "kinds",
-        "sorts",
-        "kind",
-        "sort",
-        "some good",
-        "myself",
-    )
-)
+_NOISE = one_of((
+    *ADVERBS, *"a an the some any my our all such so very too much more of with about for to on in by lot lots bit me good".split(),
+    *"big huge is are now those these anything everything kinds sorts kind sort myself".split(), "when it comes", "some good",
+))  # fmt: skip
 _NP = r"(?P<what>[^\W_][^,;:.!?()–—…]{1,46}?)"
 _STOP = (
     r"(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-]|\s-\s)|\s+(?:and (?:i|i'm|can't|always|that|it|my|now|have|will|never|hate|love|me|then)|but|so\b|because|since|when|whenever|while|as\b|even|if|than|a lot|lately|these days|nowadays|more and more|more than|more every|every|always|right now|now|anymore|any more|too|though|lol|haha"
@@ -149,6 +106,13 @@ _HATES = re.compile(
 )
 
 
+class _Felt(NamedTuple):
+    """What is liked, or not."""
+
+    what: str
+    glad: bool
+
+
 def moods(text: str, around: Around) -> Iterator[Claim]:
     """What a sentence says that the speaker likes, or does not.
 
@@ -159,71 +123,74 @@ def moods(text: str, around: Around) -> Iterator[Claim]:
     low = text.lower()
     if _CUES.isdisjoint(_WORD.findall(low)) or "colo" in low or "allerg" in low:
         return
+    felt = next(filter(None, _felt(text)), None)
+    if felt and felt.glad:
+        yield Claim(around.speaker, "likes", felt.what, strength=0.7)
+    elif felt:
+        yield Claim(around.speaker, "dislikes", felt.what, strength=0.8)
+
+
+def _felt(text: str) -> Iterator[_Felt | None]:
+    """What a sentence may say, the surest first."""
     concerned = _CONCERNED.search(text)
-    if concerned and _HATES.search(concerned["rest"]) and _thing(concerned["what"]):
-        yield _felt(around.speaker, _thing(concerned["what"]), weary=True)
-        return
+    if concerned and _HATES.search(concerned["rest"]):
+        yield _of(concerned["what"], glad=False)
     if _UNSURE.search(text):
         return
     turned = _USED.search(text) or _MAD.search(text) or _ONCE.search(text)
-    if turned and _HATES.search(text[turned.end("what") :]) and _thing(turned["what"]):
-        yield Claim(around.speaker, "dislikes", _thing(turned["what"]), strength=0.8)
-        return
-    offered = _OFFERED.search(text)
-    if offered and _thing(offered["what"]):
-        yield _felt(around.speaker, _thing(offered["what"]), weary=False)
-        return
-    away = _KEEP_AWAY.search(text)
-    if away and _thing(away["what"] or away["what2"]):
-        yield _felt(around.speaker, _thing(away["what"] or away["what2"]), weary=True)
-        return
-    other = _OTHER.search(text)
-    yield from _said(text, around.speaker) if not other else ()
+    if turned and _HATES.search(text[turned.end("what") :]):
+        yield _of(turned["what"], glad=False)
+    offered, away = _OFFERED.search(text), _KEEP_AWAY.search(text)
+    if offered:
+        yield _of(offered["what"], glad=True)
+    if away:
+        yield _of(away["what"] or away["what2"], glad=False)
+    if not _OTHER.search(text):
+        yield from _plain(text)
 
 
-def _said(text: str, speaker: str) -> Iterator[Claim]:
+def _plain(text: str) -> Iterator[_Felt | None]:
+    """What stands before a verb of feeling, behind a word of feeling, or beside a cry."""
     before = _BEFORE.search(text)
-    if before and (value := _thing(before["what"])) and not _personal(before["what"]):
-        yield _felt(speaker, value, weary=bool(before["weary"]))
-        return
-    if _I.search(text) or not re.match(r"(?i)^\W*[a-z]+ (?:is|are|was)\b", text):
-        for found in _BEHIND.finditer(text):
-            value = _thing(found["what"])
-            if value:
-                negated = bool(_NEGATED.search(text[: found.start()]))
-                glad = bool(found["glad"])
-                if glad and _DOUBLE.search(found["glad"]) and (negated or found["glad"].lower().startswith("nothing")):
-                    negated = False
-                elif glad and _DOUBLE.search(found["glad"]):
-                    continue
-                if (
-                    not glad
-                    and found["weary"].lower() in ("stand", "bear", "abide", "stomach", "tolerate")
-                    and not negated
-                ):
-                    continue
-                if not glad and found["weary"].lower() in ("do without", "live without") and negated:
-                    yield _felt(speaker, value, weary=False)
-                    return
-                if (
-                    not glad
-                    and negated
-                    and found["weary"].lower() not in ("stand", "bear", "abide", "stomach", "tolerate")
-                ):
-                    continue
-                yield _felt(speaker, value, weary=(not glad) or negated)
-                return
-    aside = _AROUND.search(text)
-    value = _thing(aside["what"]) if aside else ""
-    if aside and value and len(aside["what"].split()) <= 4:
-        if _BARE_WEARY.search(aside["rest"]):
-            yield _felt(speaker, value, weary=True)
-        elif _BARE_GLAD.search(aside["rest"]):
-            yield _felt(speaker, value, weary=False)
-    elif ugh := _UGH.search(text):
-        value = _thing(ugh["what"])
-        if value:
-            yield _felt(speaker, value, weary=True)
+    if before and not _PERSONAL.match(before["what"].strip()):
+        yield _of(before["what"], glad=not before["weary"])
+    if _I.search(text) or not _IT_IS.match(text):
+        yield from (
+            _behind(found, negated=bool(_NEGATED.search(text, 0, found.start()))) for found in _BEHIND.finditer(text)
+        )
+    aside, cried = _AROUND.search(text), _UGH.search(text)
+    if aside and len(aside["what"].split()) <= _FEW:
+        weary = bool(_BARE_WEARY.search(aside["rest"]))
+        if weary or _BARE_GLAD.search(aside["rest"]):
+            yield _of(aside["what"], glad=not weary)
+    if cried:
+        yield _of(cried["what"], glad=False)
+
+
+_FEW = 4
+"""Words of a thing that stands beside a cry."""
+_IT_IS = re.compile(r"(?i)^\W*[a-z]+ (?:is|are|was)\b")
+_ENDURED = frozenset("stand bear abide stomach tolerate".split())
+"""What one does not, with what one dislikes: "can't stand"."""
+
+
+def _behind(found: re.Match[str], *, negated: bool) -> _Felt | None:
+    """What a word of feeling says of what follows it: "can't resist" is glad, "can't stand" is weary."""
+    word, what = (found["glad"] or found["weary"]).lower(), found["what"]
+    if found["glad"]:
+        double = bool(_DOUBLE.search(word))
+        denied = negated or (double and word.startswith("nothing"))
+        return None if double and not denied else _of(what, glad=double or not denied)
+    if word in _ENDURED:
+        return _of(what, glad=False) if negated else None
+    if word.endswith(" without"):
+        return _of(what, glad=negated)
+    return None if negated else _of(what, glad=False)
+
+
+def _of(what: str, *, glad: bool) -> _Felt | None:
+    value = _thing(what)
+    return _Felt(value, glad) if value else None
 
 
 _UGH = re.compile(
@@ -231,38 +198,19 @@ _UGH = re.compile(
 )
 
 
-def _felt(speaker: str, value: str, *, weary: bool) -> Claim:
-    return Claim(speaker, "dislikes" if weary else "likes", value, strength=0.8 if weary else 0.7)
-
-
 _BAD = NOT_NAMES - frozenset(
-    (
-        "music",
-        "art",
-        "nature",
-        "yoga",
-        "life",
-        "family",
-        "friends",
-        "people",
-        "french",
-        "english",
-        "spanish",
-        "german",
-        "good",
-        "great",
-        "next",
-        "last",
-        "some",
-        "small",
-        "most",
-        "christmas",
-        "easter",
-        "halloween",
-        "sis",
-        "mum",
-    )
+    "music art nature yoga life family friends people french english spanish german good great next last some small most"
+    " christmas easter halloween sis mum".split()
 )
+_NO_HEAD = _BAD | frozenset(
+    "i it them one ones this that thing things stuff living working being here there anyway ugh right well honestly so ok"
+    " oki hmm ideas club membership way time times day idea sound".split()
+)
+_CLAUSE = frozenset(
+    "i you your it he she we they him them who what how if am is are was were be been can could will would do don that my"
+    " there me her".split()
+)
+"""Words that only a clause has, or something of somebody's."""
 _LEAD = re.compile(
     r"(?i)^(?:(?:a|an|the|some|any|my|our|all|such|this|that|those|these|good|really|lots of|a lot of|much|to|doing|having|eating|watching|drinking|reading|listening to|playing|going to|the idea of|the sound of|the taste of|the smell of|kinds of|sorts of|every kind of|on|with|about|for|of|in|into|more)\s+)+"
 )
@@ -281,96 +229,21 @@ def _thing(what: str) -> str:
         return ""
     value = _TRAIL.sub("", _LEAD.sub("", what.strip())).strip(" '\"-")
     words = value.lower().split()
-    if not words or len(words) > 5 or len(value) < 3 or not value[0].isalnum():
-        return ""
-    if (
-        words[0] in _BAD
-        or words[-1]
-        in _BAD
-        | {
-            "i",
-            "it",
-            "them",
-            "one",
-            "ones",
-            "this",
-            "that",
-            "thing",
-            "things",
-            "stuff",
-            "living",
-            "working",
-            "being",
-            "here",
-            "there",
-            "anyway",
-            "ugh",
-            "right",
-            "well",
-            "honestly",
-            "so",
-            "ok",
-            "oki",
-            "hmm",
-            "ideas",
-            "club",
-            "membership",
-            "way",
-            "time",
-            "times",
-            "day",
-            "idea",
-            "sound",
-        }
-        or words[0] in RELATIONS
-    ):
-        return ""
-    if any(
-        word.split("'")[0]
-        in (
-            "i",
-            "you",
-            "your",
-            "it",
-            "he",
-            "she",
-            "we",
-            "they",
-            "him",
-            "them",
-            "who",
-            "what",
-            "how",
-            "if",
-            "am",
-            "is",
-            "are",
-            "was",
-            "were",
-            "be",
-            "been",
-            "can",
-            "could",
-            "will",
-            "would",
-            "do",
-            "don",
-            "that",
-            "my",
-            "there",
-            "me",
-            "her",
-        )
-        for word in words
-    ):
-        return ""
-    if is_place(value) or words[0] in _NO_START:
-        return ""
-    if len(words) == 1 and words[0] in COMMON and words[0] not in _LIKEABLE and not words[0].endswith("ing"):
-        return ""
-    return value
+    shaped = 0 < len(words) <= _LONG and len(value) > 2 and value[0].isalnum()
+    return value if shaped and _likeable(words) and not is_place(value) else ""
 
 
+def _likeable(words: Sequence[str]) -> bool:
+    first, last = words[0], words[-1]
+    if first in _BAD or first in RELATIONS or first in _NO_START or last in _NO_HEAD:
+        return False
+    if not _CLAUSE.isdisjoint(word.split("'")[0] for word in words):
+        return False
+    return len(words) > 1 or first not in COMMON or first in _LIKEABLE or first.endswith("ing")
+
+
+_LONG = 5
+"""Words of what is liked, at most."""
 _NO_START = frozenset(
     "between living working being settling moving in at there here around until till by from under off out near behind".split()
 )
@@ -379,10 +252,7 @@ _LIKEABLE = frozenset(
 )
 
 
-def _personal(what: str) -> bool:
-    return bool(
-        re.match(
-            r"(?i)(?:i|my|our|we|he|she|it|this|that|there|they|you|the (?:weather|day|food|service|bus|train|meeting|movie|film|book|office|city|traffic|news|lift|wifi|queue|coffee machine|neighbou?rs?)|today|everything|nothing|what|who|life|work|everyone|nobody|someone|something|anything|these|those|his|her|their)\b",
-            what.strip(),
-        )
-    )
+_PERSONAL = re.compile(
+    r"(?i)(?:i|my|our|we|he|she|it|this|that|there|they|you|the (?:weather|day|food|service|bus|train|meeting|movie|film|book|office|city|traffic|news|lift|wifi|queue|coffee machine|neighbou?rs?)|today|everything|nothing|what|who|life|work|everyone|nobody|someone|something|anything|these|those|his|her|their)\b"
+)
+"""What tells of a day, rather than of a taste."""

@@ -4,6 +4,8 @@ The grammar of the sentence is left aside: a name is told by its capital, or by 
 capitals; everything else by the lists of `kinds` and `places`.
 """
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

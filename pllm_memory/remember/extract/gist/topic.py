@@ -106,6 +106,7 @@ _FALSE = re.compile(
 
 
 def named(_text: str, span: Span) -> bool:
+    """Whether it may be a name: no day, no month, no app."""
     return not _FALSE.match(span.value) and span.value.lower() not in NOT_NAMES
 
 
