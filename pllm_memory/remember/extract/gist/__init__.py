@@ -9,6 +9,7 @@ this way only where nothing else was understood of it in the same message.
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -42,8 +43,8 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
         known: What was understood of the message already.
         over: What it says is over, whatever it was.
     """
-    said = replace(said, text=LAUGHTER.sub("", said.text))
-    timeless = replace(said, text=without(said.text, find(said.text, said.at)))
+    moments = find(said.text, said.at)
+    timeless = replace(said, text=without(said.text, moments)) if moments else said
     ended = {value_words(one.object) for one in (*known, *over) if one.mode == "ends" and one.object}
     ended |= {value_words(one.object) for one in known if one.mode == "holds" and one.invalid_at}
     taken = frozenset(value_words(one.object) for one in known if one.mode == "holds" and one.predicate not in _BESIDES)
@@ -119,12 +120,27 @@ def _topics(said: Said, around: Around, taken: AbstractSet[str]) -> Iterator[Cla
     """By topic; a name that is one thing is nothing else in the same stretch."""
     used = set(taken)
     moments: Times | None = None
-    for topic in TOPICS:
-        found = _read(topic, said, around, used)
+    unsure = bool(_UNSURE.search(said.text))
+    for topic in _touched(said):
+        found = None if unsure and topic.sure else _read(topic, said, around, used)
         if found:
             moments = moments or times(find(said.text, said.at))
             used |= {value_words(span.value) for span in found.new}
             yield from _claims(topic, found, moments, said)
+
+
+_NAMED_BY: dict[str, set[int]] = defaultdict(set)
+for _number, _topic in enumerate(TOPICS):
+    for _word in _topic.words | _topic.heads:
+        _NAMED_BY[_word].add(_number)
+_HINTED = {number for number, topic in enumerate(TOPICS) if topic.hint}
+
+
+def _touched(said: Said) -> list[Topic]:
+    """The topics of which a stretch or its question has a word: few of all, and found by the words alone."""
+    words = said.words | said.asked_words
+    numbers = _HINTED.union(*(_NAMED_BY[word] for word in words if word in _NAMED_BY))
+    return [TOPICS[number] for number in sorted(numbers)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +175,7 @@ def _told(topic: Topic, said: Said) -> bool:
     asked = _question(said) if topic.told(said.asked, said.asked_words) else ""
     if not asked and not topic.told(said.text, said.words):
         return False
-    barred = topic.bar and topic.bar.search(f"{asked} {said.text}" if asked else said.text)
-    return not barred and not (topic.sure and _UNSURE.search(said.text))
+    return not (topic.bar and topic.bar.search(f"{asked} {said.text}" if asked else said.text))
 
 
 def _question(said: Said) -> str:

@@ -27,6 +27,8 @@ _EMPLOYED = re.compile(
 
 def _employed(text: str) -> bool:
     """Whether somebody is something *at* a place: "I'm a nurse at …"."""
+    if " at " not in text and " for " not in text and " with " not in text:
+        return False
     return any(kinds.is_job((one["job"] or one["bare"]).lower()) for one in _EMPLOYED.finditer(text))
 
 
