@@ -182,10 +182,10 @@ def _about(
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
     stretches = [Said(text, "" if number else asked, message.at) for number, text in enumerate(serious)]
-    together = " ".join(serious)
-    if 1 < len(serious) <= _FEW and len(together) < _TOGETHER:
-        stretches.append(Said(together, asked, message.at))
-    for said in stretches:
+    together, over_too = Said(" ".join(serious), asked, message.at), len(more)
+    for said in (*stretches, together):
+        if said is together and (len(more) > over_too or not 1 < len(serious) <= _FEW or len(said.text) >= _TOGETHER):
+            break
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, gists(said, around, known, over), said.text)
     for text in serious:
