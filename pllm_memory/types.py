@@ -284,12 +284,14 @@ class Consolidated:
         read: How many messages were read that were left unread.
         facts: How many facts follow from all that was said, also those that have ended.
         profile_lines: How many of them the profile shows.
+        pending: How many messages could not be embedded.
     """
 
     user_id: str
     read: int = 0
     facts: int = 0
     profile_lines: int = 0
+    pending: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

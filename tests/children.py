@@ -11,7 +11,9 @@ from multiprocessing import forkserver
 import anyio
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["pllm_memory.testing", "anyio._backends._asyncio", "pytest"])
+processes.set_forkserver_preload(
+    ["pllm_memory.testing", "pllm_memory.remember.extract", "anyio._backends._asyncio", "psycopg_pool", "pytest"]
+)
 
 
 def _warm():

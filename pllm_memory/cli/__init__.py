@@ -374,7 +374,7 @@ def bench(
         str,
         typer.Argument(
             help="facts, locomo, prefeval (and prefeval-choice, -persona, -mcq; -forms is all four), longmemeval, "
-            "personamem, memorybank or beam."
+            "personamem, memorybank, beam or personalization."
         ),
     ],
     path: Annotated[Path | None, typer.Argument(help="The official file or folder; facts makes its own data.")] = None,
@@ -397,6 +397,22 @@ def bench(
         int | None, typer.Option(min=1, help="facts: print so many errors of a kind, each with its message.")
     ] = None,
     errors_of: Annotated[str, typer.Option(help="facts: errors of dev or dialogues; never of held-out lives.")] = "dev",
+    base_model: Annotated[
+        Path | None, typer.Option(help="personalization: the folder of the base model [env: PLLM_BASE_MODEL].")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="personalization: LoCoMo's file, as PATH.")] = None,
+    speakers: Annotated[
+        int, typer.Option(min=2, help="personalization: how many are measured; the others share an adapter.")
+    ] = 6,
+    replies: Annotated[int, typer.Option(min=1, help="personalization: late replies of each, at most.")] = 32,
+    steps: Annotated[int, typer.Option(min=1, help="personalization: of each training, at most.")] = 50,
+    amount: Annotated[
+        list[int] | None, typer.Option(min=1, help="personalization: replies to train on [default: 25, 100, 400].")
+    ] = None,
+    longest: Annotated[int, typer.Option(min=16, help="personalization: tokens of an example to train on.")] = 256,
+    minutes: Annotated[
+        float | None, typer.Option(min=0, help="personalization: begin no more after so many; again, it goes on.")
+    ] = None,
     url: Annotated[
         str | None, typer.Option(help="Where our own row remembers, e.g. in Postgres; by default a folder of its own.")
     ] = None,
@@ -408,6 +424,12 @@ def bench(
 
     if name == "facts":
         anyio.run(measure.facts, lives, seed, locomo, out, json, parser, show_errors, errors_of)
+        return
+    path = path or data
+    if name == "personalization" and path:
+        given = {"speakers": speakers, "replies": replies, "steps": steps, "longest": longest, "seed": seed}
+        given |= {"minutes": minutes, "embedder": embedder or "local", **({"amounts": tuple(amount)} if amount else {})}
+        anyio.run(measure.personalization, path, base_model, given, out, json)
         return
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
@@ -486,7 +508,7 @@ def _strategy(name: str) -> Any:
 
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import adapt, mcp, move
+    from pllm_memory.cli import adapt, mcp, move, work
 
     app.command()(adapt.adapt)
     app.command()(mcp.mcp)
@@ -494,6 +516,8 @@ def _register() -> None:
     app.command()(move.copy)
     app.command()(move.backup)
     app.command()(move.restore)
+    app.command()(work.worker)
+    app.command()(work.aside)
 
 
 _register()

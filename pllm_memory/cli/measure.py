@@ -3,7 +3,7 @@
 import asyncio
 import json as json_
 import signal
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,13 @@ from pllm_memory.bench.plots import write_plots
 from pllm_memory.bench.table import markdown, rich_table
 from pllm_memory.bench.table import systems as systems_of
 from pllm_memory.cli import show
+from pllm_memory.config import Settings
 from pllm_memory.errors import ConfigError
 from pllm_memory.models import open_llm
 from pllm_memory.recall.strategy import Strategy
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_NOTHING = "nothing was written"
 
 
 async def run(
@@ -66,7 +68,8 @@ async def run(
         )
     found = report.to_dict()
     if out:
-        _write(found, out)
+        _write_report(found, markdown(found), out, "results")
+        write_plots(found, out)
     if json:
         show.dump(found)
     else:
@@ -106,13 +109,37 @@ async def facts(
         most = facts_.EXAMPLES if show_errors is None else show_errors
         found = await facts_.run(lives=lives, seed=seed, locomo=locomo, parser=parser, errors=most, progress=progress)
     if out:
-        _write_facts(found, out)
+        _write_report(found, facts_table.markdown(found), out, "facts")
     if json:
         show.dump(found)
     else:
         show.out.print(facts_table.rich_table(found), soft_wrap=False)
         for kind, error in facts_table.errors(found, errors_of) if show_errors else ():
             show.out.print(f"{kind}: {error}", markup=False, highlight=False)
+
+
+async def personalization(
+    path: Path, base_model: Path | None, given: Mapping[str, Any], out: Path | None, json: bool
+) -> None:
+    """Runs the benchmark of adapters, and prints its table or its JSON; where told, each part of it is kept."""
+    from pllm_memory.bench import personalization as personal
+    from pllm_memory.bench.personalization.plots import write_plots
+    from pllm_memory.bench.personalization.table import markdown, rich_table
+
+    folder = base_model or Settings.load().base_model
+    if folder is None:
+        raise ConfigError("which base model? Give --base-model FOLDER, or set PLLM_BASE_MODEL")
+    wanted = personal.Wanted(base_model=Path(folder), data=path, **given)
+    work = out / "parts" if out else None
+    with _stoppable(f"the parts that are done are kept in {work}" if work else _NOTHING), _bar() as progress:
+        found = await personal.run(wanted, work=work, progress=progress)
+    if out:
+        _write_report(found, markdown(found), out, "personalization")
+        write_plots(found, out)
+    if json:
+        show.dump(found)
+    else:
+        show.out.print(rich_table(found), soft_wrap=False)
 
 
 def _answers(reader: str | None, judge: str | None, runs: int) -> Answers | None:
@@ -122,21 +149,14 @@ def _answers(reader: str | None, judge: str | None, runs: int) -> Answers | None
     return Answers(answering, open_llm(judge or reader), name=f"{reader}, judged by {judge or reader}", runs=runs)
 
 
-def _write_facts(found: dict[str, Any], folder: Path) -> None:
+def _write_report(found: dict[str, Any], text: str, folder: Path, name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "facts.json").write_text(json_.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "facts.md").write_text(facts_table.markdown(found), encoding="utf-8")
-
-
-def _write(found: dict[str, Any], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "results.json").write_text(json_.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "results.md").write_text(markdown(found), encoding="utf-8")
-    write_plots(found, folder)
+    (folder / f"{name}.json").write_text(json_.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
 @contextmanager
-def _stoppable() -> Generator[None]:
+def _stoppable(kept: str = _NOTHING) -> Generator[None]:
     """A block that a signal to stop cancels, so that what it has opened is closed and its files are removed."""
     loop = asyncio.get_running_loop()
     stopped: list[int] = []
@@ -157,7 +177,7 @@ def _stoppable() -> Generator[None]:
                 for number in _SIGNALS:
                     loop.remove_signal_handler(number)
     if stopped:
-        show.err.print(f"stopped by {signal.Signals(stopped[0]).name}: nothing was written")
+        show.err.print(f"stopped by {signal.Signals(stopped[0]).name}: {kept}")
         raise Exit(128 + stopped[0])
 
 

@@ -79,11 +79,6 @@ class Moved:
         """Whether the destination now has what the source has, for all of them."""
         return all(user.is_well for user in self.users)
 
-    @property
-    def messages(self) -> int:
-        """How many messages of theirs are there now."""
-        return sum(user.messages for user in self.users)
-
     def to_dict(self) -> dict[str, Any]:
         """All of it as JSON-ready values."""
         return {"ok": self.is_well, "outcomes": self.outcomes, "users": [asdict(user) for user in self.users]}

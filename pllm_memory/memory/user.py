@@ -323,16 +323,20 @@ class AsyncUserMemory:
         read = await understand.finish(memory.store, self._scope, memory.grammar)
         if memory.settings.extraction != "rules":
             read += await self._ask_llm()
-        embedder = memory.embedder
+        embedder, pending = memory.embedder, 0
         if embedder:
-            await self._as_models_change(lambda: remember_.finish(memory.store, embedder, self._scope))
+            pending = await self._as_models_change(lambda: remember_.finish(memory.store, embedder, self._scope))
         await memory.known.keep_recalls(self._scope)
         await items_.sweep(memory.store, self._scope)
         await memory.adapters.sweep(self._scope)
         profile = await self.profile()
         beliefs = await memory.known.beliefs(self._scope)
         return Consolidated(
-            user_id=self.user_id, read=read, facts=len(beliefs.facts), profile_lines=sum(1 for _ in profile)
+            user_id=self.user_id,
+            read=read,
+            facts=len(beliefs.facts),
+            profile_lines=sum(1 for _ in profile),
+            pending=pending,
         )
 
     # ── a model of their own ─────────────────────────────────────────────────────────────────────────

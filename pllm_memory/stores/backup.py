@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 from anyio import to_thread
 
 from pllm_memory.errors import Conflict, NotFound, StoreCorrupt, StoreTooNew
-from pllm_memory.stores.parts import NOTHING, Part, Sum, Summing, at_once, read, written
+from pllm_memory.stores.parts import NOTHING, Part, Sum, Summing, at_once, gathered, read, written
 from pllm_memory.stores.sqlite.file import mapped, sync_folder
 from pllm_memory.types import Scope, now
 
@@ -61,8 +61,8 @@ class Writing:
         summing = Summing()
         try:
             await to_thread.run_sync(member.write, _line(user=scope.user_id))
-            async for part in parts:
-                await to_thread.run_sync(_add, member, summing, part)
+            async for some in gathered(parts):
+                await to_thread.run_sync(_add, member, summing, some)
             found = summing.sum
             if found != NOTHING:
                 member.write(_line(end={"rows": found.rows, "messages": found.messages, "sha256": found.digest}))
@@ -122,10 +122,11 @@ class _Member:
             self._file.write(self._deflate.flush())
 
 
-def _add(member: _Member, summing: Summing, part: Part) -> None:
-    lines = written(part)
-    summing.add(part, lines)
-    member.write(lines)
+def _add(member: _Member, summing: Summing, parts: Iterable[Part]) -> None:
+    for part in parts:
+        lines = written(part)
+        summing.add(part, lines)
+        member.write(lines)
 
 
 def _member(lines: bytes) -> bytes:

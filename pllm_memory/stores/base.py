@@ -17,6 +17,7 @@ from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.columns import Candidates
 from pllm_memory.stores.parts import Part, Parts, Sum
+from pllm_memory.stores.work import Work
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
 
@@ -125,6 +126,11 @@ def of_main_model(changes: ItemChanges, models: Models) -> ItemChanges:
 
 class Store(Protocol):
     """A database of memories. Every call is about one user, given first."""
+
+    @property
+    def work(self) -> Work:
+        """What is to be done in the background."""
+        ...
 
     async def apply(self, scope: Scope, changes: Changes) -> Applied:
         """Does all of `changes` in one transaction; when it returns, they survive a power cut.

@@ -35,6 +35,12 @@ class Server:
         """`immediate` is what a crash is: nothing is written down any more."""
         self._control("-m", mode, "stop")
 
+    def require_passwords(self):
+        """Of everybody but the administrator."""
+        rules = self._home / "data" / "pg_hba.conf"
+        rules.write_text(f"local all postgres trust\nlocal all all scram-sha-256\n{rules.read_text()}")
+        self._control("reload")
+
     def _control(self, *args):
         _run(self._programs / "pg_ctl", "-D", self._home / "data", "-w", *args)
 

@@ -6,11 +6,12 @@ from contract import StoreContract
 from items_contract import ItemsContract
 from parts_contract import PartsContract
 from readings_contract import ReadingsContract
+from work_contract import WorkContract
 
 from pllm_memory.stores.postgres import PostgresStore
 
 
-class TestPostgres(StoreContract, ReadingsContract, ItemsContract, PartsContract):
+class TestPostgres(StoreContract, ReadingsContract, ItemsContract, PartsContract, WorkContract):
     @pytest.fixture
     def opens(self, postgres):
         return lambda: PostgresStore(postgres)
@@ -24,7 +25,7 @@ class TestPostgresWithoutACache(StoreContract, ReadingsContract, ItemsContract, 
         return lambda: PostgresStore(f"{postgres}&pool_size=1", cache_bytes=0)
 
 
-class TestPostgresInPartitions(StoreContract, ReadingsContract, PartsContract):
+class TestPostgresInPartitions(StoreContract, ReadingsContract, ItemsContract, PartsContract, WorkContract):
     """The same where each table is divided by user."""
 
     @pytest.fixture

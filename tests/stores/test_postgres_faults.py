@@ -14,7 +14,7 @@ from server import running
 from pllm_memory import errors
 from pllm_memory.stores.base import Changes, Recalls
 from pllm_memory.stores.postgres import PostgresStore, database
-from pllm_memory.stores.postgres.meanings import Lost, meaning
+from pllm_memory.stores.postgres.meanings import Lost, Undone, meaning
 from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.postgres.setup import init
 from pllm_memory.stores.statements import migrations
@@ -270,7 +270,7 @@ async def test_a_read_only_server_says_so(store, postgres, admin):
     [
         (psycopg.errors.DiskFull("could not extend file"), errors.StoreFull, "no space"),
         (psycopg.errors.DataCorrupted("invalid page"), errors.StoreCorrupt, "backup"),
-        (psycopg.errors.DeadlockDetected("deadlock detected"), errors.StoreBusy, "repeat"),
+        (psycopg.errors.DeadlockDetected("deadlock detected"), Undone, "repeat"),
         (psycopg.errors.AdminShutdown("terminating connection"), Lost, "repeat"),
         (psycopg.errors.InvalidPassword("no"), errors.StoreError, "password"),
         (psycopg.errors.CheckViolation("x\nDETAIL: Failing row contains (secret)."), errors.StoreError, "failed"),

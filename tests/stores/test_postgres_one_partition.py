@@ -4,8 +4,10 @@ The statements are found, not listed; one that needs a value that is not known h
 """
 
 import re
+from pathlib import Path
 
 import numpy as np
+import psycopg
 import pytest
 from conftest import emptied
 from contract import ADA
@@ -19,6 +21,7 @@ from pllm_memory.stores.postgres.setup import init
 from pllm_memory.types import Scope
 
 pytestmark = pytest.mark.anyio
+PAGE = Path(__file__).parents[2] / "docs" / "scale.md"
 
 ARRAYS = {"text": ["m1", "m2"], "boolean": [True, False], "bytea": [b"", b""], "double precision": [0.5, 1.0]}
 VALUES = {
@@ -28,6 +31,7 @@ VALUES = {
     "last_term": 5, "signature": "00000000-0000-0000-0000-000000000000", "kept": 3,
     "asked": HalfVector(np.ones(384, np.float16)), "namespace": '["notes"]', "key": "tea", "at": 9,
     "after_seq": 0, "after_text": "", "after_key": "", "after_place": -1, "main": "a", "beside": "b",
+    "token": 1, "lasting": 9, "up_to": 5, "doing": "rules/1", "problem": "x", "again_in": 9,
 }  # fmt: skip
 NAMESPACES = {"exact": '["notes"]', "first": '["notes",', "after": '["notes"-'}
 """What bounds a namespace; elsewhere "first" is a time."""
@@ -93,6 +97,25 @@ async def test_every_plan_touches_one_partition(unbound):
     assert parts.keys() == ONE_USER.keys()
     for name, found in parts.items():
         assert len(found) == 1 or (not found and ONE_USER[name].startswith(b"INSERT")), (name, found)
+
+
+def test_every_table_is_among_those_that_a_cluster_distributes(divided):
+    """The page lists them; what others refer to comes before those, as a cluster wants it."""
+    listed = re.findall(r"create_(distributed|reference)_table\('pllm\.(\w+)'", PAGE.read_text())
+    with psycopg.connect(divided[0]) as admin:
+        tables = {
+            name: set(needs)
+            for name, needs in admin.execute(
+                "SELECT c.relname::text, ARRAY(SELECT t.relname::text FROM pg_constraint AS k JOIN pg_class AS t "
+                "ON t.oid = k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND NOT t.relispartition) "
+                "FROM pg_class AS c WHERE c.relnamespace = 'pllm'::regnamespace AND c.relkind IN ('r', 'p') "
+                "AND NOT c.relispartition"
+            )
+        }
+    assert sorted(name for _, name in listed) == sorted(tables)
+    assert [name for kind, name in listed if kind == "reference"] == ["migration"]
+    for number, (_, name) in enumerate(listed):
+        assert tables[name] <= {before for _, before in listed[:number]}, name
 
 
 async def test_a_statement_without_the_user_is_noticed(unbound):

@@ -14,6 +14,7 @@ from pllm_memory import AsyncMemory
 from pllm_memory.config import Settings
 from pllm_memory.errors import EmbedderMismatch, ModelError
 from pllm_memory.items import FindItems, PutItem
+from pllm_memory.memory import finding
 from pllm_memory.stores.base import Models
 from pllm_memory.testing import HashEmbedder
 from pllm_memory.types import Scope
@@ -222,7 +223,10 @@ async def read_and_check(url):
         for n in range(15):
             there = {message.id: message for message in await ada.messages()}
             assert len(await ada.recall(QUESTIONS[n % 4])) > 0
-            candidates = await ada._candidates(ada._memory.embedder) if n % 2 else await _settled(ada)
+            if n % 2:
+                candidates = await finding._candidates(ada._memory, ADA, ada._memory.embedder)
+            else:
+                candidates = await _settled(ada)
             rows = await ada._memory.store.rows(ADA, candidates.keys.tolist())
             has = {rows[key].id: row for row, key in enumerate(candidates.keys.tolist()) if candidates.has_vector[row]}
             assert there.keys() <= has.keys()

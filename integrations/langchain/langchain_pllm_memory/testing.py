@@ -13,12 +13,13 @@ both and compares every answer:
             return embed  # the function from texts to vectors that the store uses; all of a value ("$") is indexed
 
 Where `InMemoryStore` is only one way to do it, both ways pass: without a query, items may come in any order, as long
-as pages are stable; a namespace that holds nothing any more may be listed or not; scores may differ by rounding. Where
-it is wrong, it is not asked: paths that an earlier value had stay indexed there; with a query, its pages repeat items
-that are not indexed; the same text twice in a batch is an error.
+as pages are stable; the keys of a value may come in any order; a namespace that holds nothing any more may be listed
+or not; scores may differ by rounding. Where it is wrong, it is not asked: paths that an earlier value had stay indexed
+there; with a query, its pages repeat items that are not indexed; the same text twice in a batch is an error.
 """
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -111,7 +112,8 @@ def shown(result: Any) -> Any:
     if isinstance(result, tuple) or result is None:
         return result
     score = getattr(result, "score", None)
-    return (result.namespace, result.key, result.value, None if score is None else round(score, 2) + 0.0)
+    value = json.dumps(result.value, sort_keys=True)
+    return (result.namespace, result.key, value, None if score is None else round(score, 2) + 0.0)
 
 
 def holding(result: Any, store: BaseStore, op: ListNamespacesOp) -> list[tuple[str, ...]]:

@@ -143,9 +143,9 @@ def test_the_memory_is_asked_once_a_turn(model, memory, monkeypatch):
     model.script += [call("weather", city="Lyon"), call("weather", city="Oslo"), AIMessage("Rain.")]
     recalls, real = [], memory.asynchronous.store.candidates
 
-    async def counted(scope):
+    async def counted(scope, **given):
         recalls.append(scope)
-        return await real(scope)
+        return await real(scope, **given)
 
     agent = create_agent(model, tools=[weather], middleware=[PersonalMemory(memory, user_id="ada", save=False)])
     memory.for_user("ada").remember("I moved to Lyon in May.")

@@ -124,9 +124,25 @@ class Assembling:
         """See `AdapterProducer`."""
         del key, work
         others = [weights.read(piece.folder) for piece in self.pieces]
-        scores = helpfulness(self.base, others, examples, longest=self.longest, progress=progress)
-        found = assemble(list(zip(others, shares(scores, top=self.top), strict=True)), rank=self.rank)
-        return {name: found.get(name) or _nothing(one[name]) for one in others for name in one}
+        return assembled(
+            self.base, others, examples, top=self.top, rank=self.rank, longest=self.longest, progress=progress
+        )
+
+
+def assembled(
+    base: Base,
+    others: Sequence[Weights],
+    examples: Sequence[Example],
+    *,
+    top: int = 3,
+    rank: int = 8,
+    longest: int = 256,
+    progress: Progress | None = None,
+) -> Weights:
+    """An adapter of the pieces of others' that suit the examples; see `Assembling`."""
+    scores = helpfulness(base, others, examples, longest=longest, progress=progress)
+    found = assemble(list(zip(others, shares(scores, top=top), strict=True)), rank=rank)
+    return {name: found.get(name) or _nothing(one[name]) for one in others for name in one}
 
 
 def _nothing(like: Factors) -> Factors:

@@ -11,7 +11,7 @@ from peft import PeftModel
 
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local.base import Base
-from pllm_memory.adapt.local.tokens import IGNORED, Encoded, batch, encode
+from pllm_memory.adapt.local.tokens import IGNORED, Encoded, batch, encode, kept
 from pllm_memory.adapt.prove import Surprise
 
 _BATCH = 4
@@ -53,8 +53,9 @@ def surprises(
 
 def _losses(base: Base, model: Any, encoded: Sequence[Encoded]) -> list[float]:
     inputs = batch(encoded, pad=base.pad, device=base.model.device)
-    labels = inputs.pop("labels")[:, 1:]
+    keep = kept(encoded)
+    labels = inputs.pop("labels")[:, -keep:][:, 1:]
     with torch.inference_mode():
-        logits = model(**inputs).logits[:, :-1].float()
+        logits = model(**inputs, logits_to_keep=keep).logits[:, :-1].float()
     losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), labels, ignore_index=IGNORED, reduction="none")
     return losses.sum(dim=1).tolist()

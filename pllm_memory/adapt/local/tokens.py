@@ -52,3 +52,8 @@ def batch(encoded: Sequence[Encoded], *, pad: int, device: torch.device) -> dict
         "attention_mask": torch.tensor(mask, device=device),
         "labels": torch.tensor(labels, device=device),
     }
+
+
+def kept(encoded: Sequence[Encoded]) -> int:
+    """At how many positions, from the end of the batch, logits are needed: those of prompts are not, and are many."""
+    return max(len(one.ids) for one in encoded) - min(one.start for one in encoded) + 1

@@ -20,7 +20,7 @@ from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local import methods
 from pllm_memory.adapt.local.base import Base
-from pllm_memory.adapt.local.tokens import Encoded, batch, encode
+from pllm_memory.adapt.local.tokens import Encoded, batch, encode, kept
 
 _STATE = "training.pt"
 _EVERY = 10
@@ -99,7 +99,9 @@ class _Run:
         return self._losses
 
     def _step(self, encoded: list[Encoded], pad: int) -> float:
-        loss = self._model(**batch(encoded, pad=pad, device=next(iter(self._trained.values())).device)).loss
+        inputs, keep = batch(encoded, pad=pad, device=next(iter(self._trained.values())).device), kept(encoded)
+        labels = inputs.pop("labels")[:, -keep:]
+        loss = self._model(**inputs, labels=labels, logits_to_keep=keep).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._trained.values(), self._config.clip)
         self._optimizer.step()

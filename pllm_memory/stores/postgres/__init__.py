@@ -31,6 +31,7 @@ from pllm_memory.stores.postgres import parts as parts_
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.cache import Cache, Known
 from pllm_memory.stores.postgres.database import Database, Query, Work, query
+from pllm_memory.stores.postgres.work import PostgresWork
 from pllm_memory.stores.postgres.writing import State, state_of, storable
 from pllm_memory.stores.rows import Row, from_microseconds, index_problems, message_of, to_microseconds, vectors_of
 from pllm_memory.text import ANALYSIS_VERSION
@@ -62,6 +63,7 @@ class PostgresStore:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
         self._indexing: dict[Scope, asyncio.Task[None]] = {}
+        self.work = PostgresWork(self._open)
 
     async def apply(self, scope: Scope, changes: Changes) -> Applied:
         """See `Store.apply`."""
@@ -198,7 +200,7 @@ class PostgresStore:
 
     async def users(self) -> AsyncIterator[str]:
         """See `Store.users`."""
-        for user_id in await self._open().users():
+        for (user_id,) in await self._open().door("users"):
             yield user_id
 
     async def close(self) -> None:

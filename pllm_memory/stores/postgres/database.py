@@ -2,47 +2,43 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID, uuid4
 
-from psycopg import AsyncConnection, AsyncCursor
-from psycopg_pool import AsyncConnectionPool
+from psycopg import AsyncCursor
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from pllm_memory import errors
 from pllm_memory.stores.postgres import halfvec
 from pllm_memory.stores.postgres.address import Address
-from pllm_memory.stores.postgres.meanings import Lost, mapped
+from pllm_memory.stores.postgres.checks import (
+    DOOR,
+    encoded,
+    refuse_another_schema,
+    refuse_old_vectors,
+    refuse_powerful_role,
+)
+from pllm_memory.stores.postgres.connection import TRY_AFTER, TRY_FOR, Connection
+from pllm_memory.stores.postgres.meanings import Lost, Undone, mapped
 from pllm_memory.stores.postgres.outcome import KEPT, Mark, was_committed
 from pllm_memory.stores.rows import Row
-from pllm_memory.stores.statements import beside, migrations, statements
+from pllm_memory.stores.work import held, lost
 from pllm_memory.types import Scope
 
 T = TypeVar("T")
-Connection = AsyncConnection[Row]
-
-
-def encoded(file: str, *of_vectors: str) -> dict[str, bytes]:
-    """The statements of a file. As text, psycopg's types take only what is written out in the code.
-
-    Args:
-        file: Its name.
-        of_vectors: Those that there are for the vectors of a second model too.
-    """
-    named = statements("postgres", file)
-    return {name: sql.encode() for name, sql in (named | beside(named, *of_vectors)).items()}
 
 
 _OF_VECTORS = ("clear_vectors", "columns_after", "messages_pending", "one_vector", "vectors_by_keys",
                "wrong_vector_sizes")  # fmt: skip
-DOOR = encoded("door")
 SQL = encoded("user", *_OF_VECTORS) | encoded("parts", "dump_vector", "load_vector")
+_UNHURRIED = ("take_time", "be_patient")
+"""Statements after which those of the same transaction may take as long as they like."""
 _PAUSES = (0.0, 0.1, 0.5)
 """Seconds to wait before another try, where a connection was lost."""
-IDLE_SECONDS = 60
-"""How long a transaction may be left open by a client that hangs, before the server ends it."""
-
 RECONNECT_SECONDS = 5
 """How long the pool tries to reach a server that is gone, ever more slowly; then the next call begins anew."""
 
@@ -93,6 +89,8 @@ class Work:
 
     async def send(self, one: Query) -> AsyncCursor[Row]:
         """Sends a statement; its answer is fetched later, from the cursor."""
+        if one.name in _UNHURRIED:
+            self._connection.patience = None
         values = {"user_id": self.scope.user_id, **one.values}
         return await self._connection.execute(one.sql or SQL[one.name], values, binary=True)
 
@@ -119,6 +117,7 @@ class Database:
         self._checking = asyncio.Lock()
         self._pool = AsyncConnectionPool[Connection](
             address.conninfo,
+            connection_class=Connection,
             min_size=1,
             max_size=address.pool_size,
             timeout=address.pool_timeout,
@@ -159,8 +158,12 @@ class Database:
         """Does something to one user's rows in one transaction, as their only writer.
 
         Where the connection is lost, the server is asked whether the transaction was committed: it is done once, or
-        not at all and then again (see `outcome`).
+        not at all and then again (see `outcome`). Who has lost their lease writes nothing (see `stores.work`).
+
+        Raises:
+            LeaseLost: If it was.
         """
+        lease = held()
         done: list[tuple[Mark, T]] = []
 
         async def once() -> T:
@@ -169,8 +172,11 @@ class Database:
             done.clear()
             async with self._connection() as connection, self._transaction(connection, scope) as work:
                 await work.send(query("become_writer"))
+                fence = await work.send(query("fence", token=lease.token)) if lease else None
                 signatures = await work.send(query("signatures"))
                 result = await action(work)
+                if fence and not await fence.fetchall():
+                    raise lost()
                 mark = Mark(uuid4(), _signatures(await signatures.fetchall()), work.erases)
                 if work.writes:
                     await work.send(query("sign", signature=mark.signature, kept=KEPT))
@@ -179,13 +185,14 @@ class Database:
 
         return await self._again_if_lost(once)
 
-    async def users(self) -> list[str]:
-        """Everybody who has a memory, in the order they came."""
+    async def door(self, name: str, /, **values: Any) -> list[Row]:
+        """The answer to a statement of door.sql, about no one user: it goes through one of the schema's functions."""
 
-        async def once() -> list[str]:
-            async with self._connection() as connection:
-                cursor = await connection.execute(DOOR["users"])
-                return [row[0] for row in await cursor.fetchall()]
+        async def once() -> list[Row]:
+            async with self._connection() as connection, self._limited(connection):
+                await connection.execute(DOOR["limits"], self._limits)
+                cursor = await connection.execute(DOOR[name], values)
+                return await cursor.fetchall()
 
         return await self._again_if_lost(once)
 
@@ -196,21 +203,35 @@ class Database:
     async def _again_if_lost(self, once: Callable[[], Awaitable[T]]) -> T:
         """A pooled connection may have been dead for long; nobody needs to know, if another one can be had.
 
-        One that seems well may be about to die with the others, so there are several tries.
+        One that seems well may be about to die with the others, so there are several tries. There are as many where the
+        server has undone a transaction that stood in another one's way.
         """
         for pause in _PAUSES:
             try:
-                with mapped(self._address.name):
-                    return await once()
-            except Lost as error:
+                return await self._try(once)
+            except (Lost, Undone) as error:
                 if not self._is_checked:
                     raise
                 _log.info("trying again: %s", error)
-            await asyncio.sleep(pause)
-            with mapped(self._address.name):
-                await self._pool.check()
+                await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  so that two do not meet again
+                if isinstance(error, Lost):
+                    with mapped(self._address.name):
+                        await self._pool.check()
+        return await self._try(once)
+
+    async def _try(self, once: Callable[[], Awaitable[T]]) -> T:
         with mapped(self._address.name):
-            return await once()
+            try:
+                return await once()
+            except PoolTimeout:
+                await (await self._connect()).close()  # says best why there is none, unless all are just in use
+                raise
+
+    async def _connect(self) -> Connection:
+        """A connection outside of the pool."""
+        connection = await Connection.connect(self._address.conninfo, autocommit=True)
+        connection.patience = self._address.answer_timeout
+        return connection
 
     async def _was_committed(self, scope: Scope, mark: Mark) -> bool:
         """What became of a transaction. Its lock is taken first: as long as it may go on, somebody holds that."""
@@ -224,17 +245,27 @@ class Database:
         self, connection: Connection, scope: Scope, *, of_one_moment: bool = False
     ) -> AsyncGenerator[Work]:
         """Inside: the rows of one user and no others. The setting that says whose ends with the transaction."""
-        async with connection.pipeline(), connection.transaction():
+        async with self._limited(connection):
             work = Work(connection, scope)
             if of_one_moment:
                 await work.send(query("one_moment"))
             await work.send(query("become", **self._limits))
             yield work
 
+    @asynccontextmanager
+    async def _limited(self, connection: Connection) -> AsyncGenerator[None]:
+        """Inside: a transaction whose answers may take as long as the address says."""
+        connection.patience = self._address.answer_timeout
+        try:
+            async with connection.pipeline(), connection.transaction():
+                yield
+        finally:
+            connection.patience = TRY_FOR
+
     @property
     def _limits(self) -> dict[str, str]:
-        seconds = f"{self._address.statement_timeout}s"
-        return {"statement_timeout": seconds, "lock_timeout": seconds, "idle_timeout": f"{IDLE_SECONDS}s"}
+        names = ("statement_timeout", "lock_timeout", "idle_timeout")
+        return {name: f"{getattr(self._address, name)}s" for name in names}
 
     @asynccontextmanager
     async def _connection(self) -> AsyncGenerator[Connection]:
@@ -242,67 +273,34 @@ class Database:
             async with self._checking:
                 await self._check()
         async with self._pool.connection() as connection:
+            if monotonic() - connection.used_at > TRY_AFTER:
+                await connection.execute("")
             yield connection
+            connection.used_at = monotonic()
 
     async def _check(self) -> None:
         """Before the first call of all: a plain connection says best why it cannot be made, or must not be used."""
         if self._is_checked:  # somebody was faster
             return
-        async with await AsyncConnection.connect(self._address.conninfo, autocommit=True) as connection:
-            await _refuse_another_schema(connection, self._address.name)
+        async with await self._connect() as connection:
+            await refuse_another_schema(connection, self._address.name)
             if not self._insecure:
-                await _refuse_powerful_role(connection)
+                await refuse_powerful_role(connection)
             cursor = await connection.execute(DOOR["vector_type"])
             found = await cursor.fetchone()
             sizes = await (await connection.execute(DOOR["index_sizes"])).fetchall()
         if found is None:
             raise errors.StoreError(f"{self._address.name} has no extension 'vector': CREATE EXTENSION vector")
+        refuse_old_vectors(found[3], self._address.name)
         self._vector_type, self.vectors_in = (found[0], found[1]), found[2]
         self.index_sizes = frozenset(row[0] for row in sizes)
         await self._pool.open()
         self._is_checked = True
 
     async def _configure(self, connection: Connection) -> None:
+        connection.used_at = monotonic()
         halfvec.register(connection, *self._vector_type)
 
 
 def _signatures(rows: list[Row]) -> list[UUID] | None:
     return rows[0][0] if rows else None
-
-
-async def _refuse_another_schema(connection: Connection, name: str) -> None:
-    known = len(migrations("postgres"))
-    cursor = await connection.execute(DOOR["version"])
-    [[found]] = await cursor.fetchall()
-    if found > known:
-        raise errors.StoreTooNew(
-            f"{name} has schema version {found}; this pllm-memory knows up to {known}. "
-            f"Upgrade it: pip install -U pllm-memory"
-        )
-    if found < known:
-        raise errors.StoreError(
-            f"{name} has schema version {found}, this pllm-memory needs {known}; "
-            f"run as an administrator: pllm-memory init postgresql://ADMIN@HOST/DATABASE"
-        )
-
-
-async def _refuse_powerful_role(connection: AsyncConnection[Any]) -> None:
-    """A role that the policies do not hold for could show one user's memory to another through a mistake of ours."""
-    cursor = await connection.execute(DOOR["whoami"])
-    [[role, is_superuser, bypasses, owns, unprotected]] = await cursor.fetchall()
-    problems = {
-        "is a superuser": is_superuser,
-        "has BYPASSRLS": bypasses,
-        "owns the tables, or may become their owner": owns,
-    }
-    found = [problem for problem, holds in problems.items() if holds]
-    if found:
-        raise errors.StoreError(
-            f"role {role!r} {' and '.join(found)}, so row-level security would not hold for it; "
-            f"log in as pllm_app (see pllm-memory init), or say that you mean it: PLLM_INSECURE=1"
-        )
-    if unprotected:
-        raise errors.StoreError(
-            f"row-level security is off for {', '.join(unprotected)}; "
-            f"run as an administrator: pllm-memory init postgresql://ADMIN@HOST/DATABASE"
-        )

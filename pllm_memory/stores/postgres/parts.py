@@ -123,6 +123,7 @@ class _Loading:
         about = {"analysis": ANALYSIS_VERSION, "fingerprint": self._models.main, **numbers}
         await self._work.do(query("update_memory", **about, changed=True, gone=True, said=True))
         await self._work.do(query("set_models", main=self._models.main, beside=self._models.beside))
+        await self._work.do(query("queue_work"))  # nobody knows what was left over where it comes from
 
     async def _messages(self, rows: Sequence[Row]) -> list[Query]:
         analyses = await to_thread.run_sync(_analysed, rows)

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from psycopg import AsyncConnection
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL as TEXT
 from psycopg.sql import Literal
 
 from pllm_memory import errors
 from pllm_memory.stores.postgres.address import Address
-from pllm_memory.stores.postgres.database import Connection, encoded
+from pllm_memory.stores.postgres.checks import encoded, refuse_old_vectors
+from pllm_memory.stores.postgres.connection import Connection
 from pllm_memory.stores.postgres.meanings import mapped
 from pllm_memory.stores.statements import migrations
 
@@ -60,7 +60,8 @@ async def init(
     """
     address = Address.parse(url)
     with mapped(address.name):
-        async with await AsyncConnection.connect(address.conninfo, autocommit=True) as connection:
+        async with await Connection.connect(address.conninfo, autocommit=True) as connection:
+            connection.patience = None
             await _prepare(connection, address.name)
             applied, divided = await _migrate(connection, address.name, partitions)
             await _index(connection, dimensions)
@@ -78,6 +79,9 @@ async def _prepare(connection: Connection, name: str) -> None:
         [[has_vectors]] = await cursor.fetchall()
         if not has_vectors:
             await _add_vectors(connection, name)
+        cursor = await connection.execute(SETUP["version_of_vectors"])
+        [[version]] = await cursor.fetchall()
+        refuse_old_vectors(version, name)
 
 
 async def _add_vectors(connection: Connection, name: str) -> None:

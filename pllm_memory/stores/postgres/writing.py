@@ -17,6 +17,7 @@ from pllm_memory.stores.postgres import readings
 from pllm_memory.stores.postgres.database import Query, Work, query
 from pllm_memory.stores.postgres.halfvec import HalfVector
 from pllm_memory.stores.rows import Row, from_microseconds, message_of, term_numbers, terms_blob, to_microseconds
+from pllm_memory.stores.work import held
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
 from pllm_memory.types import Forgotten, Message
 
@@ -67,7 +68,7 @@ async def apply(work: Work, changes: Changes) -> Applied:
     seqs = {**found.seqs, **added.seqs}
     read = readings.plan(changes.readings, seqs, said_before=found.said, withdrawn=found.withdrawn)
     await work.do(*added.inserts(changes.created_at), *_vectors(changes.embedded, place), *read.queries())
-    await work.do(*readings.recalls(changes.recalled))
+    await work.do(*readings.recalls(changes.recalled), *_work(changes, added))
     withdrawn = await readings.withdraw(work, changes.withdraw)
     forgotten = await _forget(work, changes.forget)
     new = replace(added.state, fingerprint=fingerprint)
@@ -363,6 +364,13 @@ def _refuse_other_size(stored: int, given: int) -> None:
             f"the vectors of this memory have {stored} dimensions, those given have {given}; "
             f"make all of them again: pllm-memory reembed"
         )
+
+
+def _work(changes: Changes, added: Additions) -> list[Query]:
+    """New messages are work for the background; what a worker has read or embedded is progress."""
+    queued = [query("queue_work")] if added.messages else []
+    progressed = [query("work_progressed")] if held() and (changes.readings or changes.embedded) else []
+    return [*queued, *progressed]
 
 
 # ── what goes ────────────────────────────────────────────────────────────────────────────────────────

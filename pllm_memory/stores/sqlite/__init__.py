@@ -27,9 +27,10 @@ from pllm_memory.stores.columns import Candidates, Growing
 from pllm_memory.stores.parts import Part, Parts, Sum, gathered
 from pllm_memory.stores.sqlite import file, user
 from pllm_memory.stores.sqlite.catalog import Catalog, path_of
-from pllm_memory.stores.sqlite.file import Gone
+from pllm_memory.stores.sqlite.file import Database, Gone
 from pllm_memory.stores.sqlite.parts import Dumping, Loading
 from pllm_memory.stores.sqlite.user import UserFile
+from pllm_memory.stores.sqlite.work import SQLiteWork
 from pllm_memory.types import Forgotten, Message, Scope
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class SQLiteStore:
         self._catalog = Catalog(folder, self._known)
         self._files = _OpenFiles(open_files, cache_bytes)
         self._is_ready = False
+        self.work = SQLiteWork(self)
 
     async def apply(self, scope: Scope, changes: Changes) -> Applied:
         """See `Store.apply`."""
@@ -163,6 +165,18 @@ class SQLiteStore:
         """See `Store.users`."""
         for user_id in await to_thread.run_sync(self._users):
             yield user_id
+
+    async def everybody(self) -> list[tuple[Scope, Path]]:
+        """All users, and where their files are."""
+        return [(Scope(name), path_of(self.folder, Scope(name))) async for name in self.users()]
+
+    async def ask(self, scope: Scope, action: Callable[[Database], T], otherwise: T) -> T:
+        """Reads a user's file, if there is one."""
+        return await self._if_any(scope, lambda opened: opened.ask(action), lambda: otherwise)
+
+    async def change(self, scope: Scope, action: Callable[[Database], T], otherwise: T) -> T:
+        """Writes to a user's file, if there is one."""
+        return await self._if_any(scope, lambda opened: opened.change(action), lambda: otherwise)
 
     async def close(self) -> None:
         """See `Store.close`."""

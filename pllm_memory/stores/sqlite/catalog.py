@@ -18,7 +18,6 @@ _log = logging.getLogger(__name__)
 _SCHEMA = (SQL["create"],)
 
 
-@lru_cache(maxsize=4096)
 @lru_cache(maxsize=4096)  # a recall asks three times
 def path_of(folder: Path, scope: Scope) -> Path:
     """Where a user's file is: a hash of the id, so that no id can name a path, and no two users share a file."""

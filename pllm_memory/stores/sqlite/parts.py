@@ -13,8 +13,8 @@ from pllm_memory import errors
 from pllm_memory.stores.parts import KINDS, NOTHING, Part, Sum, Summing, at_once, refuse_other, refuse_unequal
 from pllm_memory.stores.rows import Row, message_of, terms_blob
 from pllm_memory.stores.sqlite.file import Database, Gone
+from pllm_memory.stores.sqlite.terms import TermNumbers
 from pllm_memory.stores.sqlite.user import SQL as USER
-from pllm_memory.stores.sqlite.user import TermNumbers
 from pllm_memory.stores.statements import beside, statements
 from pllm_memory.text import analyse
 
@@ -89,6 +89,7 @@ class Loading:
         refuse_unequal(self._given.sum, self._stored())
         self._database.all(USER["next_generation"])
         self._database.all(USER["next_statements"])
+        self._database.all(USER["queue_work"], 0)  # nobody knows what was left over where it comes from
         self._database.script("COMMIT")
         if self._replaces:
             self._scrub()

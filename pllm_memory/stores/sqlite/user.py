@@ -3,11 +3,11 @@
 import json
 import logging
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,22 +20,23 @@ from pllm_memory.stores.rows import (
     Row,
     block_of,
     from_microseconds,
-    index_problems,
     message_of,
     term_numbers,
     terms_blob,
     to_microseconds,
     vectors_of,
 )
-from pllm_memory.stores.sqlite import file, items, readings
+from pllm_memory.stores.sqlite import file, items, readings, work
+from pllm_memory.stores.sqlite.check import problems
 from pllm_memory.stores.sqlite.file import Database
+from pllm_memory.stores.sqlite.terms import TermNumbers
 from pllm_memory.stores.statements import beside, migrations, script, statements
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
 from pllm_memory.types import Message, Scope
 
+T = TypeVar("T")
 _NAMED = statements("sqlite", "user")
-_OF_VECTORS = ("add_vector", "clear_vectors", "columns_after", "messages_pending", "vectors_by_keys", "vector_size",
-               "wrong_vector_sizes")  # fmt: skip
+_OF_VECTORS = ("add_vector", "clear_vectors", "columns_after", "messages_pending", "vectors_by_keys", "vector_size")
 SQL = _NAMED | beside(_NAMED, *_OF_VECTORS)
 _log = logging.getLogger(__name__)
 
@@ -88,8 +89,7 @@ class UserFile:
         """Does all of it, or none of it."""
         with self._lock:
             self._changed()
-            with self._database.writing():
-                self._refuse_if_erased()
+            with self._writing():
                 self._claim_fingerprint(changes.fingerprint)
                 added, created_at = self._add_messages(changes)
                 if changes.embedded:
@@ -97,6 +97,7 @@ class UserFile:
                 self._read_again(changes)
                 readings.add_recalls(self._database, changes.recalled)
                 forgotten = self._forget(changes.forget) if changes.forget else ()
+                work.note(self._database, changes, any_new=bool(added))
             if forgotten or changes.withdraw:
                 self._scrub()
         return Applied(added, created_at, forgotten)
@@ -139,8 +140,7 @@ class UserFile:
         """Inside: a transaction that writes."""
         with self._lock:
             self._changed()
-            with self._database.writing():
-                self._refuse_if_erased()
+            with self._writing():
                 yield
 
     def _models(self) -> Models:
@@ -172,6 +172,24 @@ class UserFile:
                 messages = self._value("count_messages")
                 self._all("set_meta", "erased", "1")
             return messages
+
+    def change(self, action: Callable[[Database], T]) -> T:
+        """Does something that changes none of the columns."""
+        with self._lock, self._writing():
+            return action(self._database)
+
+    def ask(self, action: Callable[[Database], T]) -> T:
+        """Reads something, all of one moment."""
+        with self._within():
+            return action(self._database)
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
+        """Inside: the one who writes, who may; a worker whose lease was taken over may not."""
+        with self._database.writing():
+            self._refuse_if_erased()
+            work.refuse_if_lost(self._database)
+            yield
 
     def _claim_fingerprint(self, fingerprint: str | None) -> None:
         stored = self._meta("fingerprint")
@@ -207,7 +225,7 @@ class UserFile:
             )
         return from_microseconds(created_at)
 
-    def _insert(self, message: Message, analysis: Analysis, terms: "TermNumbers", created_at: datetime) -> None:
+    def _insert(self, message: Message, analysis: Analysis, terms: TermNumbers, created_at: datetime) -> None:
         self._all("add_session", message.session_id)
         seq = self._value(
             "add_message",
@@ -222,7 +240,7 @@ class UserFile:
         )
         self._insert_analysis(seq, analysis, terms)
 
-    def _insert_analysis(self, seq: int, analysis: Analysis, terms: "TermNumbers") -> None:
+    def _insert_analysis(self, seq: int, analysis: Analysis, terms: TermNumbers) -> None:
         row = (analysis.length, analysis.substance, analysis.flags, terms_blob(analysis, terms))
         self._all("add_analysis", seq, *row)
 
@@ -388,8 +406,7 @@ class UserFile:
 
     def keep_profile(self, snapshot: str, version: int) -> None:
         """Keeps a snapshot, unless statements have changed since."""
-        with self._lock, self._database.writing():
-            self._refuse_if_erased()
+        with self._lock, self._writing():
             if int(self._meta("statements") or 0) == version:
                 self._all("set_meta", "profile", snapshot)
 
@@ -464,16 +481,7 @@ class UserFile:
     def check(self) -> list[str]:
         """What is wrong: empty where all is well."""
         with self._lock, self._database.reading():
-            problems = [f"integrity_check: {row[0]}" for row in self._database.all("PRAGMA integrity_check")]
-            problems = [problem for problem in problems if problem != "integrity_check: ok"]
-            broken = self._database.all("PRAGMA foreign_key_check")
-            problems += [f"foreign key broken in table {row[0]}" for row in broken]
-            for query in ("messages_without_analysis", "rows_without_message", "unused_sessions", "wrong_vector_sizes",
-                          "wrong_vector_sizes_beside", "items_without_json"):  # fmt: skip
-                if count := self._value(query):
-                    problems.append(f"{query.replace('_', ' ')}: {count}")
-            known = {row[0]: row[1] for row in self._all("terms_after", 0)}
-            return problems + index_problems(known, self._all("messages_with_terms"))
+            return problems(self._database)
 
     def close(self) -> None:
         """Closes the file; the log is merged into it if nobody else has it open."""
@@ -513,18 +521,3 @@ class UserFile:
 
     def _value(self, query: str, *bindings: Any) -> Any:
         return self._database.value(SQL[query], *bindings)
-
-
-class TermNumbers(dict[str, int]):
-    """The numbers of terms, looked up or given out when first asked for."""
-
-    def __init__(self, database: Database) -> None:
-        super().__init__()
-        self._database = database
-
-    def __missing__(self, term: str) -> int:
-        number = self._database.value(SQL["get_term"], term)
-        if number is None:
-            number = self._database.value(SQL["add_term"], term)
-        self[term] = number
-        return number

@@ -1,7 +1,7 @@
 -- What is asked before the first call, and what is about no one user.
 
 -- name: vector_type
-SELECT t.oid, t.typarray, quote_ident(n.nspname)
+SELECT t.oid, t.typarray, quote_ident(n.nspname), e.extversion
 FROM pg_extension AS e JOIN pg_type AS t ON t.typnamespace = e.extnamespace JOIN pg_namespace AS n ON n.oid = e.extnamespace
 WHERE e.extname = 'vector' AND t.typname = 'halfvec';
 
@@ -30,5 +30,20 @@ FROM pg_roles AS r WHERE r.rolname IN (current_user, session_user);
 -- name: version
 SELECT max(version) FROM pllm.migration;
 
+-- name: limits
+-- As in `become` of user.sql, for what is about no one user.
+SELECT set_config('statement_timeout', %(statement_timeout)s, true),
+       set_config('lock_timeout', %(lock_timeout)s, true),
+       set_config('idle_in_transaction_session_timeout', %(idle_timeout)s, true);
+
 -- name: users
 SELECT * FROM pllm.users();
+
+-- name: lease
+SELECT * FROM pllm.lease(%(worker)s, %(lasting)s, %(quiet)s, %(tries)s);
+
+-- name: queue
+SELECT * FROM pllm.queue(%(doing)s, %(after)s, %(most)s);
+
+-- name: aside
+SELECT * FROM pllm.aside();

@@ -36,6 +36,9 @@ SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector');
 -- name: add_vectors
 CREATE EXTENSION vector;
 
+-- name: version_of_vectors
+SELECT extversion FROM pg_extension WHERE extname = 'vector';
+
 -- name: become_owner
 SET LOCAL ROLE pllm_owner;
 

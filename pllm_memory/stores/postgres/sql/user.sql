@@ -401,3 +401,68 @@ WHERE i.user_id = %(user_id)s AND i.namespace = given.namespace AND i.key = give
 
 -- name: items_without_json
 SELECT count(*) FROM pllm.item WHERE user_id = %(user_id)s AND NOT (value IS JSON OBJECT AND namespace IS JSON ARRAY);
+
+-- name: queue_work
+INSERT INTO pllm.work (user_id, due_at)
+VALUES (%(user_id)s, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)
+ON CONFLICT (user_id) DO UPDATE SET due_at = excluded.due_at WHERE work.due_at IS NULL OR work.due_at > excluded.due_at;
+
+-- name: fence
+-- Locks the row to the end of the transaction: until then nobody can take over.
+SELECT token FROM pllm.work WHERE user_id = %(user_id)s AND token = %(token)s AND leased_until IS NOT NULL FOR UPDATE;
+
+-- name: work_progressed
+UPDATE pllm.work SET attempts = 0 WHERE user_id = %(user_id)s AND attempts > 0;
+
+-- name: work_extended
+UPDATE pllm.work SET leased_until = (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + %(lasting)s
+WHERE user_id = %(user_id)s;
+
+-- name: work_done
+UPDATE pllm.work AS w
+SET holder = NULL, leased_until = NULL, attempts = 0, problem = NULL, aside_at = NULL, done_seq = %(up_to)s,
+    stuck = found.stuck,
+    due_at = CASE WHEN m.last_seq > %(up_to)s THEN found.now ELSE found.again_at END,
+    done_by = (found.done_by || %(doing)s::text)[greatest(cardinality(found.done_by) + 2 - %(kept)s, 1):]
+FROM pllm.memory AS m, (
+    SELECT clock.now,
+           coalesce(bool_or(r.problem IS NOT NULL AND r.again_at IS NULL), false) AS stuck,
+           min(r.again_at) FILTER (WHERE r.again_at > clock.now) AS again_at,
+           (SELECT CASE WHEN k.done_seq = %(up_to)s THEN array_remove(k.done_by, %(doing)s::text) ELSE '{}' END
+            FROM pllm.work AS k WHERE k.user_id = %(user_id)s) AS done_by
+    FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now) AS clock
+    LEFT JOIN pllm.reading AS r ON r.user_id = %(user_id)s
+    GROUP BY clock.now
+) AS found
+WHERE w.user_id = %(user_id)s AND m.user_id = %(user_id)s;
+
+-- name: work_failed
+UPDATE pllm.work
+SET holder = NULL, leased_until = NULL, problem = %(problem)s,
+    due_at = (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + %(again_in)s,
+    aside_at = CASE WHEN %(again_in)s::bigint IS NULL THEN (extract(epoch FROM clock_timestamp()) * 1000000)::bigint END
+WHERE user_id = %(user_id)s;
+
+-- name: work_given_back
+UPDATE pllm.work
+SET holder = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0),
+    due_at = (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + %(again_in)s
+WHERE user_id = %(user_id)s;
+
+-- name: work_aside
+SELECT aside_at, attempts, problem FROM pllm.work WHERE user_id = %(user_id)s;
+
+-- name: readings_aside
+SELECT m.message_id, r.extractor, r.attempts, r.problem
+FROM pllm.reading AS r JOIN pllm.message AS m USING (user_id, seq)
+WHERE r.user_id = %(user_id)s AND r.problem IS NOT NULL AND r.again_at IS NULL ORDER BY r.seq, r.extractor;
+
+-- name: work_put_back
+UPDATE pllm.work
+SET aside_at = NULL, stuck = false, attempts = 0, problem = NULL,
+    due_at = (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+WHERE user_id = %(user_id)s AND (aside_at IS NOT NULL OR stuck) RETURNING user_id;
+
+-- name: readings_put_back
+UPDATE pllm.reading SET attempts = 0, again_at = 0
+WHERE user_id = %(user_id)s AND problem IS NOT NULL AND again_at IS NULL RETURNING seq;

@@ -116,3 +116,17 @@ CREATE TABLE vector_beside (
     seq       INTEGER PRIMARY KEY REFERENCES message ON DELETE CASCADE,
     embedding BLOB NOT NULL  -- little-endian float16
 ) STRICT;
+
+-- What is to be done in the background, and who is at it: one row.
+CREATE TABLE work (
+    only         INTEGER PRIMARY KEY CHECK (only = 1),
+    due_at       INTEGER,                      -- microseconds since 1970; NULL: there is nothing to do
+    done_seq     INTEGER NOT NULL DEFAULT 0,   -- the newest message when all was last done
+    done_by      TEXT NOT NULL DEFAULT '[]',   -- the rules and models that have gone through all up to that one (JSON)
+    token        INTEGER NOT NULL DEFAULT 0,   -- another one with each lease
+    holder       TEXT,                         -- who has the lease, for people
+    leased_until INTEGER,                      -- NULL: nobody has it
+    attempts     INTEGER NOT NULL DEFAULT 0,   -- leases since anything came of one
+    problem      TEXT,                         -- what the last one failed of
+    aside_at     INTEGER                       -- since when nobody tries any more; NULL: it is tried
+) STRICT;

@@ -227,3 +227,67 @@ UPDATE item SET expires_at = ?3 + ttl WHERE namespace = ?1 AND key = ?2 AND ttl 
 
 -- name: items_without_json
 SELECT count(*) FROM item WHERE NOT json_valid(value) OR NOT json_valid(namespace);
+
+-- name: queue_work
+INSERT INTO work (only, due_at) VALUES (1, ?1)
+ON CONFLICT (only) DO UPDATE SET due_at = excluded.due_at WHERE due_at IS NULL OR due_at > excluded.due_at;
+
+-- name: held_token
+SELECT token FROM work WHERE leased_until IS NOT NULL;
+
+-- name: work_progressed
+UPDATE work SET attempts = 0 WHERE attempts > 0;
+
+-- name: work_due_at
+-- When it may be leased: a time that has passed, one to come, or NULL. ?1: what the worker does; ?2: quiet.
+SELECT max(
+    coalesce(leased_until, 0),
+    CASE WHEN due_at IS NOT NULL THEN due_at + ?2
+    WHEN aside_at IS NULL AND NOT EXISTS (SELECT 1 FROM json_each(done_by) WHERE value = ?1) THEN 0 END
+) FROM work;
+
+-- name: lease_work
+-- ?1: who; ?2: now; ?3: until when; ?4: after how many attempts it is put aside.
+UPDATE work
+SET token = abs(random() % 4503599627370496) + 1,
+    holder = iif(attempts < ?4, ?1, NULL), leased_until = iif(attempts < ?4, ?3, NULL),
+    aside_at = iif(attempts < ?4, NULL, coalesce(aside_at, ?2)), due_at = iif(attempts < ?4, coalesce(due_at, ?2), NULL),
+    attempts = iif(attempts < ?4, attempts + 1, attempts)
+RETURNING token, (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'message'), attempts, aside_at IS NOT NULL;
+
+-- name: work_extended
+UPDATE work SET leased_until = ?1;
+
+-- name: work_done
+-- ?1: what the worker does; ?2: up to which message; ?3: now; ?4: how many of those before it are kept.
+UPDATE work
+SET holder = NULL, leased_until = NULL, attempts = 0, problem = NULL, aside_at = NULL, done_seq = ?2,
+    due_at = CASE WHEN (SELECT max(seq) FROM sqlite_sequence WHERE name = 'message') > ?2 THEN ?3
+             ELSE (SELECT min(again_at) FROM reading WHERE again_at > ?3) END,
+    done_by = (
+        SELECT json_group_array(value) FROM (
+            SELECT value FROM (
+                SELECT value, key FROM json_each(work.done_by) WHERE work.done_seq = ?2 AND value <> ?1
+                ORDER BY key DESC LIMIT ?4
+            ) UNION ALL SELECT ?1
+        )
+    );
+
+-- name: work_failed
+UPDATE work SET holder = NULL, leased_until = NULL, problem = ?1, due_at = ?2, aside_at = ?3;
+
+-- name: work_given_back
+UPDATE work SET holder = NULL, leased_until = NULL, attempts = max(attempts - 1, 0), due_at = ?1;
+
+-- name: work_aside
+SELECT aside_at, attempts, problem FROM work;
+
+-- name: readings_aside
+SELECT m.message_id, r.extractor, r.attempts, r.problem FROM reading AS r JOIN message AS m USING (seq)
+WHERE r.problem IS NOT NULL AND r.again_at IS NULL ORDER BY r.seq, r.extractor;
+
+-- name: work_put_back
+UPDATE work SET aside_at = NULL, attempts = 0, problem = NULL, due_at = ?1;
+
+-- name: readings_put_back
+UPDATE reading SET attempts = 0, again_at = 0 WHERE problem IS NOT NULL AND again_at IS NULL RETURNING seq;

@@ -1,0 +1,175 @@
+"""Does an adapter of one's own answer more like its user than the base model, a shared adapter, or somebody else's?
+
+LoCoMo's speakers are trained on what they said in early sessions, and measured on what they said in late ones: how
+surprised each model is by their replies, and whether it tells them from somebody else's. Without the shared adapter
+and a stranger's beside it, an adapter's gain would be mistaken for the person: most of it is the kind of conversation.
+"""
+
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from anyio import get_cancelled_exc_class, to_thread
+
+from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.bench import locomo
+from pllm_memory.bench.cases import Case
+from pllm_memory.bench.personalization.lab import Lab
+from pllm_memory.bench.personalization.numbers import summed
+from pllm_memory.bench.personalization.parts import Parts
+from pllm_memory.bench.personalization.people import EARLY, LATE, RECALLED, Person, parted, people, remembered
+from pllm_memory.bench.personalization.trial import Plan, Trial
+from pllm_memory.bench.run import Progress, Step, config
+from pllm_memory.bench.workplace import Workplace
+from pllm_memory.memory import AsyncMemory
+
+__all__ = ["AMOUNTS", "Wanted", "run"]
+
+AMOUNTS = (25, 100, 400)
+"""How many replies are trained on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is measured.
+
+    Attributes:
+        base_model: The folder of the base model.
+        data: LoCoMo's file.
+        speakers: How many are measured; the others are who the shared adapter is made of.
+        replies: How many late replies of each are measured, at the most.
+        steps: Of each training, at the most; the shared adapter gets twice as many.
+        amounts: How many replies are trained on.
+        longest: Tokens of an example that is trained on.
+        seed: Of whatever is drawn.
+        minutes: After how many no more is begun, and what there is is reported; None: all is measured.
+        embedder: Of the memory.
+    """
+
+    base_model: Path
+    data: Path
+    speakers: int = 6
+    replies: int = 32
+    steps: int = 50
+    amounts: tuple[int, ...] = AMOUNTS
+    longest: int = 256
+    seed: int = 0
+    minutes: float | None = None
+    embedder: str = "local"
+
+    @property
+    def plan(self) -> Plan:
+        """How much is trained."""
+        return Plan(steps=self.steps, amounts=self.amounts, config=TrainConfig(seed=self.seed, max_tokens=self.longest))
+
+
+async def run(wanted: Wanted, *, work: Path | None = None, progress: Progress | None = None) -> dict[str, Any]:
+    """Runs the benchmark.
+
+    Args:
+        wanted: What is measured.
+        work: A folder where each part is kept, with the adapters: the next call goes on with what is there. Without
+            one, nothing is kept.
+        progress: Told about each part.
+
+    Returns:
+        The report as JSON-ready values; see `numbers.summed`.
+
+    Raises:
+        NotFound: If there is no model in the folder, or LoCoMo's file is missing.
+        InvalidInput: If there are too few speakers.
+        MissingExtra: If what trains adapters is not installed.
+    """
+    with closing(Workplace()) as place:
+        return await _run(wanted, work or place.folder / "parts", place.folder / "memories", progress)
+
+
+async def _run(wanted: Wanted, work: Path, memories: Path, progress: Progress | None) -> dict[str, Any]:
+    cases = list(locomo.load(wanted.data).cases)
+    measured, rest = parted(people(cases, replies=wanted.replies), wanted.speakers)
+    if progress:
+        progress(Step(0, None, "personalization", "loading the model"))
+    lab = await to_thread.run_sync(Lab, wanted.base_model, wanted.plan.config)
+    settings = _settings(wanted, lab)
+    parts = Parts(work, settings)
+    measured = await _informed(measured, cases, parts, f"sqlite:///{memories}", wanted.embedder)
+    stop = threading.Event()
+    trial = Trial(lab, parts, wanted.plan, measured=measured, rest=rest, progress=partial(_told, progress, stop))
+    try:
+        found = await to_thread.run_sync(partial(trial.run, _after(wanted.minutes)), abandon_on_cancel=True)
+    except get_cancelled_exc_class():
+        stop.set()
+        raise
+    return {
+        "dataset": "personalization",
+        **summed(found, measured, wanted.plan, seed=wanted.seed),
+        "config": config([wanted.data], **settings, amounts=list(wanted.amounts), speakers=wanted.speakers),
+    }
+
+
+def _settings(wanted: Wanted, lab: Lab) -> dict[str, Any]:
+    """What all parts depend on."""
+    return {
+        "base": lab.identity.name,
+        "base_digest": lab.identity.digest,
+        "data": sha256(wanted.data.read_bytes()).hexdigest(),
+        "training": wanted.plan.config.digest,
+        "steps": wanted.steps,
+        "fewest": min(wanted.amounts),
+        "most": min(wanted.plan.room, max(wanted.amounts)),
+        "measured": wanted.speakers,
+        "replies": wanted.replies,
+        "longest": wanted.longest,
+        "embedder": wanted.embedder,
+        "parted": [EARLY, LATE, RECALLED],
+        "seed": wanted.seed,
+    }
+
+
+async def _informed(
+    measured: Sequence[Person], cases: Sequence[Case], parts: Parts, url: str, embedder: str
+) -> list[Person]:
+    """Everybody, with what was remembered at the time of each late reply; recalled once, and kept as a part."""
+    of = {case.user_id: case for case in cases}
+    found: list[Person] = []
+    async with AsyncMemory(url, embedder=embedder) as memory:
+        for person in measured:
+            name = f"recall {person.name}"
+            if name not in parts:
+                case = of[person.conversation]
+                await memory.for_user(case.user_id).remember(case.messages)
+                recalled = [[list(one.prompt), one.message_ids] for one in await remembered(person, case, memory)]
+                parts.part(name, lambda recalled=recalled: recalled)
+            kept = parts.part(name, list[Any])
+            informed = [
+                replace(one, prompt=tuple(prompt), message_ids=tuple(ids))
+                for one, (prompt, ids) in zip(person.late, kept, strict=True)
+            ]
+            found.append(replace(person, informed=tuple(informed)))
+    return found
+
+
+class _Stopped(Exception):
+    """Nobody waits any more."""
+
+
+def _told(progress: Progress | None, stop: threading.Event, step: Step) -> None:
+    if stop.is_set():
+        raise _Stopped
+    if progress:
+        progress(step)
+
+
+def _after(minutes: float | None) -> partial[bool]:
+    end = None if minutes is None else time.monotonic() + 60 * minutes
+    return partial(_over, end)
+
+
+def _over(end: float | None) -> bool:
+    return end is not None and time.monotonic() >= end

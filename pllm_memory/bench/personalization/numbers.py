@@ -1,0 +1,183 @@
+"""From parts to numbers: nats a token and preferences, with intervals that draw speakers, and replies of each."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pllm_memory.bench.metrics import RESAMPLES
+from pllm_memory.bench.personalization.people import Person
+from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan, judged, of
+
+Floats = NDArray[np.float64]
+
+PAIRS = (
+    ("shared", "base"), ("base + memory", "base"), ("own", "base"), ("own", "base + memory"), ("own", "shared"),
+    ("own", "shared + memory"), ("own", STRANGER), ("own + memory", "own"), ("own + memory", "shared + memory"),
+    ("assembled", "base"), ("assembled", "shared"), ("own", "assembled"), (STRANGER, "shared"),
+)  # fmt: skip
+"""What is compared: what may gain, over what."""
+RIVALS = ("base + memory", "shared", STRANGER)
+"""What own adapters of each amount are compared with."""
+
+
+def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, seed: int) -> dict[str, Any]:
+    """The report of a run.
+
+    Args:
+        found: The parts, by name.
+        measured: Who was measured.
+        plan: How much was trained.
+        seed: Of the resampling.
+
+    Returns:
+        "overall" (nats a token, perplexity, preference) and "ci95" by condition, "gains" of one condition over
+        another, "by_speaker", "by_amount", "cost", and "missing": a condition is reported only if it was measured of
+        everybody.
+    """
+    drawn = _Drawn([len(person.late) for person in measured], seed)
+    levels = plan.levels(measured)
+    by_amount = {amount: _measured(found, amount, measured) for amount in levels}
+    whole = [amount for amount in levels if "own" in by_amount[amount]]
+    level = whole[-1] if whole else levels[-1]
+    nats = by_amount[level]
+    liked = _liked(found, level, nats, measured)
+    return {
+        "n": sum(len(person.late) for person in measured),
+        "size": {"speakers": len(measured), "tokens": int(sum(row[1].sum() for row in nats.get("base", ())))},
+        "overall": {name: _overall(name, nats, liked) for name in CONDITIONS if name in nats},
+        "ci95": {name: _around(name, nats, liked, drawn) for name in CONDITIONS if name in nats},
+        "gains": [_gain(one, over, nats, drawn) for one, over in PAIRS if one in nats and over in nats],
+        "by_speaker": {
+            person.name: {name: _ratio(nats[name][place]) for name in nats} for place, person in enumerate(measured)
+        },
+        "by_amount": [
+            {
+                "examples": round(sum(len(plan.train(person, amount)) for person in measured) / len(measured)),
+                **_amount(by_amount[amount], drawn),
+            }
+            for amount in whole
+        ],
+        "cost": _cost(found, measured, levels),
+        "trained_on": level,
+        "missing": [
+            *(name for name in CONDITIONS if name not in nats),
+            *(of("own", one) for one in levels[len(whole) :]),
+        ],
+    }
+
+
+class _Drawn:
+    """What is drawn, once for all conditions, so that they are compared on the same replies."""
+
+    def __init__(self, sizes: Sequence[int], seed: int) -> None:
+        generator = np.random.default_rng(seed)
+        self._people = generator.integers(len(sizes), size=(RESAMPLES, len(sizes)))
+        self._replies = [generator.integers(size, size=(RESAMPLES, size)) for size in sizes]
+
+    def means(self, rows: Sequence[Floats]) -> Floats:
+        """Of each draw, the mean over the speakers that were drawn, of the replies that were."""
+        each = [
+            row[0][drawn].sum(axis=1) / row[1][drawn].sum(axis=1)
+            for row, drawn in zip(rows, self._replies, strict=True)
+        ]
+        return np.take_along_axis(np.stack(each, axis=1), self._people, axis=1).mean(axis=1)
+
+
+def interval(means: Floats) -> list[float]:
+    """The middle 95 % of them."""
+    return [float(end) for end in np.quantile(means, [0.025, 0.975])]
+
+
+_TRAINED = ("own", "own + memory", STRANGER)
+"""What depends on how much was trained on."""
+
+
+def _measured(found: Mapping[str, Any], amount: int, measured: Sequence[Person]) -> dict[str, list[Floats]]:
+    """Of each condition that was measured of everybody: of each person the nats of each reply, and its tokens."""
+    rows = {name: _rows(found, _label(name, amount), measured) for name in CONDITIONS}
+    return {name: some for name, some in rows.items() if some}
+
+
+def _label(condition: str, amount: int) -> str:
+    return of(condition, amount) if condition in _TRAINED else condition
+
+
+def _rows(found: Mapping[str, Any], label: str, measured: Sequence[Person]) -> list[Floats]:
+    names = [f"{label}: {person.name}" for person in measured]
+    return [np.array(found[name], dtype=np.float64).T for name in names] if all(name in found for name in names) else []
+
+
+def _liked(
+    found: Mapping[str, Any], amount: int, nats: Mapping[str, list[Floats]], measured: Sequence[Person]
+) -> dict[str, list[Floats]]:
+    """Of each person two rows: of each reply whether it is more likely, by token, than somebody else's; and 1."""
+    others = {name: _rows(found, judged(_label(name, amount)), measured) for name in JUDGED if name in nats}
+    return {
+        name: [
+            np.stack([a[0] / a[1] < b[0] / b[1], np.ones(a.shape[1])]).astype(np.float64)
+            for a, b in zip(nats[name], some, strict=True)
+        ]
+        for name, some in others.items()
+        if some
+    }
+
+
+def _ratio(row: Floats) -> float:
+    return float(row[0].sum() / row[1].sum())
+
+
+def _mean(rows: Sequence[Floats]) -> float:
+    return sum(map(_ratio, rows)) / len(rows)
+
+
+def _overall(name: str, nats: Mapping[str, list[Floats]], liked: Mapping[str, list[Floats]]) -> dict[str, float]:
+    mean = _mean(nats[name])
+    return {"nats": mean, "perplexity": math.exp(mean), **({"preference": _mean(liked[name])} if name in liked else {})}
+
+
+def _around(
+    name: str, nats: Mapping[str, list[Floats]], liked: Mapping[str, list[Floats]], drawn: _Drawn
+) -> dict[str, list[float]]:
+    found = {"nats": interval(drawn.means(nats[name]))}
+    return found | ({"preference": interval(drawn.means(liked[name]))} if name in liked else {})
+
+
+def _gain(one: str, over: str, nats: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:
+    """How many nats a token one saves over another, and for how many speakers it saves any."""
+    better = sum(_ratio(a) < _ratio(b) for a, b in zip(nats[one], nats[over], strict=True))
+    return {
+        "of": one,
+        "over": over,
+        "nats": _mean(nats[over]) - _mean(nats[one]),
+        "ci95": interval(drawn.means(nats[over]) - drawn.means(nats[one])),
+        "speakers": better,
+    }
+
+
+def _amount(nats: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:
+    gains = {rival: _gain("own", rival, nats, drawn) for rival in RIVALS if rival in nats}
+    return {"nats": _mean(nats["own"]), "ci95": interval(drawn.means(nats["own"])), "gains": gains}
+
+
+def _cost(found: Mapping[str, Any], measured: Sequence[Person], levels: Sequence[int]) -> dict[str, Any]:
+    """Of each kind of training the means over people."""
+    names = {"shared": ["train shared"]}
+    names |= {of("own", amount): [f"train {of('own', amount)} {one.name}" for one in measured] for amount in levels}
+    kinds = {kind: [found[name] for name in some if name in found] for kind, some in names.items()}
+    return {
+        kind: {
+            "examples": _average(parts, "examples"),
+            "steps": _average(parts, "steps"),
+            "processor_seconds": sum(part["steps"] * part["seconds_a_step"] for part in parts) / len(parts),
+            "kilobytes": _average(parts, "bytes") / 1000,
+        }
+        for kind, parts in kinds.items()
+        if parts
+    }
+
+
+def _average(parts: Sequence[Mapping[str, float]], name: str) -> float:
+    return sum(part[name] for part in parts) / len(parts)

@@ -1,0 +1,71 @@
+"""The report as pictures, PNG and SVG: nats a token by what answers, and by how much was trained on."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from pllm_memory.errors import MissingExtra
+
+_COLORS = {"base": "#bbb", "shared": "#8ab", "own": "#47a", "assembled": "#7a7", "a stranger's": "#c77"}
+
+
+def write_plots(report: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
+    """Draws `personalization-models` and, where there are amounts, `personalization-amounts`, as .png and .svg.
+
+    Raises:
+        MissingExtra: If matplotlib is not installed.
+    """
+    try:
+        figure: Any = import_module("matplotlib.figure").Figure
+    except ImportError as error:
+        raise MissingExtra("drawing plots", extra="plots") from error
+    drawn = {"models": _models(figure(figsize=(7, 4)), report)}
+    if report["by_amount"]:
+        drawn["amounts"] = _amounts(figure(figsize=(6, 4)), report)
+    files = {folder / f"personalization-{name}.{kind}": drawn[name] for name in drawn for kind in ("png", "svg")}
+    for file, picture in files.items():
+        picture.set_layout_engine("tight")
+        picture.savefig(file, dpi=150)
+    return tuple(files)
+
+
+def _models(figure: Any, report: Mapping[str, Any]) -> Any:
+    """A line for each speaker from model to model, and the means: what differs between speakers hides nothing."""
+    axes = figure.add_subplot()
+    names = list(report["overall"])
+    for row in report["by_speaker"].values():
+        axes.plot(names, [row[name] for name in names], color="#ddd", marker=".", zorder=1)
+    for name in names:
+        mean, (low, high) = report["overall"][name]["nats"], report["ci95"][name]["nats"]
+        color = _COLORS[name.removesuffix(" + memory")]
+        axes.errorbar(
+            [name], [mean], yerr=[[mean - low], [high - mean]], marker="o", color=color, capsize=4, zorder=2
+        )  # fmt: skip
+    axes.set(ylabel="nats a token on late replies")
+    axes.set_title(f"{report['size']['speakers']} speakers, {report['config']['base']}; 95 % intervals")
+    axes.tick_params(axis="x", labelrotation=30)
+    axes.grid(axis="y", alpha=0.3)
+    return figure
+
+
+def _amounts(figure: Any, report: Mapping[str, Any]) -> Any:
+    axes = figure.add_subplot()
+    rows = report["by_amount"]
+    for rival, color in (("base + memory", "#999"), ("shared", "#8ab"), ("a stranger's", "#c77")):
+        some = [(row["examples"], row["gains"][rival]) for row in rows if rival in row["gains"]]
+        if not some:
+            continue
+        means = [gain["nats"] for _, gain in some]
+        around = [
+            [gain["nats"] - gain["ci95"][0] for _, gain in some],
+            [gain["ci95"][1] - gain["nats"] for _, gain in some],
+        ]
+        axes.errorbar(
+            [at for at, _ in some], means, yerr=around, marker="o", color=color, capsize=4, label=f"over {rival}"
+        )  # fmt: skip
+    axes.axhline(0, color="#999", linewidth=0.8)
+    axes.set(xlabel="replies trained on", ylabel="gain of the own adapter, nats a token")
+    axes.legend(frameon=False, fontsize="small")
+    axes.grid(axis="y", alpha=0.3)
+    return figure

@@ -1,0 +1,33 @@
+"""What the pages show of adapters is run, with a tiny model in place of the reader's."""
+
+import re
+
+import pytest
+
+from pllm_memory import Memory
+from tests.adapt.registered import said
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")  # peft's, of transformers
+
+
+def block(page, containing):
+    found = re.findall(r"^```py\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return next(code for code in found if containing in code)
+
+
+@pytest.mark.parametrize(("page", "containing"), [("README.md", "ada.chat("), ("docs/adapters.md", "ada.stream(")])
+def test_what_a_page_shows_of_answering_runs(page, containing, tiny_model, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PLLM_EMBEDDER", "none")
+    monkeypatch.setenv("PLLM_BASE_MODEL", str(tiny_model))
+    with Memory("sqlite:///./memories", embedder="none") as memory:
+        turns = [said(n, f"this is number {n}", role=("assistant", "user")[n % 2]) for n in range(80)]
+        memory.for_user("ada").remember(turns, session_id="s")
+    names = {}
+    try:
+        exec(block(page, containing), names)
+    finally:
+        names["memory"].close()
+    printed = capsys.readouterr().out
+    assert "a fact is asked for" in printed

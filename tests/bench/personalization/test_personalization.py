@@ -1,0 +1,210 @@
+"""The benchmark of adapters on a tiny model and made-up conversations: who is compared with whom, on what."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from pllm_memory.bench import locomo
+from pllm_memory.bench.personalization import Wanted, run
+from pllm_memory.bench.personalization.numbers import PAIRS, summed
+from pllm_memory.bench.personalization.people import parted, people
+from pllm_memory.bench.personalization.table import markdown
+from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan, judged, of
+from pllm_memory.cli import app
+from pllm_memory.errors import InvalidInput
+from tests.adapt.tiny import save_tiny_model
+from tests.conftest import ROOT
+
+pytestmark = [
+    pytest.mark.anyio,
+    pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning"),  # peft's, of transformers
+]
+
+SESSIONS = 8
+SMALL = {"replies": 3, "steps": 2, "speakers": 4, "amounts": (2, 6), "longest": 64, "embedder": "none"}
+
+
+def conversation(name, speakers):
+    """Eight sessions of six turns: each speaker says a word of their own, and which session it is."""
+    talk = {}
+    for session in range(1, SESSIONS + 1):
+        talk[f"session_{session}_date_time"] = f"1:00 pm on {session} May, 2023"
+        talk[f"session_{session}"] = [
+            {
+                "dia_id": f"D{session}:{turn}",
+                "speaker": speakers[turn % 2],
+                "text": f"{speakers[turn % 2]} says {turn} in session {session}{'?' * (turn % 3 == 0)}",
+            }
+            for turn in range(6)
+        ]
+    return {"sample_id": name, "conversation": talk, "qa": []}
+
+
+@pytest.fixture(scope="session")
+def talks(tmp_path_factory):
+    pairs = {"one": ("Ada", "Ben"), "two": ("Cyd", "Dan"), "three": ("Eve", "Fay")}
+    file = tmp_path_factory.mktemp("locomo") / "talks.json"
+    file.write_text(json.dumps([conversation(name, pair) for name, pair in pairs.items()]))
+    return file
+
+
+@pytest.fixture(scope="session")
+def base_model(tmp_path_factory):
+    return save_tiny_model(tmp_path_factory.mktemp("tiny-model"))
+
+
+@pytest.fixture
+def wanted(base_model, talks):
+    return Wanted(base_model=base_model, data=talks, **SMALL)
+
+
+def cases(talks):
+    return list(locomo.load(talks).cases)
+
+
+def test_what_is_measured_is_later_than_all_that_is_trained_on_and_nothing_of_it_is_shown(talks):
+    for person in people(cases(talks), replies=100):
+        trained = {id_ for example in person.train for id_ in example.message_ids}
+        assert max(example.at for example in person.train) < min(example.at for example in person.late)
+        assert not trained & {id_ for example in person.late for id_ in example.message_ids}
+        assert all(example.completion.startswith(person.name.split()[0]) for example in (*person.train, *person.late))
+
+
+def test_the_rival_reply_is_the_partners_late_one_to_a_turn_of_the_same_kind(talks):
+    late = {f"session {number}" for number in (7, 8)}
+    for person in people(cases(talks), replies=100):
+        for example, other in zip(person.late, person.others, strict=True):
+            assert not other.startswith(person.name.split()[0])
+            assert any(session in other for session in late)
+            assert other not in [turn["content"] for turn in example.prompt]
+
+
+def test_nobody_who_is_measured_is_in_the_shared_adapter_nor_anybody_they_talk_to(talks):
+    measured, rest = parted(people(cases(talks), replies=3), 3)
+    assert [person.name for person in measured] == ["Ada (one)", "Ben (one)", "Cyd (two)"]
+    assert {person.conversation for person in rest} == {"three"}
+    with pytest.raises(InvalidInput, match="no conversation for the shared adapter"):
+        parted(people(cases(talks), replies=3), 5)
+    with pytest.raises(InvalidInput, match="strangers are the control"):
+        parted(people(cases(talks), replies=3), 2)
+
+
+async def test_every_condition_is_measured_of_everybody_and_a_second_run_measures_nothing(wanted, tmp_path):
+    steps = []
+    found = await run(wanted, work=tmp_path, progress=steps.append)
+    assert list(found["overall"]) == list(CONDITIONS)
+    assert {name for name, row in found["overall"].items() if "preference" in row} == set(JUDGED)
+    assert [(gain["of"], gain["over"]) for gain in found["gains"]] == list(PAIRS)
+    assert [row["examples"] for row in found["by_amount"]] == [2, 6]
+    assert list(found["by_speaker"]) == ["Ada (one)", "Ben (one)", "Cyd (two)", "Dan (two)"]
+    assert found["cost"]["own of 6"]["examples"] == 6
+    assert found["missing"] == []
+    assert steps[-1].done == steps[-1].total
+    files = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.json")}
+    assert await run(wanted, work=tmp_path) == found
+    assert all(file.stat().st_mtime_ns == at for file, at in files.items() if file.name != "settings.json")
+
+
+async def test_a_run_out_of_time_reports_what_was_measured_of_everybody_and_goes_on_later(base_model, talks, tmp_path):
+    none = await run(Wanted(base_model=base_model, data=talks, minutes=0, **SMALL), work=tmp_path)
+    assert none["overall"] == {}
+    assert set(none["missing"]) >= set(CONDITIONS)
+    assert "Not measured of everybody" in markdown(none)
+    whole = await run(Wanted(base_model=base_model, data=talks, **SMALL), work=tmp_path)
+    assert whole["missing"] == []
+
+
+async def test_the_same_seed_gives_the_same_numbers_and_another_measures_anew(wanted, base_model, talks, tmp_path):
+    one, other = [await run(wanted, work=tmp_path / name) for name in ("one", "other")]
+    assert one["by_speaker"] == other["by_speaker"]
+    seeded = Wanted(base_model=base_model, data=talks, seed=1, **SMALL)
+    assert (await run(seeded, work=tmp_path / "one"))["by_speaker"] != one["by_speaker"]
+
+
+def scored(nats, *, tokens=10, replies=40):
+    """As many replies, whose nats a token are about as many."""
+    spread = np.linspace(-0.1, 0.1, replies)
+    return [[(nats + one) * tokens, tokens] for one in spread]
+
+
+def test_gains_are_of_the_same_draws_and_a_difference_that_all_replies_have_has_a_narrow_interval(talks):
+    measured = people(cases(talks), replies=3)[:4]
+    plan = Plan(steps=2, amounts=(2, 6), config=Wanted(base_model=ROOT, data=talks).plan.config)
+    trained = ("own", STRANGER)
+    levels = {"base": 3.0, "shared": 2.8, "own": 2.6, STRANGER: 2.8}
+    found = {
+        f"{of(name, 6) if name in trained else name}: {person.name}": scored(level + 0.3 * place, replies=3)
+        for name, level in levels.items()
+        for place, person in enumerate(measured)
+    } | {
+        f"{judged(of(name, 6) if name in trained else name)}: {person.name}": scored(
+            9.0 if name == "own" else 0.1, replies=3
+        )
+        for name in JUDGED
+        for label in [of(name, 6) if name in trained else name]
+        for person in measured
+    }
+    report = summed(found, measured, plan, seed=0)
+    gain = next(one for one in report["gains"] if (one["of"], one["over"]) == ("own", "shared"))
+    assert gain["nats"] == pytest.approx(0.2)
+    assert gain["ci95"] == pytest.approx([0.2, 0.2])
+    assert gain["speakers"] == 4
+    low, high = report["ci95"]["own"]["nats"]
+    assert low < report["overall"]["own"]["nats"] - 0.1 < report["overall"]["own"]["nats"] + 0.1 < high
+    assert report["overall"]["own"]["preference"] == 1
+    assert report["overall"]["base"]["preference"] == 0
+    assert "base + memory" in report["missing"]
+
+
+def test_the_command_writes_the_report_its_tables_and_its_plots(base_model, talks, tmp_path):
+    small = "--replies 2 --steps 1 --speakers 4 --amount 2 --amount 4 --longest 48 --embedder none".split()
+    command = ["bench", "personalization", str(talks), "--base-model", str(base_model), "--out", str(tmp_path), *small]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    names = [f"personalization-{name}.{kind}" for name in ("amounts", "models") for kind in ("png", "svg")]
+    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(
+        ["parts", "personalization.json", "personalization.md", *names]
+    )
+    report = json.loads((tmp_path / "personalization.json").read_text())
+    assert (tmp_path / "personalization.md").read_text() == markdown(report)
+
+
+def test_a_run_that_is_told_to_stop_ends_and_says_where_its_parts_are(base_model, talks, tmp_path):
+    command = [
+        sys.executable, "-m", "pllm_memory.cli", "bench", "personalization", str(talks), "--base-model",
+        str(base_model), "--out", str(tmp_path), "--speakers", "4", "--steps", "100000", "--replies", "2",
+        "--embedder", "none",
+    ]  # fmt: skip
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
+        while not list(tmp_path.glob("parts/*/adapters")):
+            assert child.poll() is None
+            time.sleep(0.2)
+        child.terminate()
+        said = child.communicate(timeout=300)[1]
+    assert child.returncode == 128 + signal.SIGTERM
+    assert "kept in" in said
+
+
+def test_without_a_base_model_the_command_says_what_is_missing(talks):
+    done = CliRunner().invoke(app, ["bench", "personalization", "--data", str(talks)])
+    assert "--base-model" in str(done.exception)
+
+
+def test_without_the_extra_it_is_named(base_model, talks):
+    code = (
+        "import sys; sys.modules['torch'] = None\n"
+        "from pllm_memory.cli import main\n"
+        f"sys.argv = ['x', 'bench', 'personalization', {str(talks)!r}, '--base-model', {str(base_model)!r}]\n"
+        "sys.argv += ['--speakers', '4']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=os.environ)
+    assert done.returncode == 1
+    assert "pllm-memory[adapters]" in done.stderr
