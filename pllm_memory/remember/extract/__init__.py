@@ -18,7 +18,7 @@ from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
-from pllm_memory.remember.extract.earnest import asks, earnest
+from pllm_memory.remember.extract.earnest import asks, earnest, made_up
 from pllm_memory.remember.extract.gist import LAUGHTER, gists
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
@@ -176,7 +176,12 @@ def _read(
 def _about(
     message: Message, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
 ) -> list[Statement]:
-    """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short."""
+    """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short.
+
+    Nothing is, beside a joke or a story: what is only guessed by its words may belong to that.
+    """
+    if any(not one.serious and not one.question for one in told) or any(made_up(one.text) for one in told):
+        return []
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
