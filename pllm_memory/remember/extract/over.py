@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import find, times
 from pllm_memory.remember.extract.words import RELATIONS
@@ -82,8 +83,12 @@ _LEAD = re.compile(
     r"(?i)^(?:(?:my|the|our|a|an|that|this|all|any|old|beloved|dear|poor|trusty|whole|to|at|with|in|for|of|from|on|being|playing|doing|going|eating|being"
     r"|membership|subscription|job|contract|gym membership|degree|studies|position|favou?rite|former|playing|the)\s+)+"
 )
+_THEIRS = re.compile(
+    rf"(?i)\b(?:he|she|they|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))(?:'s|'d|'ve| has| have| had| just| finally| also)*\s*$"
+)
+"""What stands before a verb when somebody else is done with it."""
 _NOTHING = frozenset(
-    "it that this them him her me us you everything anything something nothing home work school early late house time"
+    "roots it that this them him her me us you everything anything something nothing home work school early late house time"
     " hope sight faith track count weight money keys phone job thing things stuff way smoking working living going eating"
     " doing being one more less all here there now so too meat drinking notice my the a weekend today day week year years months weeks days ago".split()
 )
@@ -109,7 +114,7 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
         yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
     for number, pattern in enumerate(_ENDED):
         for found in pattern.finditer(text):
-            if number == _DENIAL and not _LATE.search(told):
+            if (number == _DENIAL and not _LATE.search(told)) or _THEIRS.search(text, 0, found.start()):
                 continue
             what = _LEAD.sub("", found["what"].strip()).strip(" '\"")
             if what and what.lower() not in seen and not _idle(what):
