@@ -100,7 +100,7 @@ _CUES = frozenset(
     " book play opera skit soap parody game campaign screenplay script yeah oh dreams rate send basically"
     " practically essentially technically officially might true real secret other married engaged % percent cent career"
     " title exactly lucky live everyone everybody people someone somebody folks strangers internet horoscope"
-    " linkedin google algorithm spotify netflix don dont wasn didn haven guy girl dude".split()
+    " linkedin google algorithm spotify netflix don dont wasn didn haven guy girl dude alter sim paladin wizard elf".split()
 )
 """Without any of these words, nothing of all this is there."""
 
