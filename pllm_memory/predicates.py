@@ -47,6 +47,15 @@ class Predicate:
     kin: tuple[str, ...] = ()
     event: bool = False
 
+    @property
+    def lasting(self) -> bool:
+        """Whether it is a state that may be over when one is done with its object."""
+        return not self.event and self.half_life < FOREVER and self.name not in _KEPT
+
+
+_KEPT = frozenset({"dislikes", "avoids", "friend", "colleague", "cannot", "allergic_to"})
+"""Predicates whose fact is not over when one is done with its object: who is done with olives dislikes them."""
+
 
 def _relation(role: str, cardinality: Cardinality = "many", half_life: float = FOREVER, *depends_on: str) -> Predicate:
     return Predicate(
@@ -171,6 +180,7 @@ _ALL = (
     Predicate("wants", "many", "plans", YEAR, "text", "{subject} wants {object}", "{subject} wanted {object}"),
     Predicate("did", "many", None, FOREVER, "text", "{subject} {object}", event=True),
     Predicate("visited", "many", None, FOREVER, "place", "{subject} visited {object}", event=True),
+    Predicate("anything", phrase="{subject} is done with {object}"),
     # ── style ────────────────────────────────────────────────────────────────────────────────────────
     Predicate("wants_to_be_called", "one", "style", FOREVER, "text", "{subject} wants to be called {object}"),
     Predicate("wants_answers", "many", "style", 3 * YEAR, "text", "{subject} wants answers {object}",
@@ -178,6 +188,9 @@ _ALL = (
 )  # fmt: skip
 
 REGISTRY: Mapping[str, Predicate] = {predicate.name: predicate for predicate in _ALL}
+
+ANYTHING = "anything"
+"""What an end is an end of, where only its object is told: "I quit Bosch". It ends whatever holds of that object."""
 
 FAVORITE = "favorite_"
 """`favorite_color`, `favorite_food`, …: one value each."""

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
-from pllm_memory.predicates import REGISTRY, Predicate, describe
+from pllm_memory.predicates import ANYTHING, REGISTRY, Predicate, describe
 from pllm_memory.remember.names import Names, key
 from pllm_memory.text import folded, terms
 from pllm_memory.types import ROLES
@@ -67,6 +67,10 @@ def resolve(
     vague = _vague_ends(said)
     for statement in said:
         subject = names.resolve(statement.subject, statement.said_at)
+        if statement.predicate == ANYTHING:
+            for timeline in [one for (who, _), one in timelines.items() if who == subject]:
+                timeline.be_over(_claim(statement, names))
+            continue
         predicate = describe(statement.predicate, known)
         _timeline(timelines, subject, predicate).add(_claim(statement, names), echo=statement.id in vague)
         for other in _ended_too(predicate, statement):
@@ -207,6 +211,16 @@ class _Timeline:
         if not found and claim.value and not echo and over and self.predicate.cardinality == "one":
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))
+
+    def be_over(self, claim: _Claim) -> None:
+        """Takes an end that says only of what: what holds of that object by other messages is over."""
+        if not self.predicate.lasting:
+            return
+        for place in list(self._open):
+            draft = self.drafts[place]
+            told = any(statement.message_id != claim.statement.message_id for statement in draft.evidence)
+            if told and _means(claim, draft) and _may_end(claim, draft):
+                self._put(place, _ended(draft, claim, _end_of(claim.statement)))
 
     def _correct(self, claim: _Claim) -> None:
         place = self._corrected(claim)
@@ -364,6 +378,15 @@ def _alike(value: str, other: str) -> bool:
     """Whether one of two objects is the other, perhaps with more words: "Lyon" and "Lyon, France"."""
     words, others = set(value.split()), set(other.split())
     return words <= others or others <= words
+
+
+def _means(claim: _Claim, draft: _Draft) -> bool:
+    """Whether an end that names only an object may mean a fact: the same words, fewer, or one more before its head."""
+    words, others = claim.value.split(), draft.value.split()
+    if set(words) <= set(others):
+        return True
+    head = value_of(claim.statement.object.split()[-1]) if claim.statement.object else ""
+    return set(others) <= set(words) and len(words) - len(others) <= 1 and head in others
 
 
 def _same_day(one: datetime | None, other: datetime | None) -> bool:

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statements import day, facts, said, shown, times
 
@@ -13,6 +13,8 @@ from pllm_memory.predicates import REGISTRY, Predicate, registry
 from pllm_memory.remember.resolve import resolve
 
 ME = "user"
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""However busy the machine is."""
 
 # ── one value at a time ──────────────────────────────────────────────────────────────────────────────
 
@@ -283,7 +285,7 @@ def one(draw, on):
 
 
 @given(statements(), st.randoms(use_true_random=False))
-@settings(max_examples=300)
+@settings(PATIENT, max_examples=300)
 def test_the_order_of_arrival_makes_no_difference(told, rng):
     shuffled = list(told)
     rng.shuffle(shuffled)
@@ -291,7 +293,7 @@ def test_the_order_of_arrival_makes_no_difference(told, rng):
 
 
 @given(statements())
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 def test_ids_are_unique_times_are_in_order_and_every_fact_has_evidence(told):
     beliefs = resolve(told, user_id="ada")
     assert len({fact.id for fact in beliefs.facts}) == len(beliefs.facts)
@@ -305,7 +307,7 @@ def test_ids_are_unique_times_are_in_order_and_every_fact_has_evidence(told):
 
 
 @given(statements())
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 def test_of_a_predicate_with_one_value_one_is_believed(told):
     """Open-ended and believed: at most one, whatever was said."""
     held = {}
@@ -317,14 +319,14 @@ def test_of_a_predicate_with_one_value_one_is_believed(told):
 
 
 @given(statements(), st.integers(0, 60))
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 def test_what_was_believed_then_is_what_follows_from_what_had_been_said_by_then(told, on):
     then = resolve([statement for statement in told if statement.said_at <= day(on)], user_id="ada")
     assert resolve(told, user_id="ada", as_of=day(on)).facts == then.facts
 
 
 @given(statements())
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 def test_a_trusted_value_is_never_ended_by_a_less_trusted_one(told):
     beliefs = resolve(told, user_id="ada")
     trusted = {s.said_at for s in told if s.role == "user"}
@@ -334,7 +336,7 @@ def test_a_trusted_value_is_never_ended_by_a_less_trusted_one(told):
 
 
 @given(statements(), st.integers(0, 13))
-@settings(max_examples=200)
+@settings(PATIENT, max_examples=200)
 def test_to_forget_a_message_is_as_if_it_had_never_been_said(told, which):
     """So what only it supported goes, and what it had ended holds again. (By construction: this is the definition.)"""
     kept = told[:which] + told[which + 1 :]

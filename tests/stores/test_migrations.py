@@ -191,8 +191,7 @@ def template(request, newest, make_database):
     patched.undo()
     with psycopg.connect(newest) as source, psycopg.connect(admin) as target:
         target.execute("SET session_replication_role = replica")  # in whatever order: it is all there
-        for name in kept(target):
-            columns = ", ".join(columns_of(target, name))
+        for name, columns in kept(target):
             with (
                 source.cursor().copy(f"COPY (SELECT {columns} FROM pllm.{name}) TO STDOUT") as out,
                 target.cursor().copy(f"COPY pllm.{name} ({columns}) FROM STDIN") as into,
@@ -204,22 +203,22 @@ def template(request, newest, make_database):
 
 
 def kept(connection):
-    return [
-        name for (name,) in connection.execute(
-            "SELECT c.relname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND attname = 'user_id' "
-            "WHERE c.relnamespace = 'pllm'::regnamespace AND c.relkind = 'r' ORDER BY 1"
-        )
-    ]  # fmt: skip
+    """The tables of what users have, and the columns of each."""
+    return connection.execute(
+        "SELECT c.relname, string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_class AS c "
+        "JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped "
+        "WHERE c.relnamespace = 'pllm'::regnamespace AND c.relkind = 'r' "
+        "GROUP BY c.relname HAVING bool_or(attname = 'user_id') ORDER BY 1"
+    ).fetchall()
 
 
-def columns_of(connection, name):
-    query = "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
-    return [column for (column,) in connection.execute(query, [f"pllm.{name}"])]
-
-
-def rows_of(admin, names):
+def rows_of(admin, kept):
+    """Every row of some columns of some tables."""
     with psycopg.connect(admin) as connection:
-        return {name: sorted(connection.execute(f"SELECT t::text FROM pllm.{name} AS t").fetchall()) for name in names}
+        return {
+            (name, columns): sorted(connection.execute(f"SELECT ROW({columns})::text FROM pllm.{name}").fetchall())
+            for name, columns in kept
+        }
 
 
 def version_in(admin):

@@ -10,7 +10,7 @@ from importlib import resources
 from random import Random
 from typing import Literal
 
-Split = Literal["dev", "test"]
+Split = Literal["dev", "fresh", "test"]
 
 _SLOT = re.compile(r"\{(a_|the_)?(\w+)\}")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

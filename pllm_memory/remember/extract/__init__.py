@@ -11,15 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import USER, Reading, Statement
+from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
-from pllm_memory.remember.extract.earnest import asks, earnest
+from pllm_memory.remember.extract.earnest import asks, earnest, made_up
+from pllm_memory.remember.extract.gist import LAUGHTER, gists
+from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.over import announced, ends, unsaid
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.plausible import plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -80,10 +84,12 @@ def _plain(message: Message) -> Iterator[Sentence]:
 def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
     speaker = message.name or USER
-    told = [replace(one, text=cased(one.text, talk.names)) for one in sentences(message.content)]
+    told = list(sentences(message.content))
+    speaks = message.role == "user" or (message.role == "assistant" and message.name)
+    told = [replace(one, text=cased(one.text, talk.names)) for one in (told if speaks else told[-2:])]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
-    if message.role == "user" or (message.role == "assistant" and message.name):
+    if speaks:
         statements, mentions = _read(message, speaker, told, talk)
         if grammar:
             around = Around(speaker, talk.names, mentions)
@@ -160,18 +166,88 @@ def _read(
     for text in _together(told):
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
-    return _once(_filled(_meant(_placed(found)))), fresh or before
+    if message.role == "user":
+        found = _meant(_placed(found))
+        more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
+        found = [one for one in found if not _denied(one, more)] + more
+    return _once(_filled(found)), fresh or before
+
+
+def _about(
+    message: Message, told: Sequence[Sentence], talk: _Talk, around: Around, found: Sequence[Statement]
+) -> list[Statement]:
+    """What is told of topics of which nothing else was understood: sentence by sentence, then of all that is short.
+
+    Nothing is, beside a joke or a story: what is only guessed by its words may belong to that.
+    """
+    if any(not one.serious and not one.question for one in told) or any(made_up(one.text) for one in told):
+        return []
+    asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
+    serious = list(_spoken(told))
+    over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
+    more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
+    stretches = [Said(text, "" if number else asked, message.at) for number, text in enumerate(serious)]
+    together, over_too = Said(" ".join(serious), asked, message.at), len(more)
+    for said in (*stretches, together):
+        if said is together and (len(more) > over_too or not 1 < len(serious) <= _FEW or len(said.text) >= _TOGETHER):
+            break
+        known = [one for one in (*found, *more) if one.predicate != ANYTHING]
+        more += _stated(message, gists(said, around, known, over), said.text)
+    for text in serious:
+        known = [one for one in (*found, *more) if one.predicate != ANYTHING]
+        more += _stated(message, announced(text, message.at, around, known), text)
+    return more
+
+
+def _denied(one: Statement, more: Sequence[Statement]) -> bool:
+    """Whether the message itself says of what was read that it is over or wrong: "not in May, in June"."""
+    return one.mode == "holds" and any(_denies(other, one) for other in more)
+
+
+def _denies(other: Statement, one: Statement) -> bool:
+    low, over = one.object.lower(), (other.replaces or (other.object if other.mode == "ends" else "")).lower()
+    if (one.predicate, other.predicate) == ("owns", ANYTHING):
+        return low in over
+    return (one.subject, one.predicate, low) == (other.subject, other.predicate, over)
+
+
+_TO_ONESELF = re.compile(
+    r"(?i)^\W*(?:(?:so|oh|well|and|but|ok|btw|ah|right|anyway|haha|lol|um)\b\W+)*"
+    r"(?!(?:do|does|did (?!i)|is|are|am|was|can|could|would|will|should|shall|have|has|what|why|how|who|when|which|any"
+    r"|any\w+|isn't|don't|may)\b)[^?]{2,60}\?+$"
+)
+"""A question that its speaker answers: "My boss? Ana.", "Karaoke? No thanks."."""
+
+
+_TO_YOU = re.compile(r"(?i)(?<!tell )(?<!told )(?<!mentioned )\byour?\b(?! know)")
+
+
+def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
+    """The sentences that tell something; what one asks oneself together with its answer."""
+    asked = ""
+    for one in told:
+        if one.question:
+            own = _TO_ONESELF.match(one.text) and not _TO_YOU.search(one.text)
+            asked = f"{one.text.rstrip('?! ')}, " if own else ""
+        elif one.serious:
+            yield asked + LAUGHTER.sub("", one.text)
+            asked = ""
+
+
+_FEW, _TOGETHER = 4, 200
+"""Sentences that are taken together where none says all: "My address has changed. Lyon!"."""
 
 
 def _meant(found: list[Statement]) -> list[Statement]:
     """Without what a set phrase only guessed to be over, where another says what is: "No more Bosch, I quit there"."""
-    said = Counter((one.subject, one.object, one.predicate) for one in found if one.mode == "ends")
+    said = Counter((s.subject, s.object, s.predicate) for s in found if s.mode == "ends" and s.predicate != ANYTHING)
     clear = {(subject, name) for (subject, name, _), times in said.items() if times > 1}
     return [
         one
         for one in found
         if one.mode != "ends"
         or (one.subject, one.object) not in clear
+        or one.predicate == ANYTHING
         or said[one.subject, one.object, one.predicate] > 1
     ]
 
@@ -209,10 +285,16 @@ def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]
         yield from settled
         return
     answer = next((one.text for one in told[:2] if not _EXCLAIMED.match(one.text)), told[0].text)
+    answer = _OPENING.sub("", answer) or answer
     yield from filter(None, (explained(question, told[0].text), full(question, answer)))
 
 
-_ABOUT_YOU = re.compile(r"\b(?:you|your)\b", re.IGNORECASE)
+_ABOUT_YOU = re.compile(r"\b(?:you|your|good luck|enjoy|have fun)\b", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway"
+    r"|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
+)
+"""How people begin, and say nothing by it."""
 _EXCLAIMED = re.compile(
     r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well)\b\W*)+\Z", re.IGNORECASE
 )
@@ -227,7 +309,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
     """Claims as the statements of a message."""
     return [
         Statement(
-            message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=claim.object,
+            message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=_bare(claim),
             mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=claim.invalid_at,
             said_at=message.at, speaker=message.name, role=message.role, certain=claim.certain, strength=claim.strength,
             text=text, source=source,
@@ -239,6 +321,12 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
 
 
 _LONGEST_OBJECT = 240
+_LEISURE = re.compile(r"(?i) (?:in|during) (?:my|our|their|his|her) (?:spare|free) time$")
+
+
+def _bare(claim: Claim) -> str:
+    """The object, without when one does what one likes."""
+    return _LEISURE.sub("", claim.object) if claim.predicate in ("likes", "hobby", "plays") else claim.object
 
 
 def _filled(found: list[Statement]) -> list[Statement]:

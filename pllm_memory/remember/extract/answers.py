@@ -32,7 +32,7 @@ _OPEN = tuple(
         (r"where are you (?:originally )?from|where do you come from|where did you grow up", "I'm from {0}"),
         (r"where were you born", "I was born in {0}"),
         (r"how old are you|what(?:'s| is) your age", "I'm {0} years old"),
-        (r"where do you (?:currently )?work|who do you work for|where are you working", "I work at {0}"),
+        (r"where do you (?:currently )?work(?! ?out)|who do you work for|where are you working", "I work at {0}"),
         (r"what do you do (?:for a living|for work|professionally)|what do you do\?", "I work as {0}"),
         (r"what(?:'s| is) your (?:job|profession|occupation)|what do you work as", "I work as {0}"),
         (r"what(?:'s| is) your name|who (?:are you|am i (?:talking|speaking) (?:to|with))", "My name is {0}"),

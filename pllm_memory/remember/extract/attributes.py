@@ -54,6 +54,8 @@ _ALIASES = {
     "hobbies": "hobby", "main hobby": "hobby", "biggest hobby": "hobby", "passion": "likes", "main passion": "likes",
     "role": "works_as", "title": "works_as", "job title": "works_as", "position": "works_as",
     "full name": "name", "first name": "name", "real name": "name",
+    "workplace": "works_at", "new workplace": "works_at", "language": "speaks", "new employer": "works_at",
+    "guilty pleasure": "likes", "weakness": "likes", "pet peeve": "dislikes", "kryptonite": "likes",
     "biggest passion": "likes", "true passion": "likes", "biggest fear": "fear", "religion": "religion",
 }  # fmt: skip
 """What somebody has that is a predicate by another name."""
@@ -70,7 +72,8 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
         yield from (Claim(owner, "birthday", date),) if date else ()
     elif clause.verb.negative or not low:
         return
-    elif noun in RELATIONS or noun in PETS:
+    elif noun in RELATIONS or noun in PETS or words[-1] in RELATIONS:
+        noun = noun if noun in RELATIONS or noun in PETS else words[-1]
         name, end = proper(clause.rest, 0)
         if name and end >= len(low) and name.lower() not in _NOT_VALUES and "/" not in owner:
             yield from _named(owner, noun, name)
@@ -107,7 +110,7 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     whose, _, relation = owner.rpartition("/")
     if predicate == "name" and (relation in RELATIONS or relation in PETS):  # "… my nephew. His name is Otto"
         yield from _named(whose, relation, value)
-    elif predicate in ("hobby", "likes"):
+    elif predicate in ("hobby", "likes", "dislikes"):
         yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
     elif predicate and predicate not in ("dream", "goal", "team"):
         yield holding(clause, owner, predicate, value)
@@ -119,7 +122,7 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
     if (
         not value
         or low in EVALUATIVE
-        or low in ("at", "in", "on", "with", "for", "from", "to")
+        or low in ("near", "by", "at", "in", "on", "with", "for", "from", "to")
         or value.lower().split(maxsplit=1)[0] in EVALUATIVE
         or _BEST.search(value.lower())
     ):

@@ -24,7 +24,7 @@ from pllm_memory.remember.extract.words import (
     THINGS,
 )
 
-_COMMON = (
+COMMON = (
     NOT_NAMES | ADVERBS | PROFESSIONS | NATIONALITIES | FEELINGS | THINGS | PETS | frozenset(RELATIONS)
     | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
         "am been being between under over about out up down off away again back home house flat town city abroad"
@@ -40,8 +40,8 @@ _COMMON = (
         " dr mr mrs ms prof not n't no yes yep nope nah who whose which that this these those there here where when"
         " if so as at by for from in of on to with without and or but because since until while after before"
         " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
-        " parent owner person lover mum mom dad sitter trainer shelter show year ago old time soon funny hard weird"
-        " sure"
+        " door ugh pure chaos err talk communicates title lectures parent owner person lover mum mom dad sitter trainer"
+        " shelter show year ago old time soon funny hard weird sure"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip
@@ -56,7 +56,8 @@ _ADJECTIVE = (
 _BEHIND = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? (?=\w)",
+        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? \(?(?=\w)",
+        r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)",
         r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
         r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
@@ -114,8 +115,8 @@ def cased(text: str, names: Collection[str] = ()) -> str:
     if opened:
         follows = opened[2] or ""
         told = follows in _TOLD or any(form in ("s", "past") for _, form in forms(follows))
-        marks |= {opened.start(1)} if told and opened[1] not in _COMMON else set()
-    marks |= {found.start(1) for found in _EXPLAINED.finditer(low) if found[1] not in _COMMON}
+        marks |= {opened.start(1)} if told and opened[1] not in COMMON else set()
+    marks |= {found.start(1) for found in _EXPLAINED.finditer(low) if found[1] not in COMMON}
     marks |= _known(low, names)
     return "".join(char.upper() if at in marks else char for at, char in enumerate(text)) if marks else text
 
@@ -126,7 +127,7 @@ def _named(low: str, start: int) -> set[int]:
     place = start
     while len(found) < 3:
         word = _WORD.match(low, place)
-        if not word or _done(word[0]) or (word[0] in _COMMON and not (found and word[0] in ("city", "school"))):
+        if not word or _done(word[0]) or (word[0] in COMMON and not (found and word[0] in ("city", "school"))):
             break
         if found and low[place - 1] != " ":
             break
@@ -147,7 +148,7 @@ def _done(word: str) -> bool:
 
 def _known(low: str, names: Collection[str]) -> set[int]:
     """Where known names and places stand."""
-    small = {part for name in names for part in name.lower().split() if len(part) > 2} - _COMMON
+    small = {part for name in names for part in name.lower().split() if len(part) > 2} - COMMON
     found: set[int] = set()
     for word in _WORD.finditer(low):
         bare = word[0].removesuffix("'s")

@@ -77,8 +77,8 @@ _ARTICLES = frozenset(
 )
 _TRAILING = frozenset(
     "too also though now anymore more again well lot much so then there here either as yet and but or with for to"
-    " of in on"
-    " at by from the a an my really very still already though lol haha just because cause since when while that"
+    " of in on at by from the a an my really very still already though lol haha just ugh sometime because cause since"
+    " when while that"
     " which who"
     " tho etc hehe tbh xx is are was were be it , . ! ; : - – — ' \" ( ) & yeah btw right bit little twice once"
     " already".split()

@@ -74,6 +74,20 @@ _ASKS = re.compile(
 )
 
 
+_MADE_UP = frozenset(
+    "hero heroine heroes protagonist protagonists antagonist villain narrator character characters plot plots fictional"
+    " fiction fanfic screenplay lyrics chorus npc npcs quest quests rpg playthrough roleplay roleplaying avatar sims"
+    " d&d dnd larp improv skit sitcom telenovela fairytale nightmare dreamt hypothetically spoiler spoilers".split()
+)
+"""Words of what somebody made up, whatever else is said with them."""
+_STORY = re.compile(
+    rf"(?i)\b(?:reading|watching|binging|bingeing|playing|writing|finished|started|read|watched|wrote) (?:a|an|the|this|that|my|some|another) (?:[\w'-]+ ){{0,3}}?(?:{_WORKS}|game|script)\b"
+    rf"|\b(?:in|from|of) (?:the|this|that|my|a|an|some) (?:[\w'-]+ ){{0,3}}?(?:{_WORKS}|{_WORLDS}|script)\b|\b(?:main|lead|supporting) (?:role|part|{_ROLES})\b|\bi play (?:a|an) (?!\w*(?:guitar|piano|violin|drum))\w+ (?:who|whose|called|named|from)\b"
+)
+"""A work that is told of; what else a message says may be of it."""
+_STORIES = frozenset(re.findall(r"[a-z]+", f"{_WORKS}|{_WORLDS}|romcom game script role part lead main play"))
+
+
 _WORD = re.compile(r"[a-z]+|%|/")
 _CUES = frozenset(
     "if imagine imagining pretend pretending pretended suppose supposing say hypothetical hypothetically character"
@@ -86,19 +100,27 @@ _CUES = frozenset(
     " book play opera skit soap parody game campaign screenplay script yeah oh dreams rate send basically"
     " practically essentially technically officially might true real secret other married engaged % percent cent career"
     " title exactly lucky live everyone everybody people someone somebody folks strangers internet horoscope"
-    " linkedin google algorithm spotify netflix don dont wasn didn haven guy girl dude".split()
+    " linkedin google algorithm spotify netflix don dont wasn didn haven guy girl dude alter sim paladin wizard elf".split()
 )
 """Without any of these words, nothing of all this is there."""
 
 
 def asks(text: str) -> bool:
     """Whether a sentence asks; many write no question mark."""
-    return text.rstrip("\"') ").endswith("?") or _ASKS.match(text) is not None
+    return text.rstrip("\"') .!").endswith("?") or _ASKS.match(text) is not None
 
 
 def joked(text: str) -> bool:
     """Whether a sentence takes back what was said: "just kidding"."""
     return _JOKE.search(text) is not None
+
+
+def made_up(text: str) -> bool:
+    """Whether a sentence tells of a book, a film, a game or the like, be it true or not that somebody knows it."""
+    words = frozenset(re.findall(r"[a-z&]+", text.lower()))
+    if not _MADE_UP.isdisjoint(words):
+        return True
+    return not _STORIES.isdisjoint(words) and _STORY.search(text) is not None
 
 
 def earnest(text: str) -> bool:

@@ -229,7 +229,9 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
         predicate = RELATIONS.get((values.get("role") or values.get("old_role", "")).lower(), "")
     if predicate == "abode":  # of "bye X, hello Y": where one lived, or worked
         predicate = "lives_in" if any(map(is_place, values.values())) else "works_at"
-    value = _valued(effect.slot, value, predicate)
+    value = _valued(effect.slot, value)
+    if effect.sign == "-":
+        value = value.split(" for ", maxsplit=1)[0]  # "left Oslo for Lyon"
     if predicate == "any" and value:
         yield from (Claim(subject, one, value, "ends") for one in _may_be(value))
         return
@@ -281,7 +283,7 @@ def is_trade(title: str) -> bool:
     return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 4)
 
 
-def _valued(slot: str, value: str, predicate: str) -> str:
+def _valued(slot: str, value: str) -> str:
     """The value of a slot, or "" if it is none of its sort."""
     sort = _SORTS.get(slot.removeprefix("old_"), slot.removeprefix("old_"))
     first = value.split(" ", maxsplit=1)[0].lower() if value else ""
@@ -299,8 +301,6 @@ def _valued(slot: str, value: str, predicate: str) -> str:
             if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value)
             else value
         )
-    if predicate == "commutes_by" and value.lower() in ("bicycle", "bike"):
-        return "bike"
     return value
 
 

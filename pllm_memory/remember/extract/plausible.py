@@ -2,14 +2,18 @@
 
 # ruff: noqa: E501  patterns are read best in one piece
 
+import re
+from collections.abc import Callable, Sequence
+
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.words import PROFESSIONS, RELATIONS, THINGS
+from pllm_memory.remember.extract.places import is_place
+from pllm_memory.remember.extract.words import LANGUAGES, PROFESSIONS, RELATIONS, THINGS
 from pllm_memory.text import WEEKDAYS
 
 _UNALLERGIC = frozenset(
     "work mornings people stupidity stupid idiots meetings responsibility responsibilities commitment homework bullshit"
     " drama effort emails exercise sport sports chores housework fun happiness feelings emotions relationships men women"
-    " kids children small talk nonsense bureaucracy excel powerpoint capitalism sweat alarm clocks traffic adulthood"
+    " kids children small talk nonsense bureaucracy excel powerpoint capitalism sweat alarm alarms clocks traffic adulthood"
     " monday mondays love cardio gym taxes deadlines life failure bad decisions excuses gossip".split()
 ) | {f"{day}s" for day in WEEKDAYS}
 _BRANDS = frozenset(
@@ -29,10 +33,67 @@ def plausible(claim: Claim) -> bool:
         return True
     if words[-1] in ("percent", "%"):  # "my phone is at 2 percent"
         return False
-    if claim.predicate == "allergic_to":
-        return not _UNALLERGIC.intersection(words) and not words[0].endswith("ing")
-    if claim.predicate in _PEOPLE:
-        return words[-1] not in _BRANDS | THINGS
-    if claim.predicate == "works_as":
-        return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
+    judge = _JUDGES.get(claim.predicate)
+    return judge(claim, words) if judge else True
+
+
+def _a_home(claim: Claim, words: Sequence[str]) -> bool:
+    return claim.mode != "holds" or words[0] not in _NOWHERE
+
+
+def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
+    real = words[0] not in ("proper", "real") and not words[0].endswith("ing")
+    return real and not _UNALLERGIC.intersection(words)
+
+
+def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"}
+
+
+def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[0] != "no" and words[-1] != "membership"
+
+
+def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
+
+
+_NOWHERE = frozenset(
+    "grey gray home cold rainy sunny hot windy cloudy warm wet humid nothing here there somewhere".split()
+)
+_NO_TASTE = frozenset("living working being address".split())
+_INSTITUTION = re.compile(
+    r"^the .*\b(?:board|museum|office|department|association|council|centre|center|hospital|school|bank|court|gym)$|\bclub$|sometime$"
+)
+_ERRANDS = re.compile(r"(?:taking the|going to work|volunteering|commuting|meeting$|helping out)")
+
+
+def _a_taste(claim: Claim, _words: Sequence[str]) -> bool:
+    """Whether it may be liked or done for pleasure: no person of one's own, no way to work, no new employer."""
+    low = claim.object.lower()
+    first = low.split()[0]
+    if first in RELATIONS or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4):
+        return False
+    if claim.predicate == "hobby" and claim.mode == "holds":
+        named = claim.object[0].isupper() and any(word[0].isupper() for word in claim.object.split()[1:])
+        return not (
+            named
+            or _INSTITUTION.search(low)
+            or _ERRANDS.match(low)
+            or is_place(claim.object.split()[0])
+            or " for getting" in low
+            or " , " in low
+        )
     return True
+
+
+_JUDGES: dict[str, Callable[[Claim, Sequence[str]], bool]] = {
+    **dict.fromkeys(_PEOPLE, _a_person),
+    **dict.fromkeys(("hobby", "plays", "likes", "dislikes"), _a_taste),
+    **dict.fromkeys(("studies", "owns"), _a_thing),
+    "lives_in": _a_home,
+    "has_condition": lambda _claim, words: words[0] != "allergy",
+    "allergic_to": _an_allergen,
+    "works_as": _a_job,
+}
+"""Who says of a predicate whether its object may be meant."""

@@ -68,9 +68,11 @@ def _plain(content: str) -> str:
     text = content[:LONGEST].translate(_STRAIGHT)
     if "```" in text or "http" in text or ">" in text or "](" in text:
         text = _NO_TALK.sub(" ", text)
-    text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
+    if not _SLIPS.keys().isdisjoint(_LETTERS.findall(text.lower())):
+        text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
+    text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
@@ -82,14 +84,23 @@ _SLIPS = {
     "thats": "that's", "hes": "he's", "shes": "she's", "theyre": "they're", "youre": "you're", "weve": "we've",
     "theyve": "they've", "youve": "you've", "theres": "there's", "whats": "what's", "wheres": "where's",
     "wiht": "with", "teh": "the", "adn": "and", "taht": "that", "jsut": "just", "becuase": "because",
-    "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for", "woth": "with",
+    "whos": "who's", "thier": "their", "wich": "which", "alot": "a lot", "ny": "my", "mu": "my", "fro": "for",
+    "woth": "with",
 }  # fmt: skip
 """Words that the other rules rest on, as they are mistyped."""
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z]+")
 _S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
+_IS_TOO = re.compile(
+    r"\b((?:my|our|the) (?:name|flat|place|house|home|birthday|boss|gym|office|job|landlord|doctor|sister|brother|mum"
+    r"|mom|dad|cousin|son|daughter|wife|husband))s(?= (?!and\b|who\b|are\b|were\b|have\b|live\b)\w)",
+    re.IGNORECASE,
+)
+"""Where "'s" was written without its apostrophe: "my flats in lyon"."""
 _ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
 _WE_ARE = re.compile(
-    r"(?i)(?:(?<=^)|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))were(?= (?:an? |in|at|from|still|living|back) )"
+    r"(?i)(?:(?<=^)|(?<=so )|(?<=and )|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))"
+    r"were(?= (?:an? |in|at|from|still|living|back|staying|moving|based|renting|now|settled) )"
 )
 
 

@@ -6,9 +6,10 @@ sentence is about the future, "five years ago" the same month five years before.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pllm_memory.text import MONTHS, WEEKDAYS
@@ -78,8 +79,11 @@ def _moment(day: date, *, days: int = 0) -> datetime:
     return moment if not days or day >= date(9999, 12, 30) else moment + timedelta(days)
 
 
-def find(text: str, at: datetime) -> list[Time]:
+@lru_cache(maxsize=512)
+def find(text: str, at: datetime) -> tuple[Time, ...]:
     """The times that a sentence names, in its order, none within another.
+
+    Several rules ask it of the same sentence, one after the other; so it is remembered for a while.
 
     Args:
         text: A sentence.
@@ -87,12 +91,12 @@ def find(text: str, at: datetime) -> list[Time]:
     """
     small = text.lower()
     if len(small) != len(text) or not _HINT.search(small) or not 10 <= at.year <= 9990:
-        return []
+        return ()
     taken: list[Time] = []
     for time in (*_absolute(small, text, at.date()), *_relative(text, small, at), *_vague(small, at.date())):
         if all(time.end <= other.start or time.start >= other.end for other in taken):
             taken.append(time)
-    return sorted(taken, key=lambda time: time.start)
+    return tuple(sorted(taken, key=lambda time: time.start))
 
 
 _FUTURE = re.compile(
@@ -221,6 +225,20 @@ def _of_season(season: str, year: int) -> tuple[date, date]:
     month = _SEASON[season]
     first = date(year, month, 1)
     return first, _of_month(year + (month + 2 > 12), (month + 1) % 12 + 1)[1]
+
+
+_PRESENT = re.compile(
+    r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately|again|already|later"
+    r"|earlier|soon)\W*$"
+)
+
+
+def without(text: str, moments: Sequence[Time]) -> str:
+    """A sentence without its times, for they may stand anywhere; "now" stays."""
+    for moment in sorted(moments, key=lambda one: -one.start):
+        if not _PRESENT.match(text[moment.start : moment.end]):
+            text = f"{text[: moment.start].rstrip()} {text[moment.end :].lstrip()}"
+    return re.sub(r"\s+(?=[,.!?;])|^[\s,]+", "", text).strip()
 
 
 # ── relative ─────────────────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,7 @@ _TOPICS = tuple(
         (r"\blanguages?\b|\bbilingual|\bspeak\b|\btongue\b", rf".*?\b{_TONGUE}\b.*", "I speak {0}"),
         (r"\bcolou?r\b", _ANY, "My favorite color is {0}"),
         (r"\bfavou?rite (?P<what>\w+)", _ANY, "My favorite {what} is {0}"),
-        (r"\bdon't (?:you )?(?:like|enjoy|eat|want)|\bdislike|\bhate\b|\bcan't (?:you )?stand|\bavoid\b|\bleast favou?rite|\bget(?:s)? on your nerves|\bturn-?offs?\b|\bput(?:s)? you off|\bskip\b|\bsteer clear", _LIST, "I dislike {0}"),
+        (r"\bdon't (?:you )?(?:like|enjoy|eat|want)|\bdislike|\bhate\b|\bcan't (?:you )?stand|\bavoid\b|\bpet peeves?|\bannoys? you|\bbothers? you|\bdrives? you (?:crazy|mad|up)|\bbugs? you|\birritates? you|\bleast favou?rite|\bget(?:s)? on your nerves|\bturn-?offs?\b|\bput(?:s)? you off|\bskip\b|\bsteer clear", _LIST, "I dislike {0}"),
         (r"\bvolunteer|\bgive back|\bcharity|\bgood cause", rf"(?:volunteering |helping out |helping )?(?:at|for|with)? ?{_AT}", "I volunteer at {0}"),
         (r"\binstruments?\b|\bsports?\b|\bdo you play\b|\bplay anything", _LIST, "I play {0}"),
         (r"\bhobb|\bfree time|\bspare time|\bunwind|\bfor fun\b|\brelax|\bpastime|\bdays? off\b|\bafter work|\bweekends\b|\bswitch off\b|\bde-?stress", rf"(?:with |by |doing |it's |in my |some )*{_LIST}", "My hobby is {0}"),

@@ -30,7 +30,7 @@ uncle: uncle
 cousin: cousin
 niece: niece
 nephew: nephew
-friend: friend, buddy, pal, bestie
+friend: friend, buddy, pal, bestie, mate
 neighbour: neighbour, neighbor
 landlord: landlord, landlady
 roommate: roommate, flatmate, housemate
@@ -118,7 +118,8 @@ HEAD_NOISE = _words(
 """What one "has" without anything to know."""
 
 DIETS = _pairs("""
-vegan: vegan, plant-based
+vegan: vegan
+plant-based: plant-based, plant based
 vegetarian: vegetarian, veggie
 pescatarian: pescatarian, pescetarian
 gluten-free: gluten-free
@@ -145,7 +146,8 @@ insomnia: insomnia
 anxiety: anxiety
 depression: depression, depressed
 arthritis: arthritis
-high blood pressure: high blood pressure, hypertension
+high blood pressure: high blood pressure
+hypertension: hypertension
 hearing loss: hearing loss, deaf
 blindness: blind
 anemia: anemia, anaemia, anemic

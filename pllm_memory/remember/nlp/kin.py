@@ -7,7 +7,7 @@ from pllm_memory.remember.extract.people import Around, related
 from pllm_memory.remember.extract.words import MANY, PETS, RELATIONS
 from pllm_memory.remember.nlp.meant import manner
 from pllm_memory.remember.nlp.parse import Parse
-from pllm_memory.remember.nlp.phrases import name, names
+from pllm_memory.remember.nlp.phrases import left, name, names
 from pllm_memory.remember.nlp.slots import trade
 from pllm_memory.remember.nlp.whom import who
 
@@ -63,6 +63,15 @@ def _names(parse: Parse, place: int) -> Iterator[str]:
     word = parse.words[place]
     if word.dep in ("appos", "compound") and parse.words[word.head].pos == "PROPN":
         yield from filter(None, (name(parse, word.head),))
+    if word.dep == "dobj":
+        late = (one for one in parse.under(word.head, "npadvmod") if one > place and _set_off(parse, one))
+        yield from (name(parse, one) for one in late if parse.words[one].entity == "PERSON" and name(parse, one))
+
+
+def _set_off(parse: Parse, place: int) -> bool:
+    """Whether a phrase stands behind a comma; parsers do not agree on what "…, Dr. Miller" hangs on."""
+    first = left(parse, place)
+    return first > 0 and parse.words[first - 1].text == ","
 
 
 def _beside(parse: Parse, place: int, around: Around) -> Iterator[Claim]:
@@ -70,7 +79,7 @@ def _beside(parse: Parse, place: int, around: Around) -> Iterator[Claim]:
     word = parse.words[place]
     person = word.pos in ("PROPN", "NOUN") and parse.words[place].entity not in ("GPE", "ORG", "LOC")
     for child in parse.under(place, "appos", "nummod", "npadvmod") if person else ():
-        low, comma = parse.words[child].text.lower(), child > place + 1 and parse.words[child - 1].text == ","
+        low, comma = parse.words[child].text.lower(), child > place and _set_off(parse, child)
         age = _AGES.get(low, low)
         if comma and age.isdecimal() and 0 < int(age) < 110 and not parse.children[child]:
             yield from (Claim(ref, "age", age) for ref in who(parse, place, around))

@@ -19,8 +19,8 @@ _SURE = frozenset(
 """What may stand above what is told: "I must admit that …"."""
 _SAID = frozenset("say tell claim mention swear".split())
 _GUESSED = frozenset("think guess believe suppose feel assume reckon seem suspect hear figure".split())
-_GOES_ON = frozenset("start begin continue keep come learn grow end get be go remain stay manage happen use".split())
-"""What may stand above a verb without a subject of its own: "I've come to love …"."""
+_GOES_ON = frozenset("start begin continue keep come learn grow end get be go remain stay manage happen".split())
+"""What may stand above a verb without a subject of its own: "I've come to love …"; not "used to", which is over."""
 _FIRST = frozenset(("i", "we"))
 _BOTH = frozenset("quit put cut set let hit split bet shut spread read beat come become".split())
 """Verbs whose form does not tell the present from the past."""

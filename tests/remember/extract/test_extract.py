@@ -271,7 +271,7 @@ def line(statement: Statement) -> str:
         ("My car was stolen last week.", ["ends user owns car to 2024-06-03"]),
         ("I drive a red Toyota.", ["user owns red Toyota"]),
         ("I own two guitars.", ["user owns two guitars"]),
-        ("I love playing the guitar.", ["user likes playing the guitar"]),
+        ("I love playing the guitar.", ["user likes playing the guitar", "user plays guitar"]),
         ("I play the violin in an orchestra.", ["user plays violin"]),
         ("I've been playing chess for ten years.", ["user plays chess from 2014-06-13"]),
         ("I stopped playing tennis last year.", ["ends user plays tennis to 2023-01-01"]),

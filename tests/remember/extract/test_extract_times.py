@@ -52,7 +52,7 @@ def test_what_a_time_means(text, kind, first):
     ["May I ask something?", "I may go", "the 2019 model", "I march on", "no time here", "I have 2 dogs", "chapter 3"],
 )
 def test_what_is_no_time(text):
-    assert find(text, WEDNESDAY) == []
+    assert find(text, WEDNESDAY) == ()
 
 
 @pytest.mark.parametrize("text", ["lately I run", "we eat at 5 pm", "I run in the morning", "right now I rest"])

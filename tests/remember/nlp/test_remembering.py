@@ -9,7 +9,7 @@ from pllm_memory.remember.nlp import grammar as grammar_
 from pllm_memory.remember.nlp.parse import PIPELINE
 
 LIFE = [
-    ("m1", "2023-01-05T10:00:00Z", "My sister Nora earns her bread as a tailor. I adore ramen."),
+    ("m1", "2023-01-05T10:00:00Z", "My sister Nora, a tailor, adores ramen."),
     ("m2", "2023-02-05T10:00:00Z", "Ericsson signs my paychecks."),
     ("m3", "2023-02-06T10:00:00Z", "I've put down roots in Oslo."),
     ("m4", "2023-07-05T10:00:00Z", "In May I moved to Lyon with my dog Rex."),
