@@ -66,6 +66,20 @@ def test_examples_run(example, tmp_path):
     done = subprocess.run([sys.executable, str(example)], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+    if example.stem.startswith("with_"):
+        shows_whose_memory_it_is(done.stdout)
+
+
+def shows_whose_memory_it_is(shown):
+    """Ada tells it, is asked, and is known; then Bob is asked, and is not."""
+    turns = re.split(r"^(?=\w+[>,])", shown, flags=re.MULTILINE)[1:]
+    assert [turn[:3] for turn in turns] == ["ada", "ada", "bob"]
+    assert ["Lyon" in turn.split("\n", 1)[1] for turn in turns] == [False, True, False], shown
+
+
+def test_each_framework_has_an_example():
+    frameworks = {path.parent.name.replace("-", "_") for path in ROOT.glob("integrations/*/pyproject.toml")}
+    assert frameworks == {path.stem.removeprefix("with_") for path in ROOT.glob("examples/with_*.py")}
 
 
 @pytest.mark.parametrize("notebook", sorted((ROOT / "examples").glob("*.ipynb")), ids=lambda path: path.name)
