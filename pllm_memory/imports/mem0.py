@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from pllm_memory.errors import InvalidInput
 from pllm_memory.imports.files import is_sqlite, rows, whole
@@ -58,6 +59,12 @@ def _history(path: Path) -> Iterator[Found]:
             yield from _noted(place, row.get("new_memory"), id_=id_, at=row["first"], owner=None)
     for row in rows(path, "messages"):
         role = row.get("role") if row.get("role") in ("user", "assistant") else "document"
-        place, session = f"messages, {row.get('id')}", row.get("session_scope") or "mem0"
+        place, session = f"messages, {row.get('id')}", str(row.get("session_scope") or "mem0")
         yield from read(place, row.get("content"), id_=row.get("id"), session=session, role=str(role),
-                        at=moment(row.get("created_at")), name=row.get("name"), owner=str(session))  # fmt: skip
+                        at=moment(row.get("created_at")), name=row.get("name"), owner=_user_of(session))  # fmt: skip
+
+
+def _user_of(scope: str) -> str:
+    """Whose messages they are: a scope is "agent_id=guide&user_id=ada"; the whole of it, where it names no user."""
+    named = dict(part.partition("=")[::2] for part in scope.split("&"))
+    return unquote(named.get("user_id") or scope)

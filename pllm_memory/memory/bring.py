@@ -69,6 +69,7 @@ def _is_of(owner: str, only: str) -> bool:
 
 
 def _seen(system: str, found: Iterator[Found], only: str | None) -> Report:
+    """What there is. What does not say whose it is, belongs to the one whom all else names, if there is only one."""
     sessions, owners, counts, skipped = set[str](), set[str](), [0, 0], list[Skipped]()
     for one in found:
         if isinstance(one, Skipped):
@@ -78,8 +79,8 @@ def _seen(system: str, found: Iterator[Found], only: str | None) -> Report:
         owners.add(one.owner)
         if not one.fact:
             sessions.add(one.message.session_id)
-    if only is None and len(owners) > 1:
-        names = ", ".join(sorted(map(repr, owners))[:20])
+    if only is None and len(owners - {""}) > 1:
+        names = ", ".join(sorted(map(repr, owners - {""}))[:20])
         raise InvalidInput(f"the file is of several owners: {names}; say whose is meant, with only=… (--only)")
     return Report(
         system=system, conversations=len(sessions), messages=counts[0], facts=counts[1], skipped=tuple(skipped)

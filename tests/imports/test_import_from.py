@@ -22,7 +22,7 @@ def sample(system, folder):
     made = {
         "chatgpt": (lambda path: samples.write(path, samples.chatgpt()), (2, 5, 0)),
         "claude": (lambda path: samples.write(path, samples.claude()), (1, 3, 0)),
-        "mem0": (lambda path: samples.write(path, samples.MEM0 | {"relations": []}), (0, 0, 1)),
+        "mem0": (lambda path: samples.write(path, samples.MEM0), (0, 0, 2)),
         "zep": (lambda path: samples.write(path, samples.ZEP), (1, 2, 2)),
         "graphiti": (lambda path: samples.write(path, samples.GRAPHITI), (0, 0, 3)),
         "letta": (lambda path: samples.write(path, samples.LETTA), (1, 2, 2)),
@@ -160,10 +160,17 @@ class TestMem0:
         assert (one.id, one.at, one.role, one.content) == ("mem-1", MAY_8, "document", "Lives in Lyon")
 
     def test_relations_are_notes_too(self, memory, tmp_path):
-        relations = [samples.MEM0["relations"][0] | {"user_id": "ada"}]
-        samples.write(tmp_path / "m.json", samples.MEM0 | {"relations": relations})
+        """They do not say whose they are: where only one user is named, theirs."""
+        samples.write(tmp_path / "m.json", samples.MEM0)
         assert memory.import_from("mem0", tmp_path / "m.json", user_id="ada").facts == 2
         assert "ada – lives_in – lyon" in {one.content for one in said(memory).values()}
+        bob = samples.MEM0["results"][0] | {"id": "mem-3", "user_id": "bob"}
+        samples.write(tmp_path / "two.json", samples.MEM0 | {"results": [*samples.MEM0["results"], bob]})
+        with pytest.raises(InvalidInput, match="several owners: 'ada', 'bob'"):
+            memory.import_from("mem0", tmp_path / "two.json", user_id="bob")
+        report = memory.import_from("mem0", tmp_path / "two.json", user_id="bob", only="bob")
+        assert report.added == 1
+        assert ("relations[0]", "it is nobody's, not bob's") in {(one.place, one.reason) for one in report.skipped}
 
     def test_its_history_gives_each_memory_as_it_was_last(self, memory, tmp_path):
         report = memory.import_from("mem0", samples.mem0_history(tmp_path / "history.db"), user_id="ada")
