@@ -8,10 +8,13 @@ from datetime import timedelta
 import psycopg
 import pytest
 from contract import ADA, BOB, NOON, changes, forget, message
+from items_contract import item, put
+from parts_contract import parts_of
 from psycopg_pool import AsyncConnectionPool
 from readings_contract import fill, reading, readings, statement
 
 from pllm_memory.errors import Conflict, StoreError
+from pllm_memory.items import Place
 from pllm_memory.stores.postgres import PostgresStore
 from pllm_memory.stores.postgres.database import SESSION, Query
 from pllm_memory.types import Scope
@@ -147,7 +150,7 @@ async def test_ten_thousand_calls_by_many_users_and_no_marker_goes_astray(postgr
         nonlocal seen
         store, marker = chance.choice(stores), f"zq{scope.user_id}zq"
         said = message(f"m{number % 7}", f"{marker} moved on", session=marker, name=marker)
-        what = chance.randrange(12)
+        what = chance.randrange(14)
         if what <= 2:
             vectors = [[1.0, len(scope.user_id)]]
             shown = await store.apply(scope, changes(said, vectors=vectors, fingerprint="a"))
@@ -174,6 +177,11 @@ async def test_ten_thousand_calls_by_many_users_and_no_marker_goes_astray(postgr
             with pytest.raises(Conflict):
                 await store.apply(scope, changes(said, message(said.id, "other words")))
             shown = None
+        elif what == 11:
+            kept = item(f"k{number % 7}", ("notes",), {"marker": marker})
+            shown = await store.items(scope, [Place(())], put(kept, texts=[("marker", marker)]))
+        elif what == 12:
+            shown = await parts_of(store, scope)
         else:
             shown = await store.messages(scope), await store.recalls(scope)
         found = set(re.findall(r"zq(user\d+)zq", repr(shown)))

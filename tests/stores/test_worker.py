@@ -188,6 +188,34 @@ async def test_a_paused_worker_that_wakes_up_late_writes_nothing(place):
     exactly_once(place, 12)
 
 
+async def test_a_lease_is_extended_for_as_long_as_the_work_takes(place):
+    """The model answers when the lease would long have run out; nobody else gets the work meanwhile."""
+    await put(place.url, [ADA], 0, 3)
+    begin(place.audited)
+    patience, outcomes, extended = Patience(lease=3, tries=1), [], 0
+
+    class Slow(Reader):
+        async def reply(self, messages, *, schema=None):
+            while extended < 4:  # three times in a lease
+                await anyio.sleep(0.02)
+            yield NOTHING
+
+    async with opened(place.url, Slow()) as memory, opened(place.url) as other:
+        real = memory.store.work.extend
+
+        async def extend(lease, *, seconds):
+            nonlocal extended
+            await real(lease, seconds=seconds)
+            extended += 1
+            assert await other.store.work.lease("x", holder="x", seconds=9, quiet=0, tries=9) is None
+
+        memory.store.work.extend = extend
+        with anyio.fail_after(120):
+            await Worker(memory, patience=patience, report=lambda done: outcomes.append(done.outcome)).run(once=True)
+    assert outcomes == ["done"]
+    exactly_once(place, 3)
+
+
 async def test_what_kills_its_worker_is_put_aside_and_the_others_are_done(place):
     """It is seen, put back, and done by a worker that it does not kill."""
     await put(place.url, [ADA, BOB], 0, 3)

@@ -1,21 +1,25 @@
 """Agents of LangChain keep the contract; nothing of the block is in their checkpoints."""
 
 from dataclasses import dataclass
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
 from langchain.agents import create_agent
 from langchain.agents.middleware import ModelRetryMiddleware
-from langchain_core.messages import HumanMessage
+from langchain.tools import ToolRuntime, tool
+from langchain_core.messages import HumanMessage, ToolMessage
 from langchain_core.tracers import LangChainTracer
 from langchain_core.tracers.langchain import wait_for_all_tracers
 from langchain_double import Thinking
 from langchain_pllm_memory import PersonalMemory, aforget
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import END, START, MessagesState, StateGraph
+from langgraph.types import Command
 from langsmith import Client
 
 from pllm_memory.agents import hidden
-from tests.agents.contract import AgentContract
+from tests.agents.contract import AgentContract, Call
 
 pytestmark = pytest.mark.anyio
 
@@ -79,21 +83,35 @@ class Application:
         return await aforget(memory, *ids, user_id=user_id, checkpointer=self.saver, **given)
 
 
+@tool
+def transfer_to_finder(runtime: ToolRuntime[Any, Any]) -> Command[Any]:
+    """Hands over to who finds flats, as LangChain shows it."""
+    calling = runtime.state["messages"][-1]
+    answer = ToolMessage("It is theirs now.", tool_call_id=runtime.tool_call_id)
+    return Command(goto="finder", update={"messages": [calling, answer]}, graph=Command.PARENT)
+
+
 class TestAgent(AgentContract):
+    handover = Call("transfer_to_finder")
+
     def start_retrying(self, memory, mind):
         return self.start(memory, mind, more=[ModelRetryMiddleware(max_retries=1, initial_delay=0, jitter=False)])
 
     def start(self, memory, mind, *, tools=False, handover=False, more=()):
         saver = InMemorySaver()
-        middleware = [*more, PersonalMemory(memory, tools=tools)]
-        agent = create_agent(
-            Thinking(mind=mind),
-            system_prompt="You help.",
-            middleware=middleware,
-            context_schema=Visit,
-            checkpointer=saver,
-        )
-        return Application(agent, saver, self._callbacks)
+
+        def made(**given):
+            middleware = [*more, PersonalMemory(memory, tools=tools)]
+            shared = {"system_prompt": "You help.", "middleware": middleware, "context_schema": Visit}
+            return create_agent(Thinking(mind=mind), **shared, **given)
+
+        if not handover:
+            return Application(made(checkpointer=saver), saver, self._callbacks)
+        both = StateGraph(MessagesState, context_schema=Visit)
+        both.add_node("host", made(tools=[transfer_to_finder]), destinations=("finder", END))
+        both.add_node("finder", made())
+        both.add_edge(START, "host")
+        return Application(both.compile(checkpointer=saver), saver, self._callbacks)
 
     _callbacks = ()
 
