@@ -1,6 +1,7 @@
 """What is remembered of the user goes into each request to the model; each run's question and answer are remembered."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import dropwhile, takewhile
 from typing import Any
 
 from agent_framework import (
@@ -68,8 +69,10 @@ class PersonalMemoryProvider(ContextProvider):
     async def after_run(
         self, *, agent: SupportsAgentRun, session: AgentSession, context: SessionContext, state: dict[str, Any]
     ) -> None:
-        said = [{"role": "user", "content": text} for text in _said(context.input_messages, "user")]
         answers = _said(context.response.messages if context.response else [], "assistant")
+        if not answers and not (context.response and context.response.user_input_requests):
+            return  # handed over: who takes over is told what was asked, and answers it
+        said = [{"role": "user", "content": text} for text in _asked(context.input_messages)]
         said += [{"role": "assistant", "content": text} for text in answers[-1:]]
         whose, turn = self._agent.whose(session), self._turn(session)
         await self._agent.aremember(said, user_id=whose, session_id=session.session_id, turn=turn)
@@ -94,6 +97,13 @@ class _Shown(ChatMiddleware):
         messages.insert(places[-1] if places else len(messages), self._block)
         context.messages = messages
         await call_next()
+
+
+def _asked(messages: Sequence[Message]) -> list[str]:
+    """What the user said last. Who takes over is given all that was said to others before, who have remembered it."""
+    others = dropwhile(lambda message: not _said([message], "user"), reversed(messages))
+    turn = takewhile(lambda message: not _said([message], "assistant"), others)
+    return _said(list(turn)[::-1], "user")
 
 
 def _said(messages: Sequence[Message], role: str) -> list[str]:

@@ -1,15 +1,17 @@
 """Agents of Microsoft Agent Framework keep the contract; nothing of the block is in their sessions."""
 
 import json
+from itertools import chain
 
 import pytest
 from agent_framework import Agent, AgentMiddleware, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
 from agent_framework.observability import enable_instrumentation
 from agent_framework_double import Thinking
+from agent_framework_orchestrations import HandoffAgentUserRequest, HandoffBuilder
 from agent_framework_pllm_memory import PersonalMemoryProvider, forget
 
 from pllm_memory.errors import InvalidUserId
-from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Mind, ModelDown, said
+from tests.agents.contract import ASIDE, ASKED, TOLD, AgentContract, Call, Mind, ModelDown, said
 from tests.agents.spans import spans
 
 pytestmark = pytest.mark.anyio
@@ -54,11 +56,44 @@ class Application:
         return await forget(memory, *ids, user_id=user_id, sessions=[self.session(user_id, session_id)], **given)
 
 
+class Workflow:
+    """Two agents of which either can hand over to the other, made for one user."""
+
+    def __init__(self, memory, *minds):
+        self._memory, self._minds, self._flow, self._waits = memory, minds, None, None
+
+    async def run(self, user_id, session_id, text, *, stream=False, turn=None):
+        self._flow = self._flow or self._made(user_id)
+        answers = {self._waits: HandoffAgentUserRequest.create_response(text)}
+        events = await (self._flow.run(responses=answers) if self._waits else self._flow.run(text))
+        [asked] = events.get_request_info_events()
+        self._waits = asked.request_id
+        return asked.data.agent_response.text
+
+    def _made(self, user_id):
+        agents = [
+            Agent(
+                client=Thinking(mind),
+                name=name,
+                id=name,
+                description=name,
+                context_providers=[PersonalMemoryProvider(self._memory, user_id=user_id)],
+                require_per_service_call_history_persistence=True,
+            )
+            for name, mind in zip(("host", "finder"), self._minds, strict=True)
+        ]
+        return HandoffBuilder(participants=agents).with_start_agent(agents[0]).build()
+
+
 class TestAgent(AgentContract):
+    handover = Call("handoff_to_finder")
+
     def start_retrying(self, memory, mind):
         return self.start(memory, mind, middleware=[Again()])
 
     def start(self, memory, mind, *, tools=False, handover=False, **options):
+        if handover:
+            return Workflow(memory, mind, mind)
         provider = PersonalMemoryProvider(memory, tools=tools, turn=lambda session: session.state.get("request"))
         given = {"instructions": "You help.", "context_providers": [provider], **options}
         return Application(Agent(client=Thinking(mind), **given))
@@ -113,6 +148,22 @@ class TestAgent(AgentContract):
         assert await agent.run("ada", "monday", ASIDE) == "Noted."
         assert "moved to Lyon" not in str(mind.seen[-1])
         assert ("user", "[forgotten]") in mind.seen[-1]
+
+    async def test_what_is_handed_there_and_back_is_kept_once_by_who_answers(self, memory):
+        """Who takes over is given all that was said to the other meanwhile."""
+
+        def host(shown, tools):
+            return Call("handoff_to_finder") if "flat" in shown[-1][1] else "The bill is paid."
+
+        def finder(shown, tools):
+            return Call("handoff_to_host") if "bill" in shown[-1][1] else "I look for it."
+
+        agent = Workflow(memory, host, finder)
+        turns = ["Find me a flat.", "In Lyon.", "And a garden.", "What about the bill?"]
+        answers = [await agent.run("ada", "monday", text) for text in turns]
+        assert answers == ["I look for it."] * 3 + ["The bill is paid."]
+        kept = [(("user", text), ("assistant", answer)) for text, answer in zip(turns, answers, strict=True)]
+        assert said(memory, "ada") == list(chain.from_iterable(kept))
 
     async def test_a_run_without_a_session_is_nobodys(self, memory):
         agent = self.start(memory, Mind()).agent
