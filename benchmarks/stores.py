@@ -25,7 +25,12 @@ async def compare(given: argparse.Namespace) -> None:
     assert embedder
     meter = Metered(embedder)
     print("| benchmark | questions | store | " + " | ".join(SHOWN) + " | questions whose scores differ |")
-    for name, path, limit in (("prefeval", "prefeval", given.preferences), ("locomo", "locomo_dev.json", None)):
+    for name, (path, limit) in {
+        "prefeval": ("prefeval", given.preferences),
+        "locomo": ("locomo_dev.json", None),
+    }.items():
+        if name not in (given.only or (name,)):
+            continue
         both = [Ours(meter, BALANCED, name="SQLite"), Ours(meter, BALANCED, name="Postgres", url=given.url)]
         report = await run(name, given.data / path, systems=both, embedder=meter, limit_cases=limit, budgets=())
         for line in lines(name, report):
@@ -49,6 +54,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="the folder of the benchmarks")
     parser.add_argument("url", help="a database in which users may be made and erased")
     parser.add_argument("--preferences", type=int, default=60, help="so many of PrefEval's, the first of each topic")
+    parser.add_argument("--only", action="append", choices=["prefeval", "locomo"], help="this one (repeatable)")
     parser.add_argument("--embedder", default="local", help="the model for both")
     asyncio.run(compare(parser.parse_args()))
 

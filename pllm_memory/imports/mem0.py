@@ -66,5 +66,5 @@ def _history(path: Path) -> Iterator[Found]:
 
 def _user_of(scope: str) -> str:
     """Whose messages they are: a scope is "agent_id=guide&user_id=ada"; the whole of it, where it names no user."""
-    named = dict(part.partition("=")[::2] for part in scope.split("&"))
-    return unquote(named.get("user_id") or scope)
+    users = [part.removeprefix("user_id=") for part in scope.split("&") if part.startswith("user_id=")]
+    return unquote(users[0]) if users else scope

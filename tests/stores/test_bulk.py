@@ -1,6 +1,7 @@
 """What the benchmark copies into the tables is what the store would have written there."""
 
 import json
+import os
 import re
 import sys
 from itertools import chain
@@ -77,7 +78,8 @@ async def test_a_copied_file_is_as_the_store_would_have_made_it(tmp_path):
     await bobs.close()
 
 
-OTHERS, EACH = 1_100, 100
+OTHERS, EACH = int(os.environ.get("PLLM_TEST_OTHERS", "1100")), 100
+"""A million memories and more are those of 10,000 others: that takes a while."""
 
 
 @pytest.fixture
