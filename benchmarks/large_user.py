@@ -11,6 +11,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ class Asks:
         """Of vectors drawn at random."""
         return FINGERPRINT
 
-    async def embed(self, texts: list[str], *, kind: str) -> np.ndarray:
+    async def embed(self, texts: Sequence[str], *, kind: str) -> np.ndarray:
         """The same for every text."""
         del kind
         return np.repeat(self.vector[None], len(texts), axis=0)
@@ -83,9 +84,10 @@ async def ask(url: str, vectors: np.ndarray, where: str) -> tuple[list[set[Any]]
         context = await recall(store, Asks(vector), USER, candidates, question, limit=10, budget=800)
         taken.append(1000 * (time.perf_counter() - start))
         hits.append({hit.message_ids[0] for hit in context.hits})
-        far = candidates.far and await candidates.far.near(candidates, vector, np.empty(0, np.int64), only=False)
-        cosines = candidates.cosines(vector if far is None else far)
-        nearest.append(set(np.argsort(-cosines, kind="stable")[:10].tolist()))
+        where: Any = vector
+        if candidates.far:
+            where = await candidates.far.near(candidates, vector, np.empty(0, np.int64), only=False)
+        nearest.append(set(np.argsort(-candidates.cosines(where), kind="stable")[:10].tolist()))
     await store.close()
     p50, p95 = np.percentile(taken, [50, 95])
     print(
