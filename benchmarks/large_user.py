@@ -33,8 +33,6 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "stores"))
 from server import Server
 
 USER = Scope("large")
-DIFFERENT = 2_000
-"""So many different texts there are."""
 ASKED = 40
 INDEX = "vector_near_384"
 PASSWORD = "of the benchmark"  # noqa: S105  of a server that ends with it
@@ -61,11 +59,11 @@ def about_topics(rng: np.random.Generator, topics: np.ndarray, rows: int) -> np.
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
 
 
-def memory_of(vectors: np.ndarray) -> Memory:
-    base = Memory.of(conversation(DIFFERENT, seed=1), vectors[:0])
+def memory_of(vectors: np.ndarray, different: int) -> Memory:
+    base = Memory.of(conversation(different, seed=1), vectors[:0])
     said = base.changes.messages
     messages = tuple(
-        (replace(said[n % DIFFERENT][0], id=f"m{n}", session_id=f"s{n // 20}"), said[n % DIFFERENT][1])
+        (replace(said[n % different][0], id=f"m{n}", session_id=f"s{n // 20}"), said[n % different][1])
         for n in range(len(vectors))
     )
     readings = tuple(Reading(message.id, EXTRACTOR) for message, _ in messages)
@@ -84,10 +82,10 @@ async def ask(url: str, vectors: np.ndarray, where: str) -> tuple[list[set[Any]]
         context = await recall(store, Asks(vector), USER, candidates, question, limit=10, budget=800)
         taken.append(1000 * (time.perf_counter() - start))
         hits.append({hit.message_ids[0] for hit in context.hits})
-        where: Any = vector
+        compared: Any = vector
         if candidates.far:
-            where = await candidates.far.near(candidates, vector, np.empty(0, np.int64), only=False)
-        nearest.append(set(np.argsort(-candidates.cosines(where), kind="stable")[:10].tolist()))
+            compared = await candidates.far.near(candidates, vector, np.empty(0, np.int64), only=False)
+        nearest.append(set(np.argsort(-candidates.cosines(compared), kind="stable")[:10].tolist()))
     await store.close()
     p50, p95 = np.percentile(taken, [50, 95])
     print(
@@ -119,14 +117,14 @@ def same(one: list[set[Any]], other: list[set[Any]]) -> float:
     return float(np.mean([len(a & b) / max(len(a), 1) for a, b in zip(one, other, strict=True)]))
 
 
-def measure(admin: str, messages: int) -> None:
+def measure(admin: str, messages: int, different: int) -> None:
     asyncio.run(init(admin, password=PASSWORD))
     app = admin.replace("postgres@", f"pllm_app:{PASSWORD.replace(' ', '%20')}@") + "&statement_timeout=600"
     rng = np.random.default_rng(0)
     topics = rng.standard_normal((300, 384))
     vectors = about_topics(rng, topics, messages).astype(np.float16)
     asked = about_topics(rng, topics, ASKED)
-    load(admin, [(USER.user_id, 0, vectors)], [memory_of(vectors)])
+    load(admin, [(USER.user_id, 0, vectors)], [memory_of(vectors, different)])
     print(f"{messages:,} messages", flush=True)
     hits, nearest = asyncio.run(ask(f"{app}&index_from={10**9}", asked, "in memory"))
     print(f"the index: {into_the_index(admin):.0f} s", flush=True)
@@ -137,12 +135,13 @@ def measure(admin: str, messages: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure where an index of a user's vectors pays.")
     parser.add_argument("messages", type=int)
+    parser.add_argument("--different", type=int, default=2_000, help="so many different texts there are")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="pg-") as folder:
         Path(folder).chmod(0o755)  # the server runs as somebody else
         server = Server(Path(folder))
         try:
-            measure(server.url, given.messages)
+            measure(server.url, given.messages, given.different)
         finally:
             server.stop("fast")
 

@@ -4,7 +4,16 @@ import json
 from itertools import chain
 
 import pytest
-from agent_framework import Agent, AgentMiddleware, AgentSession, BaseChatClient, InMemoryHistoryProvider, Message
+from agent_framework import (
+    Agent,
+    AgentMiddleware,
+    AgentSession,
+    BaseChatClient,
+    Content,
+    FunctionTool,
+    InMemoryHistoryProvider,
+    Message,
+)
 from agent_framework.observability import enable_instrumentation
 from agent_framework_double import Thinking
 from agent_framework_orchestrations import HandoffAgentUserRequest, HandoffBuilder
@@ -164,6 +173,19 @@ class TestAgent(AgentContract):
         assert answers == ["I look for it."] * 3 + ["The bill is paid."]
         kept = [(("user", text), ("assistant", answer)) for text, answer in zip(turns, answers, strict=True)]
         assert said(memory, "ada") == list(chain.from_iterable(kept))
+
+    async def test_a_question_is_kept_while_its_answer_waits_for_the_application(self, memory):
+        """As for a tool that the application runs itself: a run ends with the call, the next one brings the result."""
+        place = FunctionTool(name="place", description="Where the user is.", func=None)
+        provider = PersonalMemoryProvider(memory, user_id="ada")
+        agent = Agent(client=Thinking(Mind()), tools=[place], context_providers=[provider])
+        session = agent.create_session()
+        waiting = await agent.run("call place {}", session=session)
+        assert said(memory, "ada") == [("user", "call place {}")]
+        [call] = waiting.user_input_requests
+        result = Content.from_function_result(call.call_id, result="Lyon")
+        assert (await agent.run(Message("tool", [result]), session=session)).text == "The tool says: Lyon"
+        assert said(memory, "ada") == [("user", "call place {}"), ("assistant", "The tool says: Lyon")]
 
     async def test_a_run_without_a_session_is_nobodys(self, memory):
         agent = self.start(memory, Mind()).agent
