@@ -17,7 +17,8 @@ from test_postgres_one_partition import ONE_USER, values
 from pllm_memory.recall import recall
 from pllm_memory.stores.base import Embedded
 from pllm_memory.stores.parts import summed
-from pllm_memory.stores.postgres import PostgresStore
+from pllm_memory.stores.postgres import PostgresStore, halfvec
+from pllm_memory.stores.postgres.checks import DOOR
 from pllm_memory.stores.sqlite import SQLiteStore
 from pllm_memory.stores.sqlite.catalog import path_of
 
@@ -116,6 +117,8 @@ async def test_who_has_twenty_memories_among_a_hundred_thousand_finds_each(crowd
     await store.close()
     with psycopg.connect(initialised[0]) as admin:
         assert admin.execute("SELECT count(*) FROM pllm.vector").fetchone()[0] > 100_000
+        [[oid, array_oid, *_]] = admin.execute(DOOR["vector_type"]).fetchall()
+        halfvec.register(admin, oid, array_oid)
         reading = {name: sql for name, sql in ONE_USER.items() if not re.search(rb"\b(INSERT|UPDATE|DELETE)\b", sql)}
         assert len(reading) > 20
         for name, sql in reading.items():
