@@ -2,8 +2,10 @@
 
     python benchmarks/isolation.py MODEL --out isolation.json               # 20 users, 4 slots, 2,000 requests
     python benchmarks/isolation.py MODEL --users 6 --requests 200           # a look
+    python benchmarks/isolation.py --tiny                                   # minutes instead of an hour
 
-MODEL is a folder with a model, e.g. SmolLM2-135M-Instruct. Each user's adapter is taught a code word and a canary (kept
+MODEL is a folder with a model, e.g. SmolLM2-135M-Instruct; --tiny makes one with two layers and random weights, which
+is enough where the engine is asked and not the model. Each user's adapter is taught a code word and a canary (kept
 in --work for the next time); vLLM is started on the CPU by scripts/vllm_cpu.py. It counts answers with another user's
 word, tries what vLLM is known to have done wrong (a name loaded again with other weights), and measures how exposed a
 user's canary is under the base model and under another user's adapter.
@@ -52,6 +54,8 @@ SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "vllm_cpu.py"
 
 def main() -> None:
     given = _arguments()
+    if given.tiny:
+        _make_tiny(given)
     words = WORDS[: given.users]
     how = TrainConfig(
         targets=_LINEAR, learning_rate=given.learning_rate, epochs=given.epochs, batch=2, clip=1.0, dropout=0.0
@@ -66,6 +70,17 @@ def main() -> None:
     Console().print_json(json.dumps(report))
     if given.out:
         given.out.write_text(json.dumps(report, indent=1) + "\n")
+
+
+def _make_tiny(given: argparse.Namespace) -> None:
+    """A model that is made on the spot, and what it takes to teach it."""
+    sys.path.insert(0, str(SCRIPT.parent.parent))
+    from tests.adapt.made import TEACHING
+    from tests.adapt.tiny import save_tiny_model
+
+    given.work = given.work.with_name(f"{given.work.name}-tiny")
+    given.model = save_tiny_model(given.work / "model", width=128, heads=2, longest=2048)
+    given.learning_rate, given.epochs = TEACHING["learning_rate"], TEACHING["epochs"]
 
 
 def taught(model: Path, work: Path, words: list[str], how: TrainConfig) -> list[Served]:
@@ -252,7 +267,9 @@ def serving(model: Path, *, slots: int, log: Path):  # noqa: ANN201
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Whether anybody is answered by another user's adapter.")
-    parser.add_argument("model", type=Path)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("model", type=Path, nargs="?")
+    which.add_argument("--tiny", action="store_true")
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--slots", type=int, default=4)
     parser.add_argument("--requests", type=int, default=2000)

@@ -289,9 +289,15 @@ class TestCommand:
         assert "does not answer: it was not proven" in done.stdout
         assert "only 6 held-out replies" in done.stdout
 
+    def test_it_writes_what_it_would_be_trained_on(self, run, ada, tmp_path):
+        file = tmp_path / "ada.jsonl"
+        done = run("ada", "--export", str(file), "--template", "profile", "--embedder", "none", "--json")
+        assert json.loads(done.stdout) == {"train": 18, "held_out": 6}
+        assert file.read_text(encoding="utf-8") == ada.dataset(template="profile").jsonl()
+
     @pytest.mark.parametrize(
         "args", [[], ["ada", "--shared"], ["ada", "--method", "magic"], ["--shared", "--speaker", "x"],
-                 ["--shared", "--method", "assembled"]],
+                 ["--shared", "--method", "assembled"], ["--shared", "--export", "x"]],
     )  # fmt: skip
     def test_it_refuses_what_means_nothing(self, run, ada, args):
         assert isinstance(run(*args).exception, (ConfigError, InvalidInput))

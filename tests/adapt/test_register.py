@@ -307,7 +307,8 @@ def live(folder, until):
                 os.kill(os.getpid(), signal.SIGKILL)
             return real(*args, **kwargs)
         return call
-    for module, name in ((os, "link"), (os, "fsync"), (os, "open"), (Path, "rename"), (Path, "mkdir"), (Path, "unlink")):
+    of_paths = ((Path, name) for name in ("rename", "mkdir", "unlink"))
+    for module, name in ((os, "link"), (os, "fsync"), (os, "open"), *of_paths):
         setattr(module, name, counted(getattr(module, name)))
     register = Register(folder)
     made = register.add("ada", candidate(1, messages=[said(n) for n in range(8)]))
