@@ -2,7 +2,7 @@
 
     python benchmarks/isolation.py MODEL --out isolation.json               # 20 users, 4 slots, 2,000 requests
     python benchmarks/isolation.py MODEL --users 6 --requests 200           # a look
-    python benchmarks/isolation.py --tiny                                   # minutes instead of an hour
+    python benchmarks/isolation.py --tiny                                   # in minutes
 
 MODEL is a folder with a model, e.g. SmolLM2-135M-Instruct; --tiny makes one with two layers and random weights, which
 is enough where the engine is asked and not the model. Each user's adapter is taught a code word and a canary (kept

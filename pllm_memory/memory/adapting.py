@@ -18,6 +18,7 @@ from pllm_memory.adapt.making import Adapted, Told, Words, make
 from pllm_memory.adapt.probes import probes
 from pllm_memory.adapt.produce import AdapterProducer
 from pllm_memory.adapt.register import Manifest, Register
+from pllm_memory.adapt.route import FEWEST
 from pllm_memory.errors import ConfigError, Conflict, InvalidInput
 from pllm_memory.memory.finding import find
 from pllm_memory.memory.learning import BUDGET, HELD_OUT, NOTHING, informed
@@ -80,6 +81,8 @@ async def adapt(
     if shared and wanted.method == ASSEMBLED:
         raise InvalidInput("a shared adapter is trained; only a user's own is assembled")
     words = await _words(memory, user_ids, wanted)
+    if not shared and wanted.producer is None and wanted.method != ASSEMBLED:
+        _enough(words)
     user_id = None if shared else user_ids[0]
     made_from = () if shared else await _made_from(memory, user_ids[0], wanted)
     stop = threading.Event()
@@ -132,6 +135,15 @@ async def _words(memory: "AsyncMemory", user_ids: tuple[str, ...], wanted: Wante
         raise InvalidInput("nothing is remembered that the user said: there is nothing to adapt to")
     texts = [message.content for said in messages.values() for message in said]
     return Words(datasets=datasets, messages=messages, held=held, probes=probes(texts))
+
+
+def _enough(words: Words) -> None:
+    replies = sum(len(dataset.train) for dataset in words.datasets.values())
+    if replies < FEWEST:
+        raise InvalidInput(
+            f"{replies} replies are too few to train on, {FEWEST} are needed; until then the shared adapter answers, "
+            f"or one of others' pieces: method={ASSEMBLED!r}"
+        )
 
 
 async def _held(
