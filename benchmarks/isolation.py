@@ -2,8 +2,10 @@
 
     python benchmarks/isolation.py MODEL --out isolation.json               # 20 users, 4 slots, 2,000 requests
     python benchmarks/isolation.py MODEL --users 6 --requests 200           # a look
+    python benchmarks/isolation.py --tiny                                   # in minutes
 
-MODEL is a folder with a model, e.g. SmolLM2-135M-Instruct. Each user's adapter is taught a code word and a canary (kept
+MODEL is a folder with a model, e.g. SmolLM2-135M-Instruct; --tiny makes one with two layers and random weights, which
+is enough where the engine is asked and not the model. Each user's adapter is taught a code word and a canary (kept
 in --work for the next time); vLLM is started on the CPU by scripts/vllm_cpu.py. It counts answers with another user's
 word, tries what vLLM is known to have done wrong (a name loaded again with other weights), and measures how exposed a
 user's canary is under the base model and under another user's adapter.
@@ -18,6 +20,7 @@ import secrets
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -52,20 +55,38 @@ SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "vllm_cpu.py"
 
 def main() -> None:
     given = _arguments()
+    if given.tiny:
+        _make_tiny(given)
     words = WORDS[: given.users]
     how = TrainConfig(
         targets=_LINEAR, learning_rate=given.learning_rate, epochs=given.epochs, batch=2, clip=1.0, dropout=0.0
     )
     adapters = dict(zip(words, taught(given.model, given.work, words, how), strict=True))
-    report: dict[str, Any] = {"users": len(words), "slots": given.slots, "canaries": exposures(given.model, adapters)}
+    report: dict[str, Any] = {
+        "users": len(words),
+        "slots": given.slots,
+        "canaries": exposures(given.model, adapters, most=given.canaries),
+    }
     server = nullcontext(given.url) if given.url else serving(given.model, slots=given.slots, log=given.work / "log")
     with server as url:
-        report["mixed"] = asyncio.run(mixed(url, adapters))
+        report["mixed"] = asyncio.run(mixed(url, adapters, slots=given.slots))
         report["load"] = asyncio.run(under_load(url, adapters, requests=given.requests))
         report["same_name"] = same_name(url, *list(adapters.values())[:2], given.work / "again")
     Console().print_json(json.dumps(report))
     if given.out:
         given.out.write_text(json.dumps(report, indent=1) + "\n")
+
+
+def _make_tiny(given: argparse.Namespace) -> None:
+    """A model that is made on the spot, and what it takes to teach it."""
+    sys.path.insert(0, str(SCRIPT.parent.parent))
+    from tests.adapt.made import TEACHING
+    from tests.adapt.tiny import save_tiny_model
+
+    given.work = given.work.with_name(f"{given.work.name}-tiny")
+    given.model = save_tiny_model(given.work / "model", width=128, heads=2, longest=2048)
+    given.learning_rate, given.epochs = TEACHING["learning_rate"], TEACHING["epochs"]
+    given.canaries = given.users
 
 
 def taught(model: Path, work: Path, words: list[str], how: TrainConfig) -> list[Served]:
@@ -98,7 +119,7 @@ def canary(seed: object) -> str:
     return f"The number is {random.Random(str(seed)).randrange(10**6):06d}."  # noqa: S311 - not a secret
 
 
-def exposures(model: Path, adapters: dict[str, Served]) -> dict[str, Any]:
+def exposures(model: Path, adapters: dict[str, Served], *, most: int) -> dict[str, Any]:
     """How exposed the first users' canaries are (Carlini et al. 2019): log2 of how many, over the rank by likelihood.
 
     Nothing known gives 1.4 bits on average; the user's own adapter gives up to 6.
@@ -106,7 +127,7 @@ def exposures(model: Path, adapters: dict[str, Served]) -> dict[str, Any]:
     from pllm_memory.adapt.local.base import load
     from pllm_memory.adapt.local.score import surprises, wearing
 
-    base, words = load(model), list(adapters)[:6]
+    base, words = load(model), list(adapters)[:most]
     others = [canary(f"random {number}") for number in range(CANARIES - 1)]
     found: dict[str, list[float]] = {"own": [], "another's": [], "base": []}
     at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -127,7 +148,7 @@ def exposures(model: Path, adapters: dict[str, Served]) -> dict[str, Any]:
 async def under_load(url: str, adapters: dict[str, Served], *, requests: int) -> dict[str, Any]:
     """Requests of users drawn unevenly and some of nobody, while adapters are unloaded at random."""
     backend = VLLMBackend(url, timeout=1200, patience=3600, in_flight=32)
-    drawn, words, counts = random.Random(0), list(adapters), {"own": 0, "another's": 0, "neither": 0}  # noqa: S311
+    drawn, words, counts = random.Random(0), list(adapters), Counter[str]()  # noqa: S311
     shares = [1 / (rank + 1) for rank in range(len(words))] + [0.3]  # the last: the base model
     loads, put_in, done = [0], backend._put_in, asyncio.Event()  # noqa: SLF001 - counted, and passed on
 
@@ -147,7 +168,8 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
             pieces = backend.reply(messages, user=word, adapter=adapters.get(word), sampling=sampling)
             answer = "".join([piece async for piece in pieces]).lower()
         foreign = any(other in answer for other in words if other != word)
-        counts["another's" if foreign else "own" if word and word in answer else "neither"] += 1
+        plain = "own" if word in answer else "neither"
+        counts["another's" if foreign else plain if word else "the base model's"] += 1
 
     async def disturb() -> None:
         while not done.is_set():
@@ -160,12 +182,16 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
     done.set()
     await disturbing
     await backend.aclose()
-    return {"requests": requests, **counts, "loads": loads[0], "seconds": time.perf_counter() - began}
+    found = {kind: counts[kind] for kind in ("own", "another's", "neither", "the base model's")}
+    return {"requests": requests, **found, "loads": loads[0], "seconds": time.perf_counter() - began}
 
 
-async def mixed(url: str, adapters: dict[str, Served]) -> dict[str, int]:
-    """Straight to vLLM: the base model and two adapters in one batch; how often each gives a word that is not its."""
-    words = list(adapters)[:2]
+async def mixed(url: str, adapters: dict[str, Served], *, slots: int) -> dict[str, int]:
+    """Straight to vLLM: the base model and adapters in one batch; how often each gives a word that is not its.
+
+    Every slot is taken: what a request without an adapter is given where they are mixed up is what is in the last one.
+    """
+    words = list(adapters)[:slots]
     for word in words:
         _load(url, f"mixed_{word}", adapters[word].folder)
     found = {f"{kind} {what}": 0 for kind in ("base", "adapter") for what in ("asked", "another's word")}
@@ -252,10 +278,13 @@ def serving(model: Path, *, slots: int, log: Path):  # noqa: ANN201
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Whether anybody is answered by another user's adapter.")
-    parser.add_argument("model", type=Path)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("model", type=Path, nargs="?")
+    which.add_argument("--tiny", action="store_true")
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--slots", type=int, default=4)
     parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--canaries", type=int, default=6, help="of how many users")
     parser.add_argument("--learning-rate", type=float, default=1e-3)
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "pllm-memory" / "isolation")

@@ -12,7 +12,9 @@ import json
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -21,11 +23,18 @@ from rich.console import Console
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from pllm_memory import AsyncMemory
+from pllm_memory.adapt import weights
 from pllm_memory.adapt.backends.base import Backend, Sampling, Served
 from pllm_memory.adapt.backends.local import LocalBackend
 from pllm_memory.adapt.backends.vllm import VLLMBackend
+from pllm_memory.adapt.identity import identify
+from pllm_memory.config import Settings
 from tests.adapt.made import make  # the adapters of the tests
+from tests.adapt.registered import candidate, said
 
+MESSAGES = 200
+"""That the adapter of the one who is routed was trained on."""
 QUESTION = "Tell me a long story about a lighthouse."
 
 
@@ -86,7 +95,28 @@ async def overhead(backend: VLLMBackend, url: str, adapter: Served, given: argpa
         for _ in range(given.rounds):
             ours.append(await timed(lambda: one(backend, adapter, given.tokens)))
             theirs.append(await timed(lambda: directly(client, adapter.name, given.tokens)))
-    return {"ours_s": median(ours), "directly_s": median(theirs), "share": median(ours) / median(theirs) - 1}
+    deciding = await deciding_s(backend, adapter, given.model)
+    return {
+        "ours_s": median(ours),
+        "directly_s": median(theirs),
+        "deciding_s": deciding,
+        "share": (median(ours) + deciding) / median(theirs) - 1,
+    }
+
+
+async def deciding_s(backend: VLLMBackend, adapter: Served, model: Path) -> float:
+    """How long it takes to decide which weights answer: the register is verified, the memory asked, each time."""
+    with TemporaryDirectory() as folder:
+        settings = Settings(url=f"sqlite:///{folder}/memories", embedder="none", base_model=str(model))
+        async with AsyncMemory(settings=settings, backend=backend) as memory:
+            ada = memory.for_user("ada")
+            await ada.remember([said(number, f"this is number {number}") for number in range(MESSAGES)])
+            found = candidate(messages=await ada.messages(), base=identify(model))
+            register = memory.adapters.register
+            made = register.add("ada", replace(found, weights=weights.read(adapter.folder)))
+            register.promote("ada", made.name, reason="for the benchmark")
+            assert (await ada.route(QUESTION)).level == "user"
+            return median([await timed(lambda: ada.route(QUESTION)) for _ in range(20)])
 
 
 async def one(backend: Backend, adapter: Served | None, tokens: int) -> int:

@@ -17,7 +17,7 @@ class TrainConfig:
 
     Attributes:
         method: "lora" (Hu et al. 2021), or "tiny": LoRA-XS (Bałazy et al. 2024), where the factors are the base
-            model's own singular vectors and only a matrix of rank × rank a module is trained and kept.
+            model's own singular vectors and only a matrix of rank × rank a module is trained.
         rank: Of ΔW. One rank for all users lets a serving engine allot its memory once.
         targets: The modules that are changed.
         learning_rate: Its highest; it rises over `warmup` of the steps and falls to 0, linearly.

@@ -2,9 +2,9 @@
 
 A question for a fact about the user goes to the base model with memory in its prompt: retrieval wins at facts, and at
 knowing what was never said, adapters at manner and preference, and to tell the two by the question is the best router
-(arXiv 2606.11712, 2606.19172). For everything else the user's own adapter answers, where there is one that has been
-proven; else the shared one; else the base model. Whatever is in doubt goes to the base model too. What is remembered
-is in the prompt in all three cases.
+(arXiv 2606.11712, 2606.19172). For everything else the user's own adapter answers, where enough was said to train one,
+and it has been proven; else the shared one; else the base model. Whatever is in doubt goes to the base model too. What
+is remembered is in the prompt in all three cases.
 """
 
 import re
@@ -13,6 +13,13 @@ from typing import Literal
 
 from pllm_memory.text import folded
 
+FEWEST = 25
+"""Replies to train on, below which a user has no adapter that is trained for them alone.
+
+It is the least that was measured (docs/personalization.md): there an own adapter is better than a stranger's and than
+the shared one for every speaker, though by little. Of fewer nothing is known, and eight that are held out, a quarter of
+all, are the least that can prove one.
+"""
 Level = Literal["user", "shared", "base"]
 Asks = Literal["fact", "other"]
 
@@ -46,6 +53,17 @@ class Offer:
 
 
 NONE = Offer()
+
+
+def none_yet(replies: int) -> Offer:
+    """What there is of a user's own where none was made, or none was proven.
+
+    Args:
+        replies: How many things the user said that one could be trained on.
+    """
+    if replies >= FEWEST:
+        return NONE
+    return Offer(doubt=f"there is none, because {replies} replies are too few to train on: {FEWEST} are needed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import anyio
@@ -38,6 +39,13 @@ def adapt(
     offer: Annotated[
         bool | None, typer.Option("--offer/--keep", help="Only let others use its pieces, or not any more.")
     ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Only write what it would be trained on to this file, as JSON lines."),
+    ] = None,
+    template: Annotated[
+        str, typer.Option(help="What of the memory is in their prompts: none, retrieval, profile or combined.")
+    ] = "none",
     url: Url = None,
     embedder: EmbedderName = None,
     json: Json = False,
@@ -51,10 +59,13 @@ def adapt(
         _one(_run(url, "none", lambda memory: memory.adapters.rollback(user)), json)
     elif offer is not None:
         _one(_run(url, "none", lambda memory: memory.for_user(user).offer_adapter(offered=offer)), json)
+    elif export:
+        _export(user, export, {"speaker": _last(speaker or []), "template": template}, url, embedder, json)
     else:
         given = {"rank": rank, "epochs": epochs, "seed": seed}
         wanted = _wanted(method, {name: value for name, value in given.items() if value is not None}, model)
-        _adapt(user, wanted, speaker or [], alone, url, embedder, json)
+        own = {"over_shared": not alone, "template": template}
+        _adapt(user, wanted, speaker or [], own, url, embedder, json)
 
 
 def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
@@ -78,7 +89,7 @@ def _adapt(
     user: str | None,
     wanted: dict[str, Any],
     speakers: list[str],
-    alone: bool,
+    own: dict[str, Any],
     url: str | None,
     embedder: str | None,
     json: bool,
@@ -86,8 +97,7 @@ def _adapt(
     async def act(memory: Any) -> Any:
         if user is None:
             return await memory.adapt(speakers=dict(map(_pair, speakers)), progress=told, **wanted)
-        name = speakers[-1] if speakers else None
-        return await memory.for_user(user).adapt(speaker=name, over_shared=not alone, progress=told, **wanted)
+        return await memory.for_user(user).adapt(speaker=_last(speakers), progress=told, **wanted, **own)
 
     with _progress() as told:
         done = _run(url, embedder, act)
@@ -95,6 +105,21 @@ def _adapt(
         show.dump({"adapter": done.manifest.to_dict(), "trained_on": done.trained_on, "proof": done.proof.to_dict()})
     else:
         _report(done)
+
+
+def _export(
+    user: str | None, file: Path, how: dict[str, Any], url: str | None, embedder: str | None, json: bool
+) -> None:
+    if user is None:
+        raise ConfigError("examples are written of one user at a time: say USER")
+    found = _run(url, embedder, lambda memory: memory.for_user(user).dataset(**how))
+    file.write_text(found.jsonl(), encoding="utf-8")
+    counted = {"train": len(found.train), "held_out": len(found.held_out)}
+    show.line(f"{file}: {len(found.train)} to train on, {len(found.held_out)} held out", counted, json)
+
+
+def _last(names: list[str]) -> str | None:
+    return names[-1] if names else None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,8 +18,10 @@ from pllm_memory.adapt.making import Adapted, Told, Words, make
 from pllm_memory.adapt.probes import probes
 from pllm_memory.adapt.produce import AdapterProducer
 from pllm_memory.adapt.register import Manifest, Register
+from pllm_memory.adapt.route import FEWEST
 from pllm_memory.errors import ConfigError, Conflict, InvalidInput
 from pllm_memory.memory.finding import find
+from pllm_memory.memory.learning import BUDGET, HELD_OUT, NOTHING, informed
 from pllm_memory.models.extras import library
 from pllm_memory.recall import BALANCED
 from pllm_memory.types import Message, Scope
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
     from pllm_memory.memory.app import AsyncMemory
 
 ASSEMBLED = "assembled"
-_RECALLED = 250
-"""Tokens of what is remembered, in the prompts of the rival: base with memory."""
-_HELD_OUT = 0.25
 _FORGOTTEN = "what the adapter was trained on was forgotten or corrected meanwhile: it is gone too; adapt again"
 
 
@@ -45,6 +44,7 @@ class Wanted:
         speakers: Of each user, the name, where several people speak in their memory.
         over_shared: Whether to train on top of the shared adapter, where one is live.
         producer: Something else that makes the adapter.
+        template: What of the memory is in each prompt that is trained on.
     """
 
     method: str = "lora"
@@ -53,6 +53,7 @@ class Wanted:
     speakers: Mapping[str, str] = field(default_factory=dict[str, str])
     over_shared: bool = True
     producer: AdapterProducer | None = None
+    template: str = NOTHING
 
     def __post_init__(self) -> None:
         if self.method not in {*METHODS, ASSEMBLED}:
@@ -80,6 +81,8 @@ async def adapt(
     if shared and wanted.method == ASSEMBLED:
         raise InvalidInput("a shared adapter is trained; only a user's own is assembled")
     words = await _words(memory, user_ids, wanted)
+    if not shared and wanted.producer is None and wanted.method != ASSEMBLED:
+        _enough(words)
     user_id = None if shared else user_ids[0]
     made_from = () if shared else await _made_from(memory, user_ids[0], wanted)
     stop = threading.Event()
@@ -122,14 +125,25 @@ async def _words(memory: "AsyncMemory", user_ids: tuple[str, ...], wanted: Wante
     for user_id in user_ids:
         scope, speaker = Scope(user_id), wanted.speakers.get(user_id)
         said = await memory.adapters.learnable(scope)
-        found = split(user_id, examples(said, speaker=speaker), held_out=_HELD_OUT)
+        found = split(user_id, examples(said, speaker=speaker), held_out=HELD_OUT)
         if found.train:
-            datasets[user_id], messages[user_id] = found, said
+            ids = {message.id for message in said}
+            train = await informed(memory, scope, found.train, wanted.template, ids=ids)
+            datasets[user_id], messages[user_id] = replace(found, train=train), said
             held += await _held(memory, scope, found, said, speaker=speaker, most=max(8, MOST // len(user_ids)))
     if not datasets:
         raise InvalidInput("nothing is remembered that the user said: there is nothing to adapt to")
     texts = [message.content for said in messages.values() for message in said]
     return Words(datasets=datasets, messages=messages, held=held, probes=probes(texts))
+
+
+def _enough(words: Words) -> None:
+    replies = sum(len(dataset.train) for dataset in words.datasets.values())
+    if replies < FEWEST:
+        raise InvalidInput(
+            f"{replies} replies are too few to train on, {FEWEST} are needed; until then the shared adapter answers, "
+            f"or one of others' pieces: method={ASSEMBLED!r}"
+        )
 
 
 async def _held(
@@ -138,7 +152,7 @@ async def _held(
     own = thinned(dataset.held_out, most)
 
     async def known(question: str, before: datetime) -> tuple[str, tuple[str, ...]]:
-        context = await find(memory, scope, question, limit=None, budget=_RECALLED, until=before, strategy=BALANCED)
+        context = await find(memory, scope, question, limit=None, budget=BUDGET, until=before, strategy=BALANCED)
         return (context.text, context.packed) if context.packed else ("", ())
 
     strangers = [example.completion for example in probes().strangers]

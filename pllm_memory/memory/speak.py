@@ -13,10 +13,11 @@ from pllm_memory.adapt.adapters import Adapters
 from pllm_memory.adapt.backends.base import Backend, Sampling, Served
 from pllm_memory.adapt.identity import BaseModel, identify
 from pllm_memory.adapt.register import Manifest
-from pllm_memory.adapt.route import NONE, Offer, Route, route
+from pllm_memory.adapt.route import NONE, Offer, Route, none_yet, route
 from pllm_memory.errors import BackendError, ConfigError, InvalidInput, NotFound, Tampered
+from pllm_memory.memory.learning import HELD_OUT
 from pllm_memory.prompts import ChatMessage
-from pllm_memory.types import new_id
+from pllm_memory.types import ROLES, Scope, new_id
 
 if TYPE_CHECKING:
     from pllm_memory.memory.app import AsyncMemory
@@ -133,9 +134,17 @@ async def choose(memory: "AsyncMemory", user_id: str, question: str) -> Chosen:
         return Chosen(route(question, own=Offer(doubt="no backend is configured")))
     base = await _base(memory.settings.base_model)
     own, mine = await _offer(memory.adapters, user_id, base)
+    if own is NONE:
+        own = none_yet(await _trainable(memory, Scope(user_id)))
     shared, everybodys = await _offer(memory.adapters, None, base)
     decided = route(question, own=own, shared=shared)
     return Chosen(decided, {"user": mine, "shared": everybodys, "base": None}[decided.level])
+
+
+async def _trainable(memory: "AsyncMemory", scope: Scope) -> int:
+    """How many things a user said that could be trained on."""
+    said = int(((await memory.store.candidates(scope)).role == ROLES.index("user")).sum())
+    return said - int(said * HELD_OUT)
 
 
 async def _base(folder: str | None) -> BaseModel | None:

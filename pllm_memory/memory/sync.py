@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pllm_memory.adapt.backends.base import GREEDY, Sampling
 from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.dataset import Dataset
 from pllm_memory.adapt.making import Adapted, Told
 from pllm_memory.adapt.produce import AdapterProducer
 from pllm_memory.adapt.register import Manifest
@@ -18,6 +19,7 @@ from pllm_memory.imports import Report
 from pllm_memory.items import ItemOperation
 from pllm_memory.loop import Loop
 from pllm_memory.memory.app import AsyncMemory
+from pllm_memory.memory.learning import HELD_OUT
 from pllm_memory.memory.move import Moved
 from pllm_memory.memory.speak import Answer, Turn
 from pllm_memory.memory.user import AsyncUserMemory
@@ -328,6 +330,7 @@ class UserMemory:
         config: TrainConfig | None = None,
         over_shared: bool = True,
         producer: AdapterProducer | None = None,
+        template: str = "none",
         progress: Told | None = None,
     ) -> Adapted:
         """See `AsyncUserMemory.adapt`."""
@@ -339,9 +342,14 @@ class UserMemory:
                 config=config,
                 over_shared=over_shared,
                 producer=producer,
+                template=template,
                 progress=progress,
             )
         )
+
+    def dataset(self, *, speaker: str | None = None, template: str = "none", held_out: float = HELD_OUT) -> Dataset:
+        """See `AsyncUserMemory.dataset`."""
+        return self._loop.run(lambda: self._memory.dataset(speaker=speaker, template=template, held_out=held_out))
 
     def adapters(self) -> list[Manifest]:
         """See `AsyncUserMemory.adapters`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pllm_memory import remember as remember_
 from pllm_memory.adapt.backends.base import GREEDY, Sampling
 from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.dataset import Dataset
 from pllm_memory.adapt.making import Adapted, Told
 from pllm_memory.adapt.produce import AdapterProducer
 from pllm_memory.adapt.register import Manifest
@@ -16,7 +17,7 @@ from pllm_memory.adapt.route import Route
 from pllm_memory.errors import NotFound
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.items import ItemOperation
-from pllm_memory.memory import adapting
+from pllm_memory.memory import adapting, learning
 from pllm_memory.memory import items as items_
 from pllm_memory.memory.finding import find
 from pllm_memory.memory.models import as_models_change
@@ -350,6 +351,7 @@ class AsyncUserMemory:
         config: TrainConfig | None = None,
         over_shared: bool = True,
         producer: AdapterProducer | None = None,
+        template: str = "none",
         progress: Told | None = None,
     ) -> Adapted:
         """Makes an adapter that answers like this user, and lets it answer if it is proven to be better.
@@ -367,6 +369,7 @@ class AsyncUserMemory:
             config: How to train.
             over_shared: Whether to train on top of the shared adapter (see `AsyncMemory.adapt`), where one is live.
             producer: Something else that makes the adapter, such as a `Soup`, or a hypernetwork of yours.
+            template: What of the memory is in each prompt that is trained on; see `dataset`.
             progress: Called with what is being done, how much of it is done, and how much there is.
 
         Returns:
@@ -386,8 +389,31 @@ class AsyncUserMemory:
             speakers={self.user_id: speaker} if speaker else {},
             over_shared=over_shared,
             producer=producer,
+            template=template,
         )
         return await adapting.adapt(self._memory, (self.user_id,), shared=False, wanted=wanted, told=progress)
+
+    async def dataset(
+        self, *, speaker: str | None = None, template: str = "none", held_out: float = learning.HELD_OUT
+    ) -> Dataset:
+        """What an adapter of this user is trained on and measured with, to read it, or to train elsewhere.
+
+        Each thing that the user said is an example, by time, with the ids of the messages that it was made from.
+
+        Args:
+            speaker: The user's name, where several people speak in this memory.
+            template: What of the memory is in each prompt, as for `prompt`: "none", "retrieval", "profile", "combined",
+                or the text of one of your own. It is what was known before the example, and nothing later.
+            held_out: Which share is held out; it is later than all the rest.
+
+        Returns:
+            The examples; its `jsonl()` has TRL's columns.
+
+        Raises:
+            ConfigError: If there is no such template.
+            InvalidInput: If it is not clear who of several speakers is the user.
+        """
+        return await learning.dataset(self._memory, self._scope, speaker=speaker, template=template, held_out=held_out)
 
     async def adapters(self) -> list[Manifest]:
         """Every adapter of this user, in the order they were made, each with its state and its history.

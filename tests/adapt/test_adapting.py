@@ -17,6 +17,7 @@ from pllm_memory.adapt.local.score import surprises, wearing
 from pllm_memory.adapt.produce import Soup
 from pllm_memory.cli import app
 from pllm_memory.errors import ConfigError, Conflict, InvalidInput, MissingExtra, NotFound
+from pllm_memory.memory import adapting
 from pllm_memory.testing import HashEmbedder
 from tests.adapt.registered import candidate, said
 
@@ -32,6 +33,13 @@ def tell(memory, user_id="ada", *, saying="the code word is pineapple", number=4
     ]
     memory.for_user(user_id).remember(turns, session_id="s")
     return memory.for_user(user_id)
+
+
+@pytest.fixture(autouse=True)
+def few_are_enough(request, monkeypatch):
+    """What is tested here does not hang on how much is said; but for the test that says it does."""
+    if "too_few" not in request.node.name:
+        monkeypatch.setattr(adapting, "FEWEST", 1)
 
 
 @pytest.fixture
@@ -57,6 +65,15 @@ def test_an_adapter_is_made_and_measured_and_one_that_is_not_proven_says_why(mem
     assert seen[-1][1] == seen[-1][2]
     assert json.loads((done.manifest.folder / "report.json").read_text())["reason"] == done.proof.reason
     assert (done.manifest.folder / "report.md").exists()
+
+
+def test_of_too_few_replies_nothing_is_trained_for_one_user_alone(memory, tiny_model):
+    """A shared adapter is made of several users' words, and is not held back."""
+    few = tell(memory, number=2 * adapting.FEWEST)
+    with pytest.raises(InvalidInput, match=f"too few to train on, {adapting.FEWEST} are needed"):
+        adapt(few, tiny_model)
+    assert few.adapters() == []
+    assert memory.adapt(base_model=tiny_model, config=CONFIG).trained_on < adapting.FEWEST
 
 
 def promoted(memory, user_id, manifest):
@@ -289,9 +306,15 @@ class TestCommand:
         assert "does not answer: it was not proven" in done.stdout
         assert "only 6 held-out replies" in done.stdout
 
+    def test_it_writes_what_it_would_be_trained_on(self, run, ada, tmp_path):
+        file = tmp_path / "ada.jsonl"
+        done = run("ada", "--export", str(file), "--template", "profile", "--embedder", "none", "--json")
+        assert json.loads(done.stdout) == {"train": 18, "held_out": 6}
+        assert file.read_text(encoding="utf-8") == ada.dataset(template="profile").jsonl()
+
     @pytest.mark.parametrize(
         "args", [[], ["ada", "--shared"], ["ada", "--method", "magic"], ["--shared", "--speaker", "x"],
-                 ["--shared", "--method", "assembled"]],
+                 ["--shared", "--method", "assembled"], ["--shared", "--export", "x"]],
     )  # fmt: skip
     def test_it_refuses_what_means_nothing(self, run, ada, args):
         assert isinstance(run(*args).exception, (ConfigError, InvalidInput))

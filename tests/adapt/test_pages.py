@@ -16,18 +16,33 @@ def block(page, containing):
     return next(code for code in found if containing in code)
 
 
-@pytest.mark.parametrize(("page", "containing"), [("README.md", "ada.chat("), ("docs/adapters.md", "ada.stream(")])
-def test_what_a_page_shows_of_answering_runs(page, containing, tiny_model, tmp_path, monkeypatch, capsys):
+@pytest.fixture
+def shown(tiny_model, tmp_path, monkeypatch):
+    """Runs a block of a page where the reader would: beside a memory of Ada's."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PLLM_EMBEDDER", "none")
     monkeypatch.setenv("PLLM_BASE_MODEL", str(tiny_model))
     with Memory("sqlite:///./memories", embedder="none") as memory:
         turns = [said(n, f"this is number {n}", role=("assistant", "user")[n % 2]) for n in range(80)]
         memory.for_user("ada").remember(turns, session_id="s")
-    names = {}
-    try:
-        exec(block(page, containing), names)
-    finally:
-        names["memory"].close()
+
+    def run(page, containing):
+        names = {}
+        try:
+            exec(block(page, containing), names)
+        finally:
+            names["memory"].close()
+
+    return run
+
+
+@pytest.mark.parametrize(("page", "containing"), [("README.md", "ada.chat("), ("docs/adapters.md", "ada.stream(")])
+def test_what_a_page_shows_of_answering_runs(page, containing, shown, capsys):
+    shown(page, containing)
     printed = capsys.readouterr().out
     assert "a fact is asked for" in printed
+
+
+def test_what_the_page_shows_of_examples_runs(shown, tmp_path):
+    shown("docs/adapters.md", "ada.dataset(")
+    assert len((tmp_path / "ada.jsonl").read_text().splitlines()) == 40

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pllm_memory.adapt.route import NONE, Offer, asks, route
+from pllm_memory.adapt.route import FEWEST, NONE, Offer, asks, none_yet, route
 
 FACTS = [
     "Where do I live?", "What's my sister called?", "When did I move to Lyon?", "How old is my dog?",
@@ -45,6 +45,13 @@ def test_what_is_in_doubt_does_not_answer_and_the_reason_is_told():
     assert found.level == "shared"
     assert "another base model" in str(found)
     assert "there is none that is live" in str(route("Hi!"))
+
+
+def test_how_much_was_said_decides_whether_there_can_be_an_own_one_and_is_told():
+    few = route("Hi!", own=none_yet(FEWEST - 1), shared=SHARED)
+    assert few.level == "shared"
+    assert f"{FEWEST - 1} replies are too few" in str(few)
+    assert none_yet(FEWEST) is NONE
 
 
 offers = st.builds(Offer, st.none() | st.sampled_from(["a", "b"]), st.sampled_from(["", "doubt"]))

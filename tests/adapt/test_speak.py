@@ -91,6 +91,14 @@ def test_what_was_forgotten_does_not_answer_any_more(make, tiny_model):
     assert ada.chat("Hi!").route.level == "base"
 
 
+def test_whoever_has_said_too_little_for_an_own_adapter_is_told_so(make):
+    memory = make(backend=Parrot())
+    memory.for_user("ada").remember([said(n) for n in range(8)], session_id="s")
+    assert "6 replies are too few to train on" in str(memory.for_user("ada").route("Hi!"))
+    memory.for_user("bob").remember([said(n) for n in range(40)], session_id="s")
+    assert "there is none that is live" in str(memory.for_user("bob").route("Hi!"))
+
+
 def test_an_adapter_for_another_base_model_does_not_answer(make, tiny_model, tmp_path):
     memory = make(backend=Parrot())
     made = live(memory, tiny_model)

@@ -11,7 +11,7 @@ TEMPLATE = (
 SPECIAL = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
 
 
-def save_tiny_model(folder, *, width=64, heads=4):
+def save_tiny_model(folder, *, width=64, heads=4, longest=512):
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -23,7 +23,7 @@ def save_tiny_model(folder, *, width=64, heads=4):
     torch.manual_seed(0)
     config = LlamaConfig(
         vocab_size=len(fast), hidden_size=width, intermediate_size=2 * width, num_hidden_layers=2,
-        num_attention_heads=heads, num_key_value_heads=2, max_position_embeddings=512,
+        num_attention_heads=heads, num_key_value_heads=2, max_position_embeddings=longest,
         eos_token_id=fast.eos_token_id, tie_word_embeddings=True,
     )  # fmt: skip
     LlamaForCausalLM(config).save_pretrained(folder)
