@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from importlib import resources
 from typing import NamedTuple
 
@@ -86,10 +87,16 @@ class _Effect(NamedTuple):
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Idiom:
-    pattern: re.Pattern[str]
+    """There are hundreds: each is compiled when one of its cues is first met."""
+
+    phrase: str
     effects: tuple[_Effect, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(_SLOT.sub(_slot, self.phrase), re.IGNORECASE)
 
 
 def _slot(found: re.Match[str]) -> str:
@@ -113,7 +120,7 @@ def _table(text: str) -> dict[str, list[_Idiom]]:
             continue
         cues, _, rest = line.partition(" | ")
         pattern, _, effects = rest.rpartition(" | ")
-        idiom = _Idiom(re.compile(_SLOT.sub(_slot, pattern), re.IGNORECASE), tuple(map(_effect, effects.split("; "))))
+        idiom = _Idiom(pattern, tuple(map(_effect, effects.split("; "))))
         for cue in (*_CUES.get(cues, ()),) or map(str.strip, cues.split(",")):
             found.setdefault(cue, []).append(idiom)
     return found

@@ -9,6 +9,7 @@ A row is tried only where its word occurs, so a sentence without idioms costs a 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from pllm_memory.remember.extract.wordings import WORDINGS
 from pllm_memory.remember.extract.words import CONDITIONS, DIETS, EVENTS, LANGUAGES
@@ -56,21 +57,27 @@ _CAPITALS = re.compile(r"(\\.|\(\?P)|[A-Z]")
 _SLOT, _GROUP = re.compile(r"\{([a-z]+)\}"), r"\\g<\1>"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Row:
-    """An idiom, and what it says plainly."""
+    """An idiom, and what it says plainly. There are hundreds: each is compiled when its word is first met."""
 
-    pattern: re.Pattern[str]
-    small: re.Pattern[str]
-    """The same for text in lower case, which is found faster."""
+    idiom: str
     plain: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.idiom, re.IGNORECASE)
+
+    @cached_property
+    def small(self) -> re.Pattern[str]:
+        """The same for text in lower case, which is found faster."""
+        return re.compile(_CAPITALS.sub(lambda part: part[1] or part[0].lower(), self.idiom))
 
 
 def _row(idiom: str, plain: str) -> _Row:
     pattern = _SLOT.sub(lambda slot: _SLOTS[slot[1]], idiom.replace("'", "'?"))
     start = r"\g<s>" if "{s}" in idiom else ""
-    small = _CAPITALS.sub(lambda part: part[1] or part[0].lower(), pattern)
-    return _Row(re.compile(pattern, re.IGNORECASE), re.compile(small), f"{start}{_SLOT.sub(_GROUP, plain.strip())} ")
+    return _Row(pattern, f"{start}{_SLOT.sub(_GROUP, plain.strip())} ")
 
 
 def _rows() -> Mapping[str, tuple[_Row, ...]]:
