@@ -10,6 +10,17 @@ from typing import Annotated, Any, TypeVar
 import anyio
 import typer
 
+from pllm_memory.cli.arguments import (
+    EmbedderName,
+    Json,
+    LlmName,
+    RerankerName,
+    StrategyName,
+    Url,
+    User,
+    Yes,
+    strategy_of,
+)
 from pllm_memory.errors import ConfigError, InvalidMessage, NotFound, PllmError
 
 T = TypeVar("T")
@@ -21,41 +32,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-User = Annotated[str, typer.Argument(help="Whose memory.", metavar="USER")]
-Url = Annotated[
-    str | None,
-    typer.Option(
-        help="Where the memory is, e.g. sqlite:///./memories or postgresql://HOST/DATABASE "
-        "[env: PLLM_URL; default: the user's data folder]."
-    ),
-]
-EmbedderName = Annotated[
-    str | None,
-    typer.Option(
-        "--embedder", help="local, wordllama, openai:MODEL, sentence-transformers:MODEL or none [env: PLLM_EMBEDDER]."
-    ),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-StrategyName = Annotated[
-    str,
-    typer.Option(
-        "--strategy",
-        help="balanced (words and meaning), fast (words only) or thorough (with --reranker and --llm, where given).",
-    ),
-]
-RerankerName = Annotated[
-    str | None,
-    typer.Option(
-        "--reranker",
-        help="With --strategy thorough: cross-encoder:MODEL_OR_FOLDER, flashrank:MODEL or none [env: PLLM_RERANKER].",
-    ),
-]
-LlmName = Annotated[
-    str | None,
-    typer.Option("--llm", help="With --strategy thorough: who rephrases the question, e.g. openai:MODEL or none."),
-]
 
 
 @app.callback()
@@ -142,7 +118,7 @@ def recall(
     from pllm_memory.cli import show
     from pllm_memory.recall.explain import explain_score
 
-    chosen = _strategy(strategy)
+    chosen = strategy_of(strategy)
     context = _run(
         url,
         embedder,
@@ -369,75 +345,6 @@ def reembed(
 
 
 @app.command()
-def bench(
-    name: Annotated[
-        str,
-        typer.Argument(
-            help="facts, locomo, prefeval (and prefeval-choice, -persona, -mcq; -forms is all four), longmemeval, "
-            "personamem, memorybank, beam or personalization."
-        ),
-    ],
-    path: Annotated[Path | None, typer.Argument(help="The official file or folder; facts makes its own data.")] = None,
-    strategy: StrategyName = "balanced",
-    system: Annotated[list[str] | None, typer.Option(help="Systems to run; by default ours and the baselines.")] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many conversations.")] = None,
-    embedder: EmbedderName = None,
-    reranker: RerankerName = None,
-    llm: LlmName = None,
-    reader: Annotated[str | None, typer.Option(help="Who answers from what was recalled, e.g. openai:MODEL.")] = None,
-    judge: Annotated[str | None, typer.Option(help="Who judges the answers; by default the reader.")] = None,
-    runs: Annotated[int, typer.Option(min=1, help="How often each question is answered: runs differ.")] = 1,
-    lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
-    seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
-    locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
-    parser: Annotated[
-        str | None, typer.Option(help="facts: what parses sentences besides the rules: none, auto, spacy.")
-    ] = None,
-    show_errors: Annotated[
-        int | None, typer.Option(min=1, help="facts: print so many errors of a kind, each with its message.")
-    ] = None,
-    errors_of: Annotated[str, typer.Option(help="facts: errors of dev or dialogues; never of held-out lives.")] = "dev",
-    base_model: Annotated[
-        Path | None, typer.Option(help="personalization: the folder of the base model [env: PLLM_BASE_MODEL].")
-    ] = None,
-    data: Annotated[Path | None, typer.Option(help="personalization: LoCoMo's file, as PATH.")] = None,
-    speakers: Annotated[
-        int, typer.Option(min=2, help="personalization: how many are measured; the others share an adapter.")
-    ] = 6,
-    replies: Annotated[int, typer.Option(min=1, help="personalization: late replies of each, at most.")] = 32,
-    steps: Annotated[int, typer.Option(min=1, help="personalization: of each training, at most.")] = 50,
-    amount: Annotated[
-        list[int] | None, typer.Option(min=1, help="personalization: replies to train on [default: 25, 100, 400].")
-    ] = None,
-    longest: Annotated[int, typer.Option(min=16, help="personalization: tokens of an example to train on.")] = 256,
-    minutes: Annotated[
-        float | None, typer.Option(min=0, help="personalization: begin no more after so many; again, it goes on.")
-    ] = None,
-    url: Annotated[
-        str | None, typer.Option(help="Where our own row remembers, e.g. in Postgres; by default a folder of its own.")
-    ] = None,
-    out: Annotated[Path | None, typer.Option(help="A folder for results.json, results.md and plots.")] = None,
-    json: Json = False,
-) -> None:
-    """Measure recall on a benchmark, beside the baselines; or, with facts, what the memory knows to be true."""
-    from pllm_memory.cli import measure
-
-    if name == "facts":
-        anyio.run(measure.facts, lives, seed, locomo, out, json, parser, show_errors, errors_of)
-        return
-    path = path or data
-    if name == "personalization" and path:
-        given = {"speakers": speakers, "replies": replies, "steps": steps, "longest": longest, "seed": seed}
-        given |= {"minutes": minutes, "embedder": embedder or "local", **({"amounts": tuple(amount)} if amount else {})}
-        anyio.run(measure.personalization, path, base_model, given, out, json)
-        return
-    if path is None:
-        raise ConfigError(f"bench {name} needs the path of its official file or folder")
-    models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, _strategy(strategy), system, limit, *models, runs, seed, out, json, url)
-
-
-@app.command()
 def init(
     url: Annotated[
         str, typer.Argument(help="The database, as an administrator: postgresql://ADMIN@HOST/DATABASE.", metavar="URL")
@@ -498,19 +405,12 @@ def _read(file: Path | None) -> str:
         raise InvalidMessage(f"{file or 'standard input'} cannot be read as UTF-8 text: {error}") from error
 
 
-def _strategy(name: str) -> Any:
-    from pllm_memory.recall.strategy import STRATEGIES
-
-    if name not in STRATEGIES:
-        raise ConfigError(f"there is no strategy {name!r}; there are {', '.join(STRATEGIES)}")
-    return STRATEGIES[name]
-
-
 def _register() -> None:
     """The commands that have a module of their own."""
-    from pllm_memory.cli import adapt, mcp, move, work
+    from pllm_memory.cli import adapt, benchmark, mcp, move, work
 
     app.command()(adapt.adapt)
+    app.command()(benchmark.bench)
     app.command()(mcp.mcp)
     app.command()(mcp.token)
     app.command()(move.copy)
