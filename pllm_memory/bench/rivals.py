@@ -155,7 +155,7 @@ class Mem0:
         try:
             self._mem0 = _imported("mem0", package="mem0ai")
             _imported("qdrant_client", package="qdrant-client")
-        except BaseException:
+        except BaseException:  # whatever went wrong: no folder is left behind
             self._place.close()
             raise
         self._bridge = _Bridge(meter)

@@ -91,7 +91,7 @@ class Engine:
         try:
             self._insert(adapter.name, found)
             self._probe(adapter.name)
-        except BaseException:
+        except BaseException:  # stopped half-way too, it must not stay loaded
             self.take_out(adapter.name)
             raise
 
