@@ -24,19 +24,29 @@ def write_plots(report: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     Raises:
         MissingExtra: If matplotlib is not installed.
     """
-    figure = _figure_class()
-    folder.mkdir(parents=True, exist_ok=True)
+    figure = figure_class()
     drawn = {"recall": _recall(figure(figsize=(6, 4)), report)}
     if report["by_category"]:
         drawn["categories"] = _categories(figure(figsize=(8, 4)), report)
-    files = {folder / f"{report['dataset']}-{name}.{kind}": drawn[name] for name in drawn for kind in ("png", "svg")}
-    for file, picture in files.items():
-        picture.savefig(file, dpi=150)
+    return saved(drawn, folder, report["dataset"])
+
+
+def saved(drawn: Mapping[str, Any], folder: Path, dataset: str) -> tuple[Path, ...]:
+    """Writes figures, by name, as `DATASET-NAME` .png and .svg; makes the folder if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {folder / f"{dataset}-{name}.{kind}": drawn[name] for name in drawn for kind in ("png", "svg")}
+    for file, figure in files.items():
+        figure.set_layout_engine("tight")
+        figure.savefig(file, dpi=150)
     return tuple(files)
 
 
-def _figure_class() -> Any:
-    """The class itself, not pyplot: no window system is looked for, and nothing global is changed."""
+def figure_class() -> Any:
+    """The class itself, not pyplot: no window system is looked for, and nothing global is changed.
+
+    Raises:
+        MissingExtra: If matplotlib is not installed.
+    """
     try:
         return import_module("matplotlib.figure").Figure
     except ImportError as error:
@@ -70,5 +80,4 @@ def _finished(figure: Any, axes: Any, report: Mapping[str, Any]) -> Any:
     axes.set_title(f"{report['dataset']}, {report['n']:,} questions")
     axes.legend(frameon=False, fontsize="small")
     axes.grid(axis="y", alpha=0.3)
-    figure.set_layout_engine("tight")
     return figure

@@ -3,7 +3,7 @@
 Both take what `Report.to_dict` returns, so a report that was saved as JSON can be shown again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,9 @@ def rich_table(report: Report) -> Group:
 def markdown(report: Report) -> str:
     """The same as Markdown."""
     first, *others = sections(report) or [Section(_title(report), ("system",), ())]
-    parts = [f"**{first.title}**", _markdown(first)]
+    parts = [f"**{first.title}**", markdown_table(first.header, first.rows)]
     for section in others:
-        parts += [section.title, _markdown(section)]
+        parts += [section.title, markdown_table(section.header, section.rows)]
     return "\n\n".join([*parts, *(f"- {note}" for note in _notes(report))]) + "\n"
 
 
@@ -73,8 +73,8 @@ def _found(report: Report) -> Section:
 def _shares(row: Report) -> Iterator[str]:
     interval = row.get("ci95", {}).get("recall@10")
     for metric in _SHARES:
-        between = f" [{_percent(interval[0])}, {_percent(interval[1])}]" if interval and metric == "recall@10" else ""
-        yield ("failed" if row.get("failed") else _percent(row["overall"].get(metric))) + between
+        between = f" [{percent(interval[0])}, {percent(interval[1])}]" if interval and metric == "recall@10" else ""
+        yield ("failed" if row.get("failed") else percent(row["overall"].get(metric))) + between
     yield _number(row["timing"].get("recall_ms_p50"))
 
 
@@ -86,7 +86,7 @@ def _by_category(report: Report) -> Section:
         (
             f"{category} {labels[category]}" if category in labels else category,
             str(row["n"]),
-            *(_percent(other["by_category"].get(category, {}).get("recall@10")) for other in shown.values()),
+            *(percent(other["by_category"].get(category, {}).get("recall@10")) for other in shown.values()),
         )
         for category, row in sorted(_categories(shown).items())
     ]
@@ -116,7 +116,7 @@ def _packed(report: Report) -> Section:
 def _inside(packed: Mapping[str, float]) -> str:
     if "evidence" not in packed:
         return ""
-    return f"{_percent(packed['evidence'])} / {_percent(packed['all_evidence'])}"
+    return f"{percent(packed['evidence'])} / {percent(packed['all_evidence'])}"
 
 
 def _answers(report: Report) -> Section:
@@ -132,9 +132,9 @@ def _answer(row: Report) -> Iterator[str]:
     if found["n"]:
         low, high = found["ci95"]
         differs: Mapping[str, float] | None = row["mcnemar"]["answers"] if "mcnemar" in row else None
-        yield f"{_percent(found['correct'])} [{_percent(low)}, {_percent(high)}]"
-        yield " ".join(map(_percent, found["runs"]))
-        yield _percent(found["sd_of_runs"])
+        yield f"{percent(found['correct'])} [{percent(low)}, {percent(high)}]"
+        yield " ".join(map(percent, found["runs"]))
+        yield percent(found["sd_of_runs"])
         yield f"{differs['p']:.2g}" if differs else ""
         yield _number(found["calls_per_question"])
         yield f"{found['prompt_tokens_per_question']:.0f}"
@@ -190,16 +190,18 @@ def _rich(section: Section) -> Table:
     return table
 
 
-def _markdown(section: Section) -> str:
-    rule = ("---", *("---:" for _ in section.header[1:]))
-    return "\n".join(_line(cells) for cells in (section.header, rule, *section.rows))
+def markdown_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown, all but its first column set to the right."""
+    rule = ("---", *("---:" for _ in header[1:]))
+    return "\n".join(map(_line, (header, rule, *rows)))
 
 
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share in per cent; a dash where there is none."""
     return "–" if share is None else f"{100 * share:.1f}"
 
 

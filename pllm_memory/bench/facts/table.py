@@ -5,6 +5,8 @@ from typing import Any
 
 from rich.table import Table
 
+from pllm_memory.bench.table import markdown_table, percent
+
 _ROWS = {
     "precision": "facts: precision",
     "recall": "facts: recall",
@@ -48,13 +50,13 @@ def markdown(report: Mapping[str, Any]) -> str:
     """The same, and after it precision and recall by predicate of the held-out lives."""
     header = ["", *(_PARTS[name] for name in _columns(report))]
     by_predicate = [
-        (name, str(row["gold"]), _percent(row["recall"]), str(row["found"]), _percent(row["precision"]))
+        (name, str(row["gold"]), percent(row["recall"]), str(row["found"]), percent(row["precision"]))
         for name, row in report["by_predicate"].items()
     ]
     parts = [
         f"**{_title(report)}**",
-        _markdown(header, list(_rows(report))),
-        _markdown(["predicate", "gold", "recall", "found", "precision"], by_predicate),
+        markdown_table(header, list(_rows(report))),
+        markdown_table(["predicate", "gold", "recall", "found", "precision"], by_predicate),
         _speed(report),
         *(f"- {note}" for note in report["notes"]),
     ]
@@ -80,7 +82,7 @@ def _rows(report: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 
 def _cell(column: Mapping[str, Any], measure: str) -> str:
     share, around = column["overall"].get(measure), column["ci95"].get(measure)
-    return _percent(share) + (f" ({100 * around[0]:.0f}–{100 * around[1]:.0f})" if around else "")
+    return percent(share) + (f" ({100 * around[0]:.0f}–{100 * around[1]:.0f})" if around else "")
 
 
 def _title(report: Mapping[str, Any]) -> str:
@@ -103,12 +105,3 @@ def _speed(report: Mapping[str, Any]) -> str:
     alone = report["timing"].get("extract_messages_per_s")
     rules = f"; reading alone {alone:,.0f} a second of processor time" if alone else ""
     return f"messages remembered a second: {said}{rules}{found}"
-
-
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.1f}"
-
-
-def _markdown(header: list[str], rows: list[tuple[str, ...]]) -> str:
-    rule = ["---", *("---:" for _ in header[1:])]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *rows))

@@ -23,11 +23,12 @@ from pllm_memory.bench.cases import Case
 from pllm_memory.bench.personalization.lab import Lab
 from pllm_memory.bench.personalization.numbers import summed
 from pllm_memory.bench.personalization.parts import Parts
-from pllm_memory.bench.personalization.people import EARLY, LATE, RECALLED, Person, parted, people, remembered
+from pllm_memory.bench.personalization.people import EARLY, LATE, Person, parted, people, remembered
 from pllm_memory.bench.personalization.trial import Plan, Trial
 from pllm_memory.bench.run import Progress, Step, config
 from pllm_memory.bench.workplace import Workplace
 from pllm_memory.memory import AsyncMemory
+from pllm_memory.memory.learning import BUDGET
 
 __all__ = ["AMOUNTS", "Wanted", "run"]
 
@@ -127,7 +128,7 @@ def _settings(wanted: Wanted, lab: Lab) -> dict[str, Any]:
         "replies": wanted.replies,
         "longest": wanted.longest,
         "embedder": wanted.embedder,
-        "parted": [EARLY, LATE, RECALLED],
+        "parted": [EARLY, LATE, BUDGET],
         "seed": wanted.seed,
     }
 

@@ -9,11 +9,10 @@ from pllm_memory.adapt.held import thinned
 from pllm_memory.bench.cases import Case
 from pllm_memory.errors import InvalidInput
 from pllm_memory.memory import AsyncMemory
+from pllm_memory.memory.learning import BUDGET
 
 EARLY, LATE = 0.7, 0.25
 """The first share of a speaker's sessions is trained on, the last is measured on; between them nothing is."""
-RECALLED = 250
-"""Tokens of what is remembered in a prompt, as where an adapter is proven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +70,7 @@ async def remembered(person: Person, case: Case, memory: AsyncMemory) -> tuple[E
     user = memory.for_user(case.user_id)
 
     async def known(question: str, before: datetime) -> tuple[str, tuple[str, ...]]:
-        context = await user.recall(question, budget=RECALLED, as_of=before)
+        context = await user.recall(question, budget=BUDGET, as_of=before)
         return (context.text, context.packed) if context.packed else ("", ())
 
     return await with_memory(person.late, known)

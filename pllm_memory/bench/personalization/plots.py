@@ -1,11 +1,10 @@
 """The report as pictures, PNG and SVG: nats a token by what answers, and by how much was trained on."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from pllm_memory.errors import MissingExtra
+from pllm_memory.bench.plots import figure_class, saved
 
 _COLORS = {"base": "#bbb", "shared": "#8ab", "own": "#47a", "assembled": "#7a7", "a stranger's": "#c77"}
 
@@ -16,18 +15,11 @@ def write_plots(report: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     Raises:
         MissingExtra: If matplotlib is not installed.
     """
-    try:
-        figure: Any = import_module("matplotlib.figure").Figure
-    except ImportError as error:
-        raise MissingExtra("drawing plots", extra="plots") from error
+    figure = figure_class()
     drawn = {"models": _models(figure(figsize=(7, 4)), report)}
     if report["by_amount"]:
         drawn["amounts"] = _amounts(figure(figsize=(6, 4)), report)
-    files = {folder / f"personalization-{name}.{kind}": drawn[name] for name in drawn for kind in ("png", "svg")}
-    for file, picture in files.items():
-        picture.set_layout_engine("tight")
-        picture.savefig(file, dpi=150)
-    return tuple(files)
+    return saved(drawn, folder, "personalization")
 
 
 def _models(figure: Any, report: Mapping[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from pllm_memory.bench.personalization.numbers import RIVALS
+from pllm_memory.bench.table import markdown_table
 
 NOTES = (
     "Memory is what is recalled from before each reply, in 250 tokens of the prompt; nothing later is seen.",
@@ -32,11 +33,13 @@ def markdown(report: Mapping[str, Any]) -> str:
     """All tables, and what a reader of them must know."""
     parts = [
         f"**{_title(report)}**",
-        _markdown(_HEADER, list(_rows(report))),
-        _markdown(("gain, nats a token", "over", "mean", "95 %", "speakers"), list(_gains(report))),
-        _markdown(("own, trained on", "nats a token", *(f"gain over {rival}" for rival in RIVALS)), _amounts(report)),
+        markdown_table(_HEADER, list(_rows(report))),
+        markdown_table(("gain, nats a token", "over", "mean", "95 %", "speakers"), list(_gains(report))),
+        markdown_table(
+            ("own, trained on", "nats a token", *(f"gain over {rival}" for rival in RIVALS)), _amounts(report)
+        ),
         _by_speaker(report),
-        _markdown(("training", "replies", "steps", "processor seconds", "KB"), _costs(report)),
+        markdown_table(("training", "replies", "steps", "processor seconds", "KB"), _costs(report)),
         *(f"- {note}" for note in notes(report)),
     ]
     return "\n\n".join(parts).replace("\n\n- ", "\n- ").replace("\n- ", "\n\n- ", 1) + "\n"
@@ -87,7 +90,7 @@ def _by_speaker(report: Mapping[str, Any]) -> str:
     rows = [
         (name, *(f"{row[condition]:.3f}" for condition in conditions)) for name, row in report["by_speaker"].items()
     ]
-    return _markdown(("nats a token", *conditions), rows)
+    return markdown_table(("nats a token", *conditions), rows)
 
 
 def _costs(report: Mapping[str, Any]) -> list[tuple[str, ...]]:
@@ -113,8 +116,3 @@ def _ends(ends: Sequence[float], *, signed: bool = False, share: bool = False) -
     if share:
         return "–".join(f"{100 * end:.0f}" for end in ends)
     return " to ".join(f"{end:+.3f}" for end in ends) if signed else "–".join(f"{end:.3f}" for end in ends)
-
-
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    rule = ["---", *("---:" for _ in header[1:])]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, rule, *rows))
