@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import anyio
 import typer
@@ -21,9 +20,8 @@ from pllm_memory.cli.arguments import (
     Yes,
     strategy_of,
 )
+from pllm_memory.cli.opening import run
 from pllm_memory.errors import ConfigError, InvalidMessage, NotFound, PllmError
-
-T = TypeVar("T")
 
 app = typer.Typer(
     name="pllm-memory",
@@ -88,14 +86,14 @@ def remember(
     given = text if text is not None else _read(file)
     with show.progress("Remembering") as progress:
         if text is None and given.lstrip().startswith(("[", "{")):
-            outcome = _run(
+            outcome = run(
                 url,
                 embedder,
                 lambda memory: memory.import_(given, user_id=user, session_id=session, progress=progress),
             )
         else:
             one = {"role": role, "name": name, "content": given, "at": at}
-            outcome = _run(url, embedder, lambda memory: memory.for_user(user).remember(one, session_id=session))
+            outcome = run(url, embedder, lambda memory: memory.for_user(user).remember(one, session_id=session))
     show.remembered(outcome, json)
 
 
@@ -119,7 +117,7 @@ def recall(
     from pllm_memory.recall.explain import explain_score
 
     chosen = strategy_of(strategy)
-    context = _run(
+    context = run(
         url,
         embedder,
         lambda memory: memory.for_user(user).recall(question, limit=limit, budget=budget, as_of=as_of, strategy=chosen),
@@ -149,7 +147,7 @@ def facts(
         all_ = await ada.facts(about, predicate=predicate, as_of=as_of, valid_at=valid_at, history=history)
         return all_, [str(await ada.explain(fact)) for fact in all_] if explain else []
 
-    show.facts(*_run(url, "none", found), json)
+    show.facts(*run(url, "none", found), json)
 
 
 @app.command()
@@ -164,7 +162,7 @@ def profile(
     """Show the short picture of a person."""
     from pllm_memory.cli import show
 
-    found = _run(url, "none", lambda memory: memory.for_user(user).profile(about, budget=budget, as_of=as_of))
+    found = run(url, "none", lambda memory: memory.for_user(user).profile(about, budget=budget, as_of=as_of))
     show.line(found.text or "nothing is known about this person", found.to_dict(), json)
 
 
@@ -183,7 +181,7 @@ def correct(
     """Say that a fact is wrong, and what is right."""
     from pllm_memory.cli import show
 
-    right = _run(url, embedder, lambda memory: memory.for_user(user).correct(fact_id, value, valid_at=valid_at))
+    right = run(url, embedder, lambda memory: memory.for_user(user).correct(fact_id, value, valid_at=valid_at))
     show.line(right.text, right.to_dict(), json)
 
 
@@ -198,7 +196,7 @@ def consolidate(
     from pllm_memory.cli import show
 
     if user is not None:
-        done = _run(url, embedder, lambda memory: memory.for_user(user).consolidate())
+        done = run(url, embedder, lambda memory: memory.for_user(user).consolidate())
         show.line(
             f"{done.read} messages read, {done.facts} facts, {done.profile_lines} lines in the profile",
             asdict(done),
@@ -206,7 +204,7 @@ def consolidate(
         )
         return
     with show.progress("Users") as progress:
-        users = _run(url, embedder, lambda memory: memory.consolidate(progress=progress))
+        users = run(url, embedder, lambda memory: memory.consolidate(progress=progress))
     show.line(f"{users} users", {"users": users}, json)
 
 
@@ -224,7 +222,7 @@ def graph(
 
     if out:
         picture.check(out)
-    drawn = _run(url, "none", lambda memory: memory.for_user(user).graph(as_of=as_of, valid_at=valid_at))
+    drawn = run(url, "none", lambda memory: memory.for_user(user).graph(as_of=as_of, valid_at=valid_at))
     picture.write(drawn, out, json) if out else picture.show(drawn, json)
 
 
@@ -253,7 +251,7 @@ def forget(
     """Remove messages for good, with all that was derived from them, or facts."""
     from pllm_memory.cli import show
 
-    show.forgotten(_run(url, embedder, lambda memory: memory.for_user(user).forget(*ids)), json)
+    show.forgotten(run(url, embedder, lambda memory: memory.for_user(user).forget(*ids)), json)
 
 
 @app.command()
@@ -263,7 +261,7 @@ def erase(user: User, yes: Yes = False, url: Url = None, embedder: EmbedderName 
 
     if not yes:
         typer.confirm(f"Remove everything that is remembered of {user!r}? It cannot be undone.", abort=True)
-    show.forgotten(_run(url, embedder, lambda memory: memory.for_user(user).erase()), json)
+    show.forgotten(run(url, embedder, lambda memory: memory.for_user(user).erase()), json)
 
 
 @app.command()
@@ -274,7 +272,7 @@ def export(
     embedder: EmbedderName = None,
 ) -> None:
     """Write everything that is remembered of a user, as JSON lines."""
-    text = _run(url, embedder, lambda memory: memory.for_user(user).export())
+    text = run(url, embedder, lambda memory: memory.for_user(user).export())
     if out is None:
         sys.stdout.write(text)
     else:
@@ -305,14 +303,14 @@ def import_(
             raise ConfigError("whose memory does it become? give --user USER")
         with show.progress("Remembering") as progress:
             options = {"user_id": user, "only": only, "dry_run": dry_run, "progress": progress}
-            report = _run(url, embedder, lambda memory: memory.import_from(from_, file, **options))
+            report = run(url, embedder, lambda memory: memory.import_from(from_, file, **options))
         show.brought(report, json)
         return
     if only or dry_run:
         raise ConfigError("--only and --dry-run are for files of other systems: say which, with --from")
     text = _read(file)
     with show.progress("Remembering") as progress:
-        outcome = _run(url, embedder, lambda memory: memory.import_(text, user_id=user, progress=progress))
+        outcome = run(url, embedder, lambda memory: memory.import_(text, user_id=user, progress=progress))
     show.remembered(outcome, json)
 
 
@@ -324,7 +322,7 @@ def users(url: Url = None, json: Json = False) -> None:
     async def names(memory: Any) -> list[str]:
         return [name async for name in memory.users()]
 
-    show.users(_run(url, "none", names), json)
+    show.users(run(url, "none", names), json)
 
 
 @app.command()
@@ -340,7 +338,7 @@ def reembed(
     from pllm_memory.cli import show
 
     with show.progress("Users") as progress:
-        done = _run(url, embedder, lambda memory: memory.reembed(keep=keep, progress=progress))
+        done = run(url, embedder, lambda memory: memory.reembed(keep=keep, progress=progress))
     show.line(f"{done} users embedded again", {"users": done}, json)
 
 
@@ -380,17 +378,6 @@ def doctor(url: Url = None, embedder: EmbedderName = None, json: Json = False) -
     from pllm_memory.cli import diagnose
 
     anyio.run(diagnose.run, url, embedder, json)
-
-
-def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutine[Any, Any, T]], **models: Any) -> T:
-    """Opens the memory, does one thing, and closes it."""
-    from pllm_memory.memory import AsyncMemory
-
-    async def act() -> T:
-        async with AsyncMemory(url, embedder=embedder, **models) as memory:
-            return await action(memory)
-
-    return anyio.run(act)
 
 
 def _read(file: Path | None) -> str:

@@ -1,16 +1,17 @@
 """`pllm-memory adapt`: a model of a user's own, made, proven and looked after."""
 
-from collections.abc import Callable, Coroutine, Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
-import anyio
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from pllm_memory.cli import EmbedderName, Json, Url, show
+from pllm_memory.cli import show
+from pllm_memory.cli.arguments import EmbedderName, Json, Url
+from pllm_memory.cli.opening import run
 from pllm_memory.errors import ConfigError
 
 
@@ -54,11 +55,11 @@ def adapt(
     if (user is None) != shared:
         raise ConfigError("whose adapter? Say USER or --shared, one of them")
     if list_:
-        _list(_run(url, "none", lambda memory: memory.adapters.all(user)), json)
+        _list(run(url, "none", lambda memory: memory.adapters.all(user)), json)
     elif rollback:
-        _one(_run(url, "none", lambda memory: memory.adapters.rollback(user)), json)
+        _one(run(url, "none", lambda memory: memory.adapters.rollback(user)), json)
     elif offer is not None:
-        _one(_run(url, "none", lambda memory: memory.for_user(user).offer_adapter(offered=offer)), json)
+        _one(run(url, "none", lambda memory: memory.for_user(user).offer_adapter(offered=offer)), json)
     elif export:
         _export(user, export, {"speaker": _last(speaker or []), "template": template}, url, embedder, json)
     else:
@@ -66,16 +67,6 @@ def adapt(
         wanted = _wanted(method, {name: value for name, value in given.items() if value is not None}, model)
         own = {"over_shared": not alone, "template": template}
         _adapt(user, wanted, speaker or [], own, url, embedder, json)
-
-
-def _run(url: str | None, embedder: str | None, action: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
-    from pllm_memory.memory import AsyncMemory
-
-    async def act() -> Any:
-        async with AsyncMemory(url, embedder=embedder) as memory:
-            return await action(memory)
-
-    return anyio.run(act)
 
 
 def _wanted(method: str, given: dict[str, Any], model: str | None) -> dict[str, Any]:
@@ -100,7 +91,7 @@ def _adapt(
         return await memory.for_user(user).adapt(speaker=_last(speakers), progress=told, **wanted, **own)
 
     with _progress() as told:
-        done = _run(url, embedder, act)
+        done = run(url, embedder, act)
     if json:
         show.dump({"adapter": done.manifest.to_dict(), "trained_on": done.trained_on, "proof": done.proof.to_dict()})
     else:
@@ -112,7 +103,7 @@ def _export(
 ) -> None:
     if user is None:
         raise ConfigError("examples are written of one user at a time: say USER")
-    found = _run(url, embedder, lambda memory: memory.for_user(user).dataset(**how))
+    found = run(url, embedder, lambda memory: memory.for_user(user).dataset(**how))
     file.write_text(found.jsonl(), encoding="utf-8")
     counted = {"train": len(found.train), "held_out": len(found.held_out)}
     show.line(f"{file}: {len(found.train)} to train on, {len(found.held_out)} held out", counted, json)

@@ -6,7 +6,7 @@ from typing import Annotated
 import anyio
 import typer
 
-from pllm_memory.cli import EmbedderName, Json, Url
+from pllm_memory.cli.arguments import EmbedderName, Json, Url
 from pllm_memory.errors import ConfigError
 
 TokensFile = Annotated[

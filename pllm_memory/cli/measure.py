@@ -3,7 +3,7 @@
 import asyncio
 import json as json_
 import signal
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -70,10 +70,7 @@ async def run(
     if out:
         _write_report(found, markdown(found), out, "results")
         write_plots(found, out)
-    if json:
-        show.dump(found)
-    else:
-        show.out.print(rich_table(found), soft_wrap=False)
+    _show(found, rich_table, json)
     _fail(found)
 
 
@@ -110,12 +107,9 @@ async def facts(
         found = await facts_.run(lives=lives, seed=seed, locomo=locomo, parser=parser, errors=most, progress=progress)
     if out:
         _write_report(found, facts_table.markdown(found), out, "facts")
-    if json:
-        show.dump(found)
-    else:
-        show.out.print(facts_table.rich_table(found), soft_wrap=False)
-        for kind, error in facts_table.errors(found, errors_of) if show_errors else ():
-            show.out.print(f"{kind}: {error}", markup=False, highlight=False)
+    _show(found, facts_table.rich_table, json)
+    for kind, error in facts_table.errors(found, errors_of) if show_errors and not json else ():
+        show.out.print(f"{kind}: {error}", markup=False, highlight=False)
 
 
 async def personalization(
@@ -136,10 +130,7 @@ async def personalization(
     if out:
         _write_report(found, markdown(found), out, "personalization")
         write_plots(found, out)
-    if json:
-        show.dump(found)
-    else:
-        show.out.print(rich_table(found), soft_wrap=False)
+    _show(found, rich_table, json)
 
 
 def _answers(reader: str | None, judge: str | None, runs: int) -> Answers | None:
@@ -147,6 +138,13 @@ def _answers(reader: str | None, judge: str | None, runs: int) -> Answers | None
     if answering is None:
         return None
     return Answers(answering, open_llm(judge or reader), name=f"{reader}, judged by {judge or reader}", runs=runs)
+
+
+def _show(found: dict[str, Any], table: Callable[[Mapping[str, Any]], Any], json: bool) -> None:
+    if json:
+        show.dump(found)
+    else:
+        show.out.print(table(found), soft_wrap=False)
 
 
 def _write_report(found: dict[str, Any], text: str, folder: Path, name: str) -> None:

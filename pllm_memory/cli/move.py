@@ -8,7 +8,7 @@ import anyio
 import typer
 from rich.markup import escape
 
-from pllm_memory.cli import Json
+from pllm_memory.cli.arguments import Json
 
 Users = Annotated[list[str] | None, typer.Option("--user", help="Only this user (repeatable).")]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace another memory of the same user that is there.")]
