@@ -124,11 +124,16 @@ def split(user_id: str, found: Sequence[Example], *, held_out: float = 0.25) -> 
     """
     if not 0 <= held_out < 1:
         raise InvalidInput(f"held_out must be from 0 to below 1, not {held_out}")
-    cut = len(found) - int(len(found) * held_out)
+    cut = trained_on(len(found), held_out)
     later = tuple(found[cut:])
     own = {example.message_ids[0] for example in later}
     train = tuple(example for example in found[:cut] if own.isdisjoint(example.message_ids))
     return Dataset(user_id=user_id, train=train, held_out=later)
+
+
+def trained_on(number: int, held_out: float) -> int:
+    """How many of so many examples are not held out."""
+    return number - int(number * held_out)
 
 
 async def with_memory(found: Sequence[Example], known: Known) -> tuple[Example, ...]:

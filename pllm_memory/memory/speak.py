@@ -11,6 +11,7 @@ from anyio import to_thread
 from pllm_memory.adapt import weights
 from pllm_memory.adapt.adapters import Adapters
 from pllm_memory.adapt.backends.base import Backend, Sampling, Served
+from pllm_memory.adapt.dataset import trained_on
 from pllm_memory.adapt.identity import BaseModel, identify
 from pllm_memory.adapt.register import Manifest
 from pllm_memory.adapt.route import NONE, Offer, Route, none_yet, route
@@ -144,7 +145,7 @@ async def choose(memory: "AsyncMemory", user_id: str, question: str) -> Chosen:
 async def _trainable(memory: "AsyncMemory", scope: Scope) -> int:
     """How many things a user said that could be trained on."""
     said = int(((await memory.store.candidates(scope)).role == ROLES.index("user")).sum())
-    return said - int(said * HELD_OUT)
+    return trained_on(said, HELD_OUT)
 
 
 async def _base(folder: str | None) -> BaseModel | None:

@@ -10,7 +10,7 @@ import random
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import anyio
@@ -180,7 +180,7 @@ class Worker:
                 await self._work.give_back(lease)
             self._say(Done(lease.scope.user_id, "stopped", seconds=perf_counter() - began))
             raise
-        await self._end(lease, doing, Done(done.user_id, done.outcome, done.read, perf_counter() - began, done.problem))
+        await self._end(lease, doing, replace(done, seconds=perf_counter() - began))
 
     async def _keep(self, lease: Lease, whole: anyio.CancelScope) -> None:
         """Extends the lease as long as the work takes; ends the work when the lease is lost."""
@@ -237,14 +237,14 @@ class Worker:
             elif done.outcome == "failed":
                 again_in = wait(lease.attempts) if lease.attempts < self._patience.tries else None
                 await self._work.failed(lease, done.problem or "", again_in=again_in)
-                done = Done(done.user_id, "failed" if again_in else "aside", done.read, done.seconds, done.problem)
+                done = replace(done, outcome="failed" if again_in else "aside")
             elif done.outcome == "waits":
                 pause = self._after_trouble()
                 await self._work.give_back(lease, again_in=pause)
         except LeaseLost:
-            done = Done(done.user_id, "lost", done.read, done.seconds)
+            done = replace(done, outcome="lost", problem=None)
         except StoreError as error:  # the lease runs out by itself
-            done = Done(done.user_id, "waits", done.read, done.seconds, _named(error))
+            done = replace(done, outcome="waits", problem=_named(error))
             pause = pause or self._after_trouble()
         self._say(done)
         if pause and self._once:

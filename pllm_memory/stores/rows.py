@@ -1,7 +1,7 @@
 """Between rows of any database and values."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -31,27 +31,23 @@ def from_microseconds(microseconds: int) -> datetime:
     return _EPOCH + microseconds * _MICROSECOND
 
 
-def message_of(row: Row) -> Message:
-    """A message, from the columns that every query for messages has."""
-    return Message.stored(**_fields(row))
+def message_of(row: Row, make: Callable[..., Message] = Message.stored) -> Message:
+    """A message, from the columns that every query for messages has.
 
-
-def given_message_of(row: Row) -> Message:
-    """The same of a row that was not stored here: checked, as any message that comes in."""
-    return Message(**_fields(row))
-
-
-def _fields(row: Row) -> dict[str, Any]:
+    Args:
+        row: The columns.
+        make: What makes it of them; `Message`, where they were not stored here: it is checked as any that comes in.
+    """
     id_, session_id, role, name, content, caption, at = row
-    return {
-        "id": id_,
-        "session_id": session_id,
-        "role": role,
-        "name": name,
-        "content": content,
-        "caption": caption,
-        "at": from_microseconds(at),
-    }
+    return make(
+        id=id_,
+        session_id=session_id,
+        role=role,
+        name=name,
+        content=content,
+        caption=caption,
+        at=from_microseconds(at),
+    )
 
 
 def row_of(statement: Statement) -> Row:

@@ -132,6 +132,11 @@ class Work(Protocol):
         ...
 
 
+def microseconds(seconds: float) -> int:
+    """Seconds as the databases count them."""
+    return round(seconds * 1_000_000)
+
+
 _held: ContextVar[Lease | None] = ContextVar("held", default=None)
 
 

@@ -27,8 +27,9 @@ from pllm_memory.stores.parts import (
 from pllm_memory.stores.postgres.database import Query, Work, query
 from pllm_memory.stores.postgres.halfvec import HalfVector
 from pllm_memory.stores.postgres.writing import numbered
-from pllm_memory.stores.rows import Row, given_message_of, terms_blob
+from pllm_memory.stores.rows import Row, message_of, terms_blob
 from pllm_memory.text import ANALYSIS_VERSION, Analysis, analyse
+from pllm_memory.types import Message
 
 _FIRST: Mapping[str, Any] = {"after_seq": 0, "after_text": "", "after_key": "", "after_place": -1}
 """Before everything."""
@@ -147,7 +148,7 @@ class _Loading:
 
 
 def _analysed(rows: Sequence[Row]) -> list[Analysis]:
-    return [analyse(given_message_of(row[:7])) for row in rows]
+    return [analyse(message_of(row[:7], Message)) for row in rows]
 
 
 def _inserts(part: Part) -> list[Query]:

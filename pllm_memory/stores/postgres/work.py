@@ -6,7 +6,7 @@ from time import monotonic
 
 from pllm_memory.stores.postgres.database import Database, Query, Work, query
 from pllm_memory.stores.rows import from_microseconds
-from pllm_memory.stores.work import REMEMBERED, Aside, AsideMessage, Lease, holding
+from pllm_memory.stores.work import REMEMBERED, Aside, AsideMessage, Lease, holding, microseconds
 from pllm_memory.types import Scope
 
 _QUEUED_AT_ONCE = 5_000
@@ -29,7 +29,7 @@ class PostgresWork:
     async def lease(self, doing: str, *, holder: str, seconds: float, quiet: float, tries: int) -> Lease | None:
         """See `Work.lease`."""
         await self._queue(doing)
-        given = {"worker": holder, "lasting": _microseconds(seconds), "quiet": _microseconds(quiet), "tries": tries}
+        given = {"worker": holder, "lasting": microseconds(seconds), "quiet": microseconds(quiet), "tries": tries}
         while rows := await self._open().door("lease", **given):
             [(user_id, token, up_to, attempts, is_aside)] = rows
             if not is_aside:
@@ -39,7 +39,7 @@ class PostgresWork:
 
     async def extend(self, lease: Lease, *, seconds: float) -> None:
         """See `Work.extend`."""
-        await self._settle(lease, query("work_extended", lasting=_microseconds(seconds)))
+        await self._settle(lease, query("work_extended", lasting=microseconds(seconds)))
 
     async def done(self, lease: Lease, doing: str) -> None:
         """See `Work.done`."""
@@ -47,12 +47,12 @@ class PostgresWork:
 
     async def failed(self, lease: Lease, problem: str, *, again_in: float | None) -> None:
         """See `Work.failed`."""
-        wait = None if again_in is None else _microseconds(again_in)
+        wait = None if again_in is None else microseconds(again_in)
         await self._settle(lease, query("work_failed", problem=problem, again_in=wait))
 
     async def give_back(self, lease: Lease, *, again_in: float = 0) -> None:
         """See `Work.give_back`."""
-        await self._settle(lease, query("work_given_back", again_in=_microseconds(again_in)))
+        await self._settle(lease, query("work_given_back", again_in=microseconds(again_in)))
 
     async def aside(self) -> list[Aside]:
         """See `Work.aside`."""
@@ -89,7 +89,3 @@ class PostgresWork:
         since, attempts, problem = work[0] if work else (None, 0, None)
         moment = None if since is None else from_microseconds(since)
         return Aside(scope.user_id, moment, attempts, problem, tuple(AsideMessage(*row) for row in readings))
-
-
-def _microseconds(seconds: float) -> int:
-    return round(seconds * 1_000_000)

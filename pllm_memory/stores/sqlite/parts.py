@@ -11,12 +11,13 @@ from pathlib import Path
 
 from pllm_memory import errors
 from pllm_memory.stores.parts import KINDS, NOTHING, Part, Sum, Summing, at_once, refuse_other, refuse_unequal
-from pllm_memory.stores.rows import Row, given_message_of, terms_blob
+from pllm_memory.stores.rows import Row, message_of, terms_blob
 from pllm_memory.stores.sqlite.file import Database, Gone
 from pllm_memory.stores.sqlite.terms import TermNumbers
 from pllm_memory.stores.sqlite.user import SQL as USER
 from pllm_memory.stores.statements import beside, statements
 from pllm_memory.text import analyse
+from pllm_memory.types import Message
 
 _NAMED = statements("sqlite", "parts")
 SQL = _NAMED | beside(_NAMED, "dump_vector", "load_vector")
@@ -117,7 +118,7 @@ class Loading:
                 self._database.all(USER["clear_meta"], "unscrubbed")
 
     def _add_message(self, row: Row) -> None:
-        message = given_message_of(row[:7])
+        message = message_of(row[:7], Message)
         analysis = analyse(message)
         _, session_id, *said = row
         self._database.all(USER["add_session"], session_id)

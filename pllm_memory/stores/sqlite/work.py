@@ -16,7 +16,7 @@ from pllm_memory.stores.base import Changes
 from pllm_memory.stores.rows import from_microseconds
 from pllm_memory.stores.sqlite.file import Database
 from pllm_memory.stores.statements import statements
-from pllm_memory.stores.work import REMEMBERED, Aside, AsideMessage, Lease, held, lost
+from pllm_memory.stores.work import REMEMBERED, Aside, AsideMessage, Lease, held, lost, microseconds
 from pllm_memory.types import Scope
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ def note(database: Database, changes: Changes, *, any_new: bool) -> None:
 
 def due_at(database: Database, doing: str, quiet: float) -> int | None:
     """When the work may be leased, in microseconds; None: there is nothing to do."""
-    return database.value(SQL["work_due_at"], doing, _microseconds(quiet))
+    return database.value(SQL["work_due_at"], doing, microseconds(quiet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class _Wish:
         due, now = due_at(database, self.doing, self.quiet), _now()
         if due is None or due > now:
             return None
-        until = now + _microseconds(self.seconds)
+        until = now + microseconds(self.seconds)
         row = database.one(SQL["lease_work"], self.holder, now, until, self.tries)
         if row is None:
             return None
@@ -154,7 +154,7 @@ class SQLiteWork:
 
     async def extend(self, lease: Lease, *, seconds: float) -> None:
         """See `Work.extend`."""
-        await self._settle(lease, "work_extended", _now() + _microseconds(seconds))
+        await self._settle(lease, "work_extended", _now() + microseconds(seconds))
 
     async def done(self, lease: Lease, doing: str) -> None:
         """See `Work.done`."""
@@ -163,12 +163,12 @@ class SQLiteWork:
     async def failed(self, lease: Lease, problem: str, *, again_in: float | None) -> None:
         """See `Work.failed`."""
         now = _now()
-        when = (None, now) if again_in is None else (now + _microseconds(again_in), None)
+        when = (None, now) if again_in is None else (now + microseconds(again_in), None)
         await self._settle(lease, "work_failed", problem, *when)
 
     async def give_back(self, lease: Lease, *, again_in: float = 0) -> None:
         """See `Work.give_back`."""
-        await self._settle(lease, "work_given_back", _now() + _microseconds(again_in))
+        await self._settle(lease, "work_given_back", _now() + microseconds(again_in))
 
     async def aside(self) -> list[Aside]:
         """See `Work.aside`."""
@@ -227,7 +227,3 @@ def _marks(path: Path) -> tuple[int, ...]:
 def _now() -> int:
     """Microseconds since 1970."""
     return time.time_ns() // 1000
-
-
-def _microseconds(seconds: float) -> int:
-    return round(seconds * 1_000_000)
