@@ -321,7 +321,7 @@ class TestTwoOfAKind:
         def surface(cls):
             return {
                 name: inspect.signature(member) if callable(member) else None
-                for name, member in vars(cls).items()
+                for name, member in inspect.getmembers_static(cls)  # what it inherits is part of it
                 if not name.startswith("_")
             }
 
