@@ -16,7 +16,7 @@ from pllm_memory.recall.pack import let_go as let_go_of_lines
 from pllm_memory.remember import understand
 from pllm_memory.remember.profile import TokenCounter, profile
 from pllm_memory.remember.resolve import Beliefs, resolve
-from pllm_memory.remember.resolve import let_go as let_go_of_values
+from pllm_memory.remember.timeline import let_go as let_go_of_values
 from pllm_memory.stores.base import Changes, Recalls, Statements, Store
 from pllm_memory.types import Scope, now
 

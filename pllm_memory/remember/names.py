@@ -48,6 +48,7 @@ class Names:
         self._mentions: dict[str, dict[str, None]] = defaultdict(dict)
         self._roles: dict[tuple[str, str], list[tuple[datetime, str]]] = defaultdict(list)
         self._called: str | None = None
+        self._shown: dict[str, str] = {}
         self._join_user(statements, user_id)
         self._join_names(statements)
         self._join_first_names(statements)
@@ -85,6 +86,11 @@ class Names:
 
     def shown(self, entity: str) -> str:
         """How an entity is called."""
+        if entity not in self._shown:
+            self._shown[entity] = self._usual(entity)
+        return self._shown[entity]
+
+    def _usual(self, entity: str) -> str:
         if entity == USER:
             return self._called or USER
         holder, slash, role = entity.rpartition("/")

@@ -13,7 +13,8 @@ from itertools import groupby
 from pllm_memory.facts import SECTIONS, USER, Fact, Profile, ProfileLine
 from pllm_memory.predicates import REGISTRY, Predicate, describe
 from pllm_memory.remember import reads, retention
-from pllm_memory.remember.resolve import Beliefs, value_of
+from pllm_memory.remember.resolve import Beliefs
+from pllm_memory.remember.timeline import value_of
 from pllm_memory.stores.base import Recalls
 from pllm_memory.text import fenced
 
