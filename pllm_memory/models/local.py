@@ -91,7 +91,8 @@ class LocalEmbedder(CheckedEmbedder):
     async def _answer(self, texts: list[str], kind: Kind) -> NDArray[np.float32]:
         del kind  # the model embeds questions and answers alike
         model = await self._loaded()
-        windows = await to_thread.run_sync(model.windows, texts)
+        few = sum(map(len, texts)) <= _FEW_CHARACTERS
+        windows = model.windows(texts) if few else await to_thread.run_sync(model.windows, texts)
         vectors: dict[int, NDArray[np.float32]] = {}
         for batch in batches([len(window.tokens) for window in windows], rows=model.rows, area=MAX_AREA):
             # One hop to a thread for each batch: between two of them the caller may cancel.
@@ -103,6 +104,10 @@ class LocalEmbedder(CheckedEmbedder):
         source, path = locate(self._sources)
         self._model = _shared(path, source.sha256, TOKENIZER, TOKENIZER_SHA256, self._threads)
         return self._model
+
+
+_FEW_CHARACTERS = 1000
+"""A question: it is in tokens before a thread has begun with it."""
 
 
 class _FolderEmbedder(LocalEmbedder):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from pllm_memory.facts import USER, Fact
 from pllm_memory.predicates import REGISTRY, Predicate, describe
@@ -101,7 +102,11 @@ class Knowledge:
         for number, fact in enumerate(self.facts):
             for term in _terms(fact.predicate, fact.object, fact.text):
                 self._having[term].append(number)
-        self._subjects = {fact.subject: frozenset(words(fact.subject)) for fact in self.facts}
+        self._subjects: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        """Whom facts are about, and the words of their names, by the first of these."""
+        for subject in dict.fromkeys(fact.subject for fact in self.facts):
+            for first in islice(words(subject), 1):
+                self._subjects[first][subject] = frozenset(words(subject))
 
     def find(self, question: str, *, limit: int) -> list[Known]:
         """The facts that bear on a question, the best first."""
@@ -139,7 +144,8 @@ class Knowledge:
 
     def _about(self, plain: frozenset[str]) -> frozenset[str]:
         """Whom a question names: "my sister" and "Ana", or oneself, if nobody else."""
-        named = {who for who, its in self._subjects.items() if its and its <= plain and who != USER}
+        begun = (self._subjects[word] for word in plain if word in self._subjects)
+        named = {who for some in begun for who, its in some.items() if its <= plain and who != USER}
         if not named and plain & _ME:
             return frozenset((self.owner,))
         return frozenset(named)
