@@ -32,15 +32,18 @@ class Beliefs:
 
     Attributes:
         facts: All of them, also those that have ended, in the order they were said.
-        entities: Whom and what they are about, in the order of first mention.
         names: Who is meant by a reference.
         support: The statements that each fact follows from, by its id.
     """
 
     facts: tuple[Fact, ...]
-    entities: tuple[Entity, ...]
     names: Names
     support: Mapping[str, tuple[Statement, ...]]
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        """Whom and what they are about, in the order of first mention; made when asked for, as a recall never does."""
+        return tuple(self.names.entities())
 
 
 def resolve(
@@ -79,7 +82,7 @@ def resolve(
     numbered = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
     support = {fact.id: draft.evidence for fact, (_, draft) in zip(numbered, drafts, strict=True)}
     facts = tuple(sorted(numbered, key=lambda fact: fact.created_at))
-    return Beliefs(facts, tuple(names.entities()), names, support)
+    return Beliefs(facts, names, support)
 
 
 def _ended_too(predicate: Predicate, statement: Statement) -> tuple[str, ...]:
