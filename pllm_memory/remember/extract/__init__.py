@@ -14,6 +14,7 @@ from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
+from pllm_memory.remember.extract.begun import dated_behind
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
@@ -170,7 +171,7 @@ def _read(
         found = _meant(_placed(found))
         more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
         found = [one for one in found if not _denied(one, more)] + more
-    return _once(_filled(found)), fresh or before
+    return _once(dated_behind(told, _filled(found), message.at)), fresh or before
 
 
 def _about(

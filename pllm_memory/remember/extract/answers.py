@@ -203,7 +203,37 @@ def full(question: str, answer: str) -> str | None:
         found = pattern.search(question)
         if found:
             return sentence.format(short, *filter(None, found.groups()))
-    return about(question, short)
+    return _how_long(question, short) or about(question, short)
+
+
+_HOW_LONG = re.compile(
+    r"(?i)\b(?:how long|since when|when did you)(?: now)? (?:have|has|are|did)? ?(?:you )?(?P<done>(?:been|lived|worked"
+    r"|had|known|living|working|move|start|join|become|get|adopt|quit|leave) [^?]{2,60})\?"
+)
+_DONE = {
+    "move": "moved", "start": "started", "join": "joined", "become": "became", "get": "got", "adopt": "adopted",
+    "quit": "quit", "leave": "left",
+}  # fmt: skip
+
+
+def _how_long(question: str, answer: str) -> str | None:
+    """Of "How long have you lived in Lyon?" – "Three years." → "I have lived in Lyon for three years"."""
+    found = _HOW_LONG.search(question)
+    if not found or not _TIME.match(answer):
+        return None
+    verb, _, rest = found["done"].partition(" ")
+    rest = " ".join(_SWAPPED.get(word.lower(), word) for word in rest.split())
+    if verb.lower() in _DONE:
+        return f"I {_DONE[verb.lower()]} {rest} {answer}"
+    doing = f"been {verb}" if verb.lower().endswith("ing") else verb
+    return f"I have {doing} {rest} {'' if _LINKED.match(answer) else 'for '}{answer}"
+
+
+_TIME = re.compile(
+    r"(?i).{0,40}?(?:\b(?:years?|months?|weeks?|days?|ago|spring|summer|autumn|fall|winter|yesterday|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december)\b|\d{4})"
+)
+_LINKED = re.compile(r"(?i)(?:since|for|in|last|on|ever|at)\b")
 
 
 _POLITE = re.compile(r"(?i)^(?:(?:yes|yep|yeah|yup|no|nope|nah|oh|well|sure|sorry|i do|i am|it's|make that)\b[,.! ]*)+")

@@ -5,6 +5,8 @@ certainty: "last spring" is March of the last spring there was, "in May" the las
 sentence is about the future, "five years ago" the same month five years before.
 """
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from pllm_memory.remember.extract.holidays import feasts
 from pllm_memory.text import MONTHS, WEEKDAYS
 from pllm_memory.when import resolved
 
@@ -102,7 +105,7 @@ def find(text: str, at: datetime) -> tuple[Time, ...]:
 _FUTURE = re.compile(
     r"\b(?:will|won't|shall|gonna|going to|planning|plan to|plans?|can't wait|looking forward|upcoming|coming up"
     r"|hope to"
-    r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by|it's|is on|is in|are on"
+    r"|hoping to|let's|(?:am|is|are) (?!\w+ed)\w+ing|next|coming|have an?|has an?|due|by(?! the way)|it's|is on|is in|are on"
     r"|should)\b"
     r"|'(?:ll|(?:m|re) \w+ing)\b"
 )
@@ -112,12 +115,20 @@ _AHEAD = re.compile(
 )
 
 
-def _ahead(small: str) -> bool:
-    """Whether a date without a year is the next one."""
+def _ahead(small: str, start: int) -> bool:
+    """Whether a date without a year is the next one, by the clause that it stands in, or else by the sentence."""
+    begin = max((found.end() for found in _BETWEEN.finditer(small, 0, start)), default=0)
+    clause = small[begin:start]
+    if _PAST.search(clause) and not _AHEAD.search(clause):
+        return False
     return bool(_AHEAD.search(small) or (_FUTURE.search(small) and not _PAST.search(small)))
 
 
-_PAST = re.compile(r"\b(?:was|were|went|had|did|got|moved|started|back|been|\w{3,}ed)\b")
+_BETWEEN = re.compile(r"[,;:.!?–—]|\b(?:and|but|so|because|though)\b")
+_PAST = re.compile(
+    r"\b(?:was|were|went|had|did|got|moved|started|back|been|left|quit|sold|bought|met|became|began|gave|took|broke|lost"
+    r"|found|came|made|\w{3,}ed)\b"
+)
 _SHORT = {name[:3]: index for index, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _MONTH_NUMBER = {name: index for index, name in enumerate(MONTHS, 1)} | _SHORT
 _MONTH = rf"(?:{'|'.join(MONTHS)}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
@@ -128,13 +139,13 @@ _SEASONS = "|".join(_SEASON)
 _DATE = (
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)|(?P<md>{_MONTH} (?:the )?(?P<d1>{_DAY})(?!\d)(?:,? (?P<y1>{_YEAR}))?)"
     rf"|(?P<dm>(?:the )?(?P<d2>{_DAY}) (?:of )?(?P<m2>{_MONTH})(?:,? (?P<y2>{_YEAR}))?)"
-    rf"|(?P<my>(?:early |late |mid-?|the (?:beginning|start|middle"
+    rf"|(?P<my>(?:early |late |mid-?|the (?:very )?(?:beginning|start|middle"
     rf"|end) of )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?)"
     rf"|(?:the )?(?P<season>{_SEASONS}) (?:of )?(?P<y4>{_YEAR})|(?:early |late |mid-?)?(?P<year>{_YEAR})\b(?!-)"
 )
 _SIMPLE = re.sub(r"\?P<\w+>", "?:", _DATE)
 _PREPOSITION = (
-    r"(?:(?:back )?(?:in|on|by|around|during|of|for)|since|until|till|from|starting|as of|this coming|this past|last"
+    r"(?:(?:back )?(?:in|on|at|by|around|during|of|for)|since|until|till|from|starting|as of|this coming|this past|last"
     r"|next|before|after)"
 )
 _ABSOLUTE = re.compile(rf"\b(?:(?P<prep>{_PREPOSITION}) )?(?:(?P<which>last|next|this) )?(?:{_DATE})\b", re.ASCII)
@@ -145,8 +156,8 @@ _ALONE = re.compile(rf"(?:{_DATE})\b", re.ASCII)
 _HINT = re.compile(
     rf"\d|\b(?:{_MONTH}|{_SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this"
     rf"|weekend|week"
-    r"|month|year|years|months|weeks|days|hours|decade|now|lately|recently|nowadays|moment|morning|evening|afternoon"
-    r"|night|other day|soon|since|lunch|christmas|day|someday|later|earlier|again|already|ages|long|ever|back then"
+    r"|fortnight|month|year|years|months|weeks|days|hours|decade|now|lately|recently|nowadays|moment|morning|evening|afternoon"
+    r"|night|other day|soon|since|lunch|christmas|xmas|easter|halloween|thanksgiving|valentine|day|someday|later|earlier|again|already|ages|long|ever|back then"
     r"|at)\b"
 )
 
@@ -158,7 +169,6 @@ def _absolute(small: str, text: str, today: date) -> Iterator[Time]:
         ends = one and two and (_days(one, today, -1), _days(two, today, -1))
         if ends and ends[0] and ends[1] and ends[0][0] <= ends[1][0]:
             yield Time(*match.span(), "span", ends[0][0], ends[1][0])
-    direction = 1 if _ahead(small) else -1
     for match in _ABSOLUTE.finditer(small):
         bare_month = bool(match["my"]) and not match["y3"]
         preposition = match["prep"] or match["which"]
@@ -168,7 +178,8 @@ def _absolute(small: str, text: str, today: date) -> Iterator[Time]:
             continue
         if bare_month and match["m3"] in ("may", "march") and text[match.start("m3")].islower():
             continue
-        step = {"last": -1, "next": 1}.get(match["which"] or match["prep"] or "", direction)
+        step = {"last": -1, "next": 1, "since": -1}.get(match["which"] or match["prep"] or "", 0)
+        step = step or (1 if _ahead(small, match.start()) else -1)
         days = _days(match, today, step)
         if days:
             kind: Kind = "since" if preposition in ("since", "from", "starting", "as of") else "at"
@@ -246,30 +257,48 @@ def without(text: str, moments: Sequence[Time]) -> str:
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER: dict[str, float] = {word: number for number, word in enumerate(_WORDS, 1)} | {
     "a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "some": 3,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "half a": 0.5,
+    "a good": 1, "another": 1, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50,
+    "half a": 0.5,
 }  # fmt: skip
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBER, key=len, reverse=True))})"
-_UNIT = r"(?P<unit>day|week|weekend|month|year|decade)s?"
-_LONG = {"day": 1, "week": 7, "weekend": 7, "month": 30.44, "year": 365.25, "decade": 3652.5}
+_UNIT = r"(?P<unit>day|weekend|week|wk|fortnight|month|year|yr|decade)s?"
+_LONG = {
+    "day": 1, "week": 7, "wk": 7, "weekend": 7, "fortnight": 14, "month": 30.44, "year": 365.25, "yr": 365.25,
+    "decade": 3652.5,
+}  # fmt: skip
+_ABOUT = r"(?:about|around|over|almost|nearly|like|just|more than|well over|roughly|some|a good|at least|only)"
 _AGO = re.compile(
-    rf"\b(?:(?:about|around|over|almost|nearly|like|just|more than) )?{_COUNT} {_UNIT}(?P<half> and a half)?"
+    rf"\b(?:{_ABOUT} )?{_COUNT} {_UNIT}(?P<half> and a half)?"
     r" (?P<way>ago|back\b(?! (?:to|at|in|home|with))|from now)"
 )
+_SINCE_LONG = re.compile(
+    rf"\b(?:since|going on|coming up on|pushing) (?:{_ABOUT} )?{_COUNT} {_UNIT}(?P<half> and a half)?(?: now| already)?"
+    r"\b(?!-| old| ago| back)"
+)
+"""So long until now: "going on eleven years", and "since two weeks", as many say whose English is their second."""
+_LONG_NOW = re.compile(
+    rf"(?<!for )(?<!in )(?<!of )\b(?:{_ABOUT} )?{_COUNT} {_UNIT}(?P<half> and a half)? (?:now|already|and counting|running)\b"
+)
+_SEASONS_AGO = re.compile(
+    rf"\b(?:(?:{_COUNT} (?P<season>{_SEASONS})s? ago)|the (?P<unit>{_SEASONS}|week|month|year) before last)\b"
+)
+_ON_THE = re.compile(r"\b(?P<prep>on|since|until|till|by) the (?P<number>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|of)\b)")
+_EDGE_OF_YEAR = re.compile(
+    r"\b(?:(?P<prep>since|until|in|at|from) )?the (?:very )?(?P<edge>start|beginning|end|middle) of (?P<which>the|this|last|next) year\b"
+)
 _FOR = re.compile(
-    rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: (?:about|around|over|almost|nearly|like"
-    rf"|more than|at least|only))*"
-    rf" {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
+    rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: {_ABOUT})* {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
 )
 _SINCE_AGO = re.compile(
-    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly "
-    r"|like |just |over )?$"
+    r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly |like |just |over )?$"
 )
 _SEASON_REL = re.compile(
     rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the"
     rf"|in) (?P<season>{_SEASONS})\b(?! (?:of|\d|break|camp))"
 )
 _DAY_REL = re.compile(
-    rf"\b(?P<prep>on|since|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
+    rf"\b(?P<prep>on|since|as of|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
     r"(?: (?:morning|afternoon|evening|night))?\b(?!s|-)"
 )
 _LAST_UNIT = re.compile(
@@ -282,6 +311,8 @@ def _relative(text: str, small: str, at: datetime) -> Iterator[Time]:
     """In this order: where two overlap, the first counts."""
     today = at.date()
     yield from _ago(small, today)
+    yield from _feasts(small, today)
+    yield from _edges(small, today)
     yield from _lasting(small, today)
     yield from _seasons(small, today)
     for when in resolved(text, at):
@@ -302,6 +333,10 @@ def _ago(small: str, today: date) -> Iterator[Time]:
 
 def _lasting(small: str, today: date) -> Iterator[Time]:
     """Of "for three years", and of "in three weeks" where that lies ahead."""
+    for match in (*_SINCE_LONG.finditer(small), *_LONG_NOW.finditer(small)):
+        then = _back(match, today, -1)
+        if then:
+            yield Time(*match.span(), "for", then, then)
     for match in _FOR.finditer(small):
         ahead = match["prep"] in ("in", "within")
         then = _back(match, today, 1 if ahead else -1)
@@ -311,21 +346,69 @@ def _lasting(small: str, today: date) -> Iterator[Time]:
             yield Time(*match.span(), "at", *_rounded(then, match["unit"]))
 
 
+def _feasts(small: str, today: date) -> Iterator[Time]:
+    """Of "at Easter", "since Halloween"."""
+    for match, (past, coming) in feasts(small, today):
+        ahead = match["which"] == "next" or (not match["which"] and _ahead(small, match.start()))
+        day = coming if ahead and match["prep"] != "since" else past
+        yield Time(*match.span(), _EDGES.get(match["prep"], "at"), day, day)
+
+
+def _edges(small: str, today: date) -> Iterator[Time]:
+    """Of "at the end of last year", and of "on the 3rd"."""
+    for match in _EDGE_OF_YEAR.finditer(small):
+        year = today.year + {"last": -1, "next": 1}.get(match["which"], 0)
+        months = {"start": 1, "beginning": 1, "middle": 6, "end": 12}
+        kind = _EDGES.get(match["prep"] or "", "at")
+        yield Time(*match.span(), kind, *_of_month(year, months[match["edge"]]))
+    for match in _ON_THE.finditer(small):
+        day = _day_of_month(int(match["number"]), today, 1 if _ahead(small, match.start()) else -1)
+        if day:
+            yield Time(*match.span(), _EDGES.get(match["prep"], "at"), day, day)
+
+
+def _day_of_month(number: int, today: date, step: int) -> date | None:
+    """The nearest such day, looking back or ahead."""
+    for months in range(3):
+        year, month = divmod(today.year * 12 + today.month - 1 + step * months, 12)
+        try:
+            day = date(year, month + 1, number)
+        except ValueError:
+            continue
+        if (day - today).days * step >= 0:
+            return day
+    return None
+
+
 def _seasons(small: str, today: date) -> Iterator[Time]:
+    """Of "last spring", "two winters ago", "the year before last"."""
+    for match in _SEASONS_AGO.finditer(small):
+        if match["season"]:
+            number = round(_NUMBER.get(match["count"]) or (int(match["count"]) if match["count"].isdigit() else 1))
+            year = _last_season(match["season"], today) - number + 1
+            if year > 0:
+                yield Time(*match.span(), "at", *_of_season(match["season"], year))
+        elif match["unit"] in _SEASON:
+            yield Time(*match.span(), "at", *_of_season(match["unit"], _last_season(match["unit"], today) - 1))
+        else:
+            then = today - timedelta(2 * _LONG[match["unit"]])
+            yield Time(*match.span(), "at", *_rounded(then, match["unit"]))
     for match in _SEASON_REL.finditer(small):
         days = _season_near(match, small, today)
         yield Time(*match.span(), "since" if match[0].startswith("since") else "at", *days)
 
 
 _COMING = ("next", "by", "until", "till", "for", "this", "this coming")
-_EDGES: dict[str, Kind] = {"since": "since", "until": "until", "till": "until"}
+_EDGES: dict[str, Kind] = {
+    "since": "since", "as of": "since", "from": "since", "until": "until", "till": "until", "before": "none", "just before": "none",
+}  # fmt: skip
 
 
 def _weekdays(small: str, today: date) -> Iterator[Time]:
     """Of "on Friday": the last, or the next where nothing is past. Said on a Friday: a week away."""
     for match in _DAY_REL.finditer(small):
         ahead = (WEEKDAYS.index(match["day"]) - today.weekday()) % 7
-        told = match["prep"] == "on" and (_ahead(small) or not _PAST.search(small))
+        told = match["prep"] == "on" and (_ahead(small, match.start()) or not _PAST.search(small))
         day = today + timedelta((ahead or 7) if told or match["prep"] in _COMING else ahead - 7)
         yield Time(*match.span(), _EDGES.get(match["prep"], "at"), day, day)
 
@@ -373,22 +456,27 @@ def _back(match: re.Match[str], today: date, way: int) -> date | None:
 
 def _rounded(day: date, unit: str) -> tuple[date, date]:
     """A time so many years ago is known to a year, so many months ago to a month."""
-    if unit in ("year", "decade", "month"):
+    if unit in ("year", "yr", "decade", "month"):
         return _of_month(day.year, day.month)
     return day, day
+
+
+def _last_season(season: str, today: date) -> int:
+    """The year in which the last one began that was not now."""
+    return today.year if today.month > _SEASON[season] else today.year - 1
 
 
 def _season_near(match: re.Match[str], small: str, today: date) -> tuple[date, date]:
     season, which = match["season"], match["which"]
     month = _SEASON[season]
     if which in ("last", "this past"):
-        year = today.year if today.month > month else today.year - 1
+        year = _last_season(season, today)
     elif which in ("next", "this coming"):
         year = today.year if today.month < month else today.year + 1
     elif which == "this":
         year = today.year
     else:
-        year = _near(month, today, 1 if _ahead(small) else -1)
+        year = _near(month, today, 1 if _ahead(small, match.start()) else -1)
     return _of_season(season, year)
 
 
@@ -402,7 +490,7 @@ _VAGUE = re.compile(
     r"|not (?:so )?long ago|for (?:a while|ages|a long time|(?:so many|many) years|years|hours|months|weeks|now)|soon"
     r"|in a while|one day|someday|this time|at (?:first|last)|for the first time|all day|the (?:whole|entire) day"
     r"|over the years|so far|earlier|later on|later|again|already|over the (?:weekend|holidays|summer)|in the meantime"
-    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since"
+    r"|anytime soon|back then|back in the day|in those days|at that time|at the time|at some point|ever since(?! i\b)"
     r"|since then|in recent (?:years|months|weeks)|as of late|by the way)\b"
 )
 
