@@ -1,7 +1,7 @@
 """What somebody is: "I'm 34", "Ana is a nurse", "my favourite colour is green", "my sister's name is Ana"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pllm_memory.remember.extract.attributes import attributes, is_favourite
@@ -9,6 +9,8 @@ from pllm_memory.remember.extract.claims import Claim, holding, listed, organisa
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.passives import suffered
 from pllm_memory.remember.extract.people import person, proper, related
+from pllm_memory.remember.extract.places import is_place
+from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.values import languages
 from pllm_memory.remember.extract.words import (
     CONDITIONS,
@@ -109,8 +111,23 @@ def _placed(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
         yield from (Claim(ref, "lives_in", place(rest[2:], clause)),) if verb.tense == "present" else ()
     elif verb.tense == "past" and clause.when.at:
         yield Claim(ref, "visited", place(rest[1:], clause), valid_at=clause.when.at)
+    elif low[0] == "in" and not verb.negative and not clause.first and _NOW.match(clause.text):
+        yield from _some_place(clause, ref, rest[1:])
     elif low[0] == "at" and "now" in clause.text.lower().split():
         yield holding(clause, ref, "works_at", organisation(rest[1:], clause))
+
+
+_NOW = re.compile(
+    r"(?i)^(?!.*\b(?:holidays?|vacation|visiting|visit|trip|tour|week|weekend|conference)\b)"
+    r".*\b(?:now|these days|nowadays|since|for good|full-time)\b"
+)
+
+
+def _some_place(clause: Clause, ref: str, words: Sequence[Token]) -> Iterator[Claim]:
+    """Of "my sister's in Dublin now": where somebody is from now on; not "in Love", "in May"."""
+    where = place(words, clause)
+    if where[:1].isupper() and is_place(where):
+        yield holding(clause, ref, "lives_in", where)
 
 
 def _known(clause: Clause, ref: str, told: str) -> Claim | None:

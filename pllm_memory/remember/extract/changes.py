@@ -183,6 +183,8 @@ def _die(clause: Clause, ref: str) -> Iterator[Claim]:
         "/" not in ref and clause.who.noun in PETS
     ):
         yield from _some(ended(clause, clause.around.speaker, "pet", ref))
+        if clause.who.noun not in PETS:  # "Alan died": who Alan was is known, or nothing is ended
+            yield from _some(ended(clause, clause.around.speaker, "partner", ref))
 
 
 def _part(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -275,7 +277,8 @@ def _get(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _retire(clause: Clause, ref: str) -> Iterator[Claim]:
-    yield from _some(ended(clause, ref, "works_at", ""))
+    """Of "retired last week": neither the job nor the title is theirs any more."""
+    yield from (claim for name in ("works_at", "works_as") for claim in _some(ended(clause, ref, name, "")))
 
 
 def _take(clause: Clause, ref: str) -> Iterator[Claim]:

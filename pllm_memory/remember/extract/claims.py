@@ -76,7 +76,7 @@ _ARTICLES = frozenset(
     ("a", "an", "the", "some", "any", "my", "our", "his", "her", "their", "this", "that", "these", "those")
 )
 _TRAILING = frozenset(
-    "too also though now anymore more again well lot much so then there here either as yet and but or with for to"
+    "too also though now anymore any more again well lot much so then there here either as yet and but or with for to"
     " of in on at by from the a an my really very still already though lol haha just ugh sometime because cause since"
     " when while that"
     " which who"
@@ -260,7 +260,8 @@ _IN_NAMES = frozenset(
 def _of_name(words: Sequence[Token]) -> Iterator[Token]:
     """The words of a name: "Aberdeen a fortnight ago" → "Aberdeen"."""
     for token in words:
-        if token.low[0].isalpha() and not token.text[0].isupper() and token.low not in _IN_NAMES:
+        lower = token.low[0].isalpha() and not token.text[0].isupper() and token.low not in _IN_NAMES
+        if lower or token.low == "i":
             return
         yield token
 

@@ -14,7 +14,7 @@ _FIXED = {
 _MOVING = ("easter", "thanksgiving")
 _NAMES = "|".join(sorted((*_FIXED, *_MOVING), key=len, reverse=True))
 FEAST = re.compile(
-    rf"\b(?P<prep>at|on|since|until|till|by|around|over|for|before|after|just before|just after|right after|from)"
+    rf"\b(?P<prep>at|on|since|until|till|by|around|over|for|before|after|from)"
     rf" (?:(?P<which>last|next|this) )?(?P<feast>{_NAMES})(?: (?P<year>(?:19|20)\d\d))?\b"
     r"(?! (?:tree|dinner|party|cookies?|card|cards|market|present|presents|shopping|movie|movies|song|songs|carols?))"
 )

@@ -49,11 +49,11 @@ _ENDED = (
         r"(?:no longer\s+(?:mine|ours|my \w+|a thing|with us|in my life|part of)|not (?:my|our) \w+|over\b|history|gone\b|behind (?:me|us)|in the past|a thing of the past|dead\b|sold\b|stolen|no more\b|finished\b|my ex\b|put (?:down|to sleep)|passed away|died\b|my (?:hobby|thing|gym|favou?rite|job|diet) any)"
     ),
     re.compile(
-        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow)\b"
+        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow|closed down|shut down|closed for good|shut its doors|closed its doors|went bust|gone bust|went bankrupt|went under|folded|ceased trading)\b"
     ),
     re.compile(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
     re.compile(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
-    re.compile(r"(?i)\b(?:put|have|had|having) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:put )?(?:down|to sleep|euthani[sz]ed)\b"),
+    re.compile(r"(?i)\b(?:put|have|had|having) (?!to )(?P<what>[^,;:.!?()–—…]{2,30}?) (?:put )?(?:down|to sleep|euthani[sz]ed)\b"),
     re.compile(r"(?i)\b(?:gave|give|given|giving) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:away|up|to (?:a|an|another|some|my|new|charity|the)\b)"),
     re.compile(r"(?i)\b(?:rehome|re-home|lose|sell|give up|let go of|part with|say goodbye to|quit|stop|drop) (?:playing |doing )?(?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:because|and|since|for|so|as|last|in)\b)"),
     re.compile(r"(?i)\b(?:stole|nicked|took away|robbed me of|pinched) (?P<what>(?:my|our) [^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|from|while|at)\b)"),
@@ -75,7 +75,7 @@ _CUES = frozenset(
     "left quit ditched dumped dropped sold donated lost cancelled canceled ended stopped abandoned resigned retired graduated gave given giving rid parted broke broken"
     " split separated divorced moved out done finished through interest packed jacked hung let walked opted off gone went swapped traded exchanged replaced put rehomed buried"
     " goodbye bye farewell adieu fired laid kicked grew outgrew cut quitting leaving dropping retiring more enough sick tired over scrapped chucked threw binned returned crashed"
-    " totalled totaled wrecked handed don do doesn longer never can cannot not haven history dead stolen died passed ran dismissed sacked ghost dust make rainbow ended expired"
+    " totalled totaled wrecked handed don do doesn longer never can cannot not haven history dead stolen died passed ran dismissed sacked ghost dust make rainbow closed shut bust bankrupt under folded ceased ended expired"
     " lapsed together dont havent cant long isn aren sleep down ex rehome lose sell give stole nicked pinched divorce separation breakup made declared axed closed cleared emptied handed separate instead rather".split()
 )
 _WORD = re.compile(r"[a-z]+")
@@ -88,7 +88,7 @@ _THEIRS = re.compile(
 )
 """What stands before a verb when somebody else is done with it."""
 _NOTHING = frozenset(
-    "roots it that this them him her me us you everything anything something nothing home work school early late house time"
+    "up company employer firm workplace startup agency roots it that this them him her me us you everything anything something nothing home work school early late house time"
     " hope sight faith track count weight money keys phone job thing things stuff way smoking working living going eating"
     " doing being one more less all here there now so too meat drinking notice my the a weekend today day week year years months weeks days ago".split()
 )
@@ -180,7 +180,13 @@ def _known_end(claim: Claim, known: Sequence[Statement], text: str) -> bool:
     if any(one.predicate in ("dislikes", "avoids", "graduated_from") for one in same):
         return True
     ended = {one.predicate for one in same if one.mode == "ends" or one.invalid_at}
+    if ended == _DEATH:
+        return True
     return len(ended) == 1 and (ended.isdisjoint(_GUESSED) or bool(_SAID_HOW.search(text)))
+
+
+_DEATH = {"pet", "partner"}
+"""Who died, and was one of these, is it no more; a mother stays one."""
 
 
 def _idle(what: str) -> bool:
@@ -199,13 +205,13 @@ def _idle(what: str) -> bool:
 _CHANGED = tuple(
     (predicate, re.compile(rf"(?i){pattern}"))
     for predicate, pattern in (
-        ("works_at", r"\b(?:(?:changed|switched|changing|swapped) (?:jobs?|employers?|companies|careers?)|new (?:job|employer|workplace)\b(?! title| at (?:the same|work))|(?:quit|left|lost|resigned from) my (?:old |day |last )?job|got (?:fired|laid off|sacked|made redundant)|(?:was|been) (?:fired|laid off|sacked|made redundant|let go from (?:work|my job))|(?:i'm|i am|currently|now) (?:unemployed|jobless|between jobs|out of (?:a job|work)|retired)|first day (?:of|at) (?:my|the) new (?:job|work|place)|handed in my (?:notice|resignation)|they let me go|i(?:'ve)? (?:just )?retired\b)"),
+        ("works_at", r"\b(?:(?:changed|switched|changing|swapped) (?:jobs?|employers?|companies|careers?)|new (?:job|employer|workplace)\b(?! title| at (?:the same|work))|(?:quit|left|lost|resigned from) my (?:old |day |last )?job|got (?:fired|laid off|sacked|made redundant)|(?:was|been) (?:fired|laid off|sacked|made redundant|let go from (?:work|my job))|(?:i'm|i am|currently|now) (?:unemployed|jobless|between jobs|out of (?:a job|work)|retired)|first day (?:of|at) (?:my|the) new (?:job|work|place)|handed in my (?:notice|resignation)|they let me go\b(?! (?:home|early|to|on|back|in|out|through|first|ahead|for|with)\b)|i(?:'ve)? (?:just )?retired\b|work(?:ing)? for myself\b|(?:gone|went|turned|going) freelance\b|(?:i'm|i am|now) (?:now |officially )?(?:self-employed|freelancing|freelance)\b|my own boss\b|started my own (?:business|company|firm|practice|studio|agency)\b|took (?:early )?retirement)"),
         ("works_as", r"\b(?:(?:changed|switched|changing) (?:careers?|professions?)|new (?:role|position|title)\b(?: at work)?|got (?:a promotion|promoted)|career change)\b"),
         ("lives_in", r"\b(?:(?:i|we)(?:'ve| have)?(?: just| finally| recently)* (?:moved|relocated)(?: house| home| cities| away| again| abroad| countries| out of (?:town|the city|the country))+\b|(?:i|we)(?:'ve| have)? (?:just |finally )?(?:moved|relocated)(?=\s*(?:[.,!;]|$))|new (?:address|city|hometown)\b|(?:my|our) address (?:has )?changed|changed (?:address|cities|countries)|left (?:town|the country|the city) for good|moving day is (?:over|done)|we've moved\b(?! (?:on|up|in|the|my|our|a)))"),
         ("gym", r"\b(?:(?:switched|changed|swapped) (?:my )?gyms?\b|new gym\b|(?:quit|left|cancel(?:l)?ed|dropped|ended) (?:my|the) (?:gym(?: membership)?|membership at the gym)|no (?:more )?gym for me|don't go to (?:the|my|a) gym any)"),
-        ("partner", r"\b(?:we (?:broke up|split up|split|separated|divorced|got divorced|are over|are no longer together|called it quits)|we're (?:over|divorced|separated|no longer together|not together)|(?:i'm|i am) (?:single|divorced|newly single|single again)|new (?:girlfriend|boyfriend|partner)\b|got (?:dumped|divorced)|(?:he|she) (?:left|dumped) me|(?:my|our) (?:divorce|breakup|break-up)\b|the breakup)"),
+        ("partner", r"\b(?:we (?:broke up|split up|split|separated|divorced|got divorced|are over|are no longer together|called it quits)|we're (?:over|divorced|separated|no longer together|not together)|(?:i'm|i am) (?:single|divorced|newly single|single again)|new (?:girlfriend|boyfriend|partner)\b|got (?:dumped|divorced)|(?:he|she) (?:left|dumped) me|(?:my|our) (?:divorce|breakup|break-up)\b|the breakup|(?:on|back on) (?:tinder|hinge|bumble|the market|the apps)|single life)"),
         ("follows_diet", r"\b(?:(?:changed|switched) (?:my )?diets?\b|(?:i|we) (?:now )?eat (?:everything|anything|meat|fish|normally)(?: again| these days| now)?\b|(?:i'm|i am|back to) eating (?:everything|meat|normally|fish|dairy)|no more diets?|off (?:my|the|that) diet|(?:quit|stopped|dropped|ended|broke) (?:my|the|that) (?:\w+[ -]?\w* )?diet\b|eats? everything|my diet is over)"),
-        ("commutes_by", r"\b(?:(?:changed|switched) (?:how i (?:get|go) to work|my commute)|new commute)\b"),
+        ("commutes_by", r"\b(?:(?:changed|switched) (?:how i (?:get|go) to work|my commute)|new commute|work(?:ing)? from home (?:now|full[- ]time|these days|permanently)|(?:gone|went) (?:fully )?remote|no more commut\w+|don't commute any)\b"),
         ("landlord", r"\bnew landlord\b"), ("boss", r"\bnew (?:boss|manager|supervisor)\b"),
         ("doctor", r"\bnew (?:doctor|gp)\b|(?:changed|switched) (?:doctors?|gps?)\b"),
         ("studies_at", r"\b(?:dropped out(?: of (?:uni|university|college|school))?(?=\s*(?:[.,!;]|$))|(?:i|i've|just|finally) graduated\b|finished (?:uni|university|college|my degree|my studies)|quit (?:uni|university|college|school|my studies|studying)|(?:switched|changed) (?:schools?|universit\w+|colleges?))"),
@@ -215,7 +221,7 @@ _CHANGED = tuple(
 _CHANGE_CUES = frozenset(
     "changed switched changing swapped new quit left lost resigned fired sacked laid redundant unemployed jobless between retired notice resignation let careers career promotion"
     " promoted moved relocated moving cancelled canceled dropped gym broke split separated divorced over together single dumped divorce breakup break-up eat eating eats diet diets"
-    " graduated finished out".split()
+    " graduated finished out myself freelance self-employed freelancing own retirement home remote commute commuting tinder hinge bumble market apps".split()
 )
 _NOT_YET = re.compile(
     r"(?i)\b(?:if|would|could|might|maybe|perhaps|wish|hope|hoping|want\w*|need\w*|looking|look|search\w*|find|finding|apply|applied|applying|interview\w*|considering|thinking|planning|plan|someday|one day|almost|nearly|dream\w*|should|going to|gonna|will|'ll|about to|offer|his|her|their|he|she|they|friend|sister|brother|never|until|soon|when i)\b"
@@ -232,13 +238,14 @@ def announced(text: str, at: datetime, around: Around, known: Sequence[Statement
         known: What was understood of the message.
     """
     told = {(one.subject, "studies_at" if one.predicate == "graduated_from" else one.predicate) for one in known}
-    if _CHANGE_CUES.isdisjoint(_WORD.findall(text.lower())) or _NOT_YET.search(text):
+    if _CHANGE_CUES.isdisjoint(_WORD.findall(text.lower())):
         return
     when = times(find(text, at)).at
     if when and at - when > _RECENT:
         return
     for predicate, pattern in _CHANGED:
-        if (around.speaker, predicate) not in told and pattern.search(text):
+        found = None if (around.speaker, predicate) in told else pattern.search(text)
+        if found and not _NOT_YET.search(f"{text[: found.start()]} {text[found.end() :]}"):
             yield Claim(around.speaker, predicate, "", "ends", invalid_at=when)
 
 

@@ -400,7 +400,7 @@ def _seasons(small: str, today: date) -> Iterator[Time]:
 
 _COMING = ("next", "by", "until", "till", "for", "this", "this coming")
 _EDGES: dict[str, Kind] = {
-    "since": "since", "as of": "since", "from": "since", "until": "until", "till": "until", "before": "none", "just before": "none",
+    "since": "since", "as of": "since", "from": "since", "until": "until", "till": "until", "before": "none",
 }  # fmt: skip
 
 

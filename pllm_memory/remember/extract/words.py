@@ -237,7 +237,7 @@ EVALUATIVE = _words(
 """What says how something is, and nothing that lasts."""
 
 NOT_NAMES = _words(
-    "i i'm monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    "i i'm me monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december christmas easter thanksgiving halloween hey hi hello wow yeah yes no ok okay"
     " thanks thank sure well oh so and but the a an this that these those it its it's he she we they you my your"
     " our his"

@@ -234,7 +234,7 @@ def line(statement: Statement) -> str:
             "I don't work at Bosch anymore, I work at Ikea now.",
             ["ends user works_at Bosch to 2024-06-12", "user works_at Ikea"],
         ),
-        ("I retired last year.", ["ends user works_at to 2023-01-01"]),
+        ("I retired last year.", ["ends user works_at to 2023-01-01", "ends user works_as to 2023-01-01"]),
         ("My wife works as a doctor.", ["user/partner works_as doctor"]),
         (
             "My girlfriend Lena and I got married in June.",

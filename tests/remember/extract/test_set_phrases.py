@@ -81,7 +81,7 @@ def test_what_only_sounds_like_a_set_phrase(text):
         ("Do you still work at Bosch?", "yes", ["user works_at Bosch"]),
         ("So you live in Oslo, right?", "no, Bergen", ["corrects user lives_in Bergen"]),
         ("Is Ana still in Oslo?", "no, Bergen now", ["ends Ana lives_in Oslo", "Ana lives_in Bergen"]),
-        ("How's Rex doing?", "he died in May", ["ends user pet Rex"]),
+        ("How's Rex doing?", "he died in May", ["ends user pet Rex", "ends user partner Rex"]),
         ("Who's your doctor?", "Dr. Bakker", ["user doctor Dr. Bakker"]),
         ("And who am I talking to?", "oh sorry! Henrik.", ["user name Henrik"]),
     ],

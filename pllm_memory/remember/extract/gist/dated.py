@@ -39,7 +39,7 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
         around: Who speaks.
     """
     text, asked, at = said.text, said.asked, said.at
-    if not kinds.has_event(said.words | said.asked_words):
+    if not kinds.has_event(said.words | said.asked_words) or at.year > _LAST:
         return
     days = [
         (Span(one.start(), one.end(), one[0]), moment)
@@ -69,6 +69,8 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
 
 
 _SHORT = 60
+_LAST = 9990
+"""The year from which on no day may lie ahead: there is hardly a date left."""
 
 
 def _plan(text: str) -> str:
