@@ -1,5 +1,7 @@
 """A short answer, said in full with its question: "Where do you live?" – "Lyon." → "I live in Lyon"."""
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 
 from pllm_memory.remember.extract.topics import about, bare
@@ -32,8 +34,24 @@ _OPEN = tuple(
         (r"where are you (?:originally )?from|where do you come from|where did you grow up", "I'm from {0}"),
         (r"where were you born", "I was born in {0}"),
         (r"how old are you|what(?:'s| is) your age", "I'm {0} years old"),
+        (
+            r"where do you (?:currently |actually |usually )?(?:teach|cook|nurse|bake|practi[sc]e|bartend|wait tables|preach|lecture|cut hair)\b",
+            "I work at {0}",
+        ),
+        (
+            r"(?:which|what) (?:hospital|restaurant|bank|agency|clinic|bakery|pharmacy|garage|hotel|studio|warehouse)\b",
+            "I work at {0}",
+        ),
+        (
+            r"what do you (?:mostly |usually )?(?:like |love |enjoy )?(?:to )?(?:eat|drink|listen to|read|watch|cook|bake)\b",
+            "I love {0}",
+        ),
+        (r"what do you (?:mostly |usually |like to )?play\b", "I play {0}"),
         (r"where do you (?:currently )?work(?! ?out)|who do you work for|where are you working", "I work at {0}"),
-        (r"what do you do (?:for a living|for work|professionally)|what do you do\?", "I work as {0}"),
+        (
+            r"what do you do (?:for a living|for work|professionally)|what do you do(?: these days| now| nowadays| all day| exactly| then)?\?",
+            "I work as {0}",
+        ),
         (r"what(?:'s| is) your (?:job|profession|occupation)|what do you work as", "I work as {0}"),
         (r"what(?:'s| is) your name|who (?:are you|am i (?:talking|speaking) (?:to|with))", "My name is {0}"),
         (r"what (?:should|can|do|may) i call you|how should i call you", "Call me {0}"),
@@ -47,7 +65,7 @@ _OPEN = tuple(
         (r"what do you (?:like|enjoy|love) (?:doing|to do)", "I love {0}"),
         (r"(?:what are you|are you) allergic to(?: anything)?", "I'm allergic to {0}"),
         (r"do you have any (?:food )?allergies", "I'm allergic to {0}"),
-        (r"how do you (?:get|commute|travel|go) to work", "I commute by {0}"),
+        (r"how do you (?:get|commute|travel|go) (?:to work|home|to school|in every)", "I commute by {0}"),
         (
             (
                 r"(?:to whom|who|whom) (?:am i|are we|do i have the pleasure of|have i the pleasure of) (?:talking"
@@ -197,6 +215,7 @@ def full(question: str, answer: str) -> str | None:
         if said:
             return said
     short = _short(bare(answer)) or _short(_YES.sub("", bare(answer)) if _YES_THEN.match(answer) else "")
+    short = short or _short(bare(_AFTER.split(answer)[0])) if _AFTER.search(answer) else short
     if not short:
         return None
     for pattern, sentence in _OPEN:
@@ -236,6 +255,8 @@ _TIME = re.compile(
 _LINKED = re.compile(r"(?i)(?:since|for|in|last|on|ever|at)\b")
 
 
+_AFTER = re.compile(r"[,;:]\s+|\s+[–—-]\s+")
+"""What a short answer ends at, where something is said behind it: "At Oakfield Primary, it's lovely there"."""
 _POLITE = re.compile(r"(?i)^(?:(?:yes|yep|yeah|yup|no|nope|nah|oh|well|sure|sorry|i do|i am|it's|make that)\b[,.! ]*)+")
 """How an answer begins that is short all the same: "yes, at the food bank"."""
 
@@ -253,13 +274,24 @@ _ANY = re.compile(
 )
 
 
+_COUNTED = re.compile(
+    r"(?P<number>[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive)[,:] (?P<names>[A-Z]\w+(?:(?:, | and |, and )[A-Z]\w+)+)"
+)
+
+
 def _any(what: str, answer: str) -> str | None:
     """Of "Do you have any pets?" – "Yes, a cat named Luna." → "I have a cat named Luna"."""
     yes, no = _YES.match(answer), _NO.match(answer)
     if no:
         return f"I do not have {what}"
     rest = answer[yes.end() :] if yes else answer
+    counted = _COUNTED.match(rest)
+    if counted:
+        return f"I have {counted['number']} {what}, {counted['names']}"
     return f"I have {rest}" if re.match(r"(?i)(?:an?|one|two|three|four|five|my) \w", rest) else None
+
+
+_ELSEWHERE = re.compile(r"((?!(?:Oh|Well|Sort|Kind|Maybe|Guess|Originally)\b)[A-Z]\w+(?: [A-Z]\w+)?)[!.]*$")
 
 
 def _closed(match: re.Match[str], answer: str) -> str | None:
@@ -273,7 +305,8 @@ def _closed(match: re.Match[str], answer: str) -> str | None:
     yes, no, rest = _YES.match(answer), _NO.match(answer), " ".join(words)
     rest = re.sub(r"(?i) (?:or not|at all|too|then|these days|by any chance)$", "", rest)
     if not yes and not no:
-        return None
+        elsewhere = _ELSEWHERE.match(answer) if words[0].lower() == "from" else None
+        return f"I am from {elsewhere[1]}" if elsewhere else None
     aux = match["aux"].lower()
     gone = " anymore" if no and (match["still"] or "").strip().lower() == "still" else ""
     if aux == "are":

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pllm_memory.remember.extract.people import gender
 from pllm_memory.remember.extract.verbs import FORMS
-from pllm_memory.remember.extract.words import NOT_NAMES
+from pllm_memory.remember.extract.words import MANY, NOT_NAMES, RELATIONS
 
 _UPPER = "[A-ZÀ-ÖØ-ÞĄĆČĐĘŁŃŚŞŠŹŻŽİ]"
 _WORD = rf"{_UPPER}[\w'.-]*"
@@ -199,7 +200,7 @@ _PARTED = re.compile(
 
 def explained(question: str, answer: str) -> str | None:
     """An answer with the name that its question had: "How's Rex?" – "he died in May" → "Rex died in May"."""
-    name = next(
+    name = _kin(question, answer) or next(
         (
             found[0]
             for found in re.finditer(rf"{_UPPER}[\w'-]*\w", question)
@@ -218,6 +219,21 @@ def explained(question: str, answer: str) -> str | None:
         return None
     verb = _third(found["verb"].lower()) if found["who"].lower() == "they" and not found["is"] else found["verb"]
     return f"{name}{' is' if found['is'] else ''} {verb}{answer[found.end() :]}"
+
+
+_KIN = re.compile(rf"(?i)\byour (?:\w+ )?(?P<role>{'|'.join(sorted(RELATIONS, key=len, reverse=True))})\b(?!')")
+
+
+def _kin(question: str, answer: str) -> str:
+    """Whom of the family a question named, if the answer may mean them: "How's your sister?" – "She's a vet"."""
+    found, said = _KIN.search(question), _PRONOUN.match(answer)
+    role = found["role"].lower() if found else ""
+    if not said or not role or role in MANY or _PERSON[said["who"].lower()] not in gender(role):
+        return ""
+    return f"My {role}"
+
+
+_PERSON = {"she": "f", "he": "m", "they": "t", "it": "-"}
 
 
 def _third(verb: str) -> str:

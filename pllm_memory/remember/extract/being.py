@@ -19,6 +19,7 @@ from pllm_memory.remember.extract.words import (
     FEELINGS,
     GROUPS,
     NATIONALITIES,
+    NUMBERS,
     PETS,
     PROFESSIONS,
     RELATIONS,
@@ -28,7 +29,8 @@ from pllm_memory.remember.extract.words import (
 )
 
 _AGE = re.compile(
-    r"^(?:(?:about|almost|nearly|only) )?(\d{1,3})(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$"
+    r"^(?:(?:about|almost|nearly|only) )?(\d{1,3}|[a-z]+(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
+    r"(?: years?(?: old| of age)?| yo| y/o)?(?: today| now)?$"
 )
 _JOB = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright)$")
 _NO_JOB = frozenset(
@@ -59,10 +61,11 @@ def being(clause: Clause) -> Iterator[Claim]:
 def _of(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     """The first of the ways to say what somebody is that fits."""
     told = phrase(clause.rest, clause, article=True).lower()
-    age = _AGE.match(told)
-    if age:
-        if clause.verb.tense != "past" and 0 < int(age[1]) < 125:  # not "since I was 12"
-            yield holding(clause, ref, "age", age[1])
+    age = _AGE.match(re.split(r" and |,", told, maxsplit=1)[0])
+    years = _years(age[1]) if age else 0
+    if years:
+        if clause.verb.tense != "past" and years < 125:  # not "since I was 12"
+            yield holding(clause, ref, "age", str(years))
         return
     known = _known(clause, ref, told)
     if known:
@@ -79,6 +82,10 @@ def _of(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
         yield from _noun(clause, ref, low)
     else:
         yield from _other(clause, ref, low)
+
+
+def _years(told: str) -> int:
+    return int(told) if told.isdigit() else NUMBERS.get(told, 0)
 
 
 _LISTED = (("fluent", "in"), ("interested", "in"), ("allergic", "to"))

@@ -10,7 +10,7 @@ from pllm_memory.remember.extract.people import person
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.values import job
-from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, STATUSES, THINGS
+from pllm_memory.remember.extract.words import DIETS, GROUPS, NUMBERS, PETS, RELATIONS, STATUSES, THINGS
 
 _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 
@@ -210,8 +210,10 @@ def _part(clause: Clause, ref: str) -> Iterator[Claim]:
 
 
 def _turn(clause: Clause, ref: str) -> Iterator[Claim]:
-    if clause.low and clause.low[0].isdigit() and 0 < int(clause.low[0]) < 125:
-        yield from _some(begun(clause, ref, "age", clause.low[0]))
+    told = clause.low[0] if clause.low else ""
+    years = int(told) if told.isdigit() else NUMBERS.get(told, 0)
+    if 0 < years < 125 and clause.low[1:2] != ("o'clock",):
+        yield from _some(begun(clause, ref, "age", str(years)))
 
 
 def _travel(clause: Clause, ref: str) -> Iterator[Claim]:

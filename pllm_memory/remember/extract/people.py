@@ -103,10 +103,6 @@ def subject(tokens: Sequence[Token], place: int, around: Around) -> Phrase | Non
         return Phrase((around.speaker,), place + 1, first=True)
     if low == "you" or low in ("your", "yours"):
         return Phrase((), place + 1, you=True)
-    if low == "me" and place + 2 < len(tokens) and tokens[place + 1].low in ("and", "&"):  # "me and Tom split up"
-        other = person(tokens, place + 2, around)
-        if other:
-            return replace(other, refs=(around.speaker,), first=True, noun="")
     if low in _PRONOUNS:
         ref = around.meant(_PRONOUNS[low])
         return Phrase((ref,) if ref else (), place + 1)

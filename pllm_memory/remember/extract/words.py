@@ -193,11 +193,14 @@ PROFESSIONS = _words(
     " teacher professor tutor manager director doctor dentist therapist psychologist counselor baker butcher tailor"
     " hairdresser barber firefighter policeman officer soldier politician secretary assistant recruiter salesperson"
     " realtor economist historian writer author editor producer gardener driver trainer coach researcher technician"
-    " entrepreneur blogger painter sculptor composer dj judge midwife"
+    ""
+    " sous-chef goldsmith barrister solicitor welder roofer courier locksmith optician entrepreneur blogger painter sculptor composer dj judge midwife"
 )
 SPORTS = _words(
     "tennis football soccer basketball baseball volleyball hockey golf cricket rugby chess squash badminton poker"
     " guitar piano violin drums bass cello flute saxophone trumpet ukulele harp clarinet keyboard banjo trombone"
+    ""
+    " tabla sitar mandolin harmonica recorder oboe organ lute bagpipes bassoon viola bocce boules pétanque"
     " handball padel pickleball snooker pool darts bridge softball lacrosse accordion"
 )
 """What is played, for years."""
@@ -237,8 +240,9 @@ EVALUATIVE = _words(
 """What says how something is, and nothing that lasts."""
 
 NOT_NAMES = _words(
-    "i i'm me monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december christmas easter thanksgiving halloween hey hi hello wow yeah yes no ok okay"
+    "i i'm me monday tuesday wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december christmas easter thanksgiving halloween hey hi hello wow yeah yes no"
+    " ok okay"
     " thanks thank sure well oh so and but the a an this that these those it its it's he she we they you my your"
     " our his"
     " her their what who where when why how if because then there here not just really congrats congratulations good"
@@ -253,6 +257,18 @@ NOT_NAMES = _words(
     " guys bro sis correction update ps fyi still even only being having making such same self-care yoga"
 )
 """What begins with a capital and is no name."""
+
+
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+NUMBERS = (
+    {word: number for number, word in enumerate((*_ONES, *_TEENS), 1)}
+    | {ten: 20 + 10 * place for place, ten in enumerate(_TENS)}
+    | {f"{ten}{link}{one}": 20 + 10 * place + more for place, ten in enumerate(_TENS)
+       for more, one in enumerate(_ONES, 1) for link in "- "}
+)  # fmt: skip
+"""Numbers in words, up to ninety-nine, as ages are told."""
 
 
 def is_relation(word: str) -> bool:

@@ -58,7 +58,7 @@ def introduced(said: Said, around: Around) -> Iterator[Claim]:
     roles = [
         one
         for one in (() if _ROLE_WORDS.isdisjoint(said.words) else _ROLE.finditer(text))
-        if one["whose"].lower() in ("my", "our") or _mine(text)
+        if one["whose"].lower() in ("my", "our") or (_mine(text) and not _by_trade(text, one))
     ]
     animals = [
         one
@@ -83,6 +83,16 @@ def introduced(said: Said, around: Around) -> Iterator[Claim]:
         yield from _answered(text, asked, around)
 
 
+_TRADES = frozenset(("doctor", "teacher", "therapist"))
+
+
+def _by_trade(text: str, role: re.Match[str]) -> bool:
+    """Whether it is rather what somebody works as: "she's a dentist"."""
+    trade = role["whose"].lower() in ("a", "an") and _ROLES[role["role"].lower()] in _TRADES
+    return trade and bool(_WORKS_AS.search(text, 0, role.start()))
+
+
+_WORKS_AS = re.compile(r"(?i)(?:'s|\bis|\bas|\bwas|\bbecame|\bbeing) $")
 _WHO = r"(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+(?: (?-i:[A-ZÀ-Þ])[\w-]+)?)"
 _DOING = tuple(
     (re.compile(rf"(?i){pattern}"), predicate)
