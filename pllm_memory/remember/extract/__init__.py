@@ -25,12 +25,13 @@ from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.over import announced, ends, unsaid
-from pllm_memory.remember.extract.people import Around, Mention
-from pllm_memory.remember.extract.plausible import plausible
+from pllm_memory.remember.extract.people import Around, Mention, gender
+from pllm_memory.remember.extract.plausible import passing, plausible
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
 from pllm_memory.remember.extract.wording import plainly
+from pllm_memory.remember.extract.words import RELATIONS
 from pllm_memory.types import Message
 
 EXTRACTOR = "rules/1"
@@ -140,11 +141,12 @@ def _read(
     around, fresh = Around(speaker, talk.names, before), ()
     found: list[Statement] = []
     for text in map(cased, _in_full(told, message.speaker, talk)):
-        claims = [
-            *idioms(text, message.at, around),
-            *(one for _, some in read(text, message.at, around) for one in some),
-        ]
+        clauses = list(read(text, message.at, around))
+        claims = [*idioms(text, message.at, around), *(one for _, some in clauses for one in some)]
+        fresh = _also(fresh, (one for clause, _ in clauses for one in mentioned(clause)))
         found += _stated(message, (amended(one, text, talk.said.get(speaker, ())) for one in claims), told[0].text)
+    fresh = _also(fresh, _met(found))
+    around = replace(around, mentioned=fresh or before)
     for sentence in told:
         earlier = talk.said.get(speaker, ()) + tuple(found)
         fixed = tuple(corrected(sentence.text, message.at, earlier))
@@ -172,6 +174,16 @@ def _read(
         more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
         found = [one for one in found if not _denied(one, more)] + more
     return _once(dated_behind(told, _filled(found), message.at)), fresh or before
+
+
+def _met(found: Iterable[Statement]) -> Iterator[Mention]:
+    """Who was introduced: "she" may be the daughter whose name answered a question."""
+    for one in found:
+        if one.mode == "holds" and one.predicate in _KIN and one.object.istitle():
+            yield Mention(one.object, gender(one.predicate))
+
+
+_KIN = frozenset(RELATIONS.values())
 
 
 def _about(
@@ -317,7 +329,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
         )
         for claim in claims
         if claim.subject and (claim.object or claim.mode == "ends") and len(claim.object) <= _LONGEST_OBJECT
-        if plausible(claim)
+        if plausible(claim) and not passing(claim, text)
     ]  # fmt: skip
 
 

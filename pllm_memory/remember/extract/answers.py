@@ -5,6 +5,7 @@
 import re
 
 from pllm_memory.remember.extract.topics import about, bare
+from pllm_memory.remember.extract.words import NOT_NAMES
 
 _YES = re.compile(
     r"(?i)^(?:yes|yeah|yep|yup|sure|of course|absolutely|definitely|i do|i am|i have|indeed|correct|right|totally"
@@ -12,7 +13,7 @@ _YES = re.compile(
 )
 _NO = re.compile(r"(?i)^(?:no|nope|nah|not (?:really|any ?more)|not at all|i don't|i'm not|never)\b[,.! ]*")
 _FILLERS = re.compile(
-    r"(?i)^(?:well|oh|hmm?|uh|um|ah|so|ok|oki|tbh|fyi|lol|haha|btw|right|you know what|work\.?|sorry|over at|over in"
+    r"(?i)^(?:only to|only|well|oh|hmm?|uh|um|ah|so|ok|oki|tbh|fyi|lol|haha|btw|right|you know what|work\.?|sorry|over at|over in"
     r"|to|with|grey\.|actually|probably|definitely|it's|it is|that's|that would be|i'd say"
     r"|i think|just|mostly|mainly"
     r"|currently|she's|he's|they're|in|at|from|on|as|to)\b[,:]?\s+"
@@ -43,7 +44,7 @@ _OPEN = tuple(
             "I work at {0}",
         ),
         (
-            r"what do you (?:mostly |usually )?(?:like |love |enjoy )?(?:to )?(?:eat|drink|listen to|read|watch|cook|bake)\b",
+            r"what do you (?:mostly |usually )?(?:(?:like|love|enjoy) to (?:eat|drink|cook|bake)|(?:like to |love to )?(?:listen to|read|watch))\b",
             "I love {0}",
         ),
         (r"what do you (?:mostly |usually |like to )?play\b", "I play {0}"),
@@ -215,7 +216,7 @@ def full(question: str, answer: str) -> str | None:
         if said:
             return said
     short = _short(bare(answer)) or _short(_YES.sub("", bare(answer)) if _YES_THEN.match(answer) else "")
-    short = short or _short(bare(_AFTER.split(answer)[0])) if _AFTER.search(answer) else short
+    short = short or _head(answer)
     if not short:
         return None
     for pattern, sentence in _OPEN:
@@ -255,8 +256,15 @@ _TIME = re.compile(
 _LINKED = re.compile(r"(?i)(?:since|for|in|last|on|ever|at)\b")
 
 
+def _head(answer: str) -> str:
+    """The answer before what is said behind it: "At Oakfield Primary, it's lovely there"; no "Right, …"."""
+    head, *behind = _AFTER.split(answer)
+    short = _short(bare(head)) if behind else ""
+    return "" if short.lower() in NOT_NAMES | _ASIDES else short
+
+
+_ASIDES = frozenset("right fine correct true sorry look listen see funny nothing sadly luckily actually".split())
 _AFTER = re.compile(r"[,;:]\s+|\s+[–—-]\s+")
-"""What a short answer ends at, where something is said behind it: "At Oakfield Primary, it's lovely there"."""
 _POLITE = re.compile(r"(?i)^(?:(?:yes|yep|yeah|yup|no|nope|nah|oh|well|sure|sorry|i do|i am|it's|make that)\b[,.! ]*)+")
 """How an answer begins that is short all the same: "yes, at the food bank"."""
 

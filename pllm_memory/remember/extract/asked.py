@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.people import gender
 from pllm_memory.remember.extract.verbs import FORMS
 from pllm_memory.remember.extract.words import MANY, NOT_NAMES, RELATIONS
@@ -147,6 +148,19 @@ def _settled(topic: _Topic, found: re.Match[str], answer: str) -> Iterator[str]:
         yield f"{ended}{'' if new else tail}."
         if new:
             yield f"{holds.format(new, name)} {'since' + tail if tail else 'now'}."
+    elif not other and (bare := _BARE.match(answer)) and _unlike(bare[1], old):
+        since = _BEGAN.match(answer, bare.end())
+        yield f"{holds.format(bare[1], name)} {since[0].strip() if since else 'now'}."
+
+
+_BARE = re.compile(rf"({_NAME})(?=\s*[,.!]|\s+(?:since|now|these days|actually)\b|$)")
+_BEGAN = re.compile(r"(?i)\s*since (?:last |this )?[\w]+")
+"""An answer that is only what holds now, and since when: "Still in Oslo?" – "Cork since March."."""
+
+
+def _unlike(new: str, old: str) -> bool:
+    """Whether an answer names something else than its question, and not "Sure" or "Yes"."""
+    return new.lower() != old.lower() and new.split(maxsplit=1)[0].lower() not in NOT_NAMES | COMMON
 
 
 def _set_right(topic: _Topic, old: str, answer: str) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _of(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     age = _AGE.match(re.split(r" and |,", told, maxsplit=1)[0])
     years = _years(age[1]) if age else 0
     if years:
-        if clause.verb.tense != "past" and years < 125:  # not "since I was 12"
+        if clause.verb.tense != "past" and years < 125 and clause.words[0].low != "we":  # not "since I was 12"
             yield holding(clause, ref, "age", str(years))
         return
     known = _known(clause, ref, told)

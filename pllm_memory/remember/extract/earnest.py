@@ -37,6 +37,7 @@ _FICTION = re.compile(
     rf"|\bthe (?:\w+ )?(?:hero|heroine|protagonist|narrator|villain)\b|\b(?:line|quote|lyrics?|verse|chorus) (?:in|from|of|goes|says|that)\b"
     r"|\bthe (?:song|lyrics?|saying|proverb|poem|joke|meme) (?:goes|says|is)\b|\bas the (?:song|saying|poem) \w+|\bas they say\b"
     r"|\bonce upon\b|\bin (?:another|an ideal|a perfect|my next|a past|a previous|an alternate|a parallel) (?:life|world|universe|timeline|reality)\b"
+    r"|^\W*(?:please |can you |could you |you )?act (?:as|like)\b|\b(?:translate|proofread|rephrase|paraphrase|rewrite|reword|summari[sz]e)\b[^.!?]{0,40}:"
     r"|\bi wish (?:i|we)\b|\bwish (?:i|we) (?:had|were|was|lived|could|worked)\b|\bwould have\b|\bwould've\b|\bcould've\b"
     r"|\bas (?:though|if) (?:i|we|my)\b|\b(?:i|we) (?:sometimes |often |always |can |could )?(?:picture|fantasi[sz]e|daydream|visuali[sz]e)\b"
     r"|\bcould (?:totally |really |almost )?see (?:myself|us|me)\b|\bpicture (?:us|me|myself)\b"
@@ -90,7 +91,7 @@ _STORIES = frozenset(re.findall(r"[a-z]+", f"{_WORKS}|{_WORLDS}|romcom game scri
 
 _WORD = re.compile(r"[a-z]+|%|/")
 _CUES = frozenset(
-    "if imagine imagining pretend pretending pretended suppose supposing say hypothetical hypothetically character"
+    "act translate proofread rephrase paraphrase rewrite reword summarize summarise if imagine imagining pretend pretending pretended suppose supposing say hypothetical hypothetically character"
     " characters avatar role roleplay dreamed dreamt dream nightmare sims minecraft stardew skyrim crossing gta d dnd"
     " fortnite zelda roblox pokemon where which whose says said goes went sings sang yells shouts claims whispers"
     " tells told hero heroine protagonist narrator villain line quote lyric lyrics verse chorus song saying proverb"

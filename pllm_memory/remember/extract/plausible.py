@@ -37,6 +37,18 @@ def plausible(claim: Claim) -> bool:
     return judge(claim, words) if judge else True
 
 
+_PASSING = re.compile(
+    r"(?i)\b(?:i'm|i am|we're|we are|im|he's|she's|he is|she is)\b[^.!?]{0,24}? in \S+(?: \S+)? (?:just |only )?for "
+    r"(?:(?:just |only )?(?:a|the|an|one|two|three|four|five|six|\d+|some|my|our|his|her) (?:\w+ ){0,2}?(?:days?|nights?|weeks?"
+    r"|weekend|hours?|holidays?|honeymoon|conference|wedding|funeral|meeting|trip|convention|concert|festival|race|game)|work today|business)\b"
+)
+
+
+def passing(claim: Claim, text: str) -> bool:
+    """Whether somebody is somewhere for a few days only, and lives elsewhere."""
+    return claim.predicate == "lives_in" and claim.mode == "holds" and _PASSING.search(text) is not None
+
+
 def _a_home(claim: Claim, words: Sequence[str]) -> bool:
     return claim.mode != "holds" or words[0] not in _NOWHERE
 

@@ -135,6 +135,10 @@ _CONTRACTED = re.compile(r"(?i)^(.+?)(n't|'(?:m|re|ve|ll|d|s))$")
 _WHOLE = {
     "gonna": ("going", "to"), "wanna": ("want", "to"), "gotta": ("have", "to"), "cannot": ("can", "not"),
     "dont": ("do", "n't"), "didnt": ("did", "n't"), "cant": ("ca", "n't"), "im": ("i", "'m"), "ive": ("i", "'ve"),
+    "hes": ("he", "'s"), "shes": ("she", "'s"), "theyre": ("they", "'re"), "youre": ("you", "'re"),
+    "thats": ("that", "'s"), "doesnt": ("does", "n't"), "isnt": ("is", "n't"), "arent": ("are", "n't"),
+    "wasnt": ("was", "n't"), "havent": ("have", "n't"), "hasnt": ("has", "n't"), "wouldnt": ("would", "n't"),
+    "couldnt": ("could", "n't"), "wont": ("wo", "n't"),
 }  # fmt: skip
 
 

@@ -195,7 +195,12 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
     value = retold(trimmed(words, 7), clause)
-    if value == "to work" or not (value or _FREQUENT.search(clause.text)):
+    if (
+        value == "to work"
+        or verb.lemma in _NO_HOBBY
+        or value.startswith("with ")
+        or not (value or _FREQUENT.search(clause.text))
+    ):
         return
     if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
         "try",
@@ -222,6 +227,8 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
     yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
 
 
+_NO_HOBBY = frozenset("ring call phone text visit see meet sleep wake pay miss worry cry argue fight".split())
+"""What is done every day without being a pastime."""
 _HELPED = re.compile(
     r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)"
     r"|relax|unwind|de-?stress"

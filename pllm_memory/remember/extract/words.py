@@ -194,7 +194,8 @@ PROFESSIONS = _words(
     " hairdresser barber firefighter policeman officer soldier politician secretary assistant recruiter salesperson"
     " realtor economist historian writer author editor producer gardener driver trainer coach researcher technician"
     ""
-    " sous-chef goldsmith barrister solicitor welder roofer courier locksmith optician entrepreneur blogger painter sculptor composer dj judge midwife"
+    " sous-chef goldsmith barrister solicitor welder roofer courier locksmith optician"
+    " entrepreneur blogger painter sculptor composer dj judge midwife"
 )
 SPORTS = _words(
     "tennis football soccer basketball baseball volleyball hockey golf cricket rugby chess squash badminton poker"

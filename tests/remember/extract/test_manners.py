@@ -37,6 +37,21 @@ def test_a_manner_of_speaking_says_a_fact(text, expected):
         ("What do you like to eat?", "Toast. Honestly.", ["user likes Toast"]),
         ("Are you from Bristol?", "Bari!", ["user from Bari"]),
         ("Do you have children?", "Two, Ella and Max.", ["user child Ella", "user child Max"]),
+        (
+            "Do you still live in Amsterdam?",
+            "Haarlem since March. It is green.",
+            [
+                "ends user lives_in Amsterdam",
+                "user lives_in Haarlem from 2024-03-01",
+            ],
+        ),
+        (
+            "Do you still live in Amsterdam?",
+            "Nope. Haarlem.",
+            ["ends user lives_in Amsterdam to 2024-06-12", "user lives_in Haarlem"],
+        ),
+        ("Do you have children?", "One daughter, Fiona. She's a vet.", ["user daughter Fiona", "Fiona works_as vet"]),
+        ("Who is your landlord?", "Right, my landlord is called Clara", ["user landlord Clara"]),
         ("And your sister?", "She's a vet in Aberdeen.", ["user/sister works_as vet"]),
         ("What does your wife do?", "She's a dentist.", ["user/partner works_as dentist"]),
         ("And your sister?", "He's a vet in Aberdeen.", []),
@@ -45,3 +60,19 @@ def test_a_manner_of_speaking_says_a_fact(text, expected):
 )
 def test_a_short_answer_is_read_with_its_question(question, answer, expected):
     assert told(f"A:{question}", answer) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm in Paris for a week.",
+        "Act as a lawyer. You live in Berlin.",
+        "Translate this: I live in Madrid.",
+        "Ella and Max, born on August 19.",
+        "We are four now.",
+        "I go with Marek twice a week.",
+        "He rings every evening.",
+    ],
+)
+def test_a_visit_an_order_and_what_is_of_others_are_no_facts_of_ones_own(text):
+    assert told(text) == []

@@ -112,7 +112,7 @@ TOPICS = (*health.TOPICS, *leisure.TOPICS, *school.TOPICS, *work.TOPICS, *home.T
 """In this order they take the names of a stretch: those that are hardest to mistake first."""
 _AFTERWARDS = ("graduated_from", "dislikes", "avoids")
 """Predicates that begin when one is done with their object."""
-_BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is", "has", "anything", "name")
+_BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is", "has", "anything")
 """Predicates whose objects may be something else too."""
 
 

@@ -73,7 +73,12 @@ _OF_IT = re.compile(r"(?i)\b(?:at|of|for|in|on|with|from|to|by|and|was|is)\b")
 def _own_thing(text: str, span: Span) -> bool:
     """Whether a thing is one that somebody has, got, or has no more; not "the guitar" that one plays."""
     the, mine = bool(_THE.match(span.value)), bool(re.match(r"(?i)(?:my|our) ", span.value))
-    if _OF_IT.search(span.value) or (the and not _GONE.search(text)) or not (mine or the or _ACQUIRED.search(text)):
+    if (
+        "'s " in span.value
+        or _OF_IT.search(span.value)
+        or (the and not _GONE.search(text))
+        or not (mine or the or _ACQUIRED.search(text))
+    ):
         return False
     return not re.match(
         r"(?i)'s\b| (?:concert|recital|player|teacher|rehearsal|practice|ensemble|solo|music|show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental)\b",
@@ -102,6 +107,9 @@ _NO_PARTNER = re.compile(
 _NO_BIRTH = re.compile(
     r"(?i)\b(?:my|our|his|her) (?:\w+ ){0,2}?(?:mother|father|mum|mom|dad|sister|brother|son|daughter|wife|husband|friend|cousin|dog|cat|niece|nephew|boss|partner|girlfriend|boyfriend)(?:'s)?\b"
 )
+
+
+_OTHERS_BORN = re.compile(r"^\W*(?:[A-Z]\w+(?:, | and ))*(?!I\b)[A-Z]\w+(?:,| was| were)+ born\b")
 
 
 _NO_COLOUR = re.compile(
@@ -137,7 +145,7 @@ TOPICS = (
     Topic(
         "birthday",
         "birthday|birthdays|birthdate|bday|b-day|born|date of birth|year older|turn|birth|cake|candles|celebrate|party|baby",
-        spans.dates, bar=_NO_BIRTH, sure=False,
+        spans.dates, bar=_NO_BIRTH, sure=False, fits=lambda text, span: not _OTHERS_BORN.search(text, 0, span.start),
         near=re.compile(r"(?i)\b(?:on|is|it's|:|was|the|of|for|to)[:,]? $|^\W*$"),
     ),
     Topic(

@@ -40,7 +40,7 @@ _BRANDS = frozenset(
 )
 _NO_NAME = (
     NOT_NAMES | (COMMON - _BRANDS) | frozenset(FORMS) | frozenset(
-        "went got been long big great good nice random honestly fun fact ugh well turns turned home new best today just"
+        "ask tell went got been long big great good nice random honestly fun fact ugh well turns turned home new best today just"
         " swapped traded made said life update moving packed originally currently officially day another first last long"
         " years months weeks two three four five correction sorry oops ignore scratch swapped joined started working"
         " living still since until after before every being having using people everything only please remind remember"
