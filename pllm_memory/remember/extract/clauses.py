@@ -124,9 +124,11 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
             clause = replace(clause, who=replace(clause.who, refs=(*alone.refs, *clause.refs), noun="", owner=""))
         alone = None
         clause, topic = _of_topic(clause, topic, sentence)
-        clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
-        unsaid = ()
-        shared, around = replace(clause.who, named=()), around.also(mentioned(clause))
+        if unsaid:
+            clause = replace(clause, named=(*unsaid, *(one for one in clause.named if one not in unsaid)))
+            unsaid = ()
+        shared = replace(clause.who, named=()) if clause.who.named else clause.who
+        around = around.also(mentioned(clause))
         matrix, before = before, clause
         if link in WISHED or link in _DROPPED or clause.verb.adverbs & _NOT_QUITE:
             continue
@@ -135,7 +137,7 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
             if not told:
                 continue
             clause = told
-        yield replace(clause, around=around)
+        yield clause if clause.around == around else replace(clause, around=around)
 
 
 _NOT_QUITE = frozenset(("almost", "nearly"))

@@ -68,4 +68,7 @@ _OWNED = re.compile(r"\b(?:my|our|myself|ourselves|me|us)\b")
 def _sure(claim: Claim, clause: Clause) -> Claim:
     """As sure as its clause, and told of a third person: "my own room" → "their own room"."""
     told = _OWNED.sub(lambda found: _OWN[found[0]], claim.object)
-    return replace(claim, object=told, certain=claim.certain and clause.certain)
+    certain = claim.certain and clause.certain
+    if told == claim.object and certain == claim.certain:
+        return claim
+    return replace(claim, object=told, certain=certain)

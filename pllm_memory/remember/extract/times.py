@@ -258,8 +258,7 @@ _WORDS = "one two three four five six seven eight nine ten eleven twelve".split(
 _NUMBER: dict[str, float] = {word: number for number, word in enumerate(_WORDS, 1)} | {
     "a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a few": 3, "few": 3, "several": 4, "some": 3,
     "a good": 1, "another": 1, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50,
-    "half a": 0.5,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50, "half a": 0.5,
 }  # fmt: skip
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBER, key=len, reverse=True))})"
 _UNIT = r"(?P<unit>day|weekend|week|wk|fortnight|month|year|yr|decade)s?"

@@ -40,10 +40,7 @@ def test_a_manner_of_speaking_says_a_fact(text, expected):
         (
             "Do you still live in Amsterdam?",
             "Haarlem since March. It is green.",
-            [
-                "ends user lives_in Amsterdam",
-                "user lives_in Haarlem from 2024-03-01",
-            ],
+            ["user lives_in Haarlem from 2024-03-01"],
         ),
         (
             "Do you still live in Amsterdam?",
