@@ -212,7 +212,8 @@ def _part(clause: Clause, ref: str) -> Iterator[Claim]:
 def _turn(clause: Clause, ref: str) -> Iterator[Claim]:
     told = clause.low[0] if clause.low else ""
     years = int(told) if told.isdigit() else NUMBERS.get(told, 0)
-    if 0 < years < 125 and clause.low[1:2] != ("o'clock",):
+    alone = told.isdigit() or clause.low[1:2] in ((), ("years",), (",",), ("and",), ("today",), ("but",))
+    if 0 < years < 125 and alone:
         yield from _some(begun(clause, ref, "age", str(years)))
 
 

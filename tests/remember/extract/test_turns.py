@@ -47,6 +47,9 @@ def test_a_turn_says_what_is_over_and_what_came_instead(text, facts):
         "They might let me go.",
         "My friend is thinking about working for himself.",
         "She made it through the night.",
+        "I turned ten things around.",
+        "They made me captain for a day.",
+        "Tom closed down his laptop.",
     ],
 )
 def test_what_sounds_like_a_turn_and_is_none(text):
