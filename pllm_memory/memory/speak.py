@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
-from pllm_memory.adapt import weights
+from pllm_memory.adapt import settled, weights
 from pllm_memory.adapt.adapters import Adapters
 from pllm_memory.adapt.backends.base import Backend, Sampling, Served
 from pllm_memory.adapt.dataset import trained_on
 from pllm_memory.adapt.identity import BaseModel, identify
 from pllm_memory.adapt.register import Manifest
 from pllm_memory.adapt.route import NONE, Offer, Route, none_yet, route
-from pllm_memory.errors import BackendError, ConfigError, InvalidInput, NotFound, Tampered
+from pllm_memory.errors import AdapterRefused, BackendError, ConfigError, InvalidInput, NotFound, Tampered
 from pllm_memory.memory.learning import HELD_OUT
 from pllm_memory.prompts import ChatMessage
 from pllm_memory.types import ROLES, Scope, new_id
@@ -176,7 +176,16 @@ async def _offer(adapters: Adapters, user_id: str | None, base: BaseModel | None
 async def _adapted(
     backend: Backend, messages: Sequence[ChatMessage], user_id: str, manifest: Manifest, sampling: Sampling
 ) -> AsyncIterator[str]:
-    digest = await to_thread.run_sync(weights.digest, manifest.folder)
-    served = Served(name=manifest.name, folder=manifest.folder, digest=digest)
+    served = await to_thread.run_sync(_served, manifest)
     async for piece in backend.reply(messages, user=user_id, adapter=served, sampling=sampling):
         yield piece
+
+
+def _served(manifest: Manifest) -> Served:
+    folder = manifest.folder
+    files = [folder / weights.CONFIG, folder / weights.WEIGHTS]
+    try:
+        digest = settled.digest(files, lambda: weights.digest(folder))
+    except FileNotFoundError as error:
+        raise AdapterRefused(f"{manifest.name}: {error.filename} is gone") from error
+    return Served(name=manifest.name, folder=folder, digest=digest)
