@@ -138,7 +138,7 @@ class Trial:
             yield f"assemble {person.name}", partial(self._assemble, person, top)
         yield from self._score("assembled", "assembled")
         worn = {"base": None, "shared": "shared", own: own, stranger: stranger, "assembled": "assembled"}
-        informed = {"shared + memory": "shared", of("own + memory", top): own, "base + memory": None}
+        informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
         for condition, adapter in (worn | informed).items():
             yield from self._beside(condition, adapter)
 
