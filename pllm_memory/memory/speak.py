@@ -89,13 +89,14 @@ class Speech:
         """Answers. What the user said is remembered before anything is generated, the answer when it is whole."""
         user = self._user
         messages = await user.prompt(self._conversation, template=self._template)
-        await user.remember([self._conversation[-1]], session_id=self.session_id)
+        asked = await user.remember([self._conversation[-1]], session_id=self.session_id)
         chosen = await choose(self._memory, user.user_id, self._conversation[-1]["content"])
         self.route = chosen.route
         async for piece in self._pieces(messages, chosen):
             self.text += piece
             yield piece
-        if self.text.strip():
+        # What was asked may have been forgotten meanwhile, or the user erased: then the answer is not kept either.
+        if self.text.strip() and await self._memory.store.messages(Scope(user.user_id), ids=asked.message_ids):
             await user.remember([{"role": "assistant", "content": self.text}], session_id=self.session_id)
 
     async def _pieces(self, messages: Sequence[ChatMessage], chosen: Chosen) -> AsyncIterator[str]:
@@ -183,9 +184,9 @@ async def _adapted(
 
 def _served(manifest: Manifest) -> Served:
     folder = manifest.folder
-    files = [folder / weights.CONFIG, folder / weights.WEIGHTS]
+    paths = [folder / weights.CONFIG, folder / weights.WEIGHTS]
     try:
-        digest = settled.digest(files, lambda: weights.digest(folder))
-    except FileNotFoundError as error:
-        raise AdapterRefused(f"{manifest.name}: {error.filename} is gone") from error
+        digest = settled.digest(paths, lambda: weights.checked(folder, manifest.files))
+    except OSError as error:
+        raise AdapterRefused(f"{manifest.name}: {error}") from error
     return Served(name=manifest.name, folder=folder, digest=digest)
