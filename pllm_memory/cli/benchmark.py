@@ -48,7 +48,9 @@ def bench(
     replies: Annotated[int, typer.Option(min=1, help="personalization: late replies of each, at most.")] = 32,
     pairs: Annotated[
         int | None,
-        typer.Option(min=1, help="personalization: of these, beside one of another's [default: as --replies]."),
+        typer.Option(
+            min=1, help="personalization: late replies beside the partner's, at most [default: as --replies]."
+        ),
     ] = None,
     steps: Annotated[int, typer.Option(min=1, help="personalization: of each training, at most.")] = 50,
     amount: Annotated[

@@ -139,18 +139,19 @@ def test_weights_that_are_exchanged_after_the_choice_are_not_answered_with(make,
     assert "not what was registered" in str(answer.route)
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize("how", ["erase", "forget"])
-def test_an_answer_to_what_is_erased_while_it_comes_is_not_remembered(make, how):
-    memory = make(backend=Parrot())
-    ada = memory.for_user("ada")
-    pieces = ada.stream("Hi!", session_id="talk")
-    assert next(pieces) == "base "
-    if how == "erase":
-        ada.erase()
-    else:
-        ada.forget(*(message.id for message in ada.messages()))
-    assert list(pieces) == ["answers"]
-    assert ada.messages() == []
+async def test_an_answer_to_what_is_erased_while_it_comes_is_not_remembered(tmp_path, how):
+    async with AsyncMemory(f"sqlite:///{tmp_path}/memories", embedder="none", backend=Parrot()) as memory:
+        ada = memory.for_user("ada")
+        pieces = aiter(ada.stream("Hi!", session_id="talk"))
+        assert await anext(pieces) == "base "
+        if how == "erase":
+            await ada.erase()
+        else:
+            await ada.forget(*[message.id for message in await ada.messages()])
+        assert [piece async for piece in pieces] == ["answers"]
+        assert await ada.messages() == []
 
 
 def test_whatever_fails_is_answered_by_the_next_best_and_said_once(make, tiny_model):

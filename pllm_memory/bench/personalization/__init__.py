@@ -46,7 +46,7 @@ class Wanted:
         data: LoCoMo's file.
         speakers: How many are measured; the others are who the shared adapter is made of.
         replies: How many late replies of each are measured, at the most.
-        pairs: How many of them are set beside one of somebody else's, at the most; None: as many.
+        pairs: How many late replies of each are set beside the partner's, at the most; None: as many.
         steps: Of each training, at the most; the shared adapter gets twice as many.
         amounts: How many replies are trained on.
         longest: Tokens of an example that is trained on.

@@ -24,7 +24,7 @@ class Person:
         conversation: The conversation's name: its other speaker is no stranger.
         train: What was said early, by time.
         late: Some of what was said late, evenly over time.
-        paired: The same, of as many as are set beside somebody else's words.
+        paired: Some of it too: what is set beside the partner's words.
         others: For each of these, what the conversation's other speaker said late, in answer to a turn of the same
             kind (a question, or none), of the nearest length.
         informed: The same as `late`, with what was remembered at the time in the prompt.
@@ -47,7 +47,7 @@ def people(cases: Sequence[Case], *, replies: int, pairs: int) -> list[Person]:
     Args:
         cases: The conversations.
         replies: How many of the late replies of each are measured, at the most.
-        pairs: How many of them are set beside somebody else's, at the most.
+        pairs: How many of the late replies of each are set beside the partner's, at the most.
     """
     return [person for case in cases for person in _of(case, replies, pairs)]
 
