@@ -1,6 +1,7 @@
 """How fast adapters are served: tokens a second with 1, 4 and 16 users' adapters in flight, loads, and our own part.
 
     python benchmarks/serving.py MODEL --out serving.json
+    python benchmarks/serving.py MODEL --only overhead --rounds 100     # what routing adds to vLLM, and nothing else
 
 MODEL is a folder with a model. Adapters are made up (rank 8, q and v, random): how long they take does not depend on
 what they say. All ratios are of one run; on a busy machine the seconds mean little.
@@ -9,6 +10,7 @@ what they say. All ratios are of one run; on a busy machine the seconds mean lit
 import argparse
 import asyncio
 import json
+import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -41,7 +43,9 @@ QUESTION = "Tell me a long story about a lighthouse."
 def main() -> None:
     given = _arguments()
     adapters = [make(given.model, given.work / str(seed), seed=seed, rank=8, strength=0.1) for seed in range(16)]
-    report: dict[str, Any] = {"tokens": given.tokens, "local": asyncio.run(local(given, adapters))}
+    report: dict[str, Any] = {"tokens": given.tokens}
+    if given.only is None:
+        report["local"] = asyncio.run(local(given, adapters))
     with serving(given.model, slots=16, log=given.work / "vllm.log") as url:
         report["vllm"] = asyncio.run(vllm(given, url, adapters))
     Console().print_json(json.dumps(report))
@@ -60,7 +64,7 @@ async def local(given: argparse.Namespace, adapters: list[Served]) -> dict[str, 
 async def vllm(given: argparse.Namespace, url: str, adapters: list[Served]) -> dict[str, Any]:
     backend = VLLMBackend(url, timeout=900, patience=900)
     await one(backend, None, given.tokens)
-    found = await of(backend, adapters, given.tokens)
+    found = await of(backend, adapters, given.tokens) if given.only is None else {}
     found["overhead"] = await overhead(backend, url, adapters[0], given)
     await backend.aclose()
     return found
@@ -89,18 +93,25 @@ async def of(backend: Backend, adapters: list[Served], tokens: int) -> dict[str,
 
 
 async def overhead(backend: VLLMBackend, url: str, adapter: Served, given: argparse.Namespace) -> dict[str, float]:
-    """The same request through the backend and straight to vLLM, in turn."""
+    """The same request through the backend and straight to vLLM, in turn: who is first changes from round to round."""
     ours, theirs = [], []
+    await backend.load(adapter)
     async with httpx.AsyncClient(base_url=url, timeout=900) as client:
-        for _ in range(given.rounds):
-            ours.append(await timed(lambda: one(backend, adapter, given.tokens)))
-            theirs.append(await timed(lambda: directly(client, adapter.name, given.tokens)))
+        both = [
+            (ours, lambda: one(backend, adapter, given.tokens)),
+            (theirs, lambda: directly(client, adapter.name, given.tokens)),
+        ]
+        for number in range(given.rounds):
+            for times, ask in both[:: 1 if number % 2 else -1]:
+                times.append(await timed(ask))
     deciding = await deciding_s(backend, adapter, given.model)
     return {
         "ours_s": median(ours),
         "directly_s": median(theirs),
+        "more_s": median([our - their for our, their in zip(ours, theirs, strict=True)]),
         "deciding_s": deciding,
         "share": (median(ours) + deciding) / median(theirs) - 1,
+        "load_average": os.getloadavg()[0],
     }
 
 
@@ -116,7 +127,7 @@ async def deciding_s(backend: VLLMBackend, adapter: Served, model: Path) -> floa
             made = register.add("ada", replace(found, weights=weights.read(adapter.folder)))
             register.promote("ada", made.name, reason="for the benchmark")
             assert (await ada.route(QUESTION)).level == "user"
-            return median([await timed(lambda: ada.route(QUESTION)) for _ in range(20)])
+            return median([await timed(lambda: ada.route(QUESTION)) for _ in range(100)])
 
 
 async def one(backend: Backend, adapter: Served | None, tokens: int) -> int:
@@ -152,6 +163,7 @@ def median(seconds: list[float]) -> float:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="How fast adapters are served.")
     parser.add_argument("model", type=Path)
+    parser.add_argument("--only", choices=["overhead"])
     parser.add_argument("--tokens", type=int, default=16)
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--work", type=Path, default=Path.home() / ".cache" / "pllm-memory" / "serving")

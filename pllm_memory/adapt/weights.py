@@ -3,13 +3,14 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pllm_memory.adapt.compose import Factors, Weights
-from pllm_memory.errors import InvalidInput, NotFound
+from pllm_memory.errors import AdapterRefused, InvalidInput, NotFound
 from pllm_memory.models.extras import library
 
 WEIGHTS = "adapter_model.safetensors"
@@ -62,6 +63,34 @@ def digest(folder: Path, *patterns: str) -> str:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 found.update(block)
+    return found.hexdigest()
+
+
+def checked(folder: Path, wanted: Mapping[str, str]) -> str:
+    """`digest` of an adapter, whose files are those that were registered; all is of one reading.
+
+    Whoever read them twice, once to compare and once for the digest, could be shown two different files.
+
+    Args:
+        folder: The adapter's.
+        wanted: The SHA-256 of each of its files.
+
+    Raises:
+        AdapterRefused: If a file is another one, or not there.
+    """
+    found = hashlib.sha256()
+    for name in (CONFIG, WEIGHTS):
+        alone = hashlib.sha256()
+        found.update(name.encode())
+        try:
+            with (folder / name).open("rb") as file:
+                while block := file.read(_BLOCK):
+                    found.update(block)
+                    alone.update(block)
+        except OSError as error:
+            raise AdapterRefused(f"{folder / name} cannot be read: {error}") from error
+        if alone.hexdigest() != wanted.get(name):
+            raise AdapterRefused(f"{folder / name} is not what was registered")
     return found.hexdigest()
 
 

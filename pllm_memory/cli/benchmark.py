@@ -46,6 +46,12 @@ def bench(
         int, typer.Option(min=2, help="personalization: how many are measured; the others share an adapter.")
     ] = 6,
     replies: Annotated[int, typer.Option(min=1, help="personalization: late replies of each, at most.")] = 32,
+    pairs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="personalization: late replies beside the partner's, at most [default: as --replies]."
+        ),
+    ] = None,
     steps: Annotated[int, typer.Option(min=1, help="personalization: of each training, at most.")] = 50,
     amount: Annotated[
         list[int] | None, typer.Option(min=1, help="personalization: replies to train on [default: 25, 100, 400].")
@@ -68,8 +74,13 @@ def bench(
         return
     path = path or data
     if name == "personalization" and path:
-        given = {"speakers": speakers, "replies": replies, "steps": steps, "longest": longest, "seed": seed}
-        given |= {"minutes": minutes, "embedder": embedder or "local", **({"amounts": tuple(amount)} if amount else {})}
+        given = {"speakers": speakers, "replies": replies, "pairs": pairs, "steps": steps, "longest": longest}
+        given |= {
+            "seed": seed,
+            "minutes": minutes,
+            "embedder": embedder or "local",
+            **({"amounts": tuple(amount)} if amount else {}),
+        }
         anyio.run(measure.personalization, path, base_model, given, out, json)
         return
     if path is None:

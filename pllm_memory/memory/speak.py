@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from anyio import to_thread
 
-from pllm_memory.adapt import weights
+from pllm_memory.adapt import settled, weights
 from pllm_memory.adapt.adapters import Adapters
 from pllm_memory.adapt.backends.base import Backend, Sampling, Served
 from pllm_memory.adapt.dataset import trained_on
 from pllm_memory.adapt.identity import BaseModel, identify
 from pllm_memory.adapt.register import Manifest
 from pllm_memory.adapt.route import NONE, Offer, Route, none_yet, route
-from pllm_memory.errors import BackendError, ConfigError, InvalidInput, NotFound, Tampered
+from pllm_memory.errors import AdapterRefused, BackendError, ConfigError, InvalidInput, NotFound, Tampered
 from pllm_memory.memory.learning import HELD_OUT
 from pllm_memory.prompts import ChatMessage
 from pllm_memory.types import ROLES, Scope, new_id
@@ -89,13 +89,14 @@ class Speech:
         """Answers. What the user said is remembered before anything is generated, the answer when it is whole."""
         user = self._user
         messages = await user.prompt(self._conversation, template=self._template)
-        await user.remember([self._conversation[-1]], session_id=self.session_id)
+        asked = await user.remember([self._conversation[-1]], session_id=self.session_id)
         chosen = await choose(self._memory, user.user_id, self._conversation[-1]["content"])
         self.route = chosen.route
         async for piece in self._pieces(messages, chosen):
             self.text += piece
             yield piece
-        if self.text.strip():
+        # What was asked may have been forgotten meanwhile, or the user erased: then the answer is not kept either.
+        if self.text.strip() and await self._memory.store.messages(Scope(user.user_id), ids=asked.message_ids):
             await user.remember([{"role": "assistant", "content": self.text}], session_id=self.session_id)
 
     async def _pieces(self, messages: Sequence[ChatMessage], chosen: Chosen) -> AsyncIterator[str]:
@@ -176,7 +177,16 @@ async def _offer(adapters: Adapters, user_id: str | None, base: BaseModel | None
 async def _adapted(
     backend: Backend, messages: Sequence[ChatMessage], user_id: str, manifest: Manifest, sampling: Sampling
 ) -> AsyncIterator[str]:
-    digest = await to_thread.run_sync(weights.digest, manifest.folder)
-    served = Served(name=manifest.name, folder=manifest.folder, digest=digest)
+    served = await to_thread.run_sync(_served, manifest)
     async for piece in backend.reply(messages, user=user_id, adapter=served, sampling=sampling):
         yield piece
+
+
+def _served(manifest: Manifest) -> Served:
+    folder = manifest.folder
+    paths = [folder / weights.CONFIG, folder / weights.WEIGHTS]
+    try:
+        digest = settled.digest(paths, lambda: weights.checked(folder, manifest.files))
+    except OSError as error:
+        raise AdapterRefused(f"{manifest.name}: {error}") from error
+    return Served(name=manifest.name, folder=folder, digest=digest)

@@ -9,6 +9,7 @@ from pllm_memory.adapt.local.base import load
 from pllm_memory.adapt.weights import read
 from pllm_memory.config import Settings
 from pllm_memory.errors import AdapterRefused, BackendDown, ConfigError, InvalidInput
+from pllm_memory.memory import speak
 from tests.adapt.made import QUESTION, taught, text
 from tests.adapt.registered import candidate, said
 
@@ -119,6 +120,38 @@ def test_a_damaged_adapter_does_not_answer_and_the_route_says_so(make, tiny_mode
     weights = made.folder / "adapter_model.safetensors"
     weights.write_bytes(weights.read_bytes()[:-1] + b"x")
     assert memory.for_user("ada").chat("Hi!").route.level == "base"
+
+
+def test_weights_that_are_exchanged_after_the_choice_are_not_answered_with(make, tiny_model, monkeypatch):
+    """They are no more the ones that were verified when it was chosen who answers."""
+    memory = make(backend=Parrot())
+    made = live(memory, tiny_model)
+
+    async def choose_then_exchange(*given, before=speak.choose):
+        chosen = await before(*given)
+        weights = made.folder / "adapter_model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-1] + b"x")
+        return chosen
+
+    monkeypatch.setattr(speak, "choose", choose_then_exchange)
+    answer = memory.for_user("ada").chat("Hi!")
+    assert (str(answer), answer.route.level) == ("base answers", "base")
+    assert "not what was registered" in str(answer.route)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("how", ["erase", "forget"])
+async def test_an_answer_to_what_is_erased_while_it_comes_is_not_remembered(tmp_path, how):
+    async with AsyncMemory(f"sqlite:///{tmp_path}/memories", embedder="none", backend=Parrot()) as memory:
+        ada = memory.for_user("ada")
+        pieces = aiter(ada.stream("Hi!", session_id="talk"))
+        assert await anext(pieces) == "base "
+        if how == "erase":
+            await ada.erase()
+        else:
+            await ada.forget(*[message.id for message in await ada.messages()])
+        assert [piece async for piece in pieces] == ["answers"]
+        assert await ada.messages() == []
 
 
 def test_whatever_fails_is_answered_by_the_next_best_and_said_once(make, tiny_model):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,7 +15,7 @@ from pllm_memory.adapt import weights
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local.base import load
-from pllm_memory.adapt.local.score import surprises, wearing
+from pllm_memory.adapt.local.score import beside, surprises, wearing
 from pllm_memory.adapt.local.train import train
 from pllm_memory.errors import InvalidInput, NotFound
 from tests.conftest import ROOT
@@ -52,6 +53,16 @@ def same(one, other):
     return one.keys() == other.keys() and all(
         np.array_equal(one[name].a, other[name].a) and np.array_equal(one[name].b, other[name].b) for name in one
     )
+
+
+@pytest.mark.parametrize("longest", [256, 40])
+def test_completions_beside_each_other_are_as_surprising_as_each_alone_also_where_the_prompt_is_cut(base, longest):
+    one, others = EXAMPLES[0], ["no", "the code word is a long story about pineapples"]
+    together = beside(base, base.model, one, others, longest=longest)
+    alone = surprises(base, base.model, [one, *(replace(one, completion=text) for text in others)], longest=longest)
+    assert [both.tokens for both in together] == [each.tokens for each in alone]
+    if longest == 256:
+        assert [both.nats for both in together] == pytest.approx([each.nats for each in alone], rel=1e-4)
 
 
 @pytest.mark.parametrize("method", ["lora", "tiny"])

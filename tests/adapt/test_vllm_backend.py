@@ -235,6 +235,15 @@ async def test_whatever_goes_wrong_is_one_of_our_errors(chat, kind):
     assert (type(error.value) is BackendDown) == (kind is BackendDown)
 
 
+async def test_an_answer_is_read_to_its_end_so_that_the_next_one_needs_no_new_connection(vllm, backend):
+    await text(backend)
+    opened = set(backend._server._client._transport._pool.connections)
+    assert opened
+    for _ in range(3):
+        await text(backend)
+        assert set(backend._server._client._transport._pool.connections) == opened
+
+
 async def test_users_and_versions_share_no_prefix_and_nothing_is_loaded_in_place(tmp_path):
     """The salt differs by user and by content, says neither, and is the same again for the same."""
     (tmp_path / weights.CONFIG).write_text("{}")

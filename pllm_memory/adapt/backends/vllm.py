@@ -267,15 +267,17 @@ class _Server:
             return await _checked(await self._http().post(path, json=request))
 
     async def chat(self, request: Mapping[str, Any]) -> AsyncIterator[str]:
+        whole = False
         with self._mapped():
             async with self._http().stream("POST", "/v1/chat/completions", json=request) as response:
                 await _checked(response)
                 async for line in response.aiter_lines():
                     if line == "data: [DONE]":
-                        return
-                    if line.startswith("data: ") and (piece := _piece(json.loads(line.removeprefix("data: ")))):
+                        whole = True  # what follows is the end alone, and who does not read it loses the connection
+                    elif line.startswith("data: ") and (piece := _piece(json.loads(line.removeprefix("data: ")))):
                         yield piece
-        raise BackendDown(f"{self._url}: the answer broke off")
+        if not whole:
+            raise BackendDown(f"{self._url}: the answer broke off")
 
     async def load(self, adapter: Served) -> None:
         """Loads an adapter; one of this name that is there from before goes, its files may have been others."""

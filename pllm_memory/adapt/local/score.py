@@ -3,11 +3,14 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 import torch
 from peft import PeftModel
+from transformers import DynamicCache
 
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local.base import Base
@@ -51,11 +54,48 @@ def surprises(
     return [found[place] for place in range(len(encoded))]
 
 
+def beside(base: Base, model: Any, example: Example, others: Sequence[str], *, longest: int = 256) -> list[Surprise]:
+    """How surprised the model is by an example's completion, and by each of others in its place.
+
+    The prompt is read once for all of them, which is most of the work where it is long.
+    """
+    said = [example, *(replace(example, completion=other) for other in others)]
+    encoded = [encode(base.tokenizer, one, longest=longest) for one in said]
+    start = min(one.start for one in encoded)  # a long completion leaves less of the prompt: so it is for all
+    cut = [Encoded(one.ids[one.start - start :], start) for one in encoded]
+    losses = _continued(base, model, cut)
+    return [Surprise(loss, one.counted) for loss, one in zip(losses, cut, strict=True)]
+
+
+def _continued(base: Base, model: Any, encoded: Sequence[Encoded]) -> list[float]:
+    """The losses of several completions of one prompt, which is in front of all of them."""
+    inputs = batch(encoded, pad=base.pad, device=base.model.device)
+    known = encoded[0].start - 1  # the last token of the prompt is read again: it predicts what comes first
+    ids, labels = inputs["input_ids"], inputs["labels"][:, known + 1 :]
+    with torch.inference_mode():
+        cache = DynamicCache(config=base.model.config)
+        passed = {_cache_argument(base.model): cache}
+        model(input_ids=ids[:1, :known], use_cache=True, logits_to_keep=1, **passed)
+        cache.batch_repeat_interleave(len(encoded))
+        found = model(input_ids=ids[:, known:], attention_mask=inputs["attention_mask"], use_cache=True, **passed)
+    return _summed(found.logits[:, :-1].float(), labels)
+
+
+def _cache_argument(model: Any) -> str:
+    """What this version of transformers calls it."""
+    return "cache" if "cache" in signature(model.forward).parameters else "past_key_values"
+
+
 def _losses(base: Base, model: Any, encoded: Sequence[Encoded]) -> list[float]:
     inputs = batch(encoded, pad=base.pad, device=base.model.device)
     keep = kept(encoded)
     labels = inputs.pop("labels")[:, -keep:][:, 1:]
     with torch.inference_mode():
         logits = model(**inputs, logits_to_keep=keep).logits[:, :-1].float()
+    return _summed(logits, labels)
+
+
+def _summed(logits: torch.Tensor, labels: torch.Tensor) -> list[float]:
+    """Of each row, the nats of the tokens that count."""
     losses = torch.nn.functional.cross_entropy(logits.transpose(1, 2), labels, ignore_index=IGNORED, reduction="none")
     return losses.sum(dim=1).tolist()

@@ -8,19 +8,22 @@ import shutil
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pllm_memory.adapt import settled
 from pllm_memory.errors import Conflict
 
 _PRIVATE_FOLDER = 0o700
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 UNFINISHED = ".new-"
 """How the names of files and folders begin that a killed process may have left."""
 
 
 def as_json(value: Any) -> bytes:
     """A value in the one form in which it is signed and kept."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _JSON.encode(value).encode()
 
 
 def private_folder(path: Path) -> Path:
@@ -143,16 +146,11 @@ def _sync(path: Path) -> None:
         os.close(handle)
 
 
-_hashed: dict[Path, tuple[tuple[int, ...], str]] = {}
-
-
 def sha256(path: Path) -> str:
-    """The SHA-256 of a file, read again whenever it was touched."""
-    found = path.stat()
-    stamp = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-    before, known = _hashed.get(path, ((), ""))
-    if before != stamp:
-        with path.open("rb") as file:
-            known = hashlib.file_digest(file, "sha256").hexdigest()
-        _hashed[path] = stamp, known
-    return known
+    """The SHA-256 of a file, read again whenever it was touched (see `settled`)."""
+    return settled.digest([path], partial(_sha256, path))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -9,6 +9,7 @@ import hmac
 import secrets
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pllm_memory.adapt.register import files
@@ -46,8 +47,13 @@ class Key:
         )
 
     def _mac(self, purpose: str, content: bytes) -> str:
-        derived = hmac.digest(self.secret, purpose.encode(), hashlib.sha256)
-        return hmac.new(derived, content, hashlib.sha256).hexdigest()
+        return hmac.digest(_derived(self.secret, purpose), content, hashlib.sha256).hex()
+
+
+@lru_cache(maxsize=64)
+def _derived(secret: bytes, purpose: str) -> bytes:
+    """The key for a purpose; made once, since every message that an adapter was trained on is hashed at each answer."""
+    return hmac.digest(secret, purpose.encode(), hashlib.sha256)
 
 
 def find(folder: Path) -> Key | None:

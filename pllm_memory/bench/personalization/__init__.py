@@ -18,6 +18,7 @@ from typing import Any
 from anyio import get_cancelled_exc_class, to_thread
 
 from pllm_memory.adapt.config import TrainConfig
+from pllm_memory.adapt.dataset import Example
 from pllm_memory.bench import locomo
 from pllm_memory.bench.cases import Case
 from pllm_memory.bench.personalization.lab import Lab
@@ -45,6 +46,7 @@ class Wanted:
         data: LoCoMo's file.
         speakers: How many are measured; the others are who the shared adapter is made of.
         replies: How many late replies of each are measured, at the most.
+        pairs: How many late replies of each are set beside the partner's, at the most; None: as many.
         steps: Of each training, at the most; the shared adapter gets twice as many.
         amounts: How many replies are trained on.
         longest: Tokens of an example that is trained on.
@@ -57,6 +59,7 @@ class Wanted:
     data: Path
     speakers: int = 6
     replies: int = 32
+    pairs: int | None = None
     steps: int = 50
     amounts: tuple[int, ...] = AMOUNTS
     longest: int = 256
@@ -67,7 +70,8 @@ class Wanted:
     @property
     def plan(self) -> Plan:
         """How much is trained."""
-        return Plan(steps=self.steps, amounts=self.amounts, config=TrainConfig(seed=self.seed, max_tokens=self.longest))
+        config = TrainConfig(seed=self.seed, max_tokens=self.longest)
+        return Plan(steps=self.steps, amounts=self.amounts, pairs=self.pairs or self.replies, config=config)
 
 
 async def run(wanted: Wanted, *, work: Path | None = None, progress: Progress | None = None) -> dict[str, Any]:
@@ -93,13 +97,13 @@ async def run(wanted: Wanted, *, work: Path | None = None, progress: Progress | 
 
 async def _run(wanted: Wanted, work: Path, memories: Path, progress: Progress | None) -> dict[str, Any]:
     cases = list(locomo.load(wanted.data).cases)
-    measured, rest = parted(people(cases, replies=wanted.replies), wanted.speakers)
+    measured, rest = parted(people(cases, replies=wanted.replies, pairs=wanted.plan.pairs), wanted.speakers)
     if progress:
         progress(Step(0, None, "personalization", "loading the model"))
     lab = await to_thread.run_sync(Lab, wanted.base_model, wanted.plan.config)
     settings = _settings(wanted, lab)
     parts = Parts(work, settings)
-    measured = await _informed(measured, cases, parts, f"sqlite:///{memories}", wanted.embedder)
+    measured = await _informed(measured, cases, parts, wanted, f"sqlite:///{memories}")
     stop = threading.Event()
     trial = Trial(lab, parts, wanted.plan, measured=measured, rest=rest, progress=partial(_told, progress, stop))
     try:
@@ -110,8 +114,13 @@ async def _run(wanted: Wanted, work: Path, memories: Path, progress: Progress | 
     return {
         "dataset": "personalization",
         **summed(found, measured, wanted.plan, seed=wanted.seed),
-        "config": config([wanted.data], **settings, amounts=list(wanted.amounts), speakers=wanted.speakers),
+        "config": config([wanted.data], **settings, **_counts(wanted)),
     }
+
+
+def _counts(wanted: Wanted) -> dict[str, Any]:
+    """How much was measured, on which not all parts depend."""
+    return {"amounts": list(wanted.amounts), "pairs": wanted.plan.pairs, "speakers": wanted.speakers}
 
 
 def _settings(wanted: Wanted, lab: Lab) -> dict[str, Any]:
@@ -134,26 +143,40 @@ def _settings(wanted: Wanted, lab: Lab) -> dict[str, Any]:
 
 
 async def _informed(
-    measured: Sequence[Person], cases: Sequence[Case], parts: Parts, url: str, embedder: str
+    measured: Sequence[Person], cases: Sequence[Case], parts: Parts, wanted: Wanted, url: str
 ) -> list[Person]:
-    """Everybody, with what was remembered at the time of each late reply; recalled once, and kept as a part."""
+    """Everybody, with what was remembered at the time of each late reply."""
     of = {case.user_id: case for case in cases}
-    found: list[Person] = []
-    async with AsyncMemory(url, embedder=embedder) as memory:
-        for person in measured:
-            name = f"recall {person.name}"
-            if name not in parts:
-                case = of[person.conversation]
-                await memory.for_user(case.user_id).remember(case.messages)
-                recalled = [[list(one.prompt), one.message_ids] for one in await remembered(person, case, memory)]
-                parts.part(name, lambda recalled=recalled: recalled)
-            kept = parts.part(name, list[Any])
-            informed = [
-                replace(one, prompt=tuple(prompt), message_ids=tuple(ids))
-                for one, (prompt, ids) in zip(person.late, kept, strict=True)
-            ]
-            found.append(replace(person, informed=tuple(informed)))
-    return found
+    async with AsyncMemory(url, embedder=wanted.embedder) as memory:
+        return [
+            replace(
+                person,
+                informed=await _recalled(f"recall {person.name}", person.late, of[person.conversation], parts, memory),
+                informed_paired=await _recalled(
+                    f"recall of {wanted.plan.pairs} {person.name}",
+                    person.paired,
+                    of[person.conversation],
+                    parts,
+                    memory,
+                ),
+            )
+            for person in measured
+        ]
+
+
+async def _recalled(
+    name: str, late: Sequence[Example], case: Case, parts: Parts, memory: AsyncMemory
+) -> tuple[Example, ...]:
+    """Late replies with what was remembered at the time of each; recalled once, and kept as a part."""
+    if name not in parts:
+        await memory.for_user(case.user_id).remember(case.messages)
+        found = [[list(one.prompt), one.message_ids] for one in await remembered(late, case, memory)]
+        parts.part(name, lambda: found)
+    kept = parts.part(name, list[Any])
+    return tuple(
+        replace(one, prompt=tuple(prompt), message_ids=tuple(ids))
+        for one, (prompt, ids) in zip(late, kept, strict=True)
+    )
 
 
 class _Stopped(Exception):

@@ -43,6 +43,18 @@ class Lab:
         with score.wearing(self._base, adapter) as model:
             return score.surprises(self._base, model, examples, longest=_LONGEST)
 
+    def beside(
+        self, examples: Sequence[Example], others: Sequence[str], adapter: Path | None
+    ) -> list[tuple[Surprise, Surprise]]:
+        """How surprised it is by each example's completion, and by what somebody else said in its place."""
+        score = _local("score")
+        with score.wearing(self._base, adapter) as model:
+            both = [
+                score.beside(self._base, model, one, [other], longest=_LONGEST)
+                for one, other in zip(examples, others, strict=True)
+            ]
+        return [(own, other) for own, other in both]
+
     def train(
         self, examples: Sequence[Example], folder: Path, *, key: str, epochs: int, over: Path | None, told: Told
     ) -> dict[str, float]:

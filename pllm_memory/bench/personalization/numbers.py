@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pllm_memory.bench.metrics import RESAMPLES
 from pllm_memory.bench.personalization.people import Person
-from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan, judged, of
+from pllm_memory.bench.personalization.trial import CONDITIONS, STRANGER, Plan, beside, of
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +19,12 @@ PAIRS = (
     ("assembled", "base"), ("assembled", "shared"), ("own", "assembled"), (STRANGER, "shared"),
 )  # fmt: skip
 """What is compared: what may gain, over what."""
+LIFTS = (
+    ("shared", "base"), ("base + memory", "base"), ("own", "base"), (STRANGER, "base"), ("assembled", "base"),
+    ("own", "shared"), (STRANGER, "shared"), ("assembled", "shared"), ("own", STRANGER), ("own", "assembled"),
+    ("own + memory", "shared + memory"),
+)  # fmt: skip
+"""Of what it is asked whether it makes the user's own replies more likely than somebody else's, and over what."""
 RIVALS = ("base + memory", "shared", STRANGER)
 """What own adapters of each amount are compared with."""
 
@@ -34,22 +40,33 @@ def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, 
 
     Returns:
         "overall" (nats a token, perplexity, preference) and "ci95" by condition, "gains" of one condition over
-        another, "by_speaker", "by_amount", "cost", and "missing": a condition is reported only if it was measured of
+        another, "lifts" of the same kind (how much more it helps the user's replies than somebody else's),
+        "by_speaker", "by_amount", "cost", and "missing": a condition is reported only if it was measured of
         everybody.
     """
     drawn = _Drawn([len(person.late) for person in measured], seed)
+    drawn_pairs = _Drawn([len(person.paired) for person in measured], seed)
     levels = plan.levels(measured)
     by_amount = {amount: _measured(found, amount, measured) for amount in levels}
     whole = [amount for amount in levels if "own" in by_amount[amount]]
     level = whole[-1] if whole else levels[-1]
     nats = by_amount[level]
-    liked = _liked(found, level, nats, measured)
+    paired = _paired(found, level, plan.pairs, measured)
     return {
         "n": sum(len(person.late) for person in measured),
-        "size": {"speakers": len(measured), "tokens": int(sum(row[1].sum() for row in nats.get("base", ())))},
-        "overall": {name: _overall(name, nats, liked) for name in CONDITIONS if name in nats},
-        "ci95": {name: _around(name, nats, liked, drawn) for name in CONDITIONS if name in nats},
+        "size": {
+            "speakers": len(measured),
+            "tokens": int(sum(row[1].sum() for row in nats.get("base", ()))),
+            "pairs": sum(len(person.paired) for person in measured),
+        },
+        "overall": {name: _overall(nats[name], paired.get(name)) for name in CONDITIONS if name in nats},
+        "ci95": {
+            name: _around(nats[name], paired.get(name), drawn, drawn_pairs) for name in CONDITIONS if name in nats
+        },
         "gains": [_gain(one, over, nats, drawn) for one, over in PAIRS if one in nats and over in nats],
+        "lifts": [
+            _lift(one, over, paired, measured, drawn_pairs) for one, over in LIFTS if one in paired and over in paired
+        ],
         "by_speaker": {
             person.name: {name: _ratio(nats[name][place]) for name in nats} for place, person in enumerate(measured)
         },
@@ -64,6 +81,7 @@ def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, 
         "trained_on": level,
         "missing": [
             *(name for name in CONDITIONS if name not in nats),
+            *(beside(name, plan.pairs) for name in CONDITIONS if name not in paired),
             *(of("own", one) for one in levels[len(whole) :]),
         ],
     }
@@ -110,19 +128,20 @@ def _rows(found: Mapping[str, Any], label: str, measured: Sequence[Person]) -> l
     return [np.array(found[name], dtype=np.float64).T for name in names] if all(name in found for name in names) else []
 
 
-def _liked(
-    found: Mapping[str, Any], amount: int, nats: Mapping[str, list[Floats]], measured: Sequence[Person]
-) -> dict[str, list[Floats]]:
-    """Of each person two rows: of each reply whether it is more likely, by token, than somebody else's; and 1."""
-    others = {name: _rows(found, judged(_label(name, amount)), measured) for name in JUDGED if name in nats}
-    return {
-        name: [
-            np.stack([a[0] / a[1] < b[0] / b[1], np.ones(a.shape[1])]).astype(np.float64)
-            for a, b in zip(nats[name], some, strict=True)
-        ]
-        for name, some in others.items()
-        if some
-    }
+def _paired(found: Mapping[str, Any], amount: int, pairs: int, measured: Sequence[Person]) -> dict[str, list[Floats]]:
+    """Of each condition and person: by how many nats a token another's reply is more of a surprise than the user's."""
+    rows = {name: _rows(found, beside(_label(name, amount), pairs), measured) for name in CONDITIONS}
+    return {name: [row[2] / row[3] - row[0] / row[1] for row in some] for name, some in rows.items() if some}
+
+
+def _shares(margins: Sequence[Floats]) -> list[Floats]:
+    """As `_mean` and `_Drawn` take them: of each pair whether the user's reply wins, and 1."""
+    return [np.stack([row > 0, np.ones(len(row))]).astype(np.float64) for row in margins]
+
+
+def _amounts_of(margins: Sequence[Floats]) -> list[Floats]:
+    """The same, of each pair by how much."""
+    return [np.stack([row, np.ones(len(row))]) for row in margins]
 
 
 def _ratio(row: Floats) -> float:
@@ -133,16 +152,32 @@ def _mean(rows: Sequence[Floats]) -> float:
     return sum(map(_ratio, rows)) / len(rows)
 
 
-def _overall(name: str, nats: Mapping[str, list[Floats]], liked: Mapping[str, list[Floats]]) -> dict[str, float]:
-    mean = _mean(nats[name])
-    return {"nats": mean, "perplexity": math.exp(mean), **({"preference": _mean(liked[name])} if name in liked else {})}
+def _overall(nats: list[Floats], margins: list[Floats] | None) -> dict[str, float]:
+    mean = _mean(nats)
+    return {"nats": mean, "perplexity": math.exp(mean), **({"preference": _mean(_shares(margins))} if margins else {})}
 
 
-def _around(
-    name: str, nats: Mapping[str, list[Floats]], liked: Mapping[str, list[Floats]], drawn: _Drawn
-) -> dict[str, list[float]]:
-    found = {"nats": interval(drawn.means(nats[name]))}
-    return found | ({"preference": interval(drawn.means(liked[name]))} if name in liked else {})
+def _around(nats: list[Floats], margins: list[Floats] | None, drawn: _Drawn, pairs: _Drawn) -> dict[str, list[float]]:
+    found = {"nats": interval(drawn.means(nats))}
+    return found | ({"preference": interval(pairs.means(_shares(margins)))} if margins else {})
+
+
+def _lift(
+    one: str, over: str, paired: Mapping[str, list[Floats]], measured: Sequence[Person], drawn: _Drawn
+) -> dict[str, Any]:
+    """How much more one helps the user's replies than somebody else's, over another: what both say alike cancels."""
+    margins = [a - b for a, b in zip(paired[one], paired[over], strict=True)]
+    shares, nats = _shares(margins), _amounts_of(margins)
+    return {
+        "of": one,
+        "over": over,
+        "share": _mean(shares),
+        "share_ci95": interval(drawn.means(shares)),
+        "nats": _mean(nats),
+        "ci95": interval(drawn.means(nats)),
+        "speakers": sum(_ratio(row) > 0 for row in nats),
+        "by_speaker": {person.name: _ratio(row) for person, row in zip(measured, shares, strict=True)},
+    }
 
 
 def _gain(one: str, over: str, nats: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:

@@ -24,27 +24,32 @@ class Person:
         conversation: The conversation's name: its other speaker is no stranger.
         train: What was said early, by time.
         late: Some of what was said late, evenly over time.
-        others: For each of them, what the conversation's other speaker said late, in answer to a turn of the same kind
-            (a question, or none), of the nearest length.
+        paired: Some of it too: what is set beside the partner's words.
+        others: For each of these, what the conversation's other speaker said late, in answer to a turn of the same
+            kind (a question, or none), of the nearest length.
         informed: The same as `late`, with what was remembered at the time in the prompt.
+        informed_paired: The same as `paired`, so too.
     """
 
     name: str
     conversation: str
     train: tuple[Example, ...]
     late: tuple[Example, ...]
+    paired: tuple[Example, ...]
     others: tuple[str, ...]
     informed: tuple[Example, ...] = field(default=())
+    informed_paired: tuple[Example, ...] = field(default=())
 
 
-def people(cases: Sequence[Case], *, replies: int) -> list[Person]:
+def people(cases: Sequence[Case], *, replies: int, pairs: int) -> list[Person]:
     """Both speakers of each conversation.
 
     Args:
         cases: The conversations.
         replies: How many of the late replies of each are measured, at the most.
+        pairs: How many of the late replies of each are set beside the partner's, at the most.
     """
-    return [person for case in cases for person in _of(case, replies)]
+    return [person for case in cases for person in _of(case, replies, pairs)]
 
 
 def parted(found: Sequence[Person], speakers: int) -> tuple[list[Person], list[Person]]:
@@ -65,18 +70,18 @@ def parted(found: Sequence[Person], speakers: int) -> tuple[list[Person], list[P
     return measured, others
 
 
-async def remembered(person: Person, case: Case, memory: AsyncMemory) -> tuple[Example, ...]:
-    """The late examples, each with what is recalled from before it in its prompt."""
+async def remembered(late: Sequence[Example], case: Case, memory: AsyncMemory) -> tuple[Example, ...]:
+    """Late examples, each with what is recalled from before it in its prompt."""
     user = memory.for_user(case.user_id)
 
     async def known(question: str, before: datetime) -> tuple[str, tuple[str, ...]]:
         context = await user.recall(question, budget=BUDGET, as_of=before)
         return (context.text, context.packed) if context.packed else ("", ())
 
-    return await with_memory(person.late, known)
+    return await with_memory(late, known)
 
 
-def _of(case: Case, replies: int) -> list[Person]:
+def _of(case: Case, replies: int, pairs: int) -> list[Person]:
     sessions = list(dict.fromkeys(message.session_id for message in case.messages))
     early = set(sessions[: int(len(sessions) * EARLY)])
     late = set(sessions[-max(1, int(len(sessions) * LATE)) :])
@@ -85,7 +90,8 @@ def _of(case: Case, replies: int) -> list[Person]:
     said = {name: examples(case.messages, speaker=name, turns=1) for name in names}
     found: list[Person] = []
     for name in names:
-        own = thinned([one for one in said[name] if session[one.message_ids[0]] in late], replies)
+        own = [one for one in said[name] if session[one.message_ids[0]] in late]
+        paired = thinned(own, pairs)
         partners = [one for other in names if other != name for one in said[other]]
         rivals = [one for one in partners if session[one.message_ids[0]] in late]
         found.append(
@@ -93,8 +99,9 @@ def _of(case: Case, replies: int) -> list[Person]:
                 name=f"{name} ({case.user_id})",
                 conversation=case.user_id,
                 train=tuple(one for one in said[name] if session[one.message_ids[0]] in early),
-                late=own,
-                others=tuple(_instead(one, rivals) for one in own),
+                late=thinned(own, replies),
+                paired=paired,
+                others=tuple(_instead(one, rivals) for one in paired),
             )
         )
     return found

@@ -10,7 +10,7 @@ _COLORS = {"base": "#bbb", "shared": "#8ab", "own": "#47a", "assembled": "#7a7",
 
 
 def write_plots(report: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
-    """Draws `personalization-models` and, where there are amounts, `personalization-amounts`, as .png and .svg.
+    """Draws `personalization-models` and, where they were measured, `-amounts` and `-knows`, as .png and .svg.
 
     Raises:
         MissingExtra: If matplotlib is not installed.
@@ -19,6 +19,8 @@ def write_plots(report: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     drawn = {"models": _models(figure(figsize=(7, 4)), report)}
     if report["by_amount"]:
         drawn["amounts"] = _amounts(figure(figsize=(6, 4)), report)
+    if report["lifts"]:
+        drawn["knows"] = _knows(figure(figsize=(7, 4)), report)
     return saved(drawn, folder, "personalization")
 
 
@@ -38,6 +40,23 @@ def _models(figure: Any, report: Mapping[str, Any]) -> Any:
     axes.set_title(f"{report['size']['speakers']} speakers, {report['config']['base']}; 95 % intervals")
     axes.tick_params(axis="x", labelrotation=30)
     axes.grid(axis="y", alpha=0.3)
+    return figure
+
+
+def _knows(figure: Any, report: Mapping[str, Any]) -> Any:
+    """A dot for each speaker, and the mean: how often the user's reply gains more than another's."""
+    axes = figure.add_subplot()
+    for place, one in enumerate(reversed(report["lifts"])):
+        color = _COLORS[one["of"].removesuffix(" + memory")]
+        axes.plot(list(one["by_speaker"].values()), [place] * len(one["by_speaker"]), ".", color="#ccc", zorder=1)
+        around = [[one["share"] - one["share_ci95"][0]], [one["share_ci95"][1] - one["share"]]]
+        axes.errorbar([one["share"]], [place], xerr=around, marker="o", color=color, capsize=4, zorder=2)
+    axes.set_yticks(
+        range(len(report["lifts"])), [f"{one['of']} over {one['over']}" for one in reversed(report["lifts"])]
+    )
+    axes.axvline(0.5, color="#999", linewidth=0.8)
+    axes.set(xlabel="share of late replies that gain more than the partner's beside them")
+    axes.grid(axis="x", alpha=0.3)
     return figure
 
 

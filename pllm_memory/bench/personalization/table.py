@@ -14,7 +14,8 @@ NOTES = (
     "a stranger's: the own adapter of somebody in another conversation, drawn by the seed.",
     "assembled: of strangers' pieces, by the smallest amount of the speaker's replies.",
     "knows its user: late replies more likely, by token, than one of the other speaker's, the nearest in length.",
-    "Both answer a turn of the same kind: a question, or none.",
+    "Both answer a turn of the same kind: a question, or none. Another's reply may stand beside several.",
+    "helps the user more: late replies that gain more, by token, than the other speaker's beside them; chance is 50 %.",
     "Means over speakers; 95 % intervals draw speakers, and of each the replies; gains are of the same draws.",
 )
 
@@ -35,6 +36,10 @@ def markdown(report: Mapping[str, Any]) -> str:
         f"**{_title(report)}**",
         markdown_table(_HEADER, list(_rows(report))),
         markdown_table(("gain, nats a token", "over", "mean", "95 %", "speakers"), list(_gains(report))),
+        markdown_table(
+            ("does it help", "over", "the user more", "95 %", "by nats a token", "95 %", "speakers"),
+            list(_lifts(report)),
+        ),
         markdown_table(
             ("own, trained on", "nats a token", *(f"gain over {rival}" for rival in RIVALS)), _amounts(report)
         ),
@@ -70,6 +75,20 @@ def _gains(report: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield one["of"], one["over"], f"{one['nats']:+.3f}", _ends(one["ci95"], signed=True), of
 
 
+def _lifts(report: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    for one in report["lifts"]:
+        share, of = f"{100 * one['share']:.0f} %", f"{one['speakers']} of {report['size']['speakers']}"
+        yield (
+            one["of"],
+            one["over"],
+            share,
+            _ends(one["share_ci95"], share=True),
+            f"{one['nats']:+.3f}",
+            _ends(one["ci95"], signed=True),
+            of,
+        )
+
+
 def _amounts(report: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return [
         (
@@ -99,11 +118,11 @@ def _costs(report: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 
 def _title(report: Mapping[str, Any]) -> str:
-    config = report["config"]
+    config, size = report["config"], report["size"]
     return (
-        f"personalization: {report['size']['speakers']} speakers of LoCoMo, {report['n']} late replies, "
-        f"{report['size']['tokens']:,} tokens, {config['base']}, own adapters of {report['trained_on']} replies, "
-        f"at most {config['steps']} steps, seed {config['seed']}"
+        f"personalization: {size['speakers']} speakers of LoCoMo, {report['n']} late replies, "
+        f"{size['tokens']:,} tokens, {size['pairs']} replies beside another's, {config['base']}, "
+        f"own adapters of {report['trained_on']} replies, at most {config['steps']} steps, seed {config['seed']}"
     )
 
 

@@ -1,7 +1,7 @@
 """What is trained and what is measured, part by part: first what all need, then each person's own."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -20,8 +20,6 @@ CONDITIONS = (
 )  # fmt: skip
 """What answers: the base model; with the shared adapter; with the user's own, which is over the shared one; with one
 assembled of strangers'; with a stranger's own. "+ memory": with what is remembered in the prompt."""
-JUDGED = ("base", "shared", "own", STRANGER)
-"""Of which it is also measured whether they tell the user's reply from somebody else's."""
 Part = tuple[str, Callable[[Told], Any]]
 """What is to be done, by name."""
 SHARED = 2
@@ -35,11 +33,13 @@ class Plan:
     Attributes:
         steps: Of a person's training, at the most.
         amounts: How many replies are trained on, besides all that `steps` has room for.
+        pairs: How many late replies of each person are set beside somebody else's, at the most.
         config: How else.
     """
 
     steps: int
     amounts: tuple[int, ...]
+    pairs: int
     config: TrainConfig
 
     @property
@@ -72,9 +72,9 @@ def of(condition: str, amount: int) -> str:
     return f"{kind} of {amount}{memory}"
 
 
-def judged(condition: str) -> str:
-    """What it is called where somebody else's words stand in place of the user's."""
-    return f"{condition}, of others' words"
+def beside(condition: str, pairs: int) -> str:
+    """What it is called where so many of the user's replies are set beside somebody else's."""
+    return f"{condition}, {pairs} replies beside another's"
 
 
 class Trial:
@@ -137,8 +137,10 @@ class Trial:
         for person in self._measured:
             yield f"assemble {person.name}", partial(self._assemble, person, top)
         yield from self._score("assembled", "assembled")
-        for condition, adapter in (("base", None), ("shared", "shared"), (own, own), (stranger, stranger)):
-            yield from self._score(judged(condition), adapter)
+        worn = {"base": None, "shared": "shared", own: own, stranger: stranger, "assembled": "assembled"}
+        informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
+        for condition, adapter in (worn | informed).items():
+            yield from self._beside(condition, adapter)
 
     def _own(self, amount: int) -> Iterator[Part]:
         """Everybody's own adapter of so many replies, scored on their words, and on a stranger's."""
@@ -150,9 +152,13 @@ class Trial:
     def _score(self, condition: str, adapter: str | None) -> Iterator[Part]:
         for person in self._measured:
             late = person.informed if "memory" in condition else person.late
-            if condition.endswith(judged("")):
-                late = [replace(one, completion=other) for one, other in zip(late, person.others, strict=True)]
             yield f"{condition}: {person.name}", partial(self._surprises, late, self._worn(person, adapter))
+
+    def _beside(self, condition: str, adapter: str | None) -> Iterator[Part]:
+        for person in self._measured:
+            paired = person.informed_paired if "memory" in condition else person.paired
+            make = partial(self._pairs, paired, person.others, self._worn(person, adapter))
+            yield f"{beside(condition, self._plan.pairs)}: {person.name}", make
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,6 +184,13 @@ class Trial:
         rows = [[one.nats, one.tokens] for one in self._lab.surprises(examples, adapter)]
         told(1, 1)
         return rows
+
+    def _pairs(
+        self, examples: Sequence[Example], others: Sequence[str], adapter: Path | None, told: Told
+    ) -> list[list[float]]:
+        both = self._lab.beside(examples, others, adapter)
+        told(1, 1)
+        return [[own.nats, own.tokens, other.nats, other.tokens] for own, other in both]
 
     # ── who and where ────────────────────────────────────────────────────────────────────────────────
 

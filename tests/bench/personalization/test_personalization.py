@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from pllm_memory.bench import locomo
 from pllm_memory.bench.personalization import Wanted, run
-from pllm_memory.bench.personalization.numbers import PAIRS, summed
+from pllm_memory.bench.personalization.numbers import LIFTS, PAIRS, summed
 from pllm_memory.bench.personalization.people import parted, people
 from pllm_memory.bench.personalization.table import markdown
-from pllm_memory.bench.personalization.trial import CONDITIONS, JUDGED, STRANGER, Plan, judged, of
+from pllm_memory.bench.personalization.trial import CONDITIONS, STRANGER, Plan, beside, of
 from pllm_memory.cli import app
 from pllm_memory.errors import InvalidInput
 from tests.adapt.tiny import save_tiny_model
@@ -70,7 +70,7 @@ def cases(talks):
 
 
 def test_what_is_measured_is_later_than_all_that_is_trained_on_and_nothing_of_it_is_shown(talks):
-    for person in people(cases(talks), replies=100):
+    for person in people(cases(talks), replies=100, pairs=100):
         trained = {id_ for example in person.train for id_ in example.message_ids}
         assert max(example.at for example in person.train) < min(example.at for example in person.late)
         assert not trained & {id_ for example in person.late for id_ in example.message_ids}
@@ -79,28 +79,29 @@ def test_what_is_measured_is_later_than_all_that_is_trained_on_and_nothing_of_it
 
 def test_the_rival_reply_is_the_partners_late_one_to_a_turn_of_the_same_kind(talks):
     late = {f"session {number}" for number in (7, 8)}
-    for person in people(cases(talks), replies=100):
-        for example, other in zip(person.late, person.others, strict=True):
+    for person in people(cases(talks), replies=100, pairs=100):
+        for example, other in zip(person.paired, person.others, strict=True):
             assert not other.startswith(person.name.split()[0])
             assert any(session in other for session in late)
             assert other not in [turn["content"] for turn in example.prompt]
 
 
 def test_nobody_who_is_measured_is_in_the_shared_adapter_nor_anybody_they_talk_to(talks):
-    measured, rest = parted(people(cases(talks), replies=3), 3)
+    measured, rest = parted(people(cases(talks), replies=3, pairs=3), 3)
     assert [person.name for person in measured] == ["Ada (one)", "Ben (one)", "Cyd (two)"]
     assert {person.conversation for person in rest} == {"three"}
     with pytest.raises(InvalidInput, match="no conversation for the shared adapter"):
-        parted(people(cases(talks), replies=3), 5)
+        parted(people(cases(talks), replies=3, pairs=3), 5)
     with pytest.raises(InvalidInput, match="strangers are the control"):
-        parted(people(cases(talks), replies=3), 2)
+        parted(people(cases(talks), replies=3, pairs=3), 2)
 
 
 async def test_every_condition_is_measured_of_everybody_and_a_second_run_measures_nothing(wanted, tmp_path):
     steps = []
     found = await run(wanted, work=tmp_path, progress=steps.append)
     assert list(found["overall"]) == list(CONDITIONS)
-    assert {name for name, row in found["overall"].items() if "preference" in row} == set(JUDGED)
+    assert {name for name, row in found["overall"].items() if "preference" in row} == set(CONDITIONS)
+    assert [(lift["of"], lift["over"]) for lift in found["lifts"]] == list(LIFTS)
     assert [(gain["of"], gain["over"]) for gain in found["gains"]] == list(PAIRS)
     assert [row["examples"] for row in found["by_amount"]] == [2, 6]
     assert list(found["by_speaker"]) == ["Ada (one)", "Ben (one)", "Cyd (two)", "Dan (two)"]
@@ -135,21 +136,14 @@ def scored(nats, *, tokens=10, replies=40):
 
 
 def test_gains_are_of_the_same_draws_and_a_difference_that_all_replies_have_has_a_narrow_interval(talks):
-    measured = people(cases(talks), replies=3)[:4]
-    plan = Plan(steps=2, amounts=(2, 6), config=Wanted(base_model=ROOT, data=talks).plan.config)
+    measured = people(cases(talks), replies=3, pairs=3)[:4]
+    plan = Plan(steps=2, amounts=(2, 6), pairs=3, config=Wanted(base_model=ROOT, data=talks).plan.config)
     trained = ("own", STRANGER)
     levels = {"base": 3.0, "shared": 2.8, "own": 2.6, STRANGER: 2.8}
     found = {
         f"{of(name, 6) if name in trained else name}: {person.name}": scored(level + 0.3 * place, replies=3)
         for name, level in levels.items()
         for place, person in enumerate(measured)
-    } | {
-        f"{judged(of(name, 6) if name in trained else name)}: {person.name}": scored(
-            9.0 if name == "own" else 0.1, replies=3
-        )
-        for name in JUDGED
-        for label in [of(name, 6) if name in trained else name]
-        for person in measured
     }
     report = summed(found, measured, plan, seed=0)
     gain = next(one for one in report["gains"] if (one["of"], one["over"]) == ("own", "shared"))
@@ -158,9 +152,43 @@ def test_gains_are_of_the_same_draws_and_a_difference_that_all_replies_have_has_
     assert gain["speakers"] == 4
     low, high = report["ci95"]["own"]["nats"]
     assert low < report["overall"]["own"]["nats"] - 0.1 < report["overall"]["own"]["nats"] + 0.1 < high
-    assert report["overall"]["own"]["preference"] == 1
-    assert report["overall"]["base"]["preference"] == 0
     assert "base + memory" in report["missing"]
+
+
+def test_what_makes_all_replies_likelier_knows_nobody_and_the_users_own_gain_is_told_from_it(talks):
+    """Shared helps both sides alike; own helps the user's side alone; the base model likes the partner's better."""
+    measured = people(cases(talks), replies=3, pairs=4)[:4]
+    plan = Plan(steps=2, amounts=(2, 6), pairs=4, config=Wanted(base_model=ROOT, data=talks).plan.config)
+    sides = {"base": (3.0, 2.9), "shared": (2.8, 2.7), of("own", 6): (2.5, 2.7), of(STRANGER, 6): (2.8, 2.71)}
+    found = {
+        f"{beside(name, 4)}: {person.name}": [
+            [*mine, *others] for mine, others in zip(*(scored(side, replies=4) for side in both), strict=True)
+        ]
+        for name, both in sides.items()
+        for person in measured
+    } | {
+        f"{name}: {person.name}": scored(both[0], replies=3) for name, both in sides.items() for person in measured
+    }  # fmt: skip
+    report = summed(found, measured, plan, seed=0)
+    lifts = {(one["of"], one["over"]): one for one in report["lifts"]}
+    assert report["overall"]["base"]["preference"] == 0
+    assert report["overall"]["own"]["preference"] == 1
+    assert lifts["shared", "base"]["nats"] == pytest.approx(0)
+    assert lifts["own", "shared"]["nats"] == pytest.approx(0.3)
+    assert lifts["own", "shared"]["share"] == 1
+    assert lifts["own", "shared"]["speakers"] == 4
+    assert lifts[STRANGER, "shared"]["nats"] == pytest.approx(0.01)
+    assert report["size"]["pairs"] == sum(len(person.paired) for person in measured)
+    assert beside("assembled", 4) in report["missing"]
+
+
+async def test_more_pairs_measure_no_more_of_anything_else(base_model, talks, tmp_path):
+    few = await run(Wanted(base_model=base_model, data=talks, pairs=1, **SMALL), work=tmp_path)
+    steps = []
+    more = await run(Wanted(base_model=base_model, data=talks, pairs=2, **SMALL), work=tmp_path, progress=steps.append)
+    assert more["by_speaker"] == few["by_speaker"]
+    assert (few["size"]["pairs"], more["size"]["pairs"]) == (4, 8)
+    assert len(list(tmp_path.iterdir())) == 1  # of the same folder, with the same adapters
 
 
 def test_the_command_writes_the_report_its_tables_and_its_plots(base_model, talks, tmp_path):
@@ -168,7 +196,7 @@ def test_the_command_writes_the_report_its_tables_and_its_plots(base_model, talk
     command = ["bench", "personalization", str(talks), "--base-model", str(base_model), "--out", str(tmp_path), *small]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
-    names = [f"personalization-{name}.{kind}" for name in ("amounts", "models") for kind in ("png", "svg")]
+    names = [f"personalization-{name}.{kind}" for name in ("amounts", "knows", "models") for kind in ("png", "svg")]
     assert sorted(file.name for file in tmp_path.iterdir()) == sorted(
         ["parts", "personalization.json", "personalization.md", *names]
     )
