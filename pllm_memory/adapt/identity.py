@@ -1,12 +1,11 @@
 """What tells a model from every other: the digests of its files."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from pllm_memory.adapt import weights
 from pllm_memory.errors import NotFound
 
-_BLOCK = 1 << 22
 _seen: dict[tuple[Path, tuple[str, ...]], tuple[tuple[tuple[str, int, int], ...], str]] = {}
 
 
@@ -47,11 +46,6 @@ def digest(folder: Path, *patterns: str) -> str:
     before, known = _seen.get((folder, patterns), ((), ""))
     if known and before == stamp:
         return known
-    found = hashlib.sha256()
-    for path in paths:
-        found.update(path.name.encode())
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                found.update(block)
-    _seen[folder, patterns] = stamp, found.hexdigest()
-    return found.hexdigest()
+    found = weights.digest(folder, *patterns)
+    _seen[folder, patterns] = stamp, found
+    return found

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -60,10 +60,16 @@ def digest(folder: Path, *patterns: str) -> str:
     found = hashlib.sha256()
     for path in sorted({path for pattern in patterns or (CONFIG, WEIGHTS) for path in folder.glob(pattern)}):
         found.update(path.name.encode())
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                found.update(block)
+        for block in _blocks(path):
+            found.update(block)
     return found.hexdigest()
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    """A file, read once, and never as a whole."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
 
 
 def checked(folder: Path, wanted: Mapping[str, str]) -> str:
@@ -83,10 +89,9 @@ def checked(folder: Path, wanted: Mapping[str, str]) -> str:
         alone = hashlib.sha256()
         found.update(name.encode())
         try:
-            with (folder / name).open("rb") as file:
-                while block := file.read(_BLOCK):
-                    found.update(block)
-                    alone.update(block)
+            for block in _blocks(folder / name):
+                found.update(block)
+                alone.update(block)
         except OSError as error:
             raise AdapterRefused(f"{folder / name} cannot be read: {error}") from error
         if alone.hexdigest() != wanted.get(name):
