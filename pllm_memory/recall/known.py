@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from pllm_memory.facts import USER, Fact
 from pllm_memory.predicates import REGISTRY, Predicate, describe
@@ -105,8 +104,8 @@ class Knowledge:
         self._subjects: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         """Whom facts are about, and the words of their names, by the first of these."""
         for subject in dict.fromkeys(fact.subject for fact in self.facts):
-            for first in islice(words(subject), 1):
-                self._subjects[first][subject] = frozenset(words(subject))
+            if its := tuple(words(subject)):
+                self._subjects[its[0]][subject] = frozenset(its)
 
     def find(self, question: str, *, limit: int) -> list[Known]:
         """The facts that bear on a question, the best first."""

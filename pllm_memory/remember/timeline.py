@@ -135,10 +135,10 @@ class Timeline:
         """Takes an end that says only of what: what holds of that object by other messages is over."""
         if not self.predicate.lasting:
             return
-        for place in self._sharing(claim.value):
+        for place in [place for place in self._sharing(claim.value) if place in self._open]:
             draft = self.drafts[place]
             told = any(statement.message_id != claim.statement.message_id for statement in draft.evidence)
-            if draft.open and told and _means(claim, draft) and _may_end(claim, draft):
+            if told and _means(claim, draft) and _may_end(claim, draft):
                 self._put(place, _ended(draft, claim, _end_of(claim.statement)))
 
     def _correct(self, claim: Claim) -> None:
