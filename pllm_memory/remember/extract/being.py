@@ -19,13 +19,13 @@ from pllm_memory.remember.extract.words import (
     FEELINGS,
     GROUPS,
     NATIONALITIES,
-    NUMBERS,
     PETS,
     PROFESSIONS,
     RELATIONS,
     RELIGIONS,
     SHORT_FEELINGS,
     STATUSES,
+    number,
 )
 
 _AGE = re.compile(
@@ -62,7 +62,7 @@ def _of(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     """The first of the ways to say what somebody is that fits."""
     told = phrase(clause.rest, clause, article=True).lower()
     age = _AGE.match(re.split(r" and |,", told, maxsplit=1)[0])
-    years = _years(age[1]) if age else 0
+    years = number(age[1]) if age else 0
     if years:
         if clause.verb.tense != "past" and years < 125 and clause.words[0].low != "we":  # not "since I was 12"
             yield holding(clause, ref, "age", str(years))
@@ -82,10 +82,6 @@ def _of(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
         yield from _noun(clause, ref, low)
     else:
         yield from _other(clause, ref, low)
-
-
-def _years(told: str) -> int:
-    return int(told) if told.isdigit() else NUMBERS.get(told, 0)
 
 
 _LISTED = (("fluent", "in"), ("interested", "in"), ("allergic", "to"))

@@ -10,7 +10,7 @@ from pllm_memory.remember.extract.people import person
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.values import job
-from pllm_memory.remember.extract.words import DIETS, GROUPS, NUMBERS, PETS, RELATIONS, STATUSES, THINGS
+from pllm_memory.remember.extract.words import DIETS, GROUPS, PETS, RELATIONS, STATUSES, THINGS, number
 
 _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 
@@ -211,7 +211,7 @@ def _part(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _turn(clause: Clause, ref: str) -> Iterator[Claim]:
     told = clause.low[0] if clause.low else ""
-    years = int(told) if told.isdigit() else NUMBERS.get(told, 0)
+    years = number(told)
     alone = told.isdigit() or clause.low[1:2] in ((), ("years",), (",",), ("and",), ("today",), ("but",))
     if 0 < years < 125 and alone:
         yield from _some(begun(clause, ref, "age", str(years)))

@@ -11,8 +11,8 @@ sous-chef nurse teacher chef | {s}(?:i'm|i am) (?:now |still |currently )?(?P<x>
 deputy assistant head regional general senior | {s}(?:i'm|i am) (?:now |still |currently )?the (?P<x>(?:new )?(?:deputy|assistant|head|regional|general|senior|store|branch|night|shift|office|finance|project|product|kitchen|ward|site) (?:manager|chef|nurse|director|editor|librarian|lead|head|teacher|engineer|supervisor))(?= (?:since|now|at|for|there)|\s*(?:$|[.,;!])) | I am a {x}
 # ── pastimes ──
 do | {s}(?:i |i mostly |i just )do (?P<x>(?:\w+ )?\w+ing|yoga|pilates|karate|judo|crossfit|ballet|aikido|tai chi|taekwondo|track|parkour|ceramics|pottery|crosswords|origami|improv|zumba)(?: now| these days| nowadays| on the side| instead){end} | My hobby is {x}
-learned learnt | {s}(?:i've |i have |i )(?:just |finally |also )?(?:learned|learnt|taught myself) (?:to play )?(?:the )?(?P<x>banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone|organ){end} | I play {x}
-playing | {s}(?:still |now |been )?playing (?:the )?(?P<x>banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone|organ) (?=badly|a lot|these|every|again|now|poorly) | I play {x}
+learned learnt | {s}(?:i've |i have |i )(?:just |finally |also )?(?:learned|learnt|taught myself) (?:to play )?(?:the )?(?P<x>{instrument}|organ){end} | I play {x}
+playing | {s}(?:still |now |been )?playing (?:the )?(?P<x>{instrument}|organ) (?=badly|a lot|these|every|again|now|poorly) | I play {x}
 # ── things ──
 i've | {s}i've (?=(?:an? |two |three )(?:\w+ ){0,3}?(?:bike|car|dog|cat|guitar|flat|house|garden|boat|van|laptop|phone|camera|brother|sister|son|daughter|wife|husband|girlfriend|boyfriend|puppy|kitten|motorbike|piano|horse|rabbit)\b) | I have
 # ── others ──

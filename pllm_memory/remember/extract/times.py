@@ -82,6 +82,10 @@ def _moment(day: date, *, days: int = 0) -> datetime:
     return moment if not days or day >= date(9999, 12, 30) else moment + timedelta(days)
 
 
+LAST_YEAR = 9990
+"""After it no day may lie ahead: there is hardly a date left."""
+
+
 @lru_cache(maxsize=512)
 def find(text: str, at: datetime) -> tuple[Time, ...]:
     """The times that a sentence names, in its order, none within another.
@@ -93,7 +97,7 @@ def find(text: str, at: datetime) -> tuple[Time, ...]:
         at: When it was said, in UTC.
     """
     small = text.lower()
-    if len(small) != len(text) or not _HINT.search(small) or not 10 <= at.year <= 9990:
+    if len(small) != len(text) or not _HINT.search(small) or not 10 <= at.year <= LAST_YEAR:
         return ()
     taken: list[Time] = []
     for time in (*_absolute(small, text, at.date()), *_relative(text, small, at), *_vague(small, at.date())):
@@ -382,16 +386,13 @@ def _day_of_month(number: int, today: date, step: int) -> date | None:
 def _seasons(small: str, today: date) -> Iterator[Time]:
     """Of "last spring", "two winters ago", "the year before last"."""
     for match in _SEASONS_AGO.finditer(small):
-        if match["season"]:
-            number = round(_NUMBER.get(match["count"]) or (int(match["count"]) if match["count"].isdigit() else 1))
-            year = _last_season(match["season"], today) - number + 1
+        unit = match["season"] or match["unit"]
+        if unit in _SEASON:
+            year = _last_season(unit, today) + 1 - (round(_counted(match)) if match["count"] else 2)
             if year > 0:
-                yield Time(*match.span(), "at", *_of_season(match["season"], year))
-        elif match["unit"] in _SEASON:
-            yield Time(*match.span(), "at", *_of_season(match["unit"], _last_season(match["unit"], today) - 1))
+                yield Time(*match.span(), "at", *_of_season(unit, year))
         else:
-            then = today - timedelta(2 * _LONG[match["unit"]])
-            yield Time(*match.span(), "at", *_rounded(then, match["unit"]))
+            yield Time(*match.span(), "at", *_rounded(today - timedelta(2 * _LONG[unit]), unit))
     for match in _SEASON_REL.finditer(small):
         days = _season_near(match, small, today)
         yield Time(*match.span(), "since" if match[0].startswith("since") else "at", *days)
@@ -444,11 +445,14 @@ def _introduced(small: str, start: int) -> tuple[int, Kind]:
     return start - len(before[0]), kind
 
 
+def _counted(match: re.Match[str]) -> float:
+    """The number that an expression names, in words or digits."""
+    return _NUMBER.get(match["count"]) or int(match["count"])
+
+
 def _back(match: re.Match[str], today: date, way: int) -> date | None:
-    count = match["count"]
-    number = _NUMBER.get(count) or (int(count) if count.isdigit() else 0)
     try:
-        return today + timedelta(round(way * (number + (0.5 if match["half"] else 0)) * _LONG[match["unit"]]))
+        return today + timedelta(round(way * (_counted(match) + (0.5 if match["half"] else 0)) * _LONG[match["unit"]]))
     except OverflowError:
         return None
 

@@ -29,7 +29,7 @@ wrote written totalled totaled | {s}(?:i |we |i've |we've |i have )?(?:just |fin
 scrapyard landfill skip tip | {s}(?P<x>(?:my|our|the) [^,;.!?]{2,30}?) (?:went|is going|had to go) to the (?:scrapyard|landfill|tip|scrap heap) | I sold {x}
 new | {s}my new (?:car|bike|phone|laptop|computer|guitar|camera|tablet|console|watch|bicycle|motorbike|van) is | I bought
 # ── food that is left out, and years ──
-off | {s}(?:i'm |i am |we're |i've been )?off (?P<x>(?:gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs))(?= (?:since|now|for|these|at the moment|completely)|\s*(?:$|[.,;!])) | I avoid {x}
-cut eliminated | {s}(?:i've |i have |i |we've |we )(?:completely |finally |just |recently )*(?:cut out|cut|eliminated) (?:all |any )?(?P<x>(?:gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs))(?: out)?{end} | I avoid {x}
+off | {s}(?:i'm |i am |we're |i've been )?off (?P<x>(?:{food}))(?= (?:since|now|for|these|at the moment|completely)|\s*(?:$|[.,;!])) | I avoid {x}
+cut eliminated | {s}(?:i've |i have |i |we've |we )(?:completely |finally |just |recently )*(?:cut out|cut|eliminated) (?:all |any )?(?P<x>(?:{food}))(?: out)?{end} | I avoid {x}
 birthday | {s}(?:it's|it is|it was|today is|today's|today was|yesterday was|celebrated|celebrating|had|just had) my (?P<n>[1-9]\d?)(?:st|nd|rd|th) birthday | I turned {n}
 """

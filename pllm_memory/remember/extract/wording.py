@@ -46,12 +46,15 @@ _SLOTS = {
         rf"(?P<event>(?!favou?rite|birthday)(?:[\w'-]+ ){{0,4}}?(?:{'|'.join(sorted(EVENTS - {'birthday'}))})"
         r"(?: (?:with|at|to|for|about) [^,;:.!?()–—]{2,30}?)?)"
     ),
+    "instrument": "banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone",
+    "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs",
     "end": (
         r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"])"
         r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b)"
     ),
 }  # fmt: skip
-"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, its end."""
+"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, an instrument, a
+food to do without, its end."""
 
 
 _CAPITALS = re.compile(r"(\\.|\(\?P)|[A-Z]")

@@ -193,14 +193,12 @@ PROFESSIONS = _words(
     " teacher professor tutor manager director doctor dentist therapist psychologist counselor baker butcher tailor"
     " hairdresser barber firefighter policeman officer soldier politician secretary assistant recruiter salesperson"
     " realtor economist historian writer author editor producer gardener driver trainer coach researcher technician"
-    ""
     " sous-chef goldsmith barrister solicitor welder roofer courier locksmith optician"
     " entrepreneur blogger painter sculptor composer dj judge midwife"
 )
 SPORTS = _words(
     "tennis football soccer basketball baseball volleyball hockey golf cricket rugby chess squash badminton poker"
     " guitar piano violin drums bass cello flute saxophone trumpet ukulele harp clarinet keyboard banjo trombone"
-    ""
     " tabla sitar mandolin harmonica recorder oboe organ lute bagpipes bassoon viola bocce boules pétanque"
     " handball padel pickleball snooker pool darts bridge softball lacrosse accordion"
 )
@@ -270,6 +268,11 @@ NUMBERS = (
        for more, one in enumerate(_ONES, 1) for link in "- "}
 )  # fmt: skip
 """Numbers in words, up to ninety-nine, as ages are told."""
+
+
+def number(told: str) -> int:
+    """A number in digits or in words; 0 where it is none."""
+    return int(told) if told.isdigit() else NUMBERS.get(told, 0)
 
 
 def is_relation(word: str) -> bool:

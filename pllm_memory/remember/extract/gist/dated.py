@@ -13,7 +13,7 @@ from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.gist.spans import Span, events
 from pllm_memory.remember.extract.gist.standing import standing
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.times import find
+from pllm_memory.remember.extract.times import LAST_YEAR, find
 from pllm_memory.text import WEEKDAYS
 
 _DAY = re.compile(rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)")
@@ -39,7 +39,7 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
         around: Who speaks.
     """
     text, asked, at = said.text, said.asked, said.at
-    if not kinds.has_event(said.words | said.asked_words) or at.year > _LAST:
+    if not kinds.has_event(said.words | said.asked_words) or at.year > LAST_YEAR:
         return
     days = [
         (Span(one.start(), one.end(), one[0]), moment)
@@ -69,8 +69,6 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
 
 
 _SHORT = 60
-_LAST = 9990
-"""The year from which on no day may lie ahead: there is hardly a date left."""
 
 
 def _plan(text: str) -> str:
