@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,12 @@ def test_no_file_is_long_and_every_broad_except_has_its_reason():
         for line in text.splitlines():
             if re.search(r"except (Base)?Exception\b|except:", line):
                 assert "#" in line, f"{path}: {line.strip()}"
+
+
+def test_no_two_files_of_tests_share_a_name():
+    """Pytest imports them by name: of two it would find one, and only in a run of the whole suite."""
+    names = Counter(path.name for folder in ("tests", "integrations") for path in (ROOT / folder).rglob("test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 def test_nothing_of_the_evaluation_data_is_in_the_project(data):
