@@ -38,9 +38,10 @@ def confidence(
     """
     if question.advice:
         return None
-    best = float((total if allowed.all() else total + _only(allowed)).max())
+    everything = bool(allowed.all())
+    best = float((total if everything else total + _only(allowed)).max())
     statements = candidates.once(_statements)
-    statements = statements if allowed.all() else statements & allowed
+    statements = statements if everything else statements & allowed
     theirs, others = _sides(candidates, question, statements)
     if question.subject is None or not others.any():
         return best + 0.5
@@ -48,8 +49,14 @@ def confidence(
         return best - 1
     nothing = np.zeros_like(total)
     words = votes.get("lexical", nothing)
-    share = _share(words + votes.get("semantic", nothing), statements, theirs)
-    return best + share + float((words + _only(theirs)).max() - (words + _only(others)).max())
+    fit = words + votes.get("semantic", nothing)
+    fit += candidates.once(_only_statements) if everything else _only(statements)
+    return best + _share(fit, theirs) + _best(words, theirs) - _best(words, others)
+
+
+def _best(words: Floats, among: NDArray[np.bool_]) -> float:
+    """The best of some, of scores of which none is below 0."""
+    return float((words * among).max())
 
 
 def _only(among: NDArray[np.bool_]) -> Floats:
@@ -64,6 +71,10 @@ def _statements(candidates: Candidates) -> NDArray[np.bool_]:
     return (candidates.flags & Flag.ASKS) == 0
 
 
+def _only_statements(candidates: Candidates) -> Floats:
+    return _only(candidates.once(_statements))
+
+
 def _sides(
     candidates: Candidates, question: Question, statements: NDArray[np.bool_]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -72,9 +83,8 @@ def _sides(
     return statements & theirs, statements & ~theirs
 
 
-def _share(fit: Floats, statements: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> float:
+def _share(fits: Floats, theirs: NDArray[np.bool_]) -> float:
     """How much of the ten best statements is theirs, the better ones counting more."""
-    fits = fit + _only(statements)
     best = highest(fits, _BEST)
     weights = np.exp(10 * (fits[best] - fits[best[0]]))
     return float((weights * theirs[best]).sum() / weights.sum())

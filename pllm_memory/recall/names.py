@@ -6,7 +6,7 @@ said in the first person; so a question about them is put in the first person be
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pllm_memory.text import folded, words
@@ -27,14 +27,18 @@ class Named:
 def named(text: str, speakers: Sequence[str]) -> list[Named]:
     """Where a text names which of these speakers, as far as it is clear which one is meant."""
     parts = {i: tuple(words(name)) for i, name in enumerate(speakers) if name not in ROLES}
-    found = ((match, _meant(match.group(), parts)) for match in _WORD.finditer(text))
+    having: dict[str, list[int]] = {}
+    for i, names in parts.items():
+        for name in dict.fromkeys(names):
+            having.setdefault(name, []).append(i)
+    found = ((match, _meant(match.group(), parts, having)) for match in _WORD.finditer(text))
     return [Named(who[0], match.start(), match.end()) for match, who in found if len(who) == 1]
 
 
-def _meant(word: str, parts: dict[int, tuple[str, ...]]) -> list[int]:
+def _meant(word: str, parts: Mapping[int, Sequence[str]], having: Mapping[str, Sequence[int]]) -> Sequence[int]:
     """The speakers whom a word may mean: by name, else by a short form, else with one letter wrong."""
     plain = folded(word)
-    exact = [i for i, names in parts.items() if plain in names]
+    exact = having.get(plain, ())
     if exact or len(plain) < 3 or not word[0].isupper():
         return exact
     short = [i for i, names in parts.items() if any(name.startswith(plain) for name in names)]

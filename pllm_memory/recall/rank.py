@@ -147,15 +147,18 @@ def _via(votes: Mapping[str, Floats], rows: list[int]) -> list[dict[str, Via]]:
 def _ranks(vote: Floats, scores: Collection[float]) -> dict[float, int]:
     """The rank of each score: 1 + how many are higher.
 
-    Few are counted, one by one: that is faster than any sort. Else what is higher than the lowest of them is sorted:
-    the best rows are mostly among the best in the eyes of each.
+    Where few are higher than the lowest of them, as with those who agree about the best, these are sorted. Else a
+    few scores are counted, one by one: that is faster than any sort of so many.
     """
-    if len(scores) <= _TO_COUNT:
-        return {score: 1 + int(np.count_nonzero(vote > np.float32(score))) for score in scores}
+    if not scores:
+        return {}
     asked = np.fromiter(scores, np.float32, len(scores))
-    higher = np.sort(vote[np.flatnonzero(vote > asked.min())])  # by places: four times as fast as by a mask
-    ranks = 1 + len(higher) - np.searchsorted(higher, asked, side="right")
-    return dict(zip(scores, ranks.tolist(), strict=True))
+    above = vote > asked.min()
+    if len(scores) > _TO_COUNT or (len(scores) > 1 and np.count_nonzero(above) <= _TO_SORT):
+        higher = np.sort(vote[np.flatnonzero(above)])  # by places: four times as fast as by a mask
+        ranks = 1 + len(higher) - np.searchsorted(higher, asked, side="right")
+        return dict(zip(scores, ranks.tolist(), strict=True))
+    return {score: 1 + int(np.count_nonzero(vote > np.float32(score))) for score in scores}
 
 
-_TO_COUNT = 24
+_TO_COUNT, _TO_SORT = 24, 1000

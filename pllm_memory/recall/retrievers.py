@@ -24,8 +24,8 @@ _REACH = {1: 0.6, -1: 0.6, 2: 0.4, -2: 0.5, 3: 0.2, -3: 0.3}
 """How much of a word a message has that was said so many messages later (negative: earlier) in the same session."""
 _REACH_FROM_QUESTION = 0.9
 """The same for the message right before, where it asks: an answer seldom repeats the words of its question."""
-_STEPS = sorted(_REACH, key=_REACH.__getitem__)
-"""The strongest is written last."""
+_STEPS = np.array(list(_REACH))[:, np.newaxis]
+_STRENGTHS = np.array(list(_REACH.values()), np.float32)
 _NEAR, _NEAR_QUESTION = 0.2, 0.4
 """How much of a neighbour's nearness in meaning counts; of a question right before, more."""
 _FULL_SUBSTANCE = 10
@@ -135,13 +135,17 @@ def _substances(candidates: Candidates) -> Floats:
     return _SUBSTANCE[np.minimum(candidates.substance, _FULL_SUBSTANCE)]
 
 
+def _asks(candidates: Candidates) -> NDArray[np.bool_]:
+    return _flagged(candidates, Flag.ASKS)
+
+
 def _questions(candidates: Candidates) -> Floats:
-    return -_flagged(candidates, Flag.ASKS).astype(np.float32)
+    return -candidates.once(_asks).astype(np.float32)
 
 
 def _nearness(candidates: Candidates) -> Floats:
     """By place: how much of a message's nearness counts for the one after it."""
-    asks = _flagged(candidates, Flag.ASKS)[candidates.order]
+    asks = candidates.once(_asks)[candidates.order]
     return np.where(asks, _NEAR_QUESTION, _NEAR).astype(np.float32)
 
 
@@ -163,9 +167,8 @@ def _reached(candidates: Candidates, rows: Ints, things: Sequence[Ints]) -> Floa
     """
     reached = np.zeros(candidates.slots, np.float32)
     slots = candidates.slot[rows]
-    for step in _STEPS:
-        reached[slots - step] = _REACH[step]
-    reached[slots[(candidates.flags[rows] & Flag.ASKS) != 0] + 1] = _REACH_FROM_QUESTION
+    np.maximum.at(reached, (slots - _STEPS).ravel(), np.repeat(_STRENGTHS, len(slots)))
+    reached[slots[candidates.once(_asks)[rows]] + 1] = _REACH_FROM_QUESTION
     reached[slots] = 1
     for named in things:
         of_the_kind = candidates.slot[named]

@@ -101,7 +101,7 @@ class Inverted:
         if newer:
             added = np.array(newer, np.int32)
             rows, counts = np.concatenate([rows, added[:, 0]]), np.concatenate([counts, added[:, 1]])
-        end = int(np.searchsorted(rows, below))
+        end = int(rows.searchsorted(below))
         return rows[:end], counts[:end]
 
 
