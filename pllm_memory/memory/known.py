@@ -2,10 +2,12 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from anyio import to_thread
 
 from pllm_memory.errors import StoreError, StoreFull, StoreReadOnly
 from pllm_memory.facts import USER, Profile
@@ -28,6 +30,15 @@ _USERS = 256
 """How many users' beliefs are kept."""
 _MANY_RECALLS = 500
 """Messages whose recalls are counted before they are written down."""
+_MANY = 500
+"""Statements, or facts, that take 20 ms or more to work through: too long for an event loop that has other users."""
+
+T = TypeVar("T")
+
+
+async def _beside(many: int, work: Callable[[], T]) -> T:
+    """Does work on so many: in a thread, where it would hold up everybody else."""
+    return await to_thread.run_sync(work) if many > _MANY else work()
 
 
 class Known:
@@ -62,14 +73,17 @@ class Known:
     async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
         statements = await self._store.statements(scope)
-        return statements, resolve(statements.items, user_id=scope.user_id, known=self.registry, as_of=moment)
+        return statements, await self._resolved(scope, statements, moment)
 
     async def _current(self, scope: Scope) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
         statements = await self._store.statements(scope)
         version, beliefs = self._beliefs.get(scope, (-1, None))
         if beliefs is None or version != statements.version:
-            beliefs = resolve(statements.items, user_id=scope.user_id, known=self.registry)
+            forgotten = self.forgotten
+            beliefs = await self._resolved(scope, statements)
+            if forgotten != self.forgotten:  # meanwhile: what follows from it is not kept
+                return statements, beliefs
             self._beliefs[scope] = statements.version, beliefs
         self._beliefs.move_to_end(scope)
         if len(self._beliefs) > _USERS:
@@ -77,14 +91,25 @@ class Known:
             self._knowledge.pop(gone, None)
         return statements, beliefs
 
+    async def _resolved(self, scope: Scope, statements: Statements, as_of: datetime | None = None) -> Beliefs:
+        def work() -> Beliefs:
+            return resolve(statements.items, user_id=scope.user_id, known=self.registry, as_of=as_of)
+
+        return await _beside(len(statements.items), work)
+
     async def knowledge(self, scope: Scope, as_of: datetime | None = None) -> Knowledge:
         """The facts, ready to be searched."""
+        forgotten = self.forgotten
         statements, beliefs = await self._current(scope) if as_of is None else await self._as_of(scope, as_of)
         kept = self._knowledge.get(scope)
         if as_of is None and kept and kept[0] == statements.version:
             return kept[1]
-        found = Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys, self.registry)
-        if as_of is None:
+
+        def work() -> Knowledge:
+            return Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys, self.registry)
+
+        found = await _beside(len(beliefs.facts), work)
+        if as_of is None and forgotten == self.forgotten:
             self._knowledge[scope] = statements.version, found
         return found
 
@@ -103,7 +128,7 @@ class Known:
         kept = await self._store.profile(scope) if usual and scope in self._read else None
         if kept and kept.partition("\n")[0] == usual:
             return Profile.from_json(kept.partition("\n")[2])
-        beliefs = await self.beliefs(scope, as_of)
+        statements, beliefs = await self._current(scope) if as_of is None else await self._as_of(scope, as_of)
         found = profile(
             beliefs,
             about=about,
@@ -114,9 +139,8 @@ class Known:
             known=self.registry,
         )
         if usual:
-            version = self._beliefs[scope][0]
             with suppress(StoreReadOnly, StoreFull):  # it is made again next time
-                await self._store.keep_profile(scope, f"{usual}\n{found.to_json()}", version=version)
+                await self._store.keep_profile(scope, f"{usual}\n{found.to_json()}", version=statements.version)
         return found
 
     def forget(self, scope: Scope) -> None:

@@ -4,7 +4,7 @@ Which facts a statement meets, and what it does to them: `resolve` says by what 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -92,7 +92,7 @@ class Timeline:
             self._hold(claim)
 
     def _hold(self, claim: Claim) -> None:
-        same = next((place for place in self._like(claim) if self.drafts[place].open), None)
+        same = next(self._open_like(claim), None)
         if same is not None:
             self._put(same, _said_again(self.drafts[same], claim))
             return
@@ -157,7 +157,7 @@ class Timeline:
             return
         by = (self.predicate.name, new.value)
         self._put(place, replace(_never_believed(wrong), expired_at=claim.said_at, ended_by=by))
-        again = [other for other in self._like(claim) if self.drafts[other].open] if claim.value else []
+        again = list(self._open_like(claim)) if claim.value else []
         if again:
             self._put(again[-1], _said_again(self.drafts[again[-1]], claim))
         else:
@@ -170,9 +170,21 @@ class Timeline:
         if self.predicate.event:
             when = claim.statement.valid_at
             return [p for p in self._of_value.get(claim.value, ()) if _same_day(self.drafts[p].valid_at, when)]
-        if self.predicate.cardinality == "one" and self.predicate.object != "text":
+        if self._by_words:
             return self._alike(claim.value)
         return list(self._of_value.get(claim.value, ()))
+
+    def _open_like(self, claim: Claim) -> Iterator[int]:
+        """Those that say the same and are believed to hold: of one value at a time there are few in any life."""
+        if self._by_words:
+            return (place for place in self._open if _alike(self.drafts[place].value, claim.value))
+        return (place for place in self._like(claim) if place in self._open)
+
+    @property
+    def _by_words(self) -> bool:
+        """Whether more words, or fewer, may be the same object."""
+        one = self.predicate.cardinality == "one" and self.predicate.object != "text"
+        return one and not self.predicate.event
 
     def _exactly(self, claim: Claim) -> list[int]:
         return [place for place in self._of_value.get(claim.value, ()) if place in self._open]
@@ -203,7 +215,8 @@ class Timeline:
         """Those that may be alike: a word in common, or none at all. A long life is not gone through for each claim."""
         if not value:
             return list(range(len(self.drafts)))
-        return sorted(self._having[""].union(*(self._having[word] for word in value.split() if word in self._having)))
+        having = [places for word in ("", *value.split()) if (places := self._having.get(word))]
+        return sorted(set[int]().union(*having)) if having else []
 
     def _append(self, draft: Draft) -> None:
         self.drafts.append(draft)
