@@ -1,4 +1,4 @@
-"""What follows from a long life is worked out beside the event loop, and not kept if something is forgotten meanwhile."""
+"""What follows from a long life is worked out beside the event loop, and not kept if something is forgotten then."""
 
 import threading
 

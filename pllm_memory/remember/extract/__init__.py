@@ -21,6 +21,7 @@ from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest, made_up
 from pllm_memory.remember.extract.gist import LAUGHTER, gists
+from pllm_memory.remember.extract.gist.others import of_another
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
@@ -199,10 +200,11 @@ def _about(
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
-    stretches = [Said(text, "" if number else asked, message.at) for number, text in enumerate(serious)]
-    together, over_too = Said(" ".join(serious), asked, message.at), len(more)
+    own = [text for text in serious if not of_another(text)]
+    stretches = [Said(text, asked if text == serious[0] else "", message.at) for text in own]
+    together, over_too = Said(" ".join(own), asked, message.at), len(more)
     for said in (*stretches, together):
-        if said is together and (len(more) > over_too or not 1 < len(serious) <= _FEW or len(said.text) >= _TOGETHER):
+        if said is together and (len(more) > over_too or not 1 < len(own) <= _FEW or len(said.text) >= _TOGETHER):
             break
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, gists(said, around, known, over), said.text)

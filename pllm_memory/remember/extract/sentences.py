@@ -71,6 +71,7 @@ def _plain(content: str) -> str:
     if not _SLIPS.keys().isdisjoint(_LETTERS.findall(text.lower())):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
+    text = _KIN.sub(_my_kin, text)
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
     text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     text = _SAID.sub(_unquoted, text) if "'" in text else text
@@ -97,11 +98,26 @@ _IS_TOO = re.compile(
     re.IGNORECASE,
 )
 """Where "'s" was written without its apostrophe: "my flats in lyon"."""
+_KIN = re.compile(
+    r"(?im)(?:^|(?<=[.!?;,] )|(?<=\band )|(?<=\bbut )|(?<=\bbecause )|(?<=\bthat )|(?<=\bwhen )|(?<=\bsince )"
+    r"|(?<=\bso ))(?P<kin>(?:mum|mom|mam|mama|mommy|mummy|dad|papa|daddy|grandma|granny|gran|nan|nana|grandpa|granddad"
+    r"|grandad|gramps|hubby|wifey)(?: and (?:i|dad|mum|mom|grandpa|grandma|granddad|grandad))?)"
+    r"(?='s | (?:(?:just|still|also|never|always|really|recently|finally) )?(?:(?:is|are|was|were|has|have|had|will|can"
+    r"|does|did)(?:n't)?|can't|won't|live|work|love|hate|got|went|bought|sold|made|came|grew|left|lost|met|took|gave"
+    r"|taught|began|became|won|built|wrote|broke|fell|kept|drove|flew|said|told|thought"
+    r"|(?!jokes|vibes|lines|duties|skills|issues|friends|groups|tricks)[a-z]{2,}(?:s|ed))\b)"
+)
+"""Kin without "my", as one speaks of one's own: "Mum lives in Bath"."""
 _ITS = re.compile(r"(?i)(?:(?<=^)|(?<=, ))its(?= )")
 _WE_ARE = re.compile(
     r"(?i)(?:(?<=^)|(?<=so )|(?<=and )|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))"
     r"were(?= (?:an? |in|at|from|still|living|back|staying|moving|based|renting|now|settled) )"
 )
+
+
+def _my_kin(match: re.Match[str]) -> str:
+    kin = match["kin"] if match["kin"].isupper() else match["kin"].lower()
+    return f"my {kin}"
 
 
 def _unquoted(match: re.Match[str]) -> str:

@@ -16,15 +16,15 @@ def _words(text: str) -> frozenset[str]:
 
 RELATIONS = _pairs("""
 partner: husband, wife, hubby, wifey, spouse, partner, girlfriend, boyfriend, fiancé, fiancée, fiance, fiancee
-mother: mother, mom, mum, mama, mommy, mummy
+mother: mother, mom, mum, mam, mama, mommy, mummy
 father: father, dad, papa, daddy
 sister: sister, sis, half-sister, stepsister
 brother: brother, bro, half-brother, stepbrother
 daughter: daughter, stepdaughter
 son: son, stepson
 child: child, kid, children, kids, baby, toddler
-grandmother: grandmother, grandma, granny, nana
-grandfather: grandfather, grandpa, granddad
+grandmother: grandmother, grandma, granny, gran, nan, nana
+grandfather: grandfather, grandpa, granddad, grandad, gramps
 aunt: aunt, auntie, aunty
 uncle: uncle
 cousin: cousin
@@ -60,14 +60,13 @@ MANY = ("parents", "grandparents", "children", "kids", "siblings")
 """More than one person: a name never follows."""
 
 FEMALE = _words(
-    "mother mom mum mama mommy mummy sister sis half-sister stepsister daughter stepdaughter grandmother grandma"
-    " granny"
-    " nana aunt auntie aunty niece mother-in-law sister-in-law granddaughter godmother stepmother stepmom wife"
-    " wifey girlfriend fiancée fiancee landlady ex-wife ex-girlfriend"
+    "mother mom mum mam mama mommy mummy sister sis half-sister stepsister daughter stepdaughter grandmother grandma"
+    " granny gran nan nana aunt auntie aunty niece mother-in-law sister-in-law granddaughter godmother stepmother"
+    " stepmom wife wifey girlfriend fiancée fiancee landlady ex-wife ex-girlfriend"
 )
 MALE = _words(
     "father-in-law brother-in-law grandson godfather stepfather stepdad father dad papa daddy brother bro"
-    " half-brother stepbrother son stepson grandfather grandpa granddad uncle nephew"
+    " half-brother stepbrother son stepson grandfather grandpa granddad grandad gramps uncle nephew"
     " husband hubby boyfriend fiancé fiance ex-husband ex-boyfriend"
 )
 

@@ -1,0 +1,75 @@
+"""What is said of somebody whom the rules do not know is not taken for the speaker's own."""
+
+import pytest
+from test_gist import holds, read
+
+from pllm_memory.facts import USER
+from pllm_memory.remember.extract.gist.others import of_another
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My hairdresser lives in Hull.",
+        "My godson works at Google.",
+        "The plumber speaks Polish.",
+        "Everyone at work lives in Brooklyn.",
+        "Some guy works at NASA.",
+        "The band is from Manchester.",
+        "My hairdresser has diabetes.",
+        "My barber is allergic to nuts.",
+        "My penpal's favourite colour is red.",
+        "The neighbour's kid plays drums.",
+        "My penpal just turned 40.",
+        "The new guy started at Bosch on Monday.",
+        "Busy day, my accountant moved to Berlin.",
+        "The kids love pizza.",
+        "My barista lives in Paris and loves jazz.",
+        "Half my team works at Meta now.",
+        "A guy from work is vegan.",
+        "Still lives in Hull.",
+    ],
+)
+def test_what_somebody_else_does_or_is(text):
+    assert of_another(text)
+    assert not [fact for fact in read(text) if fact[1] == USER]
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("My new job started at Bosch on Monday.", holds("works_at", "Bosch")),
+        ("Our little family moved to Lyon.", holds("lives_in", "Lyon")),
+        ("The keys to the flat in Lyon are ours.", holds("lives_in", "Lyon")),
+        ("My address has changed: Lyon.", holds("lives_in", "Lyon")),
+        ("My knees hurt, arthritis again says the doctor.", holds("has_condition", "arthritis")),
+        ("My sister lives in Porto.", holds("lives_in", "Porto", "user/sister")),
+    ],
+)
+def test_what_is_theirs_or_their_kins_is_read_as_before(text, fact):
+    assert not of_another(text)
+    assert fact in read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Mum lives in Bath.", holds("lives_in", "Bath", "user/mother")),
+        ("Mum turned 70 last week.", holds("age", "70", "user/mother")),
+        ("Mom hates cilantro.", holds("dislikes", "cilantro", "user/mother")),
+        ("Dad bought a boat.", holds("owns", "boat", "user/father")),
+        ("dad's a plumber and mum works at Tesco", holds("works_at", "Tesco", "user/mother")),
+        ("My nan turned 90.", holds("age", "90", "user/grandmother")),
+        ("Hubby got a job at NASA!", holds("works_at", "NASA", "user/partner")),
+        ("Mum, I moved to Leeds.", holds("lives_in", "Leeds")),
+        ("Thanks mum! I got the job at Bosch.", holds("works_at", "Bosch")),
+    ],
+)
+def test_kin_needs_no_my(text, fact):
+    assert fact in read(text)
+    others = {one[1] for one in read(text)} - {fact[1]}
+    assert USER not in others or fact[1] == USER
+
+
+def test_dad_jokes_are_nobodys():
+    assert read("Dad jokes are the best.") == set()
