@@ -112,8 +112,10 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
     shared = topic = alone = before = None
     unsaid: tuple[Named, ...] = ()
     for piece in pieces(words):
-        clause = _read(piece, sentence, moments, at, around=around, shared=shared)
         link = piece.link
+        if link == "who" and before and not alone:
+            shared = _last_mentioned(before)
+        clause = _read(piece, sentence, moments, at, around=around, shared=shared)
         if not clause:
             alone = _alone(piece, around)
             shared = alone or (shared if link == "which" else None)
@@ -138,6 +140,12 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
                 continue
             clause = told
         yield clause if clause.around == around else replace(clause, around=around)
+
+
+def _last_mentioned(clause: Clause) -> Phrase | None:
+    """Who "who" is behind a clause: whom it mentions, as in "I have a sister who …", and never its own subject."""
+    mentions = tuple(one for one in mentioned(clause) if one not in clause.who.mentions)
+    return Phrase((mentions[-1].ref,), 0, mentions=mentions[-1:]) if mentions else None
 
 
 _NOT_QUITE = frozenset(("almost", "nearly"))

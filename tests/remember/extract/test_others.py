@@ -73,3 +73,28 @@ def test_kin_needs_no_my(text, fact):
 
 def test_dad_jokes_are_nobodys():
     assert read("Dad jokes are the best.") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("I met a nurse who lives in Lagos.", set()),
+        ("I work with a guy who plays drums.", set()),
+        ("Tom met a nurse who lives in Lagos.", set()),
+        ("I have a sister who lives in Porto.", {holds("lives_in", "Porto", "user/sister")}),
+        ("We have a friend who works at NASA.", {holds("works_at", "NASA", "user/friend")}),
+        ("I adopted a dog who loves snow.", {holds("likes", "snow", "user/dog")}),
+        ("I live with my sister Ana who works at Bosch.", {holds("works_at", "Bosch", "Ana")}),
+        ("I read that Messi lives in Miami.", {holds("lives_in", "Miami", "Messi")}),
+        ("I know my sister lives in Porto.", {holds("lives_in", "Porto", "user/sister")}),
+        ("I heard the plumber lives in Leeds.", set()),
+        ("I'm sure my barber is vegan.", set()),
+        ("Tom told me his wife is allergic to nuts.", set()),
+        ("A friend of mine works at NASA.", set()),
+        ("The book is about a nurse who lives in Lagos.", set()),
+    ],
+)
+def test_whom_a_clause_is_about_within_a_sentence_of_ones_own(text, facts):
+    told = {fact for fact in read(text) if fact[2] in ("lives_in", "works_at", "plays", "follows_diet", "allergic_to")}
+    liked = {fact for fact in read(text) if fact[2] == "likes"}
+    assert told | liked == facts

@@ -67,13 +67,21 @@ _TELLS = frozenset(
 )
 """What one does to the speaker: "the doctor says it's asthma"."""
 _KIN = re.compile(rf"(?i)^(?:[\w-]+ )*?(?:{one_of(RELATIONS)}|{one_of(PETS)})(?: [\w-]+)?$")
+_OF_MINE = re.compile(r"(?i) of (?:mine|ours)\b")
+_WHO = re.compile(
+    r"(?i)\b(?:an?|the|some|this|that|another) (?:[\w-]+ ){1,3}?who(?:'s| (?:\w+ly )?(?:is|was|has|had|lives|works|[a-z]+s))\b"
+)
+"""Somebody is told apart by what they do: "a nurse who lives in Lagos"."""
 _GUESSED = re.compile(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours truly|your girl)\b")
 
 
 def of_another(text: str) -> bool:
     """Whether a sentence tells of somebody who is neither its speaker nor one of those whose names or roles are known."""
+    text = _OF_MINE.sub("", text)
     if _ONESELF.search(text) or _GUESSED.search(text):
         return False
+    if _WHO.search(text):
+        return True
     mine = [found.start() for found in _MINE.finditer(text)]
     if not mine and (_LEFT_OUT.search(text) or _ANYBODY.search(text)):
         return True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pllm_memory.remember.extract.casing import COMMON
+from pllm_memory.remember.extract.gist.others import of_another
 from pllm_memory.remember.extract.gist.spans import KIN, Span
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
@@ -17,6 +18,10 @@ _ROLE = re.compile(
     rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
 )
 _FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
+_MYSELF = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us)(?![\w'])")
+_LEARNT = re.compile(
+    r"(?i)^\W*(?:\w+ ){0,3}?(?:know|knew|heard|hear|read|saw|see|think|thought|believe|guess|hope|bet|learned|learnt|noticed|found out|sure|certain|afraid|aware|remember|forgot|mentioned|said|told (?:you|him|her|them)|wish)(?: that)? |^\W+"
+)
 _THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
 NAMED = re.compile(
     r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really) )?(?P<verb>[a-z]+(?:n't)?)"
@@ -46,6 +51,13 @@ def whose(text: str, span: Span, asked: str, around: Around) -> tuple[str, str]:
         return around.meant(_GENDER[who]) or "", ""
     if who in ("they", "you") and not _FIRST.search(sentence):
         return "", ""
+    since = before[max((one.end() for one in _MYSELF.finditer(before)), default=0) :]
+    if since != before:  # "I read that Messi lives in", "Tom told me his wife is allergic to"
+        since = _LEARNT.sub("", since)
+        role = _ROLE.match(since)
+        doer = next(map(_named, filter(acts, NAMED.finditer(since))), "")
+        if role or doer or of_another(since):
+            return (_ref(role, around), role["name"] or "") if role else (doer, doer)
     roles = list(_ROLE.finditer(sentence))
     own = any(not any(role.start() <= one.start() < role.end() for role in roles) for one in _FIRST.finditer(sentence))
     return (around.speaker, "") if own else _other(sentence, roles, asked, around)
