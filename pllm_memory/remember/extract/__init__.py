@@ -21,10 +21,10 @@ from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest, made_up
 from pllm_memory.remember.extract.gist import LAUGHTER, gists
-from pllm_memory.remember.extract.gist.others import of_another
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.others import ANOTHER, whom
 from pllm_memory.remember.extract.over import announced, ends, unsaid
 from pllm_memory.remember.extract.people import Around, Mention, gender
 from pllm_memory.remember.extract.plausible import passing, plausible
@@ -198,17 +198,19 @@ def _about(
         return []
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
     serious = list(_spoken(told))
-    over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
+    subjects = {text: whom(text) for text in serious}
+    own = [text for text in serious if not subjects[text]]
+    over = [claim for text in own for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
-    own = [text for text in serious if not of_another(text)]
-    stretches = [Said(text, asked if text == serious[0] else "", message.at) for text in own]
-    together, over_too = Said(" ".join(own), asked, message.at), len(more)
+    near = [text for text in serious if subjects[text] != ANOTHER]
+    stretches = [Said(text, asked if text == serious[0] else "", message.at) for text in near]
+    together, over_too = Said(" ".join(near), asked, message.at), len(more)
     for said in (*stretches, together):
-        if said is together and (len(more) > over_too or not 1 < len(own) <= _FEW or len(said.text) >= _TOGETHER):
+        if said is together and (len(more) > over_too or not 1 < len(near) <= _FEW or len(said.text) >= _TOGETHER):
             break
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, gists(said, around, known, over), said.text)
-    for text in serious:
+    for text in own:
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, announced(text, message.at, around, known), text)
     return more

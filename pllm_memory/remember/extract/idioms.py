@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.others import whom
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.times import Time, Times, find, times
@@ -181,7 +182,7 @@ def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Ar
     tried = {id(idiom): idiom for cue in sorted(cues) for idiom in table[cue]}
     for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
         found = idiom.pattern.search(bare)
-        if found and not _denied(bare, found) and not _of_another(bare, found):
+        if found and not _denied(bare, found) and not _of_another(bare, found) and not _theirs(idiom, text):
             values = {slot: value.strip(" ,.") for slot, value in found.groupdict().items() if value}
             for effect in idiom.effects:
                 yield from _claimed(effect, values, when, around)
@@ -205,6 +206,8 @@ _AROUND = re.compile(
 _NOW = re.compile(r"(?i)^\W*(?:right |just )?(?:now|these days|nowadays|currently|at last|at the moment|lately)\W*$")
 
 
+_SHARED = ("", "partner", "pet", "child", "children", "son", "daughter")
+"""Of whom a set phrase may be told, and mean the speaker too: "my wife adopted a dog named Rex"."""
 _ANOTHER = re.compile(
     r"(?:\b(?P<who>he|she|they|who|you|his|her|their|my [\w-]+|our [\w-]+)|(?P<name>(?-i:[A-Z][\w'-]+)))"
     r"(?:'s|'ve| has| have| had| just| finally| recently| also| is| was| does| did| do| will|n't| not)*\s*$",
@@ -219,6 +222,11 @@ def _of_another(text: str, found: re.Match[str]) -> bool:
         return False
     before = _ANOTHER.search(text[: found.start()])
     return bool(before and (before["who"] or before["name"].lower() not in NOT_NAMES | ADVERBS | {"i'm", "i've"}))
+
+
+def _theirs(idiom: _Idiom, text: str) -> bool:
+    """Whether a phrase that says nothing of whose it is stands in a sentence about somebody else."""
+    return any(not effect.subject for effect in idiom.effects) and whom(text) not in _SHARED
 
 
 def _timeless(text: str, moments: Sequence[Time]) -> str:

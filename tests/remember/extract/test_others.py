@@ -4,7 +4,7 @@ import pytest
 from test_gist import holds, read
 
 from pllm_memory.facts import USER
-from pllm_memory.remember.extract.gist.others import of_another
+from pllm_memory.remember.extract.others import of_another
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,21 @@ def test_whom_a_clause_is_about_within_a_sentence_of_ones_own(text, facts):
     told = {fact for fact in read(text) if fact[2] in ("lives_in", "works_at", "plays", "follows_diet", "allergic_to")}
     liked = {fact for fact in read(text) if fact[2] == "likes"}
     assert told | liked == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("My boss was fired.", set()),
+        ("My colleague's new job is at Google.", {holds("works_at", "Google", "user/colleague")}),
+        ("Congrats on your new job at Google!", set()),
+        ("Our neighbours have a dog called Bolt.", set()),
+        ("We hired a nanny from Peru.", set()),
+        ("I date a guy from Peru.", set()),
+        ("I'm a girl from Peru.", {holds("from", "Peru")}),
+        ("My wife adopted a dog named Rex.", {holds("pet", "Rex"), holds("pet", "Rex", "user/partner")}),
+    ],
+)
+def test_neither_an_end_nor_a_set_phrase_about_somebody_else_is_ones_own(text, facts):
+    kept = ("works_at", "pet", "from", "partner", "anything")
+    assert {one for one in read(text) if one[2] in kept and not (one[0] == "ends" and one[1] != USER)} == facts

@@ -37,9 +37,15 @@ def _from_there(text: str, span: Span) -> bool:
         r"(?i)\b(?:from|raised in|born in|bred in|grew up in|roots (?:are |is )?in|native of|hometown is(?: in)?)(?: the)? $",
         text[: span.start],
     )
+    if _FROM_OF.search(text[: span.start]):
+        return False
     return (is_place(span.value) or bool(before)) and named(text, span) and not _JUST_THE.match(span.value)
 
 
+_FROM_OF = re.compile(
+    r"(?i)(?<!i'm )(?<!i am )(?<!i was )(?<!as )(?<!just )\b(?:an?|the|some|people|this|that|these|those) (?:[\w-]+ )?(?:[\w-]+) (?:originally )?from $|\bpeople from $"
+)
+"""Where somebody else is from, or something: "we hired a nanny from Peru"."""
 _JUST_THE = re.compile(r"(?i)^the \w+$")
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pllm_memory.remember.extract.casing import COMMON
-from pllm_memory.remember.extract.gist.others import of_another
 from pllm_memory.remember.extract.gist.spans import KIN, Span
+from pllm_memory.remember.extract.others import of_another
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.verbs import FORMS, forms

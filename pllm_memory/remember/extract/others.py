@@ -9,10 +9,10 @@ where somebody else is the subject: "my barber is allergic to nuts" says nothing
 import re
 from collections.abc import Sequence
 
-from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.verbs import ADVERBS, forms
 from pllm_memory.remember.extract.words import PETS, PROFESSIONS, RELATIONS
 
+ANOTHER = "another"
 _ONESELF = re.compile(
     r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|we|we're|we've|we'd|we'll|us|mine|ours|myself|ourselves)(?![\w'])"
 )
@@ -66,26 +66,37 @@ _TELLS = frozenset(
     " suggests ordered called calls found reckons insists explained warned".split()
 )
 """What one does to the speaker: "the doctor says it's asthma"."""
-_KIN = re.compile(rf"(?i)^(?:[\w-]+ )*?(?:{one_of(RELATIONS)}|{one_of(PETS)})(?: [\w-]+)?$")
+_THEIRS = frozenset(("his", "her", "their", "your"))
+_KIN = re.compile(
+    rf"^(?:[\w-]+ )*?({'|'.join(sorted(map(re.escape, RELATIONS.keys() | PETS), key=len, reverse=True))})(?: [\w-]+)?$"
+)
 _OF_MINE = re.compile(r"(?i) of (?:mine|ours)\b")
 _WHO = re.compile(
     r"(?i)\b(?:an?|the|some|this|that|another) (?:[\w-]+ ){1,3}?who(?:'s| (?:\w+ly )?(?:is|was|has|had|lives|works|[a-z]+s))\b"
 )
 """Somebody is told apart by what they do: "a nurse who lives in Lagos"."""
+_TO_YOU = re.compile(
+    r"(?i)^\W*(?:congrat\w*|well done|good luck|happy birthday|good for you)\b|^[^,;:]*(?<!\w)your\b(?! know)"
+)
+"""What is wished or said to somebody of what is theirs: "Congrats on your new job at Bosch!"."""
 _GUESSED = re.compile(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours truly|your girl)\b")
 
 
 def of_another(text: str) -> bool:
     """Whether a sentence tells of somebody who is neither its speaker nor one of those whose names or roles are known."""
+    return whom(text) == ANOTHER
+
+
+def whom(text: str) -> str:
+    """Whom a sentence tells of that has no "I": `ANOTHER`, the relation of one of the speaker's kin, or "" if neither."""
     text = _OF_MINE.sub("", text)
     if _ONESELF.search(text) or _GUESSED.search(text):
-        return False
-    if _WHO.search(text):
-        return True
+        return ""
     mine = [found.start() for found in _MINE.finditer(text)]
-    if not mine and (_LEFT_OUT.search(text) or _ANYBODY.search(text)):
-        return True
-    return any(_only_in(found, mine) and _another(found) for found in _SUBJECT.finditer(text))
+    if _TO_YOU.search(text) or _WHO.search(text) or (not mine and (_LEFT_OUT.search(text) or _ANYBODY.search(text))):
+        return ANOTHER
+    found = (_somebody(found) for found in _SUBJECT.finditer(text) if _only_in(found, mine))
+    return next(filter(None, found), "")
 
 
 def _only_in(found: re.Match[str], mine: Sequence[int]) -> bool:
@@ -93,25 +104,29 @@ def _only_in(found: re.Match[str], mine: Sequence[int]) -> bool:
     return all(found.start("whose") <= place < found.end("whose") for place in mine)
 
 
-def _another(found: re.Match[str]) -> bool:
-    """Whether a noun phrase that begins a clause is its subject, and somebody."""
-    own, noun, placed = found["whose"].lower() in ("my", "our"), "", False
+def _somebody(found: re.Match[str]) -> str:
+    """Who a noun phrase that begins a clause is, where it is its subject."""
+    whose, noun, placed = found["whose"].lower(), "", False
     for word in found["rest"].lower().split():
         if noun and (word in _BE or word in _TELLS or _does(word, noun)):
-            return word not in _TELLS and not (own and _KIN.match(noun)) and _somebody(noun, word)
+            return "" if word in _TELLS else _who(whose, noun, word)
         holder = word.removesuffix("'s").removesuffix("'")
         if holder != word and _is_person(holder):
-            return not (own and _KIN.match(f"{noun} {holder}".strip()))
+            return _who(whose, f"{noun} {holder}".strip(), "is")
         placed = placed or word in _PLACED
         if not placed and word not in ADVERBS:
             noun = f"{noun} {word}".strip()
-    return False
+    return ""
 
 
-def _somebody(noun: str, verb: str) -> bool:
-    """Whether a noun is a person; or, where one does what only people do, at least nothing of the speaker's own."""
+def _who(whose: str, noun: str, verb: str) -> str:
+    """Who a noun is: a person; or, where one does what only people do, at least nothing of the speaker's own."""
+    kin = _KIN.match(noun) if whose in ("my", "our") else None
+    if kin:
+        return RELATIONS.get(kin[1], ANOTHER if kin[1] in RELATIONS else "pet")
     head = noun.rsplit(maxsplit=1)[-1]
-    return _is_person(head) or (verb not in _BE and _OWN.isdisjoint((head, head.removesuffix("s"))))
+    acts = verb not in _BE and _OWN.isdisjoint((head, head.removesuffix("s")))
+    return ANOTHER if whose in _THEIRS or acts or _is_person(head) else ""
 
 
 def _is_person(noun: str) -> bool:
