@@ -24,7 +24,7 @@ from pllm_memory.remember.extract.gist import LAUGHTER, gists
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
-from pllm_memory.remember.extract.others import ANOTHER, whom
+from pllm_memory.remember.extract.others import ANOTHER, SOMETHING, whom
 from pllm_memory.remember.extract.over import announced, ends, unsaid
 from pllm_memory.remember.extract.people import Around, Mention, gender
 from pllm_memory.remember.extract.plausible import passing, plausible
@@ -199,10 +199,10 @@ def _about(
     asked = talk.asked[0] if talk.asked and talk.asked[1] != message.speaker else ""
     serious = list(_spoken(told))
     subjects = {text: whom(text) for text in serious}
-    own = [text for text in serious if not subjects[text]]
+    own = [text for text in serious if subjects[text] in _SHARED]
     over = [claim for text in own for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
-    near = [text for text in serious if subjects[text] != ANOTHER]
+    near = [text for text in serious if subjects[text] not in (ANOTHER, SOMETHING)]
     stretches = [Said(text, asked if text == serious[0] else "", message.at) for text in near]
     together, over_too = Said(" ".join(near), asked, message.at), len(more)
     for said in (*stretches, together):
@@ -214,6 +214,10 @@ def _about(
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, announced(text, message.at, around, known), text)
     return more
+
+
+_SHARED = ("", "partner", "ex", "pet", SOMETHING)
+"""Of whom it may be told that something of the speaker's is over: "my ex moved out"."""
 
 
 def _denied(one: Statement, more: Sequence[Statement]) -> bool:

@@ -14,7 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.others import whom
+from pllm_memory.remember.extract.others import SOMETHING, whom
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.times import Time, Times, find, times
@@ -182,7 +182,7 @@ def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Ar
     tried = {id(idiom): idiom for cue in sorted(cues) for idiom in table[cue]}
     for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
         found = idiom.pattern.search(bare)
-        if found and not _denied(bare, found) and not _of_another(bare, found) and not _theirs(idiom, text):
+        if found and not _denied(bare, found) and not _of_another(bare, found) and not _theirs(idiom, found, text):
             values = {slot: value.strip(" ,.") for slot, value in found.groupdict().items() if value}
             for effect in idiom.effects:
                 yield from _claimed(effect, values, when, around)
@@ -224,9 +224,15 @@ def _of_another(text: str, found: re.Match[str]) -> bool:
     return bool(before and (before["who"] or before["name"].lower() not in NOT_NAMES | ADVERBS | {"i'm", "i've"}))
 
 
-def _theirs(idiom: _Idiom, text: str) -> bool:
+def _theirs(idiom: _Idiom, found: re.Match[str], text: str) -> bool:
     """Whether a phrase that says nothing of whose it is stands in a sentence about somebody else."""
-    return any(not effect.subject for effect in idiom.effects) and whom(text) not in _SHARED
+    subject = whom(text)
+    return (
+        subject not in _SHARED
+        and not (subject == SOMETHING and _ONESELF.search(found[0]))
+        and any(not effect.subject for effect in idiom.effects)
+        and whom(text) not in _SHARED
+    )
 
 
 def _timeless(text: str, moments: Sequence[Time]) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from pllm_memory.remember.extract.verbs import ADVERBS, forms
 from pllm_memory.remember.extract.words import PETS, PROFESSIONS, RELATIONS
 
-ANOTHER = "another"
+ANOTHER, SOMETHING = "another", "something"
+"""Somebody who is neither the speaker nor of their kin; and what does as somebody does, and may be a person or a thing."""
 _ONESELF = re.compile(
     r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|we|we're|we've|we'd|we'll|us|mine|ours|myself|ourselves)(?![\w'])"
 )
@@ -24,7 +25,7 @@ _WHOSE = (
 )
 _SUBJECT = re.compile(rf"(?i){_BEGINS}(?P<whose>{_WHOSE}) (?P<rest>[\w-]+(?:'s?)?(?: [\w'-]+){{0,8}})")
 _ANYBODY = re.compile(
-    rf"(?i){_BEGINS}(?:everyone|everybody|someone|somebody|nobody|no one|anyone|others|people|folks)\b(?! (?:like|around) me)"
+    rf"(?i){_BEGINS}(?:everyone|everybody|someone|somebody|nobody|no one|anyone|others|people|folks)\b(?! (?:says?|said|calls?|called|knows?|thinks?)\b)"
 )
 _LEFT_OUT = re.compile(
     r"(?i)^\W*(?:(?:still|now|also|just|only|apparently|currently) )*(?:lives|works|resides|studies|teaches|speaks|plays|owns|drives|loves|likes|hates|prefers)\b"
@@ -70,9 +71,8 @@ _THEIRS = frozenset(("his", "her", "their", "your"))
 _KIN = re.compile(
     rf"^(?:[\w-]+ )*?({'|'.join(sorted(map(re.escape, RELATIONS.keys() | PETS), key=len, reverse=True))})(?: [\w-]+)?$"
 )
-_OF_MINE = re.compile(r"(?i) of (?:mine|ours)\b")
 _WHO = re.compile(
-    r"(?i)\b(?:an?|the|some|this|that|another) (?:[\w-]+ ){1,3}?who(?:'s| (?:\w+ly )?(?:is|was|has|had|lives|works|[a-z]+s))\b"
+    r"(?i)\b(?:an?|the|some|this|that|another) (?!kind|sort|type)(?:[\w-]+ ){1,3}?who(?:'s| (?:\w+ly )?(?:is|was|has|had|lives|works|[a-z]+s))\b"
 )
 """Somebody is told apart by what they do: "a nurse who lives in Lagos"."""
 _TO_YOU = re.compile(
@@ -83,13 +83,12 @@ _GUESSED = re.compile(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours 
 
 
 def of_another(text: str) -> bool:
-    """Whether a sentence tells of somebody who is neither its speaker nor one of those whose names or roles are known."""
-    return whom(text) == ANOTHER
+    """Whether a sentence tells of what is neither its speaker nor one of those whose names or roles are known."""
+    return whom(text) in (ANOTHER, SOMETHING)
 
 
 def whom(text: str) -> str:
-    """Whom a sentence tells of that has no "I": `ANOTHER`, the relation of one of the speaker's kin, or "" if neither."""
-    text = _OF_MINE.sub("", text)
+    """Whom a sentence tells of that has no "I": the relation of one of the speaker's kin, `ANOTHER` or `SOMETHING`; or ""."""
     if _ONESELF.search(text) or _GUESSED.search(text):
         return ""
     mine = [found.start() for found in _MINE.finditer(text)]
@@ -120,13 +119,14 @@ def _somebody(found: re.Match[str]) -> str:
 
 
 def _who(whose: str, noun: str, verb: str) -> str:
-    """Who a noun is: a person; or, where one does what only people do, at least nothing of the speaker's own."""
+    """Who a noun is: of the speaker's kin, a person, or at least nothing of the speaker's own."""
     kin = _KIN.match(noun) if whose in ("my", "our") else None
     if kin:
         return RELATIONS.get(kin[1], ANOTHER if kin[1] in RELATIONS else "pet")
     head = noun.rsplit(maxsplit=1)[-1]
-    acts = verb not in _BE and _OWN.isdisjoint((head, head.removesuffix("s")))
-    return ANOTHER if whose in _THEIRS or acts or _is_person(head) else ""
+    if whose in _THEIRS or _is_person(head):
+        return ANOTHER
+    return SOMETHING if verb not in _BE and _OWN.isdisjoint((head, head.removesuffix("s"))) else ""
 
 
 def _is_person(noun: str) -> bool:

@@ -71,7 +71,7 @@ def _plain(content: str) -> str:
     if not _SLIPS.keys().isdisjoint(_LETTERS.findall(text.lower())):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     text = _WE_ARE.sub("we're", text)
-    text = _KIN.sub(_my_kin, text)
+    text = _OF_MINE.sub(r"my \1", _KIN.sub(_my_kin, text))
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
     text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     text = _SAID.sub(_unquoted, text) if "'" in text else text
@@ -98,6 +98,8 @@ _IS_TOO = re.compile(
     re.IGNORECASE,
 )
 """Where "'s" was written without its apostrophe: "my flats in lyon"."""
+_OF_MINE = re.compile(r"(?i)\b(?:an?|the|this|that|some) (?!few|couple|lot)([\w-]+) of (?:mine|ours)\b")
+"""A friend of mine is my friend."""
 _KIN = re.compile(
     r"(?im)(?:^|(?<=[.!?;,] )|(?<=\band )|(?<=\bbut )|(?<=\bbecause )|(?<=\bthat )|(?<=\bwhen )|(?<=\bsince )"
     r"|(?<=\bso ))(?P<kin>(?:mum|mom|mam|mama|mommy|mummy|dad|papa|daddy|grandma|granny|gran|nan|nana|grandpa|granddad"

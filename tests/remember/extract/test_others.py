@@ -90,7 +90,7 @@ def test_dad_jokes_are_nobodys():
         ("I heard the plumber lives in Leeds.", set()),
         ("I'm sure my barber is vegan.", set()),
         ("Tom told me his wife is allergic to nuts.", set()),
-        ("A friend of mine works at NASA.", set()),
+        ("A friend of mine works at NASA.", {holds("works_at", "NASA", "user/friend")}),
         ("The book is about a nurse who lives in Lagos.", set()),
     ],
 )
