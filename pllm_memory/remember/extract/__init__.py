@@ -30,6 +30,7 @@ from pllm_memory.remember.extract.plausible import passing, plausible
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
+from pllm_memory.remember.extract.swaps import swaps, unplaced
 from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.remember.extract.words import RELATIONS
 from pllm_memory.types import Message
@@ -199,6 +200,8 @@ def _about(
     serious = list(_spoken(told))
     over = [claim for text in serious for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
+    placed = [claim for text in serious for claim in swaps(text, asked, message.at, around)]
+    more += _stated(message, unplaced(placed, found), message.content)
     stretches = [Said(text, "" if number else asked, message.at) for number, text in enumerate(serious)]
     together, over_too = Said(" ".join(serious), asked, message.at), len(more)
     for said in (*stretches, together):

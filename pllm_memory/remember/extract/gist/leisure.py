@@ -63,7 +63,7 @@ _PASTIME = re.compile(
 def _a_pastime(text: str, span: Span) -> bool:
     if _WEAK.search(text[: span.start]) and not _PASTIME.search(_pastime(span)):
         return False
-    if span.value[0].isupper() and span.start:
+    if (span.value[0].isupper() and span.start) or _ONE.search(text[: span.start + 3]):
         return False
     words = _pastime(span).lower().split()
     return (
@@ -78,6 +78,10 @@ def _a_pastime(text: str, span: Span) -> bool:
     )
 
 
+_ONE = re.compile(r"(?i)(?:\b(?:yes|yep|yeah|sure|of course)\W+)an? $")
+"""What is one thing is no pastime: "yes, a folding bike"."""
+
+
 def _a_club(_text: str, span: Span) -> bool:
     """Whether it is joined for its people: no gym, and no course."""
     return not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$|\b(?:class|course)$", span.value)
@@ -87,7 +91,7 @@ TOPICS = (
     Topic(
         "gym",
         "gym|gyms|ymca|crossfit|regular at|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
-        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape",
+        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape|trainer|treadmills|sweating|pass for|spin class|class at|barbell|bench|dumbbells|rowing machine|do sports|exercise anywhere",
         spans.gyms, bar=_NO_GYM, fits=_a_gym,
         near=re.compile(r"(?i)\b(?:at|to|for|with|joined|is|gym|left|quit|of|it's|not|than)[:,]?(?: the)?(?: gym)?(?: at)? $|^\W*$"),
     ),
