@@ -121,7 +121,7 @@ def _placed(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
 
 
 _NOW = re.compile(
-    r"(?i)^(?!.*\b(?:holidays?|vacation|visiting|visit|trip|tour|week|weekend|conference)\b)"
+    r"(?i)^(?!.*\b(?:holidays?|vacation|visiting|visit|trip|tour|week|weekend|conference|with (?:her|his|their|the|my)|to see|sightseeing|on business|for (?:a|the|work))\b)"
     r".*\b(?:now|these days|nowadays|since|for good|full-time)\b"
 )
 

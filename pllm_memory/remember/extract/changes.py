@@ -54,12 +54,23 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
+        if _LEFT_THERE.search(" ".join(clause.low[1:])) or clause.low[0] in ("early", "late"):
+            return
         if _SCHOOL.search(name):
             yield from _some(ended(clause, ref, "studies_at", name))
         else:
             yield from _left(clause, ref, name)
     else:
         yield from _stop(clause, ref)
+
+
+_LEFT_THERE = re.compile(
+    r"^(?:(?!for|in)\w+ )?(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|home|my|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|my|read)|with (?:the|a|my|our) "
+    r"(?!heavy|smile|bang|baby)|behind|alone|outside|(?:an?|some) (?!while|month|week|year|fortnight|few|couple|bit|long|day|decade|good|little|short|time|hour)"
+    r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early)|charge|bed|my)|early|speechless|"
+    r"(?:\d+|two|three) (?:messages|voicemails|texts))\b"
+)
+"""What says that somebody was only left for a while, or was left something."""
 
 
 def _stop(clause: Clause, ref: str) -> Iterator[Claim]:

@@ -50,7 +50,7 @@ _ENDED = (
         r"(?:no longer\s+(?:mine|ours|my \w+|a thing|with us|in my life|part of)|not (?:my|our) \w+|over\b|history|gone\b|behind (?:me|us)|in the past|a thing of the past|dead\b|sold\b|stolen|no more\b|finished\b|my ex\b|put (?:down|to sleep)|passed away|died\b|my (?:hobby|thing|gym|favou?rite|job|diet) any)"
     ),
     re.compile(
-        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow|(?:closed down|shut down)(?=\s*(?:[.,;!?]|$|last|this|yesterday|in|for|after|and|so))|closed for good|shut its doors|closed its doors|went bust|gone bust|went bankrupt|went under|folded|ceased trading)\b"
+        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me(?! (?:a|an|her|his|the|some|my|no|with|in|at|speechless|wondering|to|hanging|behind|for (?:the|work)|out|cold|feeling|\d)\b)|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow|(?:closed down|shut down)(?=\s*(?:[.,;!?]|$|last|this|yesterday|in|for|after|and|so))|closed for good|shut its doors|closed its doors|went bust|gone bust|went bankrupt|went under|folded|ceased trading)\b"
     ),
     re.compile(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
     re.compile(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
@@ -118,7 +118,7 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
         for found in pattern.finditer(text):
             if (number == _DENIAL and not _LATE.search(told)) or _THEIRS.search(text, 0, found.start()):
                 continue
-            if not _PASSING.search(found[0]) and not _STAYS.match(text, found.end()):
+            if not _PASSING.search(found[0]) and not (_LET.search(found[0]) and _STAYS.match(text, found.end())):
                 yield from _over(found["what"], seen, when, around)
     for what in gone(text):
         yield from _over(what, seen, when, around)
@@ -134,15 +134,17 @@ def _over(what: str, seen: set[str], when: Times, around: Around) -> Iterator[Cl
 
 _ROLE = re.compile(rf"^(?:(?:{one_of((*RELATIONS, *PETS))}) )(?=[A-ZÀ-Þ])")
 _PASSING = re.compile(r"(?i)\b(?:lost to|left for (?:the|a|work|lunch)|left behind)\b|\blost (?:my|the) (?:way|keys|temper)\b")
+_LET = re.compile(r"(?i)\b(?:left|lost|crashed|dropped|put|parked)\b(?! (?:down|to sleep))")
 _STAYS = re.compile(
-    r"(?i)\s+(?:at (?:the|a|my|our|home|work|school)|on (?:the|a|my|read)|in (?:the|a|my|our|charge|bed|peace)|with (?:the|a|my|our|some) |behind|alone|home\b|early|outside"
+    r"(?i)\s+(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|my|our|home|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|my|read)"
+    r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early|fire|divorce|split)|my|our|charge|bed|peace)|with (?:the|a|my|our|some) (?!heavy|smile|bang|baby)|behind|alone|home\b|early|outside"
     r"|but (?:it's|it is|we|i|found|he|she|they)\b|for (?:the|a|an|ten|five|two|three) )"
 )
 """What behind a thing says that it was only left or lost for a while."""
 
 
 _UNSURE = re.compile(
-    r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
+    r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|i'd never|would never|i'd (?:not|hate)|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
 )
 
 

@@ -40,7 +40,7 @@ _SWAPS = tuple(
         rf"\b{_WENT}(?: over| across| away| on| back| straight)* from {_X},? (?:and |over |all the way |back |on |straight )*(?:in)?to {_Y}{_END}",
         rf"\b{_WENT}(?: over| across| away| on| back)* to {_Y} from {_X}{_END}",
         rf"\b(?:no more|goodbye|bye(?: bye)?|farewell|so long|adios|adieu|out with|enough of|done with|ta-?ta) {_X}(?: for me| for us)?(?:\W+|,? and ){_IT}(?:in with )?{_Y}{_END}",
-        rf"\b{_X}(?:'s)? {_OUT}(?: on us| for me| for us)?[,;:.!–— -]+{_IT}(?:at |in |with |by |to |over at |up in |down in )*{_NAMED}{_END}",
+        rf"\b{_X}(?:'s)? {_OUT}(?: on us| for me| for us)?(?:\s*[,;:.!–—]+\s*|\s-\s|,? and ){_IT}(?:at |in |with |by |to |over at |up in |down in )*{_NAMED}{_END}",
         rf"\b{_Y}(?: has| have|'s|'ve)?(?: just| now| finally| recently| totally)* (?:replaced|overtaken|succeeded|taken over from|took over from|dethroned|taken the place of|took the place of|supplanted|is replacing|replaces) {_X}{_END}",
         rf"\b(?:used to (?:be|live in|work (?:at|for)|train at|go to|go by|have|see|play|do|study at|own|drive)|it was|was) {_X},? (?:but |and )?(?:now|these days|nowadays|today)[,:]? (?:it's |it is |i'm |we're |i am |that's )?{_Y}{_END}",
         rf"(?:\bnot|n't|no longer)(?: \w+){{0,3}}? {_X} (?:any ?more|any longer|these days)(?:[,;.–— -]+(?:but )?|,? but ){_IT}{_Y}(?= now\b| these days| instead|\W*$)",

@@ -28,6 +28,10 @@ made became | {s}i(?:'ve| have)? (?:just |finally )*(?:made|made it to|become|be
 trained retrained requalified qualified | {s}(?P<w>i(?:'ve| have)?|(?-i:[A-Z])\w+|my \w+|he|she)(?: has| have)? (?:just |finally |recently )*(?:retrained|requalified|qualified|trained up) as (?=an? ) | {w} became
 over | {s}i'm (?:over|up|down|out|round) at (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?=,? (?:in|as|doing|these|now|since|on) (?:their|the|a|an|days|its|my)?) | I work at {x}
 living | {s}i (?:drive|teach|sell|build|fix|repair|paint|write|cook|clean|design|make) (?P<y>[\w ]{3,24}?) for a living | I work, I do {y}
+employed | {s}(?:currently |now |still )?employed (?:by|at|with) (?=(?:the |an? )?\w) | I work at
+runs leads heads manages charge | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?:,? who)? (?:runs|leads|heads|manages|is in charge of|is the head of) (?:our|my) (?:team|department|shift|office|branch|store|unit|section|crew|division) | My boss is {x}
+mine | ^\W*mine(?:'s| is)(?: on)? {date}{end} | My birthday is {date}
+calls | {s}(?:(?:these days|now|nowadays),? )?(?P<w>(?-i:[A-ZÀ-Þ])[\w'-]+|my \w+|he|she) (?:now )?calls (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:his |her |their )?home | {w} lives in {x}
 # ── a home ──
 greetings hello hi writing | {s}(?:greetings|hello|hi|writing|typing|coming to you|waving|saying hi)(?: to you)?(?: live)? from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*),? (?=(?:my|our) new (?:home|city|town|place)) | I live in {x}, 
 van boxes unpacked | {s}(?:hello|greetings|hi) from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end} | I live in {x}
@@ -64,7 +68,7 @@ new | {s}my new (?:car|bike|phone|laptop|computer|guitar|camera|tablet|console|w
 off | {s}(?:i'm |i am |we're |i've been )?off (?P<x>(?:{food}))(?= (?:since|now|for|these|at the moment|completely)|\s*(?:$|[.,;!])) | I avoid {x}
 cut eliminated | {s}(?:i've |i have |i |we've |we )(?:completely |finally |just |recently )*(?:cut out|cut|eliminated) (?:all |any )?(?P<x>(?:{food}))(?: out)?{end} | I avoid {x}
 hit reached | {s}i(?:'ve| have)? (?:just |finally |recently )*(?:hit|reached) (?P<n>[1-9]\d)(?=\s*(?:$|[.,;!?])|\s+(?:last|this|yesterday|today|in|on|now)) | I turned {n}
-birthday | {s}(?:it was|it's|it is) my birthday (?:yesterday|today|last \w+|on \w+),? (?:so )?(?:i'm )?(?P<n>[1-9]\d)(?: now)? | I turned {n}
+birthday | {s}(?:it was|it's|it is) my birthday (?:yesterday|today|last \w+),? (?:so )?(?:i'm )?(?P<n>[1-9]\d)(?: now)? | I turned {n}
 counting | {s}(?P<n>[1-9]\d) and counting{end} | I am {n}
 birthday | {s}(?:it's|it is|it was|today is|today's|today was|yesterday was|celebrated|celebrating|had|just had) my (?P<n>[1-9]\d?)(?:st|nd|rd|th) birthday | I turned {n}
 """

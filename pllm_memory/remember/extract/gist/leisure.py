@@ -27,6 +27,7 @@ _NO_GYM = re.compile(
 _HOBBIES = patterns(
     rf"\b(?:hobby|hobbies|pastime|pastimes|passion project|obsession)(?: is| are|:| has become| of mine is)+ {PHRASE}{PHRASE_END}",
     rf"(?:^\W*|[,.:;] |\b(?:and|but|so) ){PHRASE} (?:is|are|has become|became) (?:my|a|how i|what i) (?:\w+ )?(?:hobby|pastime|thing|relax\w*|unwind|do|switch off|escape|therapy|outlet|new thing|way to)\b",
+    rf"^\W*(?:\w+,? )?{PHRASE} keeps? me (?:sane|busy|young|fit|going|grounded|out of trouble)",
     rf"\b(?:i've |i have |i |we )?(?:recently |just |finally |lately )*(?:taken up|took up|picked up|gotten into|got into|got hooked on|hooked on|discovered|fell in love with|fallen for|started|began|begun|trying|tried out|dabble in|dabbling in|am into|'m into|really into|got the) {PHRASE}(?: bug)?{PHRASE_END}",
     rf"\b(?:i |we )(?:usually |mostly |often |always |also |like to )*(?:do|practise|practice|enjoy|go) {PHRASE} (?:in my (?:spare|free) time|on (?:the )?(?:weekends?|sundays?|saturdays?)|after work|as a hobby|for fun|to relax|to unwind|in the evenings?)",
     rf"\b(?:after work|in my (?:spare|free) time|on (?:the )?weekends?|in the evenings?|sundays|saturdays|evenings|to relax|to unwind|for fun),? (?:i |i'm |we |it's |are for |means? )(?:do |doing |go |enjoy |mostly do |usually do |love |like |practise |practice )?{PHRASE}{PHRASE_END}",
