@@ -1,5 +1,7 @@
 """What somebody is: "I'm 34", "Ana is a nurse", "my favourite colour is green", "my sister's name is Ana"."""
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

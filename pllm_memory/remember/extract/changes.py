@@ -1,5 +1,7 @@
 """What begins or ends a state: "quit my job", "sold the car", "got married", "gave up meat", "Bruno died"."""
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +23,8 @@ def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
         over = ended(clause, ref, "works_at", name)  # or a course, or a club: whichever of them it is that ends
         yield from (replace(over, predicate=one) for one in _QUIT if over)
     elif name in clause.around.names or any(one.ref == name for one in clause.around.mentioned):
+        if _LEFT_THERE.search(" ".join(clause.low[1:])):
+            return
         yield from _some(ended(clause, ref, "partner", name))
     elif is_place(name):
         yield from _some(ended(clause, ref, "lives_in", name))
@@ -54,7 +58,7 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
-        if _LEFT_THERE.search(" ".join(clause.low[1:])) or clause.low[0] in ("early", "late"):
+        if clause.low[0] in ("early", "late"):
             return
         if _SCHOOL.search(name):
             yield from _some(ended(clause, ref, "studies_at", name))

@@ -56,7 +56,9 @@ CUES = frozenset(
     " vet cancer age failure car truck illness home owner family aside shelf hold behind lost stopped quit euthanised euthanized couldn".split()
 )
 """Words of which one is in all that is read here."""
-_PRONOUNS = frozenset("i we he she they it you that this there who what everyone nobody someone somebody people".split())
+_PRONOUNS = frozenset(
+    "i we he she they it you that this there who what everyone nobody someone somebody people".split()
+)
 _BACK = re.compile(
     r"(?i)\b(?:(?:came|come|comes|is|are|got|was) back|moved back in|again|for (?:the|a) (?:day|night|week|weekend|while|few|bit|hour)|until|but (?:then|later|he|she|it|they)|temporarily|almost|nearly|my (?:sister|brother|son|daughter|friend|mother|father|cousin|neighbou?r|mum|mom|dad|boss|colleague)'?s?)\b"
 )

@@ -133,11 +133,13 @@ def _over(what: str, seen: set[str], when: Times, around: Around) -> Iterator[Cl
 
 
 _ROLE = re.compile(rf"^(?:(?:{one_of((*RELATIONS, *PETS))}) )(?=[A-ZÀ-Þ])")
-_PASSING = re.compile(r"(?i)\b(?:lost to|left for (?:the|a|work|lunch)|left behind)\b|\blost (?:my|the) (?:way|keys|temper)\b")
+_PASSING = re.compile(
+    r"(?i)\b(?:lost to|left for (?:the|a|work|lunch)|left behind)\b|\blost (?:my|the) (?:way|keys|temper)\b"
+)
 _LET = re.compile(r"(?i)\b(?:left|lost|crashed|dropped|put|parked)\b(?! (?:down|to sleep))")
 _STAYS = re.compile(
-    r"(?i)\s+(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|my|our|home|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|my|read)"
-    r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early|fire|divorce|split)|my|our|charge|bed|peace)|with (?:the|a|my|our|some) (?!heavy|smile|bang|baby)|behind|alone|home\b|early|outside"
+    r"(?i)\s+(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|(?:my|our) (?:parents|place|house|mum|mom|office|desk)|home|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|read)"
+    r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early|fire|divorce|split)|charge|bed|peace)|with (?:the (?:sitter|neighbou?rs?|kids|vet)|my (?:parents|mum|mom|sister|brother|friend))|behind|alone|home\b|early|outside"
     r"|but (?:it's|it is|we|i|found|he|she|they)\b|for (?:the|a|an|ten|five|two|three) )"
 )
 """What behind a thing says that it was only left or lost for a while."""

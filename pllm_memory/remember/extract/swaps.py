@@ -49,7 +49,9 @@ _SWAPS = tuple(
 _NOWADAYS = re.compile(
     rf"(?i)(?:^|[,;:.!] |\b(?:at|in|with|by|to|it's|take|use|see|do|play|eat|drive|ride|go) (?:the |my |an? )?){_Y} (?:now |these days |from now on )?(?:instead of|rather than|and not|,? not) {_X}(?= any ?more| any longer|\W*$|{_END[3:]}"
 )
-_LATE = re.compile(r"(?i)\b(?:now|these days|nowadays|from now on|as of|any ?more|switched|started|lately|since|recently)\b")
+_LATE = re.compile(
+    r"(?i)\b(?:now|these days|nowadays|from now on|as of|any ?more|switched|started|lately|since|recently)\b"
+)
 _CUES = frozenset(
     "swapped swapping traded trading exchanged exchanging replaced replacing switched switching changed changing left leaving dropped dropping ditched ditching dumped dumping"
     " abandoned deserted gave given giving quit sold switch moved move went gone transferred jumped jump hopped hop relocated converted turned upgraded downgraded migrated"
@@ -93,15 +95,14 @@ def unplaced(claims: Iterable[Claim], known: Sequence[Statement]) -> list[Claim]
     """
     new = {(one.predicate, one.object.lower()) for one in known if one.mode != "ends" and not one.invalid_at}
     old = {
-        (one.predicate, (one.replaces or one.object).lower())
-        for one in known
-        if one.mode != "holds" or one.invalid_at
+        (one.predicate, (one.replaces or one.object).lower()) for one in known if one.mode != "holds" or one.invalid_at
     }
     both = {
         (before, after)
         for what, before in old
         for predicate, after in new
-        if what == predicate and (what not in _GUESSED or (what == "lives_in" and (is_place(before) or is_place(after))))
+        if what == predicate
+        and (what not in _GUESSED or (what == "lives_in" and (is_place(before) or is_place(after))))
     }
     return [claim for claim in claims if (str(claim.replaces).lower(), claim.object.lower()) not in both]
 
@@ -143,7 +144,9 @@ def _thing(words: str) -> str:
 
 _NO = r"(?:no|nope|nah|not any ?more|no longer|not since [\w ]{2,16}|not really|not exactly|ancient history|that's (?:history|over|done)|dunno|no idea|wouldn't know|used to|oh|well|haha|lol|um+|err?|hmm+|actually|funny you ask|make (?:it|that)|try|ah|sorry|in fact)"
 _MOVED = r"(?:(?:i've|we've|i|we|i have|we have) (?:just |finally |recently |since )*(?:changed|moved|switched|gone over|transferred|relocated|upgraded|jumped ship|defected|swapped it|traded it)(?: over)? (?:to|for) )"
-_NOW = r"(?:now|these days|nowadays|instead|actually|since|from now on|has (?:me|us) now|this time|lately|at the moment)"
+_NOW = (
+    r"(?:now|these days|nowadays|instead|actually|since|from now on|has (?:me|us) now|this time|lately|at the moment)"
+)
 _ANSWERED = re.compile(
     rf"(?i)^\W*(?P<no>(?:{_NO}\b\W+)*)(?P<moved>{_MOVED}|(?:it's|it is|i'm|i am|we're|we are|i take|i use|i go to|i see|i have|mine's|i live|i work|now)(?: all| up| down| over| back| currently| now)* )?"
     rf"{_LEADS}(?P<y>(?:the )?{_BIT}(?: {_BIT}){{0,3}}?)(?P<now>,? {_NOW}\b)?(?=\s*(?:$|[,;.!?–—(]|[^\w\s'’&./-]| and | but | so | because ))"

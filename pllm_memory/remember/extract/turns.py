@@ -33,7 +33,7 @@ runs leads heads manages charge | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?
 mine | ^\W*mine(?:'s| is)(?: on)? {date}{end} | My birthday is {date}
 calls | {s}(?:(?:these days|now|nowadays),? )?(?P<w>(?-i:[A-ZÀ-Þ])[\w'-]+|my \w+|he|she) (?:now )?calls (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:his |her |their )?home | {w} lives in {x}
 # ── a home ──
-greetings hello hi writing | {s}(?:greetings|hello|hi|writing|typing|coming to you|waving|saying hi)(?: to you)?(?: live)? from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*),? (?=(?:my|our) new (?:home|city|town|place)) | I live in {x}, 
+greetings hello hi writing | {s}(?:greetings|hello|hi|writing|typing|coming to you|waving|saying hi)(?: to you)?(?: live)? from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*),? (?=(?:my|our) new (?:home|city|town|place)) | I live in {x},
 van boxes unpacked | {s}(?:hello|greetings|hi) from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end} | I live in {x}
 people person local locals folk resident residents | {s}(?:we're|we are|i'm|i am) (?:now |officially )?(?:an? )?(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:people|person|locals?|folks?|residents?|dwellers?)(?: now)? | I live in {x}
 got | {s}(?:we|i)(?:'ve| have)? (?:finally |just )?(?:got|gotten) out of (?=(?-i:[A-Z])) | I moved away from

@@ -20,7 +20,7 @@ _GLAD = (
     rf"\bnothing (?:quite )?(?:hits|compares?|tops|beats|rivals|comes close|touches|is better|says [\w ]+)(?: (?:quite|the spot))?(?: like| to| than)? {_IT}{_STOP}",
     rf"\b(?:give me|make mine|i'd take|i'll take|i will take|i'd pick|i'd choose|i'd always choose|i always choose|i always pick|i always go for|i always order|i usually order|i tend to go for) {_IT} (?:over|any day|any time|anytime|every time|instead of|rather than|and i(?:'m|'ll| am))\b",
     rf"\bmy (?:\w+ )?(?:comfort food|comfort|guilty pleasure|idea of (?:heaven|fun|bliss|happiness|paradise|a (?:good|perfect|great) [\w ]+)|drink of choice|go-to(?: \w+)?|poison|(?:one |only |biggest |secret |greatest )*(?:vice|weakness|joy|pleasure|love|passion|indulgence|obsession|addiction)(?: in life)?|happy place|kryptonite|desert island \w+|treat|snack of choice|music of choice|soul food|thing) (?:is|are|has to be|has always been|have always been|would be|will always be|remains|must be|:) {_IT}{_STOP}",
-    rf"\bi(?:'m| am|'ve always been| have always been) (?:very much |totally |definitely |more of )?(?:an? )(?P<what>[^\W_][\w' -]{{1,30}}?) (?:person|guy|girl|gal|man|woman|kid|lover|fan|freak|nerd|nut|addict|devotee)(?: (?:through and through|at heart|myself|for life|to the core|forever))",
+    r"\bi(?:'m| am|'ve always been| have always been) (?:very much |totally |definitely |more of )?(?:an? )(?P<what>[^\W_][\w' -]{1,30}?) (?:person|guy|girl|gal|man|woman|kid|lover|fan|freak|nerd|nut|addict|devotee)(?: (?:through and through|at heart|myself|for life|to the core|forever))",
     rf"\b(?:if|when(?:ever)?|where) there(?:'s| is| are) {_IT}(?: on| in| at| around| involved|,).*\bi(?:'m|'ll| am| will| order| want| eat| come| go| have| can't)\b",
     rf"\b(?:put on|play|pour|serve|hand|feed|bring|cook|make|send|show|offer|find|buy|get)(?: me)? {_IT}(?: on)? and (?:i'm|i am|i'll be|i will be|i'll|you've|you have|you'll) (?:\w+ )?(?:happy|sold|yours|there|in|over the moon|content|dancing|smil\w+|made my|a friend|my friend|come|won)\b",
     rf"\b(?:a kick|joy|pleasure|so much|a lot|comfort|a thrill|real pleasure|such joy) (?:out of|from|in) {_IT}{_STOP}",
@@ -46,7 +46,7 @@ _GLAD = (
 _WEARY = (
     rf"\b(?:struggled?|fail(?:ed)?|find it hard|never managed|tried (?:and failed )?) to (?:enjoy|like|stomach|appreciate|see the point of|understand the appeal of|warm to|love) {_IT}{_STOP}",
     rf"\b(?:out of my way|cross the (?:street|road)|do anything|go to great lengths|travel miles) to (?:avoid|escape|get away from|dodge) {_IT}{_STOP}",
-    rf"(?:^\W*|\bi'm )(?:really |definitely |just |so )*not an? (?P<what>[^\W_][\w' -]{{1,30}}?) (?:person|guy|girl|gal|man|woman|kid|lover|fan|eater|drinker|drinker)\b",
+    r"(?:^\W*|\bi'm )(?:really |definitely |just |so )*not an? (?P<what>[^\W_][\w' -]{1,30}?) (?:person|guy|girl|gal|man|woman|kid|lover|fan|eater|drinker|drinker)\b",
     rf"\b(?:can't|cannot|could never|couldn't|never) (?:really |quite |ever )?(?:get into|got into|warm(?:ed)? to|get on with|got on with|get behind|got the hang of|get excited about|get along with|see the (?:point|appeal) (?:of|in)|get used to|make friends with|take to|took to|bring myself to (?:eat|like|watch|enjoy|do)) {_IT}{_STOP}",
     rf"\b(?:one|only|first|last) (?:thing|food|dish|drink|music|chore|place)s?(?: that)? i(?:'ll| will| would|'d)? (?:won't|refuse to|never|can't|cannot|couldn't|would never|wouldn't)(?: ever)?(?: (?:eat|touch|watch|drink|do|listen to|stand|bear|order|abide|enjoy|have))? (?:is|are) {_IT}{_STOP}",
     rf"\bwhoever (?:invented|came up with|thought of|designed|made up) {_IT} (?:should|must|ought|was|has|needs|deserves|had)\b",
@@ -68,9 +68,7 @@ _WEARY = (
     rf"\b(?:waste of (?:time|money|space|good \w+)),? (?:that's what )?{_IT}(?: is| are)?\W*$",
 )  # fmt: skip
 _TURNS = tuple(
-    (re.compile(rf"(?i){pattern}"), glad)
-    for patterns, glad in ((_WEARY, False), (_GLAD, True))
-    for pattern in patterns
+    (re.compile(rf"(?i){pattern}"), glad) for patterns, glad in ((_WEARY, False), (_GLAD, True)) for pattern in patterns
 )
 CUES = frozenset(
     "nothing give make take pick choose order comfort guilty idea drink go poison vice weakness joy pleasure love passion indulgence obsession addiction kryptonite treat snack thing person guy girl gal man woman kid"
@@ -81,7 +79,9 @@ CUES = frozenset(
     " live happily pet hell torture nightmare bane wasted beyond line eyes yawn sigh flinch cringe switch groan tune zone waste has remains soulfood".split()
 )
 """Words of which one is in all that is read here."""
-_OWN = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)(?![\w'])|^\W*(?:give|nothing|not|hold|ten|10|whoever|full|top|the less|the fewer)\b")
+_OWN = re.compile(
+    r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)(?![\w'])|^\W*(?:give|nothing|not|hold|ten|10|whoever|full|top|the less|the fewer)\b"
+)
 
 
 def fancies(text: str) -> Iterator[tuple[str, bool]]:

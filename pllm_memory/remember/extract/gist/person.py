@@ -58,7 +58,7 @@ _THE = re.compile(r"(?i)^(?:the|that|this) ")
 
 
 _GONE = re.compile(
-    r"(?i)\b(?:sold|gave(?! up)|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b"
+    r"(?i)\b(?:sold|gave(?! up(?:\W*$| the ghost| on (?:me|us)))|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b"
 )
 
 

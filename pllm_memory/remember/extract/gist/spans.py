@@ -187,7 +187,9 @@ def places(text: str) -> Iterator[Span]:
             alone = (
                 value.islower() and _ALONE_THERE.search(text[: found.start()]) and not text[found.end() :].strip(" .!")
             )
-            known = value.startswith(MASKED_PLACE) or value.lower() in (UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES)
+            known = value.startswith(MASKED_PLACE) or value.lower() in (
+                UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES
+            )
             if (
                 known
                 and not _OF_SCHOOL.match(text[found.start() + len(value) :])
