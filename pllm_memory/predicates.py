@@ -52,7 +52,14 @@ class Predicate:
         """Whether it is a state that may be over when one is done with its object."""
         return not self.event and self.half_life < FOREVER and self.name not in _KEPT
 
+    @property
+    def succeeded(self) -> bool:
+        """Whether something else may take the place of its object: another town, employer, dog, but no other taste."""
+        return self.lasting and (self.cardinality == "one" or self.name in _SUCCEEDED)
 
+
+_SUCCEEDED = frozenset({"owns", "hobby", "plays", "member_of", "volunteers_at", "studies", "roommate", "neighbour"})
+"""Predicates of many values of which one may take another's place."""
 _KEPT = frozenset({"dislikes", "avoids", "friend", "colleague", "cannot", "allergic_to"})
 """Predicates whose fact is not over when one is done with its object: who is done with olives dislikes them."""
 
@@ -190,7 +197,10 @@ _ALL = (
 REGISTRY: Mapping[str, Predicate] = {predicate.name: predicate for predicate in _ALL}
 
 ANYTHING = "anything"
-"""What an end is an end of, where only its object is told: "I quit Bosch". It ends whatever holds of that object."""
+"""What an end is an end of, where only its object is told: "I quit Bosch". It ends whatever holds of that object.
+
+What holds in place of another thing is told of it too: "swapped Oslo for Lyon".
+"""
 
 FAVORITE = "favorite_"
 """`favorite_color`, `favorite_food`, …: one value each."""

@@ -16,13 +16,14 @@ and `invalid_at`.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import ANYTHING, REGISTRY, Predicate, describe
 from pllm_memory.remember.names import Names
-from pllm_memory.remember.timeline import Draft, Timelines, claim_of
+from pllm_memory.remember.timeline import Claim, Draft, Timeline, Timelines, claim_of
 from pllm_memory.types import ROLES
 
 
@@ -62,17 +63,20 @@ def resolve(
         as_of: Only what had been said by then counts.
     """
     said = sorted(
-        (s for s in statements if as_of is None or s.said_at <= as_of), key=lambda statement: statement.said_at
+        (s for s in statements if as_of is None or s.said_at <= as_of), key=lambda s: (s.said_at, not _is_swap(s))
     )
     names = Names(said, user_id, known)
     timelines = Timelines()
-    vague = _vague_ends(said)
+    vague, told = _vague_ends(said), {(s.message_id, s.predicate) for s in said if s.mode != "ends"}
+    placed: dict[tuple[str, str], set[str]] = {}
     for statement in said:
         subject = names.resolve(statement.subject, statement.said_at)
         claim = claim_of(statement, names)
         if statement.predicate == ANYTHING:
-            for timeline in timelines.of(subject):
-                timeline.be_over(claim)
+            if _of_anything(timelines.of(subject), claim, told):
+                placed[statement.message_id, subject] = set(claim.value.split())
+            continue
+        if _misread(claim, placed.get((statement.message_id, subject))):
             continue
         predicate = describe(statement.predicate, known)
         timelines.of_both(subject, predicate).add(claim, echo=statement.id in vague)
@@ -83,6 +87,40 @@ def resolve(
     support = {fact.id: draft.evidence for fact, (_, draft) in zip(numbered, drafts, strict=True)}
     facts = tuple(sorted(numbered, key=lambda fact: fact.created_at))
     return Beliefs(facts, names, support)
+
+
+_GUESSED = frozenset({"works_at", "lives_in", "gym", "hobby", "owns", "studies_at", "is", "has"})
+"""Predicates that a name by itself may be read as."""
+
+
+def _misread(claim: Claim, placed: AbstractSet[str] | None) -> bool:
+    """Whether a claim is about what just took another's place, which tells better what it is; or ends it."""
+    if not placed:
+        return False
+    words = set(claim.value.split())
+    return placed <= words if claim.mode == "ends" else words == placed and claim.statement.predicate in _GUESSED
+
+
+def _is_swap(statement: Statement) -> bool:
+    return statement.predicate == ANYTHING and statement.replaces is not None
+
+
+def _of_anything(timelines: Sequence[Timeline], claim: Claim, told: AbstractSet[tuple[str, str]]) -> bool:
+    """Takes what is told of whatever holds of an object: that it is over, or that another took its place.
+
+    Returns:
+        Whether something took another's place. It does not where the message tells by itself what came instead.
+    """
+    if claim.mode == "ends":
+        for timeline in timelines:
+            timeline.be_over(claim)
+        return False
+    meant = [(timeline, place) for timeline in timelines if (place := timeline.replaced(claim)) is not None]
+    if any((claim.statement.message_id, timeline.predicate.name) in told for timeline, _ in meant):
+        return False
+    for timeline, place in meant:
+        timeline.take_place(claim, place)
+    return bool(meant)
 
 
 def _ended_too(predicate: Predicate, statement: Statement) -> tuple[str, ...]:
@@ -164,6 +202,8 @@ def said(statement: Statement) -> str:
     """A statement as a sentence, as the message says it: "The user lives in Lyon"."""
     owner, slash, role = statement.subject.rpartition("/")
     subject = f"{'The user' if owner == USER else owner}'s {role}" if slash else statement.subject
+    if statement.predicate == ANYTHING and statement.replaces:
+        return f"{'The user' if subject == USER else subject} has {statement.object} in place of {statement.replaces}"
     over = statement.mode == "ends" or bool(statement.invalid_at and statement.invalid_at <= statement.said_at)
     return sentence(subject, statement.predicate, statement.object or "anything", over=over)
 

@@ -141,6 +141,25 @@ class Timeline:
             if told and _means(claim, draft) and _may_end(claim, draft):
                 self._put(place, _ended(draft, claim, _end_of(claim.statement)))
 
+    def replaced(self, claim: Claim) -> int | None:
+        """The fact that a swap means which says only of what for what: one that holds of the old by other messages."""
+        old = value_of(claim.statement.replaces or "")
+        if not (old and self.predicate.succeeded):
+            return None
+        new = set(claim.value.split())
+        for place in self._alike(old):
+            inside = new <= set(self.drafts[place].value.split())  # "Habitat for Humanity" is one name
+            if place in self._open and not inside and _may_end(claim, self.drafts[place]):
+                return place
+        return None
+
+    def take_place(self, claim: Claim, place: int) -> None:
+        """Takes such a swap: what held of the old one holds of the new one from then on."""
+        statement = replace(claim.statement, predicate=self.predicate.name)
+        new = Claim(statement, "holds", claim.value, claim.object)
+        self._put(place, _ended(self.drafts[place], new, _end_of(statement)))
+        self._hold(new)
+
     def _correct(self, claim: Claim) -> None:
         place = self._corrected(claim)
         if place is None:

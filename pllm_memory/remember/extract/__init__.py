@@ -24,6 +24,7 @@ from pllm_memory.remember.extract.gist import LAUGHTER, gists
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.masks import Masks
 from pllm_memory.remember.extract.others import ANOTHER, SOMETHING, whom
 from pllm_memory.remember.extract.over import announced, ends, unsaid
 from pllm_memory.remember.extract.people import Around, Mention, gender
@@ -31,6 +32,7 @@ from pllm_memory.remember.extract.plausible import passing, plausible
 from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
+from pllm_memory.remember.extract.swaps import swaps, unplaced
 from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.remember.extract.words import RELATIONS
 from pllm_memory.types import Message
@@ -48,12 +50,14 @@ class _Talk:
         mentioned: Whom each speaker named last, in their last message.
         said: What each speaker stated.
         asked: The question that the last message ended with, and who asked.
+        masks: What names that look like none go by.
     """
 
     names: frozenset[str] = frozenset()
     mentioned: dict[str, tuple[Mention, ...]] = field(default_factory=dict[str, tuple[Mention, ...]])
     said: dict[str, tuple[Statement, ...]] = field(default_factory=dict[str, tuple[Statement, ...]])
     asked: tuple[str, str] | None = None
+    masks: Masks = field(default_factory=Masks)
 
 
 def extract(messages: Sequence[Message], wanted: Collection[str], grammar: Grammar | None = None) -> list[Reading]:
@@ -89,7 +93,9 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
     speaker = message.name or USER
     told = list(sentences(message.content))
     speaks = message.role == "user" or (message.role == "assistant" and message.name)
-    told = [replace(one, text=cased(one.text, talk.names)) for one in (told if speaks else told[-2:])]
+    told = [
+        replace(one, text=talk.masks.put_on(cased(one.text, talk.names))) for one in (told if speaks else told[-2:])
+    ]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
     if speaks:
@@ -97,7 +103,8 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
         if grammar:
             around = Around(speaker, talk.names, mentions)
             answers = talk.asked is not None and talk.asked[1] != message.speaker
-            statements += tuple(_more(message, told, statements, around, grammar, answers=answers))
+            plain = [replace(one, text=talk.masks.take_off(one.text)) for one in told]
+            statements += tuple(_more(message, plain, statements, around, grammar, answers=answers))
     else:
         statements, mentions = (), ()
     names = talk.names | {
@@ -106,7 +113,8 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
-    return statements, _Talk(names, mentioned_by, said, (asked, message.speaker) if asked else None)
+    asked_by = (asked, message.speaker) if asked else None
+    return talk.masks.true(statements), _Talk(names, mentioned_by, said, asked_by, talk.masks)
 
 
 def _more(
@@ -202,6 +210,8 @@ def _about(
     own = [text for text in serious if subjects[text] in _SHARED]
     over = [claim for text in own for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
+    placed = [claim for text in own for claim in swaps(text, asked, message.at, around)]
+    more += _stated(message, unplaced(placed, found), message.content)
     near = [text for text in serious if subjects[text] not in (ANOTHER, SOMETHING)]
     stretches = [Said(text, asked if text == serious[0] else "", message.at) for text in near]
     together, over_too = Said(" ".join(near), asked, message.at), len(more)
@@ -216,7 +226,7 @@ def _about(
     return more
 
 
-_SHARED = ("", "partner", "ex", "pet", SOMETHING)
+_SHARED = ("", "partner", "ex", "roommate", "pet", SOMETHING)
 """Of whom it may be told that something of the speaker's is over: "my ex moved out"."""
 
 

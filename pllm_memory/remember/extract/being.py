@@ -1,5 +1,7 @@
 """What somebody is: "I'm 34", "Ana is a nurse", "my favourite colour is green", "my sister's name is Ana"."""
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -121,7 +123,7 @@ def _placed(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
 
 
 _NOW = re.compile(
-    r"(?i)^(?!.*\b(?:holidays?|vacation|visiting|visit|trip|tour|week|weekend|conference)\b)"
+    r"(?i)^(?!.*\b(?:holidays?|vacation|visiting|visit|trip|tour|week|weekend|conference|with (?:her|his|their|the|my)|to see|sightseeing|on business|for (?:a|the|work))\b)"
     r".*\b(?:now|these days|nowadays|since|for good|full-time)\b"
 )
 

@@ -88,7 +88,7 @@ _BEHIND = tuple(
 """What a name follows."""
 _OPENING = re.compile(
     r"^\W*(?:(?:so|ok|oki|well|oh|um|uh|hmm|btw|anyway|haha|lol|tbh|fyi|ah|and|but|no|nope|nah|hey|hi|right|you know"
-    r" what)\b\W*)*([^\W\d_]{2,})(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
+    r" what)\b\W*)*([^\W\d_]{2,}(?:-[^\W\d_]+)?)(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
 _EXPLAINED = re.compile(rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b")

@@ -1,5 +1,7 @@
 """What begins or ends a state: "quit my job", "sold the car", "got married", "gave up meat", "Bruno died"."""
 
+# ruff: noqa: E501  patterns are read best in one piece
+
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +23,8 @@ def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
         over = ended(clause, ref, "works_at", name)  # or a course, or a club: whichever of them it is that ends
         yield from (replace(over, predicate=one) for one in _QUIT if over)
     elif name in clause.around.names or any(one.ref == name for one in clause.around.mentioned):
+        if _LEFT_THERE.search(" ".join(clause.low[1:])):
+            return
         yield from _some(ended(clause, ref, "partner", name))
     elif is_place(name):
         yield from _some(ended(clause, ref, "lives_in", name))
@@ -54,12 +58,23 @@ def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
+        if clause.low[0] in ("early", "late"):
+            return
         if _SCHOOL.search(name):
             yield from _some(ended(clause, ref, "studies_at", name))
         else:
             yield from _left(clause, ref, name)
     else:
         yield from _stop(clause, ref)
+
+
+_LEFT_THERE = re.compile(
+    r"^(?:(?!for|in)\w+ )?(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|home|my|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|my|read)|with (?:the|a|my|our) "
+    r"(?!heavy|smile|bang|baby)|behind|alone|outside|(?:an?|some) (?!while|month|week|year|fortnight|few|couple|bit|long|day|decade|good|little|short|time|hour)"
+    r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early)|charge|bed|my)|early|speechless|"
+    r"(?:\d+|two|three) (?:messages|voicemails|texts))\b"
+)
+"""What says that somebody was only left for a while, or was left something."""
 
 
 def _stop(clause: Clause, ref: str) -> Iterator[Claim]:

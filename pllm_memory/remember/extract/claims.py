@@ -245,7 +245,7 @@ def place(words: Sequence[Token], clause: Clause) -> str:
     while kept and kept[-1].low in _TRAILING:
         kept.pop()
     found = written(kept, clause.sentence)
-    named = next((at for at, token in enumerate(kept) if token.text[0].isupper()), None)
+    named = next((at for at, token in enumerate(kept) if token.text[0].isupper() and token.low != "the"), None)
     if named is None:
         return found if kept and kept[0].low in ("a", "an", "the") else ""
     return written(list(_of_name(kept[named:])), clause.sentence)

@@ -103,7 +103,7 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
         yield Claim(ref, "plans", value, valid_at=clause.when.at)
     elif (head in THINGS or owned) and absent:
         yield Claim(ref, "owns", thing, "ends")
-    elif head in THINGS or owned:
+    elif (head in THINGS and not _dwells(clause, head)) or owned:
         yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
     elif (
         present
@@ -115,6 +115,12 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
         yield holding(clause, ref, "has", value)
 
 
+def _dwells(clause: Clause, head: str) -> bool:
+    """Whether it is a home: "has a flat in Porto" tells where, and not what is owned."""
+    return head in _HOMES and clause.low[clause.low.index(head) + 1 :][:1] in (("in",), ("near",), ("at",), ("on",))
+
+
+_HOMES = frozenset("flat house apartment home place room studio condo cottage".split())
 _BEHIND = frozenset(
     "named called , : and in at with for from who on to that of about since as than by whose like because but".split()
 )

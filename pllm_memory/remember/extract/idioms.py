@@ -289,7 +289,9 @@ def _subject(slot: str, values: dict[str, str], around: Around) -> str:
     return values.get(slot, "") if values.get(slot, "").split(" ")[0].lower() not in NOT_NAMES else ""
 
 
-_TRADE = re.compile(r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright|ress|officer|nurse|chef)$")
+_TRADE = re.compile(
+    r"(?:er|or|ist|ian|eer|ant|man|woman|smith|wright|ress|officer|nurse|chef|agent|guard|analyst|actuary|clerk|coach|guide|cook|pilot|vet|rep)$"
+)
 _NO_TRADE = frozenset(
     "member owner lover winner player partner father mother sister brother order number matter never ever over under"
     " better other another former user however whether together later after helper loser adult".split()

@@ -16,9 +16,10 @@ from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.gist.kinds import one_of
+from pllm_memory.remember.extract.gone import CUES, gone
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.times import find, times
-from pllm_memory.remember.extract.words import RELATIONS
+from pllm_memory.remember.extract.times import Times, find, times
+from pllm_memory.remember.extract.words import PETS, RELATIONS
 
 _WHO = r"(?:^\W*(?:(?:so|oh|well|and|but|ok|okay|honestly|sadly|yes|no|nope|nah|ugh|yeah|haha|lol|btw|also|finally|by the way|fun fact|random but|guess what|hey|um|ah|right|anyway|you know what|tbh|fyi|oki)\b\W+)*|[,;:.!–—-]\s*|\b(?:and|so|but|because|since|as)\s+)"
 _I = r"(?:(?:i|we)(?:'ve|'m|'re| have| am| are| had to| finally| just)?\s+|had to\s+|i've\s+|i'm\s+)?(?:(?:just|finally|recently|officially|sadly|also|now|completely|totally|really|reluctantly|basically|already|all)\s+)*"
@@ -49,7 +50,7 @@ _ENDED = (
         r"(?:no longer\s+(?:mine|ours|my \w+|a thing|with us|in my life|part of)|not (?:my|our) \w+|over\b|history|gone\b|behind (?:me|us)|in the past|a thing of the past|dead\b|sold\b|stolen|no more\b|finished\b|my ex\b|put (?:down|to sleep)|passed away|died\b|my (?:hobby|thing|gym|favou?rite|job|diet) any)"
     ),
     re.compile(
-        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow|(?:closed down|shut down)(?=\s*(?:[.,;!?]|$|last|this|yesterday|in|for|after|and|so))|closed for good|shut its doors|closed its doors|went bust|gone bust|went bankrupt|went under|folded|ceased trading)\b"
+        rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me(?! (?:a|an|her|his|the|some|my|no|with|in|at|speechless|wondering|to|hanging|behind|for (?:the|work)|out|cold|feeling|\d)\b)|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow|(?:closed down|shut down)(?=\s*(?:[.,;!?]|$|last|this|yesterday|in|for|after|and|so))|closed for good|shut its doors|closed its doors|went bust|gone bust|went bankrupt|went under|folded|ceased trading)\b"
     ),
     re.compile(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
     re.compile(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
@@ -103,7 +104,8 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
         at: When it was said.
         around: Who speaks, and whom they mentioned.
     """
-    if _CUES.isdisjoint(_WORD.findall(text.lower())) or _UNSURE.search(text):
+    words = _WORD.findall(text.lower())
+    if (_CUES.isdisjoint(words) and CUES.isdisjoint(words)) or _UNSURE.search(text):
         return
     told, moments = text, find(text, at)
     when, seen = times(moments), set[str]()
@@ -116,34 +118,59 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
         for found in pattern.finditer(text):
             if (number == _DENIAL and not _LATE.search(told)) or _THEIRS.search(text, 0, found.start()):
                 continue
-            what = _LEAD.sub("", found["what"].strip()).strip(" '\"")
-            if what and what.lower() not in seen and not _idle(what):
-                seen.add(what.lower())
-                yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
+            if not _PASSING.search(found[0]) and not (_LET.search(found[0]) and _STAYS.match(text, found.end())):
+                yield from _over(found["what"], seen, when, around)
+    for what in gone(text):
+        yield from _over(what, seen, when, around)
+
+
+def _over(what: str, seen: set[str], when: Times, around: Around) -> Iterator[Claim]:
+    """The end of a thing, once, if it is one that could have held."""
+    what = _ROLE.sub("", _LEAD.sub("", what.strip()).strip(" '\"."))
+    if what and what.lower() not in seen and not _idle(what):
+        seen.add(what.lower())
+        yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
+
+
+_ROLE = re.compile(rf"^(?:(?:{one_of((*RELATIONS, *PETS))}) )(?=[A-ZÀ-Þ])")
+_PASSING = re.compile(
+    r"(?i)\b(?:lost to|left for (?:the|a|work|lunch)|left behind)\b|\blost (?:my|the) (?:way|keys|temper)\b"
+)
+_LET = re.compile(r"(?i)\b(?:left|lost|crashed|dropped|put|parked)\b(?! (?:down|to sleep))")
+_STAYS = re.compile(
+    r"(?i)\s+(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|(?:my|our) (?:parents|place|house|mum|mom|office|desk)|home|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|read)"
+    r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early|fire|divorce|split)|charge|bed|peace)|with (?:the (?:sitter|neighbou?rs?|kids|vet)|my (?:parents|mum|mom|sister|brother|friend))|behind|alone|home\b|early|outside"
+    r"|but (?:it's|it is|we|i|found|he|she|they)\b|for (?:the|a|an|ten|five|two|three) )"
+)
+"""What behind a thing says that it was only left or lost for a while."""
 
 
 _UNSURE = re.compile(
-    r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
+    r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|i'd never|would never|i'd (?:not|hate)|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
 )
 
 
 _IT_ENDED = re.compile(
-    r"(?i)\b(?:sold|gave|got rid of|lost|packed|cancel(?:l)?ed|quit|stopped|dropped|donated|put|rehomed|ditched|buried|hung|broke up|split up|separated|divorced|left|resigned|retired|died|passed away|ran away|stolen|no longer|not any ?more|any ?more|not together|over|done with|gave up|moved on|history)\b"
+    r"(?i)\b(?:sold|gave|got rid of|lost|packed|cancel(?:l)?ed|quit|stopped|dropped|donated|put|rehomed|ditched|buried|hung|broke up|split up|separated|divorced|left|resigned|retired|died|passed(?: away| on)?|(?:walked|moved) out|dumped me|ended (?:it|things)|took (?:him|her|it)|had to say goodbye|said goodbye|belongs to|went to (?:my|a|another)|lives with|don't (?:have|own|see|do|play|go)|haven't|handed in|not seeing|gave up|not (?:working|going|doing)|didn't (?:work out|last|make it)|put (?:him|her|it) (?:down|to sleep)|ran off|stolen|no longer|not any ?more|any ?more|not together|over|done with|gave up|moved on|history)\b"
 )
 _ITS_OWN = re.compile(
-    r"(?i)\b(?:it|that|him|her|them|there)\b|\b(?:sold|stopped|quit|cancel(?:l)?ed|broke up|split up|separated|divorced|resigned|retired|died|passed away|over|done|history|left|any ?more)\W*(?:now|sadly|finally|already|lol|haha|tbh|sometime)?\W*(?:$|[,.;!])"
+    r"(?i)\b(?:it|that|him|her|them|there|she|he|each other|someone else|goodbye)\b|\bhaven't (?:in|for|since|\w+ed (?:in|for))\b|\b(?:sold|stopped|quit|cancel(?:l)?ed|broke up|split up|separated|divorced|resigned|retired|died|passed away|over|done|history|left|any ?more)\W*(?:now|sadly|finally|already|lol|haha|tbh|sometime)?\W*(?:$|[,.;!])"
 )
 _CLOSED_WORDS = frozenset(
     "how how's what what's who who's is are was were do does did have has had you your you're the a an any some still going doing playing with of to at in on for from that this it"
     " getting much use out treating enjoying weekend today tonight tomorrow week again and or so any plans say hi give cuddle me things work busy big day life been ever still"
-    " about lately these days i get got go there him her his she he they their are we can could would should shall next last time yet then will be back also just live eat".split()
+    " about lately these days i get got go there him her his she he they their are we can could would should shall next last time yet then will be back also just live eat right correct true usual yes busy feeling fun nice".split()
 )
 
 
 def _asked_about(asked: str, answer: str) -> Iterator[str]:
     """What a question is about, where the answer only says that it is over: "How's the canoe?" – "sold it"."""
-    if not asked or len(answer) > _LONG or not (_IT_ENDED.search(answer) and _ITS_OWN.search(answer)):
-        return
+    if asked and len(answer) <= _LONG and _IT_ENDED.search(answer) and _ITS_OWN.search(answer):
+        yield from asked_about(asked)
+
+
+def asked_about(asked: str) -> Iterator[str]:
+    """What a question may be about: its words that stand together and mean something."""
     chunk: list[str] = []
     for word in [*re.findall(r"[^\W_][\w'&+.-]*|[,;?!]", asked), "?"]:
         if word.lower().strip(".") in _CLOSED_WORDS or not word[0].isalnum():
@@ -205,14 +232,14 @@ def _idle(what: str) -> bool:
 _CHANGED = tuple(
     (predicate, re.compile(rf"(?i){pattern}"))
     for predicate, pattern in (
-        ("works_at", r"\b(?:(?:changed|switched|changing|swapped) (?:jobs?|employers?|companies|careers?)|new (?:job|employer|workplace)\b(?! title| at (?:the same|work))|(?:quit|left|lost|resigned from) my (?:old |day |last )?job|got (?:fired|laid off|sacked|made redundant)|(?:was|been) (?:fired|laid off|sacked|made redundant|let go from (?:work|my job))|(?:i'm|i am|currently|now) (?:unemployed|jobless|between jobs|out of (?:a job|work)|retired)|first day (?:of|at) (?:my|the) new (?:job|work|place)|handed in my (?:notice|resignation)|they let me go\b(?! (?:home|early|to|on|back|in|out|through|first|ahead|for|with)\b)|i(?:'ve)? (?:just )?retired\b|work(?:ing)? for myself\b|(?:gone|went|turned|going) freelance\b|(?:i'm|i am|now) (?:now |officially )?(?:self-employed|freelancing|freelance)\b|my own boss\b|started my own (?:business|company|firm|practice|studio|agency)\b|took (?:early )?retirement)"),
+        ("works_at", r"\b(?:(?:changed|switched|changing|swapped) (?:jobs?|employers?|companies|careers?)|new (?:job|employer|workplace)\b(?! title| at (?:the same|work))|(?:quit|left|lost|resigned from) my (?:old |day |last )?job|(?:got|been|was) (?:fired|laid off|sacked|made redundant|the (?:sack|boot|chop|push|axe))|on the dole\b|(?:signing on|claiming (?:benefits|unemployment))|(?:job[- ]?less|unemployed|out of (?:a job|work)|between jobs|without a job) (?:since|for|again|now)\b|(?:opened|launched|set up|founded) (?:my|our) own\b|(?:first|second|third) (?:day|week|month) (?:at|in|on|of) (?:my|the) new (?:job|work|gig|place|role|position)|my new (?:colleagues|coworkers|co-workers|team|workplace|employer)\b|(?:i\'m|i am) (?:my own boss|a stay-at-home \w+|on a career break|taking a career break)|(?:was|been) (?:fired|laid off|sacked|made redundant|let go from (?:work|my job))|(?:i'm|i am|currently|now) (?:unemployed|jobless|between jobs|out of (?:a job|work)|retired)|first day (?:of|at) (?:my|the) new (?:job|work|place)|handed in my (?:notice|resignation)|they let me go\b(?! (?:home|early|to|on|back|in|out|through|first|ahead|for|with)\b)|i(?:'ve)? (?:just )?retired\b|work(?:ing)? for myself\b|(?:gone|went|turned|going) freelance\b|(?:i'm|i am|now) (?:now |officially )?(?:self-employed|freelancing|freelance)\b|my own boss\b|started my own (?:business|company|firm|practice|studio|agency)\b|took (?:early )?retirement)"),
         ("works_as", r"\b(?:(?:changed|switched|changing) (?:careers?|professions?)|new (?:role|position|title)\b(?: at work)?|got (?:a promotion|promoted)|career change)\b"),
         ("lives_in", r"\b(?:(?:i|we)(?:'ve| have)?(?: just| finally| recently)* (?:moved|relocated)(?: house| home| cities| away| again| abroad| countries| out of (?:town|the city|the country))+\b|(?:i|we)(?:'ve| have)? (?:just |finally )?(?:moved|relocated)(?=\s*(?:[.,!;]|$))|new (?:address|city|hometown)\b|(?:my|our) address (?:has )?changed|changed (?:address|cities|countries)|left (?:town|the country|the city) for good|moving day is (?:over|done)|we've moved\b(?! (?:on|up|in|the|my|our|a)))"),
-        ("gym", r"\b(?:(?:switched|changed|swapped) (?:my )?gyms?\b|new gym\b|(?:quit|left|cancel(?:l)?ed|dropped|ended) (?:my|the) (?:gym(?: membership)?|membership at the gym)|no (?:more )?gym for me|don't go to (?:the|my|a) gym any)"),
+        ("gym", r"\b(?:no gym (?:at the moment|right now|any ?more|these days|for now)|(?:i\'m|i am) (?:not a|no longer a) (?:gym )?member(?: any ?more)?(?=\s*(?:[.,!;]|$))|(?:i )?(?:train|work out|exercise) at home (?:now|these days|instead)|(?:switched|changed|swapped) (?:my )?gyms?\b|new gym\b|(?:quit|left|cancel(?:l)?ed|dropped|ended) (?:my|the) (?:gym(?: membership)?|membership at the gym)|no (?:more )?gym for me|don't go to (?:the|my|a) gym any)"),
         ("partner", r"\b(?:we (?:broke up|split up|split|separated|divorced|got divorced|are over|are no longer together|called it quits)|we're (?:over|divorced|separated|no longer together|not together)|(?:i'm|i am) (?:single|divorced|newly single|single again)|new (?:girlfriend|boyfriend|partner)\b|got (?:dumped|divorced)|(?:he|she) (?:left|dumped) me|(?:my|our) (?:divorce|breakup|break-up)\b|the breakup|(?:on|back on) (?:tinder|hinge|bumble|the market|the apps)|single life)"),
-        ("follows_diet", r"\b(?:(?:changed|switched) (?:my )?diets?\b|(?:i|we) (?:now )?eat (?:everything|anything|meat|fish|normally)(?: again| these days| now)?\b|(?:i'm|i am|back to) eating (?:everything|meat|normally|fish|dairy)|no more diets?|off (?:my|the|that) diet|(?:quit|stopped|dropped|ended|broke) (?:my|the|that) (?:\w+[ -]?\w* )?diet\b|eats? everything|my diet is over)"),
+        ("follows_diet", r"\b(?:(?:changed|switched) (?:my )?diets?\b|(?:i|we) (?:now )?eat (?:everything|anything|meat|fish|normally)(?: again| these days| now)?\b|(?:i'm|i am|back to) eating (?:everything|meat|normally|fish|dairy)|no more diets?|off (?:my|the|that) diet|(?:quit|stopped|dropped|ended|broke) (?:my|the|that) (?:\w+[ -]?\w* )?diet\b|(?:i\'m|i am|become|became|turned) (?:an? )?(?:omnivore|meat[- ]eater|carnivore)\b|(?:back to|started|gone back to) eating (?:meat|fish|everything|dairy|eggs|chicken|bacon|burgers)|(?:vegan|vegetarian|veggie|keto|diet) (?:thing|phase|days|diet|experiment|life) (?:is|are|was|were) (?:over|done|behind me|history)|(?:veganism|vegetarianism|keto|the diet) (?:didn\'t|did not|never|wasn\'t) (?:work out|work|for me|last|stick)|eats? everything|my diet is over)"),
         ("commutes_by", r"\b(?:(?:changed|switched) (?:how i (?:get|go) to work|my commute)|new commute|work(?:ing)? from home (?:now|full[- ]time|these days|permanently)|(?:gone|went) (?:fully )?remote|no more commut\w+|don't commute any)\b"),
-        ("landlord", r"\bnew landlord\b"), ("boss", r"\bnew (?:boss|manager|supervisor)\b"),
+        ("landlord", r"\bnew (?:landlord|landlady)\b|(?:bought|own) our own (?:place|flat|house|home|apartment)\b"), ("roommate", r"\b(?:i |i\'m |i am )?(?:now )?liv(?:e|ing) (?:alone|on my own|by myself)(?: now| again| these days)?\b|(?:have|got) the (?:flat|place|house|apartment) to myself(?: now)?\b"), ("boss", r"\bnew (?:boss|manager|supervisor)\b"),
         ("doctor", r"\bnew (?:doctor|gp)\b|(?:changed|switched) (?:doctors?|gps?)\b"),
         ("studies_at", r"\b(?:dropped out(?: of (?:uni|university|college|school))?(?=\s*(?:[.,!;]|$))|(?:i|i've|just|finally) graduated\b|finished (?:uni|university|college|my degree|my studies)|quit (?:uni|university|college|school|my studies|studying)|(?:switched|changed) (?:schools?|universit\w+|colleges?))"),
         ("favorite_color", r"\b(?:changed my favou?rite colou?r|new favou?rite colou?r)\b"),
@@ -221,7 +248,7 @@ _CHANGED = tuple(
 _CHANGE_CUES = frozenset(
     "changed switched changing swapped new quit left lost resigned fired sacked laid redundant unemployed jobless between retired notice resignation let careers career promotion"
     " promoted moved relocated moving cancelled canceled dropped gym broke split separated divorced over together single dumped divorce breakup break-up eat eating eats diet diets"
-    " graduated finished out myself freelance self-employed freelancing own retirement home remote commute commuting tinder hinge bumble market apps".split()
+    " graduated finished out myself freelance self-employed freelancing own retirement home remote commute commuting tinder hinge bumble market apps sack boot chop dole opened launched founded set team colleagues coworkers coworker workplace boss signing claiming benefits omnivore eater meat-eater carnivore phase vegan thing alone own myself emigrated unpacking unpacked parents mum mom dad mother father folks train member veganism vegetarianism keto without out-of-work first second third".split()
 )
 _NOT_YET = re.compile(
     r"(?i)\b(?:if|would|could|might|maybe|perhaps|wish|hope|hoping|want\w*|need\w*|looking|look|search\w*|find|finding|apply|applied|applying|interview\w*|considering|thinking|planning|plan|someday|one day|almost|nearly|dream\w*|should|going to|gonna|will|'ll|about to|offer|his|her|their|he|she|they|friend|sister|brother|never|until|soon|when i)\b"

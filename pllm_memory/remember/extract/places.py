@@ -58,13 +58,20 @@ _WORDS_TOO = frozenset(
 )
 """Places that are also words or names: not enough to write them with a capital wherever they stand."""
 
+OF_TWO = tuple(_OF_TWO.split(","))
+"""Places of more than one word, in lower case."""
 PLACES = frozenset((*_COUNTRIES.split(), *_CITIES.split(), *_OF_TWO.split(",")))
 """Names of countries, regions and large cities, in lower case."""
 UNMISTAKABLE = PLACES - _WORDS_TOO
 """Those that mean nothing else."""
 
+MASK, MASKED_PLACE = "Zqn", "Zqp"
+"""How made-up names begin that stand for true ones while a message is read, see `masks`: of anything, and of places."""
+
 
 def is_place(name: str) -> bool:
     """Whether a name is one of a place that everybody knows: "Oslo", "Leeds, England"."""
+    if name.startswith(MASKED_PLACE):
+        return True
     low = name.lower().strip(" .,!")
     return low in PLACES or low.removeprefix("the ") in PLACES or low.split(",")[0] in PLACES

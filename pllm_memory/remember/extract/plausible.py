@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist.kinds import COLOR
 from pllm_memory.remember.extract.places import is_place
-from pllm_memory.remember.extract.words import LANGUAGES, PROFESSIONS, RELATIONS, THINGS
+from pllm_memory.remember.extract.words import LANGUAGES, PETS, PROFESSIONS, RELATIONS, THINGS
 from pllm_memory.text import WEEKDAYS
 
 _UNALLERGIC = frozenset(
@@ -45,12 +46,48 @@ _PASSING = re.compile(
 
 
 def passing(claim: Claim, text: str) -> bool:
-    """Whether somebody is somewhere for a few days only, and lives elsewhere."""
-    return claim.predicate == "lives_in" and claim.mode == "holds" and _PASSING.search(text) is not None
+    """Whether it is said in passing: where somebody is for a few days, a job that was declined, a colour gone off."""
+    judge = _IN_PASSING.get(claim.predicate)
+    return claim.mode == "holds" and judge is not None and judge(claim, text)
+
+
+def _declined(_claim: Claim, text: str) -> bool:
+    return _DECLINED.search(text) is not None
+
+
+_DECLINED = re.compile(
+    r"(?i)\boffer\w*\b.*\b(?:turned (?:it|them|that|him|her) down|said no|declined|refused|passed on it|rejected|didn't (?:take|accept))\b"
+)
+
+
+def _coloured(claim: Claim, text: str) -> bool:
+    return "colo" in text.lower() and _COLOUR.fullmatch(claim.object.lower()) is not None
+
+
+_COLOUR = re.compile(COLOR)
+
+
+def _other_animal(claim: Claim, text: str) -> bool:
+    """Whether the word of an animal is part of another name: "Canary Wharf", "the fish market"."""
+    found = re.search(rf"\b([A-Z]\w+) {re.escape(claim.object)}\b", text)
+    return claim.object.lower() in _BESIDE_ANIMALS or bool(found and found[1].lower() in PETS and found.start())
+
+
+_BESIDE_ANIMALS = frozenset("market tank shop store food bowl park house wharf hotel show clinic hospital whod".split())
+
+
+def _staying(_claim: Claim, text: str) -> bool:
+    return _PASSING.search(text) is not None
+
+
+_IN_PASSING: dict[str, Callable[[Claim, str], bool]] = {
+    "lives_in": _staying, "works_at": _declined, "likes": _coloured, "dislikes": _coloured, "pet": _other_animal,
+}  # fmt: skip
+"""Who says of a predicate whether it is told in passing."""
 
 
 def _a_home(claim: Claim, words: Sequence[str]) -> bool:
-    return claim.mode != "holds" or words[0] not in _NOWHERE
+    return claim.mode != "holds" or (words[0] not in _NOWHERE and words != ["the"])
 
 
 def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
@@ -103,7 +140,7 @@ _JUDGES: dict[str, Callable[[Claim, Sequence[str]], bool]] = {
     **dict.fromkeys(_PEOPLE, _a_person),
     **dict.fromkeys(("hobby", "plays", "likes", "dislikes"), _a_taste),
     **dict.fromkeys(("studies", "owns"), _a_thing),
-    "lives_in": _a_home,
+    **dict.fromkeys(("lives_in", "office_in"), _a_home),
     "has_condition": lambda _claim, words: words[0] != "allergy",
     "allergic_to": _an_allergen,
     "works_as": _a_job,

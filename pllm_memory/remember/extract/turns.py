@@ -16,6 +16,42 @@ redundancy severance buyout | {s}(?:i |i've |i have )?(?:just |finally )?(?:took
 walked stormed jacked packed chucked | {s}(?:i |i've |i have |i just )?(?:walked out of|stormed out of|jacked in|packed in|chucked in|walked away from) (?:my|the) job{end} | I lost my job
 made | {s}they(?:'ve| have)?(?: just| finally)? made me (?=(?:the |a |an )?(?:[\w-]+ ){0,2}(?:lead|head|manager|director|supervisor|chef|captain|foreman|partner|editor|principal|president|chief|coordinator|deputy)\b)(?!.{0,30}for (?:a|the|one) (?:day|night|week|game)) | I got promoted to
 made | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:just |finally )?(?:got|was|has been) made (?=(?:[\w-]+ ){0,2}(?:lead|head|manager|director|supervisor|chef|captain|foreman|partner|editor|principal|president|chief|coordinator)\b) | {w} got promoted to
+# ── a job that begins ──
+paying pays paid | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?: has been| is| have been|'s been)? (?:paying|pays|paid|signs|signing) (?:my (?:salary|wages|rent|bills|paychecks?)|me)(?! (?:back|attention|for|a visit|off|extra)) | I work at {x}
+headhunted poached recruited hired | {s}(?:i was|i've been|i got|i have been|was|got) (?:headhunted|poached|recruited|snapped up|taken on|hired)(?: away)? by (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end}(?!.{0,40}(?:turned it down|said no|declined)) | I started working at {x}
+gig post placement apprenticeship internship traineeship stint | {s}(?:i |i've |i have )?(?:just |finally |recently )*(?:started|began|begun|kicked off|landed|got|took) (?:my |a |an |the )?(?:new |first |dream )*(?:gig|post|placement|apprenticeship|internship|traineeship|stint|thing) (?:at|with) (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) | I started working at {x}
+onboarding induction orientation probation | {s}(?:i'm |i am |my |still )?(?:doing |in (?:my )?)?(?:onboarding|induction|orientation|probation|on probation)(?: week| training| period)? (?:at|with) (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) | I work at {x}
+offer | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:made|gave) me an offer\b(?=.{0,60}\b(?:started|accepted|said yes|took it|signed)\b) | I started working at {x}, an offer
+under over | {s}(?:they(?:'ve| have)? |i've been |i was )?(?:put|moved|transferred) (?:me )?under (?P<x>(?-i:[A-ZÀ-Þ])[\w'-]+){end} | My boss is {x}
+taken took boss manager | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'-]+) (?:has |'s )?(?:taken|took|takes) over (?:from (?:(?-i:[A-ZÀ-Þ])[\w'-]+|my old \w+) )?as (?:my|our) (?P<y>boss|manager|landlord|landlady|doctor|gp|teacher|therapist|supervisor|team lead) | My {y} is {x}
+made became | {s}i(?:'ve| have)? (?:just |finally )*(?:made|made it to|become|became) (?=(?:[\w-]+ ){0,2}(?:lead|head|manager|director|supervisor|chef|captain|foreman|partner|editor|principal|president|chief|coordinator|engineer|professor|consultant|officer|sergeant)\b) | I got promoted to
+trained retrained requalified qualified | {s}(?P<w>i(?:'ve| have)?|(?-i:[A-Z])\w+|my \w+|he|she)(?: has| have)? (?:just |finally |recently )*(?:retrained|requalified|qualified|trained up) as (?=an? ) | {w} became
+over | {s}i'm (?:over|up|down|out|round) at (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?=,? (?:in|as|doing|these|now|since|on) (?:their|the|a|an|days|its|my)?) | I work at {x}
+living | {s}i (?:drive|teach|sell|build|fix|repair|paint|write|cook|clean|design|make) (?P<y>[\w ]{3,24}?) for a living | I work, I do {y}
+employed | {s}(?:currently |now |still )?employed (?:by|at|with) (?=(?:the |an? )?\w) | I work at
+runs leads heads manages charge | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?:,? who)? (?:runs|leads|heads|manages|is in charge of|is the head of) (?:our|my) (?:team|department|shift|office|branch|store|unit|section|crew|division) | My boss is {x}
+mine | ^\W*mine(?:'s| is)(?: on)? {date}{end} | My birthday is {date}
+calls | {s}(?:(?:these days|now|nowadays),? )?(?P<w>(?-i:[A-ZÀ-Þ])[\w'-]+|my \w+|he|she) (?:now )?calls (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:his |her |their )?home | {w} lives in {x}
+# ── a home ──
+greetings hello hi writing | {s}(?:greetings|hello|hi|writing|typing|coming to you|waving|saying hi)(?: to you)?(?: live)? from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*),? (?=(?:my|our) new (?:home|city|town|place)) | I live in {x},
+van boxes unpacked | {s}(?:hello|greetings|hi) from (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end} | I live in {x}
+people person local locals folk resident residents | {s}(?:we're|we are|i'm|i am) (?:now |officially )?(?:an? )?(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:people|person|locals?|folks?|residents?|dwellers?)(?: now)? | I live in {x}
+got | {s}(?:we|i)(?:'ve| have)? (?:finally |just )?(?:got|gotten) out of (?=(?-i:[A-Z])) | I moved away from
+up over down out | {s}(?:i'm|i am|we're|we are) (?:up|over|down|out|back) in (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?= these days| now| nowadays|\W*$)(?!.{0,12}(?:for|this week)) | I live in {x}
+life | {s}(?:my|our) (?:\w+ )?life is in (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?: now)? | I live in {x}
+emigrated immigrated | {s}(?P<w>i|we|my \w+ and i|(?-i:[A-Z])\w+|my \w+|he|she)(?:'ve|'s| have| has)? (?:just |finally |recently )*(?:emigrated|immigrated) to | {w} moved to
+made making | {s}(?:i|we)(?:'ve| have)? (?:just |finally |recently )*made (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:my|our) (?:new )?(?:base|home|headquarters|hq) | I moved to {x}
+returned back | {s}(?:i|we)(?:'ve| have|'m| am|'re| are)? (?:just |finally )?(?:returned|come back|came back|went back|gone back|moved back|back) (?:to|in) (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:for good|permanently|to stay) | I moved to {x}
+hang hat | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) is where (?:i|we) (?:now )?(?:hang (?:my|our) hats?|lay my head|call home|have settled|settled|sleep|get my (?:post|mail)) | I live in {x}
+has | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) has (?:us|me) now | I live in {x}
+flat house apartment place home | {s}(?P<w>(?-i:[A-Z])\w+|my \w+)'s (?:new |little |tiny )?(?:flat|house|apartment|home|studio) in (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?=is|has|was|looks|needs) | {w} lives in {x}, it
+# ── who one is with ──
+half better hubby missus bae | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'-]+)(?:'s| is) my (?:better half|other half|hubby|missus|significant other|sweetheart|soulmate|bae|love of my life) | My partner is {x}
+# ── commutes ──
+bike cycle walk drive run scoot | {s}(?:i|i now|now i|so i|these days i) (?:now |usually |always |mostly |just )*(?P<y>bike|cycle|walk|drive) (?:in|to (?:the )?(?:office|work))(?: now| instead| these days| every)? | I {y} to work
+in | {s}i (?:usually |always |mostly |now )*(?:go|come|get|travel|commute) in (?:by|on) (?:the |my )?(?P<x>tram|bus|train|car|bike|bicycle|metro|subway|ferry|tube|scooter) | I go to work by {x}
+ride | {s}(?:it's )?an? (?:[\w-]+ ){0,3}?(?P<x>tram|bus|train|car|bike|metro|subway|ferry|tube) (?:ride|journey|trip) to (?:work|the office) | I go to work by {x}
+way | {s}on my (?:way|commute) to work | to work
 # ── a home ──
 packed upped headed | {s}(?:i |we |i've |we've )?(?:just |finally )?(?:packed up|packed (?:my|our) (?:bags|things|stuff|life)(?: up)?|upped sticks|upped and left)(?: everything)?,? and (?:headed|left|went|set off|took off) (?:off |back )?(?:to|for) (?=(?-i:[A-Z])) | I moved to
 headed left | {s}(?:i |we )(?:just |finally )?(?:headed|left|set off) (?:off |back )?(?:to|for) (?P<x>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?) for good | I moved to {x}
@@ -31,5 +67,8 @@ new | {s}my new (?:car|bike|phone|laptop|computer|guitar|camera|tablet|console|w
 # ── food that is left out, and years ──
 off | {s}(?:i'm |i am |we're |i've been )?off (?P<x>(?:{food}))(?= (?:since|now|for|these|at the moment|completely)|\s*(?:$|[.,;!])) | I avoid {x}
 cut eliminated | {s}(?:i've |i have |i |we've |we )(?:completely |finally |just |recently )*(?:cut out|cut|eliminated) (?:all |any )?(?P<x>(?:{food}))(?: out)?{end} | I avoid {x}
+hit reached | {s}i(?:'ve| have)? (?:just |finally |recently )*(?:hit|reached) (?P<n>[1-9]\d)(?=\s*(?:$|[.,;!?])|\s+(?:last|this|yesterday|today|in|on|now)) | I turned {n}
+birthday | {s}(?:it was|it's|it is) my birthday (?:yesterday|today|last \w+),? (?:so )?(?:i'm )?(?P<n>[1-9]\d)(?: now)? | I turned {n}
+counting | {s}(?P<n>[1-9]\d) and counting{end} | I am {n}
 birthday | {s}(?:it's|it is|it was|today is|today's|today was|yesterday was|celebrated|celebrating|had|just had) my (?P<n>[1-9]\d?)(?:st|nd|rd|th) birthday | I turned {n}
 """

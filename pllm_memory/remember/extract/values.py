@@ -83,12 +83,15 @@ def _played(clause: Clause, words: Words) -> Iterator[str]:
     lasting = changed or verb.negative or verb.tense in ("present", "perfect")
     dated = clause.when.since or clause.when.lasting
     for one in listed(words, clause):
-        head = _ASIDE.split(one)[0].strip()
+        head = _BIT.sub("", _ASIDE.split(one)[0].strip())
         last = head.lower().split()[-1] if head else ""
         known = last in SPORTS or " ".join(token.low for token in words[:2]) in _GAMES
         named = clause.first and head[:1].isupper() and verb.tense == "present"
         if (known and (lasting or dated)) or named:
-            yield re.sub(r"^(?:some|a bit of|a little|lots of|a lot of|the) ", "", head)
+            yield head
+
+
+_BIT = re.compile(r"^(?:(?:some|a bit of|a little|lots of|a lot of|the) )+")
 
 
 def _subjects(clause: Clause, words: Words) -> Iterator[str]:

@@ -64,7 +64,7 @@ point appeal hype charm fuss | {s}(?:i |i've |i have )?(?:never|don't|can't|didn
 deal handle abide stomach cope take do | {s}(?:i |we )?(?:just |really |simply |absolutely |honestly )?(?:can't|cannot|can not|couldn't|could never|can never|could not) (?:just |really |even |ever )?(?:abide|stomach|cope with|deal with|put up with|do with) (?!it\b|that\b|this\b|them\b|how\b|when\b|to\b) | I dislike
 without | {s}(?:i |we )?(?:could|can|would|'d) (?:happily |gladly |easily |really |definitely |totally )?(?:live|do) without (?!you|it\b) | I dislike
 enough much | {s}(?:i've |i )?had (?:way |far )?(?:too much|enough) of | I dislike
-sick fed tired bored done | {s}(?:i'm |i am |i've grown |i've got |we're )?(?:so |just |really |totally |absolutely |completely )*(?:sick of|sick and tired of|fed up with|bored of|bored with|done with) (?!it\b|that\b|this\b|you\b|my\b|the\b) | I dislike
+sick fed tired bored | {s}(?:i'm |i am |i've grown |i've got |we're )?(?:so |just |really |totally |absolutely |completely )*(?:sick of|sick and tired of|fed up with|bored of|bored with) (?!it\b|that\b|this\b|you\b|my\b|the\b) | I dislike
 off | {s}(?:i've |i have |i'm |i )(?:totally |completely |really |gone |just |went )*(?:gone|went|going) (?:right |completely |totally )?off {x}(?: completely| entirely| totally| lately| altogether)?{end} | I dislike {x}
 lost losing | {s}(?:i've |i have |i'm |i )?(?:totally |completely |really )?(?:lost|losing) (?:my |all |any )*(?:taste|love|appetite|enthusiasm|passion|affection) (?:for|of) | I dislike
 love | {s}(?:i've |i have |i )?(?:fell|fallen|falling) out of love with | I dislike
@@ -77,7 +77,7 @@ started | {s}don't (?:even )?get me started on | I dislike
 liked cared enjoyed understood warmed | {s}(?:i've |i have |i )?never (?:really |ever |much |quite )?(?:liked|cared for|enjoyed|warmed to|taken to|took to|been able to stand) (?!it\b|that\b|this\b) | I dislike
 care | {s}i (?:don't|do not|never) (?:really |much |particularly )?care (?:much )?for (?!it\b|that\b|you\b) | I dislike
 loathed hated despised detested | {s}(?:i've |i have |i )?(?:always |long |forever )(?:loathed|hated|despised|detested|disliked) (?!it\b|that\b|how\b) | I dislike
-yuck ugh eww ew bleh blergh nope pass | {s}{x}[,.:!]?\s+(?:yuck|ugh|ewww*|ew|bleh|blergh|hard pass|no way)\b | I dislike {x}
+yuck eww ew bleh blergh nope pass | {s}{x}[,.:!]?\s+(?:yuck|ewww*|ew|bleh|blergh|hard pass|no way)\b | I dislike {x}
 liking care longer | {s}(?:i )?no longer (?:like|care for|enjoy|love) | I dislike
 # ── hobbies and games ──
 evenings weekends sundays saturdays mornings nights time | {s}(?:my |the )?(?:free |spare )?(?:evenings|weekends|sundays|saturdays|mornings|nights|time) (?:are|is) (?:all |mostly |usually |strictly )?(?:for|about|reserved for|dedicated to|devoted to|spent|filled with) | My hobby is
@@ -290,7 +290,7 @@ played play | {s}(?:i )?(?:haven't|have not|hardly|barely) (?:played?) {x} (?:si
 going | {s}(?:i've |i have |i )?(?:stopped|quit|gave up) (?:going to|attending|doing) (?:the |my )?{x} (?:class|classes|lessons|practice|training|sessions){end} | I gave up {x}
 retired stepped | {s}(?:i've |i have |i )?(?:retired|stepped back|withdrew) from (?P<x>football|soccer|chess|tennis|hockey|volleyball|basketball|baseball|rugby|cricket|handball|darts|badminton|[a-z]+ing){end} | I gave up {x}
 up | {s}(?:i've |i have |i )?(?:gave|given) up on (?=the |my |[a-z]+ing) | I gave up
-sold swapped traded put | {s}(?:i've |i have |i )?(?:traded|swapped) (?!it\b){x} for {y}{end} | I gave up {x} and I took up {y}
+sold swapped traded put | {s}(?:i've |i have |i )?(?:traded|swapped) (?!it\b){x} for (?=[a-z]+ing\b|pottery|yoga|chess|judo|karate|tennis|golf){y}{end} | I gave up {x} and I took up {y}
 # ── diets, in more ways ──
 for since | {s}(?:strictly |proudly |been |happily )?{diet} (?=for (?:\w+ ){0,2}(?:years|months|decades|ages|weeks|a year)|since) | I have been {diet}
 eating | {s}(?:i've |i have |i |we )(?:recently |just |finally )*(?:started|begun|began) (?:eating|cooking|going|being) (?:strictly |mostly )?{diet}{end} | I became {diet}

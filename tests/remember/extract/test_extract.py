@@ -199,7 +199,7 @@ def line(statement: Statement) -> str:
             "I gave up smoking in January.",
             ["user avoids smoking from 2024-01-01", "ends user likes smoking to 2024-01-01"],
         ),
-        ("My roommate Jonas moved out last week.", ["user roommate Jonas"]),
+        ("My roommate Jonas moved out last week.", ["user roommate Jonas", "ends user anything Jonas to 2024-06-03"]),
         ("I go swimming twice a week.", ["user hobby swimming"]),
         ("I usually bake bread on Sundays.", ["user hobby baking bread"]),
         ("I have an exam tomorrow.", ["user plans an exam from 2024-06-13"]),

@@ -25,7 +25,10 @@ from pllm_memory.facts import USER
         ("We had to let Rex go.", {over("pet", "Rex")}),
         ("She dumped me.", {over("partner", "")}),
         ("Single life. I'm back on Tinder.", {over("partner", "")}),
-        ("I replaced my Fiat with a Vespa.", {over("owns", "Fiat"), holds("owns", "Vespa")}),
+        (
+            "I replaced my Fiat with a Vespa.",
+            {over("owns", "Fiat"), holds("owns", "Vespa"), holds("anything", "Vespa")},
+        ),
         ("I wrote off my car.", {over("owns", "car")}),
         ("I'm off gluten since May.", {holds("avoids", "gluten")}),
         ("I've cut out sugar.", {holds("avoids", "sugar")}),

@@ -103,7 +103,7 @@ def _all(said: Said, timeless: Said, around: Around, taken: frozenset[str]) -> I
     yield from who
     yield from _topics(said, around, {value_words(claim.object) for claim in who} | taken)
     yield from dated(said, around)
-    felt = list(moods(timeless.text, around))
+    felt = list(moods(timeless.text, _question(said), around))
     if felt and not any(map(acts, NAMED.finditer(said.text))):  # else it may be what somebody else likes
         yield from felt
 

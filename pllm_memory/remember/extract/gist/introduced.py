@@ -254,7 +254,7 @@ _NICK = tuple(
 )
 _ASKS_NICK = re.compile(r"(?i)\b(?:call you|address(?:ed)?|be called|nickname|go by|first name)\b")
 _NOT_SELF = re.compile(
-    r"(?i)^(?:i|i'm|not|just|so|very|here|there|the|a|an|my|it|that|this|what|who|when|sure|fine|good|ok|okay|yes|no|sorry|late|back|new|tired|happy|from|in|at|me|you|him|her|them|crazy|lazy|later|tomorrow|today|when|if|after|because|whatever|anything|something|please|hi|hello|hey)$"
+    r"(?i)^(?:i|i'm|not|just|so|very|here|there|the|a|an|my|it|that|this|what|who|when|sure|fine|good|ok|okay|yes|no|sorry|late|back|new|tired|happy|from|in|at|me|you|him|her|them|crazy|lazy|later|tomorrow|today|when|if|after|because|whatever|anything|something|please|hi|hello|hey|hmm+|ah|oh|um+|uh|well|lol|haha|oki|btw|tbh|fyi|anyway|right|now|instead)$"
 )
 
 

@@ -27,6 +27,7 @@ _NO_GYM = re.compile(
 _HOBBIES = patterns(
     rf"\b(?:hobby|hobbies|pastime|pastimes|passion project|obsession)(?: is| are|:| has become| of mine is)+ {PHRASE}{PHRASE_END}",
     rf"(?:^\W*|[,.:;] |\b(?:and|but|so) ){PHRASE} (?:is|are|has become|became) (?:my|a|how i|what i) (?:\w+ )?(?:hobby|pastime|thing|relax\w*|unwind|do|switch off|escape|therapy|outlet|new thing|way to)\b",
+    rf"^\W*(?:\w+,? )?{PHRASE} keeps? me (?:sane|busy|young|fit|going|grounded|out of trouble)",
     rf"\b(?:i've |i have |i |we )?(?:recently |just |finally |lately )*(?:taken up|took up|picked up|gotten into|got into|got hooked on|hooked on|discovered|fell in love with|fallen for|started|began|begun|trying|tried out|dabble in|dabbling in|am into|'m into|really into|got the) {PHRASE}(?: bug)?{PHRASE_END}",
     rf"\b(?:i |we )(?:usually |mostly |often |always |also |like to )*(?:do|practise|practice|enjoy|go) {PHRASE} (?:in my (?:spare|free) time|on (?:the )?(?:weekends?|sundays?|saturdays?)|after work|as a hobby|for fun|to relax|to unwind|in the evenings?)",
     rf"\b(?:after work|in my (?:spare|free) time|on (?:the )?weekends?|in the evenings?|sundays|saturdays|evenings|to relax|to unwind|for fun),? (?:i |i'm |we |it's |are for |means? )(?:do |doing |go |enjoy |mostly do |usually do |love |like |practise |practice )?{PHRASE}{PHRASE_END}",
@@ -63,7 +64,7 @@ _PASTIME = re.compile(
 def _a_pastime(text: str, span: Span) -> bool:
     if _WEAK.search(text[: span.start]) and not _PASTIME.search(_pastime(span)):
         return False
-    if span.value[0].isupper() and span.start:
+    if (span.value[0].isupper() and span.start) or _ONE.search(text[: span.start + 3]):
         return False
     words = _pastime(span).lower().split()
     return (
@@ -78,6 +79,10 @@ def _a_pastime(text: str, span: Span) -> bool:
     )
 
 
+_ONE = re.compile(r"(?i)(?:\b(?:yes|yep|yeah|sure|of course)\W+)an? $")
+"""What is one thing is no pastime: "yes, a folding bike"."""
+
+
 def _a_club(_text: str, span: Span) -> bool:
     """Whether it is joined for its people: no gym, and no course."""
     return not re.search(r"(?i)\b(?:gym|fitness|insurance|phone) \w+$|\b(?:class|course)$", span.value)
@@ -87,7 +92,7 @@ TOPICS = (
     Topic(
         "gym",
         "gym|gyms|ymca|crossfit|regular at|workout|workouts|work out|works out|working out|worked out|i train|we train|you train|train at|train with|training at|i lift|you lift|lifting|weights|treadmill|membership|fitness|exercise|exercising|leg day|sauna|cardio"
-        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape",
+        "|spin|crossfit|squats|squat|deadlift|deadlifts|bench press|pt|personal trainer|sweat|laps|spinning|zumba|pump|gains|protein shake|locker|in shape|trainer|treadmills|sweating|pass for|spin class|class at|barbell|bench|dumbbells|rowing machine|do sports|exercise anywhere",
         spans.gyms, bar=_NO_GYM, fits=_a_gym,
         near=re.compile(r"(?i)\b(?:at|to|for|with|joined|is|gym|left|quit|of|it's|not|than)[:,]?(?: the)?(?: gym)?(?: at)? $|^\W*$"),
     ),

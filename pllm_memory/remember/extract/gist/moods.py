@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist import fancies
 from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
@@ -106,6 +107,9 @@ _HATES = re.compile(
 )
 
 
+_OTHER_DOES = re.compile(rf"(?i)\b(?:he|she|they|his|her|their|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b")
+
+
 class _Felt(NamedTuple):
     """What is liked, or not."""
 
@@ -113,17 +117,23 @@ class _Felt(NamedTuple):
     glad: bool
 
 
-def moods(text: str, around: Around) -> Iterator[Claim]:
+def moods(text: str, asked: str, around: Around) -> Iterator[Claim]:
     """What a sentence says that the speaker likes, or does not.
 
     Args:
         text: A sentence that is told in earnest.
+        asked: The question that it answers; "" if none.
         around: Who speaks.
     """
     low = text.lower()
-    if _CUES.isdisjoint(_WORD.findall(low)) or "colo" in low or "allerg" in low:
+    if "colo" in low or "allerg" in low:
         return
-    felt = next(filter(None, _felt(text)), None)
+    words = frozenset(_WORD.findall(low))
+    felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.offered(asked, text))), None)
+    if not felt and not _CUES.isdisjoint(words):
+        felt = next(filter(None, _felt(text)), None)
+    if not felt and not fancies.CUES.isdisjoint(words) and not _OTHER_DOES.search(text):
+        felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.fancies(text))), None)
     if felt and felt.glad:
         yield Claim(around.speaker, "likes", felt.what, strength=0.7)
     elif felt:
@@ -204,7 +214,7 @@ _BAD = NOT_NAMES - frozenset(
 )
 _NO_HEAD = _BAD | frozenset(
     "i it them one ones this that thing things stuff living working being here there anyway ugh right well honestly so ok"
-    " oki hmm ideas club membership way time times day idea sound".split()
+    " oki hmm ideas random club membership way time times day idea sound".split()
 )
 _CLAUSE = frozenset(
     "i you your it he she we they him them who what how if am is are was were be been can could will would do don that my"
@@ -230,7 +240,10 @@ def _thing(what: str) -> str:
     value = _TRAIL.sub("", _LEAD.sub("", what.strip())).strip(" '\"-")
     words = value.lower().split()
     shaped = 0 < len(words) <= _LONG and len(value) > 2 and value[0].isalnum()
-    return value if shaped and _likeable(words) and not is_place(value) else ""
+    return value if shaped and _likeable(words) and not is_place(value) and not _FILLER.search(value) else ""
+
+
+_FILLER = re.compile(r"(?i)^(?:by the way|fun fact|random|just so you know|moved|left|currently|back from)\b")
 
 
 def _likeable(words: Sequence[str]) -> bool:

@@ -58,7 +58,7 @@ _THE = re.compile(r"(?i)^(?:the|that|this) ")
 
 
 _GONE = re.compile(
-    r"(?i)\b(?:sold|gave|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b"
+    r"(?i)\b(?:sold|gave(?! up(?:\W*$| the ghost| on (?:me|us)))|given|stolen|stole|rid|gone|lost|donated|parted|longer|any ?more|traded|swapped|broke for good|scrapped|sell|no longer)\b"
 )
 
 
@@ -81,7 +81,7 @@ def _own_thing(text: str, span: Span) -> bool:
     ):
         return False
     return not re.match(
-        r"(?i)'s\b| (?:concert|recital|player|teacher|rehearsal|practice|ensemble|solo|music|show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental)\b",
+        r"(?i)'s\b| (?:concert|recital|player|teacher|rehearsal|practice|ensemble|solo|music|show|shop|store|class|lesson|lessons|club|show|race|tour|game|video|museum|park|ride|trip|wash|rental|inspection|repairs?|insurance|keys?|service|viewing|appointment|at the office|at work)\b",
         text[span.end :],
     )
 
@@ -127,7 +127,7 @@ TOPICS = (
         "partner",
         "husband|wife|girlfriend|boyfriend|partner|fiancé|fiancée|fiance|fiancee|spouse|married|engaged|dating|seeing|relationship|couple|together|divorced|divorce|broke up|split up|split"
         "|separated|single|wedding|anniversary|proposed|in my life|love of my life|other half|better half|significant other|dumped|broke it off|an item|in love|met someone|going out|tied the knot|eloped"
-        "|parted ways|called it quits|soulmate|hubby|wifey|missus|marriage|ended things|things ended|moved in with|i'm with|with someone|date night|honeymoon|bf|gf",
+        "|parted ways|called it quits|soulmate|hubby|wifey|missus|marriage|ended things|things ended|i'm with|with someone|date night|honeymoon|bf|gf",
         spans.people, bar=_NO_PARTNER, fits=_a_partner,
         near=re.compile(r"(?i)\b(?:husband|wife|girlfriend|boyfriend|partner|fianc\w+|spouse|with|dating|seeing|to|called|named|is|met|and|someone|me|love|half|other|from|by|divorced|left)[:,]? \(?$|^\W*$|[:.] $"),
     ),

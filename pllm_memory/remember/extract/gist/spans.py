@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.gist import kinds
-from pllm_memory.remember.extract.places import PLACES, UNMISTAKABLE, is_place
+from pllm_memory.remember.extract.places import MASKED_PLACE, PLACES, UNMISTAKABLE, is_place
 from pllm_memory.remember.extract.verbs import FORMS, forms
 from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
 
@@ -187,7 +187,9 @@ def places(text: str) -> Iterator[Span]:
             alone = (
                 value.islower() and _ALONE_THERE.search(text[: found.start()]) and not text[found.end() :].strip(" .!")
             )
-            known = value.lower() in (UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES)
+            known = value.startswith(MASKED_PLACE) or value.lower() in (
+                UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES
+            )
             if (
                 known
                 and not _OF_SCHOOL.match(text[found.start() + len(value) :])
