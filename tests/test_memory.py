@@ -2,6 +2,8 @@
 
 import inspect
 import json
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -24,6 +26,37 @@ from pllm_memory.errors import (
 from pllm_memory.testing import HashEmbedder
 
 MAY = "2026-05-08T13:56:00Z"
+
+FORKED = """
+import os, signal, sys
+import anyio
+from pllm_memory import AsyncMemory, Memory
+from pllm_memory.errors import StoreError
+
+signal.alarm(60)  # of a child too: what hangs is killed
+url, used, kind = sys.argv[1:]
+
+def ask(memory):
+    if kind == "sync":
+        return len(memory.for_user("ada").recall("Lyon").hits)
+    async def asked():
+        return len((await memory.for_user("ada").recall("Lyon")).hits)
+    return anyio.run(asked)
+
+memory = {"sync": Memory, "async": AsyncMemory}[kind](url, embedder="none")
+if used == "used":
+    ask(memory)
+if child := os.fork():
+    ended = os.waitpid(child, 0)[1]
+    print(ended, ask(memory))
+    os._exit(0)
+signal.alarm(20)
+try:
+    print(ask(memory), flush=True)
+except StoreError as error:
+    print(error, flush=True)
+os._exit(0)
+"""
 
 
 @pytest.fixture
@@ -338,6 +371,18 @@ class TestTwoOfAKind:
         with Memory(url, embedder=HashEmbedder()) as memory:
             memory.for_user("ada").remember("I moved to Lyon.")
             assert len(memory.for_user("ada").recall("Lyon")) == 1
+
+    @pytest.mark.parametrize("kind", ["sync", "async"])
+    @pytest.mark.parametrize(("used", "says"), [("unused", "1"), ("used", "open a new one in each process")])
+    def test_a_fork_after_the_first_use_is_told_so_and_does_not_hang(self, tmp_path, used, says, kind):
+        """A server that loads before it forks: what was opened is of no use in its workers; its parent goes on."""
+        url = f"sqlite:///{tmp_path}"
+        with Memory(url, embedder="none") as memory:
+            memory.for_user("ada").remember("I moved to Lyon.")
+        command = [sys.executable, "-c", FORKED, url, used, kind]
+        child, parent = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        assert says in child
+        assert parent == "0 1"
 
     def test_the_async_one_works_in_one_loop_after_another(self, url):
         memory = AsyncMemory(url, embedder=HashEmbedder())
