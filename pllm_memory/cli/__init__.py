@@ -275,8 +275,11 @@ def export(
     text = run(url, embedder, lambda memory: memory.for_user(user).export())
     if out is None:
         sys.stdout.write(text)
-    else:
+        return
+    try:
         out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{out} cannot be written: {error.strerror or error}") from error
 
 
 @app.command(name="import")

@@ -49,6 +49,20 @@ def test_remember_recall_and_forget_a_text(run):
     assert "nothing is remembered" in run("recall", "ada", "Lyon").stdout
 
 
+@pytest.mark.parametrize("more", [{}, {"NO_COLOR": "", "FORCE_COLOR": "1", "TERM": "xterm-256color"}])
+def test_remembered_text_says_nothing_to_the_terminal(run, more):
+    """No colours, no window titles, no cursor: it is shown, not obeyed; and a name between colons stays one."""
+    run("remember", "ada", "I live in Lyon\x1b]0;title\x07 \x9b2J\x08 with a :dog: [red]x[/red]\x1b[2J.", "--name", "A")
+    for command in (["recall", "ada", "Lyon?"], ["recall", "ada", "Lyon?", "--explain"], ["facts", "ada", "--explain"]):
+        shown = run(*command, **more).stdout
+        assert not [bad for bad in ("\x07", "\x08", "\x9b", "\x1b[2J", "\x1b]") if bad in shown]
+        assert ":dog: [red]x[/red]" in shown
+        assert r"Lyon\x1b]0;title\x07 \x9b2J\x08" in shown
+    printed = run("recall", "ada", "Lyon?", "--json").stdout
+    assert "\x9b" not in printed
+    assert "\x9b2J" in json.loads(printed)["hits"][0]["text"]
+
+
 def test_remember_from_a_file_and_from_standard_input(run, tmp_path):
     (tmp_path / "m.jsonl").write_text('{"id": "a", "content": "Lyon", "name": "Ada"}\n{"id": "b", "content": "Nice"}\n')
     assert json_of(run("remember", "ada", "--file", "m.jsonl", "--json"))["added"] == 2
@@ -91,6 +105,8 @@ def test_export_import_erase(run, tmp_path):
         (["remember", "ada", ""], "content is empty"),
         (["forget", "ada", "m1"], "nothing is remembered under 'm1'"),
         (["import", "nowhere.json"], "there is no file"),
+        (["export", "ada", "--out", "."], ". cannot be written: Is a directory"),
+        (["export", "ada", "--out", "nowhere/ada.jsonl"], "cannot be written: No such file or directory"),
         (["doctor", "--embedder", "magic"], "magic"),
     ],
 )
