@@ -388,7 +388,8 @@ def _read(file: Path | None) -> str:
     if file is None and sys.stdin.isatty():
         raise InvalidMessage("nothing to remember: give a text, --file FILE, or standard input")
     try:
-        return sys.stdin.read() if file is None or str(file) == "-" else file.read_text(encoding="utf-8")
+        text = sys.stdin.read() if file is None or str(file) == "-" else file.read_text(encoding="utf-8")
+        return text.removeprefix("\ufeff")  # a mark that editors put before UTF-8
     except FileNotFoundError as error:
         raise NotFound(f"there is no file {file}") from error
     except (OSError, UnicodeDecodeError) as error:

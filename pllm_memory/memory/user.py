@@ -287,7 +287,7 @@ class AsyncUserMemory(OwnAdapters):
 
         Raises:
             NotFound: If there is no such fact.
-            InvalidInput: If the value is empty or too long.
+            InvalidInput: If the value is empty or too long, or cannot be shown on a line.
         """
         beliefs = await self._memory.known.beliefs(self._scope)
         wrong = reads.find(beliefs, _id(fact))
