@@ -88,13 +88,11 @@ def test_a_reading_that_cannot_be_kept_or_shown_on_a_line_is_refused_by_its_numb
     assert memory.for_user("ada").facts() == []
 
 
-@pytest.mark.parametrize("first", ["[" * 100_000, '{"content":' * 100_000])
-def test_a_first_line_that_is_too_deep_is_refused(memory, first):
-    """By our own error, or by its number."""
-    try:
-        assert memory.import_(first, user_id="ada").rejected
-    except InvalidMessage as error:
-        assert "JSON" in str(error)
+def test_a_first_line_that_is_too_deep_is_refused(memory):
+    """By its number, or, where all is one array, by our own error."""
+    assert memory.import_('{"content":' * 100_000, user_id="ada").rejected
+    with pytest.raises(InvalidMessage, match="JSON"):
+        memory.import_("[" * 100_000, user_id="ada")
 
 
 def test_the_mark_that_editors_put_before_utf_8_is_no_part_of_an_export(memory, tmp_path):
@@ -110,6 +108,6 @@ def test_the_mark_that_editors_put_before_utf_8_is_no_part_of_an_export(memory, 
 def test_an_export_of_a_newer_version_is_refused(memory, folder):
     """Rather than read in part."""
     text = '{"format": "pllm-memory", "version": 2, "user_id": "ada"}\n{"content": "Hello"}'
-    with pytest.raises(InvalidInput, match="version '2'.*Upgrade"):
+    with pytest.raises(InvalidInput, match=r"version '2'.*Upgrade"):
         memory.import_(text)
     assert not folder.exists()
