@@ -95,6 +95,13 @@ class TestRemember:
         assert (first.added, again.added) == (2, 0)
         assert len(ada.messages()) == 2
 
+    def test_the_same_id_again_without_its_session_gives_the_receipt_of_the_first_time(self, ada):
+        """A retry of a call that named no session: it is in the one that was made for it then."""
+        first = ada.remember({"content": "I moved to Lyon.", "id": "m1"})
+        assert ada.remember({"content": "I moved to Lyon.", "id": "m1"}) == first
+        assert ada.remember({"content": "I moved to Lyon.", "id": "m1"}, session_id="another") == first
+        assert first.session_ids == (ada.messages()[0].session_id,)
+
     def test_the_same_id_with_other_text_is_an_error_and_nothing_is_stored(self, ada):
         ada.remember({"id": "a", "content": "one"})
         with pytest.raises(Conflict, match="'a' is stored already, with another content"):

@@ -367,6 +367,15 @@ async def test_columns_are_let_go_when_they_take_too_much_memory(folder):
     await store.close()
 
 
+async def test_of_what_was_forgotten_no_column_is_kept(store):
+    """Its words were read for a recall; who forgets it may never ask again."""
+    await store.apply(ADA, changes(message("m1", "zanzibar"), message("m2", "Lyon")))
+    assert "zanzibar" in (await store.candidates(ADA)).vocabulary
+    await store.apply(ADA, forget("m1"))
+    assert [opened.held_bytes for opened in store._files._open.values()] == [0]
+    assert list((await store.candidates(ADA)).vocabulary) == ["lyon"]
+
+
 async def test_closing_while_calls_are_under_way(folder):
     """They end well or say that the memory is closed; no file stays open."""
     store = SQLiteStore(folder, open_files=2)
