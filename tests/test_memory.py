@@ -229,6 +229,14 @@ class TestRecall:
         for hit in ada.recall("When did I move to Lyon?").hits:
             assert sum(via.score for via in hit.via.values()) == pytest.approx(hit.score, abs=1e-4)
 
+    @pytest.mark.parametrize("name", ["limit", "budget"])
+    @pytest.mark.parametrize(("given", "says"), [("3", "not '3'"), (1.5, "not 1.5"), (-1, "at least 0, not -1")])
+    def test_a_number_that_is_none_is_named(self, ada, name, given, says):
+        ada.remember("I moved to Lyon.")
+        with pytest.raises(InvalidInput, match=f"{name} must be .*{says}"):
+            ada.recall("Lyon", **{name: given})
+        assert not ada.recall("Lyon", **{name: 0}).packed
+
     def test_as_of_is_what_had_been_said_by_then(self, ada):
         ada.remember({"content": "I live in Lyon", "at": "2025-01-01T00:00:00Z"})
         ada.remember({"content": "I live in Nice", "at": "2026-01-01T00:00:00Z"})
@@ -295,6 +303,12 @@ class TestForget:
         ada.remember([{"id": "a", "content": "zanzibar one"}, {"id": "b", "content": "zanzibar two"}])
         assert ada.forget("a").message_ids == ("a",)
         assert [hit.text for hit in ada.recall("zanzibar").hits] == ["zanzibar two"]
+
+    def test_a_list_of_ids_is_told_how_to_be_given(self, ada):
+        ada.remember({"id": "a", "content": "one"})
+        with pytest.raises(InvalidInput, match=r"not list; nothing was removed.*forget\(\*ids\)"):
+            ada.forget(["a"])
+        assert len(ada.messages()) == 1
 
     def test_forgetting_what_is_not_there_removes_nothing(self, ada):
         ada.remember({"id": "a", "content": "one"})
@@ -472,6 +486,21 @@ class TestSettings:
         monkeypatch.setenv("PLLM_CONFIG", str(tmp_path / "c.toml"))
         with pytest.raises(ConfigError, match=says):
             Memory()
+
+    def test_no_password_is_shown(self):
+        """Neither where settings are printed, nor where a URL is of another kind."""
+        url = "postgresql+psycopg://app:hunter2@db/memory?password=hunter2"
+        with pytest.raises(ConfigError, match=r"'postgresql.psycopg://db/memory' is no memory URL") as caught:
+            Memory(url)
+        assert "hunter2" not in str(caught.value)
+        assert "hunter2" not in repr(pllm_memory.config.Settings(url=url))
+
+    def test_there_is_no_memory_that_leaves_no_files(self, tmp_path, monkeypatch):
+        """Who asks for one would be surprised to find a folder of that name."""
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(ConfigError, match="temporary folder"):
+            Memory("sqlite:///:memory:")
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("url", ["mysql://x", "sqlite://x", "sqlite:///", "memories"])
     def test_a_url_that_means_nothing_is_refused(self, url):

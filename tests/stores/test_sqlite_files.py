@@ -639,8 +639,16 @@ async def test_a_file_in_the_place_of_the_folder(folder):
     folder.parent.mkdir(exist_ok=True)
     folder.write_text("not a folder")
     store = SQLiteStore(folder)
-    with pytest.raises(StoreError, match="memories"):
-        await store.apply(ADA, changes(message("m1")))
+    calls = [
+        lambda: store.apply(ADA, changes(message("m1"))),
+        lambda: store.candidates(ADA),
+        lambda: store.messages(ADA),
+        lambda: store.erase(ADA),
+        lambda: names(store),
+    ]
+    for call in calls:
+        with pytest.raises(StoreError, match=r"memories.*a part of that path is a file; give a folder"):
+            await call()
     await store.close()
     assert folder.read_text() == "not a folder"
 

@@ -187,7 +187,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     with mapped(path):
         try:
             found = path.stat()
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return None
         return found.st_dev, found.st_ino
 
@@ -315,6 +315,7 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[errors.StoreError], str
     ((apsw.BusyError, apsw.LockedError), errors.StoreBusy, f"was locked for over {BUSY_SECONDS:.0f} s"),
     ((apsw.CantOpenError,), errors.StoreReadOnly, "cannot be opened; check the folder and its permissions"),
     ((PermissionError,), errors.StoreReadOnly, "cannot be written; check its permissions"),
+    ((NotADirectoryError,), errors.StoreError, "cannot be there: a part of that path is a file; give a folder"),
     ((apsw.Error, OSError), errors.StoreError, "failed"),
 )
 
