@@ -353,8 +353,7 @@ class AsyncUserMemory(OwnAdapters):
             )
         store = self._memory.store
         messages = {message.id for message in await store.messages(self._scope, ids=ids)}
-        beliefs = await self._memory.known.beliefs(self._scope)
-        facts = {id_: beliefs.support[id_] for id_ in ids if id_ not in messages and id_ in beliefs.support}
+        facts = await self._memory.known.saying(self._scope, [id_ for id_ in ids if id_ not in messages])
         missing = [id_ for id_ in ids if id_ not in messages and id_ not in facts]
         if missing or not ids:
             raise NotFound(
