@@ -1,6 +1,7 @@
 """What only the SQLite store has: files, and what can be wrong with them."""
 
 import os
+import resource
 import sqlite3
 import stat
 import threading
@@ -631,6 +632,31 @@ async def test_a_folder_that_may_not_be_written(folder, store, mode):
     store = SQLiteStore(folder)
     assert [one.id for one in await store.messages(ADA)] == ["m1"]
     assert await names(store) == ["ada"]
+    await store.close()
+
+
+async def fill(folder):
+    """Writes until the system allows no more; returns what was acknowledged, and the error."""
+    store = SQLiteStore(folder)
+    await store.apply(ADA, changes(message("m0", "the first")))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    done = ["m0"]
+    try:
+        for number in range(1, 100):
+            await store.apply(ADA, changes(message(f"m{number}", "words " * 2000)))
+            done.append(f"m{number}")
+    except StoreError as error:
+        return done, type(error).__name__, [one.id for one in await store.messages(ADA)]
+    return done, None, []
+
+
+async def test_more_than_the_system_allows_is_as_a_full_disk(folder):
+    """A quota, or a limit on the size of files: SQLite calls it a failure of the disk. Nothing is lost."""
+    code, (done, error, seen) = children.run(fill, folder)
+    assert (code, error) == (0, "StoreFull")
+    assert done == seen
+    store = SQLiteStore(folder)
+    assert [one.id for one in await store.messages(ADA)] == done
     await store.close()
 
 
