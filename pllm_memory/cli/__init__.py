@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import anyio
 import typer
 
+from pllm_memory.cli import streams
 from pllm_memory.cli.arguments import (
     EmbedderName,
     Json,
@@ -46,8 +47,10 @@ def options(
 
 def main() -> None:
     """Runs the command line; an error of ours becomes one line, and exit code 1."""
+    streams.prepare()
     try:
-        app()
+        with streams.written():
+            app()
     except PllmError as error:
         typer.echo(f"error: {error}", err=True)
         raise SystemExit(1) from error
