@@ -237,6 +237,12 @@ class TestRecall:
             ada.recall("Lyon", **{name: given})
         assert not ada.recall("Lyon", **{name: 0}).packed
 
+    @pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+    def test_a_message_at_an_end_of_the_calendar_keeps_nobody_from_recalling(self, ada, at):
+        ada.remember({"content": "I moved to Lyon yesterday.", "at": at})
+        assert ada.recall("Where did I move last week?").hits[0].at == at
+        assert ada.recall("Where will I be tomorrow?", as_of=at).hits
+
     def test_as_of_is_what_had_been_said_by_then(self, ada):
         ada.remember({"content": "I live in Lyon", "at": "2025-01-01T00:00:00Z"})
         ada.remember({"content": "I live in Nice", "at": "2026-01-01T00:00:00Z"})
