@@ -86,6 +86,8 @@ def remember(
     """Remember a text, or the messages in a file."""
     from pllm_memory.cli import show
 
+    if text is not None and file is not None:
+        raise InvalidMessage(f"is it {text[:20]!r} that was said, or what is in {file}? give one of the two")
     given = text if text is not None else _read(file)
     with show.progress("Remembering") as progress:
         if text is None and given.lstrip().startswith(("[", "{")):

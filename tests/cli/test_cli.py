@@ -135,6 +135,7 @@ def test_export_import_erase(run, tmp_path):
         (["recall", "ada", "x", "--url", "mysql://x"], "no memory URL"),
         (["remember", "ada", "--file", "nowhere.json"], "there is no file nowhere.json"),
         (["remember", "ada", ""], "content is empty"),
+        (["remember", "ada", "Hello", "--file", "m.jsonl"], "is it 'Hello' that was said, or what is in m.jsonl?"),
         (["forget", "ada", "m1"], "nothing is remembered under 'm1'"),
         (["import", "nowhere.json"], "there is no file"),
         (["export", "ada", "--out", "."], ". cannot be written: Is a directory"),

@@ -184,6 +184,17 @@ async def test_a_damaged_file(folder, spoil):
         assert path.read_bytes() == before
 
 
+async def test_a_text_that_is_damaged(folder, store):
+    """SQLite does not look at what is in a text: it is found when it is read. What it says is in no error."""
+    await store.apply(ADA, changes(message("m1", "a secret")))
+    damage = apsw.Connection(str(path_of(folder, ADA)))
+    damage.execute("UPDATE message SET content = CAST(x'73656372657420ff' AS TEXT)")
+    damage.close()
+    with pytest.raises(StoreCorrupt, match="damaged") as caught:
+        await store.messages(ADA)
+    assert "secret" not in str(caught.value)
+
+
 async def test_a_folder_in_the_place_of_a_file(folder):
     """It is an error like any other."""
     await spoiled(folder, a_folder)

@@ -313,7 +313,7 @@ def _companions(path: Path) -> tuple[Path, ...]:
 
 _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[errors.StoreError], str], ...] = (
     (
-        (apsw.NotADBError, apsw.CorruptError),
+        (apsw.NotADBError, apsw.CorruptError, UnicodeDecodeError),
         errors.StoreCorrupt,
         "is damaged or is no database; restore a backup",
     ),
@@ -344,7 +344,7 @@ def mapped(path: Path) -> Generator[None]:
     """Turns what SQLite and the file system raise into our errors, the path named and the cause kept."""
     try:
         yield
-    except (apsw.Error, OSError) as error:
+    except (apsw.Error, OSError, UnicodeDecodeError) as error:  # a text that is damaged is found when it is read
         raise _meaning(error, path) from error
 
 
