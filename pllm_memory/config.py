@@ -3,7 +3,7 @@
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Settings:
             user is met; otherwise it is refused.
     """
 
-    url: str = ""
+    url: str = field(default="", repr=False)  # it may hold a password; see `place`
     embedder: str = "local"
     llm: str | None = None
     reranker: str | None = None
@@ -75,10 +75,7 @@ class Settings:
     @property
     def place(self) -> str:
         """Where the memory is, for people: without a password."""
-        if not self.is_postgres:
-            return str(self.folder())
-        scheme, _, rest = self.url.partition("?")[0].partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
+        return _bare(self.url) if self.is_postgres else str(self.folder())
 
     def replaced(self, **given: str) -> "Settings":
         """These settings with others in some places.
@@ -108,13 +105,21 @@ class Settings:
         scheme, separator, rest = self.url.partition(":///")
         if scheme != "sqlite" or not separator or not rest:
             raise ConfigError(
-                f"{self.url!r} is no memory URL; use e.g. 'sqlite:///./memories' or 'postgresql://HOST/DB'"
+                f"{_bare(self.url)!r} is no memory URL; use e.g. 'sqlite:///./memories' or 'postgresql://HOST/DB'"
             )
+        if rest == ":memory:":
+            raise ConfigError("a memory is a folder of files, also one that is thrown away: give a temporary folder")
         return Path(rest).expanduser()
 
 
+def _bare(url: str) -> str:
+    """A URL without its user, password and parameters."""
+    scheme, separator, rest = url.partition("?")[0].partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+
+
 EXTRACTIONS = ("rules", "llm", "llm-later")
-_NAMES = tuple(field.name for field in fields(Settings))
+_NAMES = tuple(one.name for one in fields(Settings))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
+from pllm_memory.forked import Home
+
 T = TypeVar("T")
 
 
@@ -17,6 +19,7 @@ class Loop:
     """
 
     def __init__(self) -> None:
+        self._home = Home()
         self._lock = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end: asyncio.Event | None = None
@@ -31,7 +34,12 @@ class Loop:
             raise
 
     def start(self, function: Callable[..., Coroutine[Any, Any, T]], *args: Any) -> "Future[T]":
-        """Calls an async function; what it returns comes later."""
+        """Calls an async function; what it returns comes later.
+
+        Raises:
+            StoreError: In a process that was forked after the first call: the thread is not there.
+        """
+        self._home.check()
         return asyncio.run_coroutine_threadsafe(function(*args), self._started())
 
     def iterate(self, pieces: AsyncIterable[T]) -> Iterator[T]:

@@ -92,7 +92,7 @@ class Scope:
 
     Raises:
         InvalidUserId: If it is empty, longer than 255 characters, begins or ends with white space, or holds
-            control characters or lone surrogates.
+            control characters, line ends or lone surrogates.
     """
 
     user_id: str
@@ -114,13 +114,22 @@ def _id_problem(value: object, longest: int) -> str | None:
         return "begins or ends with white space"
     if value.isprintable():  # as nearly all are, and that is seen at once
         return None
-    bad = next((c for c in value if unicodedata.category(c) in ("Cc", "Cs")), None)
-    return None if bad is None else f"holds the control character or lone surrogate U+{ord(bad):04X}"
+    bad = next((c for c in value if unicodedata.category(c) in _NOT_ON_A_LINE), None)
+    return None if bad is None else f"holds {_NOT_ON_A_LINE[unicodedata.category(bad)]} U+{ord(bad):04X}"
+
+
+_NOT_ON_A_LINE = {
+    "Cc": "the control character",
+    "Cs": "the lone surrogate",
+    "Zl": "the line separator",
+    "Zp": "the paragraph separator",
+}
+"""What no id or name has in it, by category: with a line end in a name, the rest of it would be a line of its own."""
 
 
 def is_storable(text: str) -> bool:
-    """Whether a line of text has neither control characters nor lone surrogates in it."""
-    return not any(unicodedata.category(c) in ("Cc", "Cs") for c in text)
+    """Whether a line of text has neither control characters, line ends nor lone surrogates in it."""
+    return not any(unicodedata.category(c) in _NOT_ON_A_LINE for c in text)
 
 
 def _shown(value: object) -> str:

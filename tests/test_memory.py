@@ -2,6 +2,8 @@
 
 import inspect
 import json
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 
@@ -24,6 +26,37 @@ from pllm_memory.errors import (
 from pllm_memory.testing import HashEmbedder
 
 MAY = "2026-05-08T13:56:00Z"
+
+FORKED = """
+import os, signal, sys
+import anyio
+from pllm_memory import AsyncMemory, Memory
+from pllm_memory.errors import StoreError
+
+signal.alarm(60)  # of a child too: what hangs is killed
+url, used, kind = sys.argv[1:]
+
+def ask(memory):
+    if kind == "sync":
+        return len(memory.for_user("ada").recall("Lyon").hits)
+    async def asked():
+        return len((await memory.for_user("ada").recall("Lyon")).hits)
+    return anyio.run(asked)
+
+memory = {"sync": Memory, "async": AsyncMemory}[kind](url, embedder="none")
+if used == "used":
+    ask(memory)
+if child := os.fork():
+    ended = os.waitpid(child, 0)[1]
+    print(ended, ask(memory))
+    os._exit(0)
+signal.alarm(20)
+try:
+    print(ask(memory), flush=True)
+except StoreError as error:
+    print(error, flush=True)
+os._exit(0)
+"""
 
 
 @pytest.fixture
@@ -61,6 +94,13 @@ class TestRemember:
         assert again == first
         assert (first.added, again.added) == (2, 0)
         assert len(ada.messages()) == 2
+
+    def test_the_same_id_again_without_its_session_gives_the_receipt_of_the_first_time(self, ada):
+        """A retry of a call that named no session: it is in the one that was made for it then."""
+        first = ada.remember({"content": "I moved to Lyon.", "id": "m1"})
+        assert ada.remember({"content": "I moved to Lyon.", "id": "m1"}) == first
+        assert ada.remember({"content": "I moved to Lyon.", "id": "m1"}, session_id="another") == first
+        assert first.session_ids == (ada.messages()[0].session_id,)
 
     def test_the_same_id_with_other_text_is_an_error_and_nothing_is_stored(self, ada):
         ada.remember({"id": "a", "content": "one"})
@@ -189,6 +229,20 @@ class TestRecall:
         for hit in ada.recall("When did I move to Lyon?").hits:
             assert sum(via.score for via in hit.via.values()) == pytest.approx(hit.score, abs=1e-4)
 
+    @pytest.mark.parametrize("name", ["limit", "budget"])
+    @pytest.mark.parametrize(("given", "says"), [("3", "not '3'"), (1.5, "not 1.5"), (-1, "at least 0, not -1")])
+    def test_a_number_that_is_none_is_named(self, ada, name, given, says):
+        ada.remember("I moved to Lyon.")
+        with pytest.raises(InvalidInput, match=f"{name} must be .*{says}"):
+            ada.recall("Lyon", **{name: given})
+        assert not ada.recall("Lyon", **{name: 0}).packed
+
+    @pytest.mark.parametrize("at", [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)])
+    def test_a_message_at_an_end_of_the_calendar_keeps_nobody_from_recalling(self, ada, at):
+        ada.remember({"content": "I moved to Lyon yesterday.", "at": at})
+        assert ada.recall("Where did I move last week?").hits[0].at == at
+        assert ada.recall("Where will I be tomorrow?", as_of=at).hits
+
     def test_as_of_is_what_had_been_said_by_then(self, ada):
         ada.remember({"content": "I live in Lyon", "at": "2025-01-01T00:00:00Z"})
         ada.remember({"content": "I live in Nice", "at": "2026-01-01T00:00:00Z"})
@@ -255,6 +309,12 @@ class TestForget:
         ada.remember([{"id": "a", "content": "zanzibar one"}, {"id": "b", "content": "zanzibar two"}])
         assert ada.forget("a").message_ids == ("a",)
         assert [hit.text for hit in ada.recall("zanzibar").hits] == ["zanzibar two"]
+
+    def test_a_list_of_ids_is_told_how_to_be_given(self, ada):
+        ada.remember({"id": "a", "content": "one"})
+        with pytest.raises(InvalidInput, match=r"not list; nothing was removed.*forget\(\*ids\)"):
+            ada.forget(["a"])
+        assert len(ada.messages()) == 1
 
     def test_forgetting_what_is_not_there_removes_nothing(self, ada):
         ada.remember({"id": "a", "content": "one"})
@@ -339,6 +399,18 @@ class TestTwoOfAKind:
             memory.for_user("ada").remember("I moved to Lyon.")
             assert len(memory.for_user("ada").recall("Lyon")) == 1
 
+    @pytest.mark.parametrize("kind", ["sync", "async"])
+    @pytest.mark.parametrize(("used", "says"), [("unused", "1"), ("used", "open a new one in each process")])
+    def test_a_fork_after_the_first_use_is_told_so_and_does_not_hang(self, tmp_path, used, says, kind):
+        """A server that loads before it forks: what was opened is of no use in its workers; its parent goes on."""
+        url = f"sqlite:///{tmp_path}"
+        with Memory(url, embedder="none") as memory:
+            memory.for_user("ada").remember("I moved to Lyon.")
+        command = [sys.executable, "-c", FORKED, url, used, kind]
+        child, parent = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+        assert says in child
+        assert parent == "0 1"
+
     def test_the_async_one_works_in_one_loop_after_another(self, url):
         memory = AsyncMemory(url, embedder=HashEmbedder())
 
@@ -420,6 +492,21 @@ class TestSettings:
         monkeypatch.setenv("PLLM_CONFIG", str(tmp_path / "c.toml"))
         with pytest.raises(ConfigError, match=says):
             Memory()
+
+    def test_no_password_is_shown(self):
+        """Neither where settings are printed, nor where a URL is of another kind."""
+        url = "postgresql+psycopg://app:hunter2@db/memory?password=hunter2"
+        with pytest.raises(ConfigError, match=r"'postgresql.psycopg://db/memory' is no memory URL") as caught:
+            Memory(url)
+        assert "hunter2" not in str(caught.value)
+        assert "hunter2" not in repr(pllm_memory.config.Settings(url=url))
+
+    def test_there_is_no_memory_that_leaves_no_files(self, tmp_path, monkeypatch):
+        """Who asks for one would be surprised to find a folder of that name."""
+        monkeypatch.chdir(tmp_path)
+        with pytest.raises(ConfigError, match="temporary folder"):
+            Memory("sqlite:///:memory:")
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("url", ["mysql://x", "sqlite://x", "sqlite:///", "memories"])
     def test_a_url_that_means_nothing_is_refused(self, url):

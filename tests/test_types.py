@@ -58,6 +58,9 @@ def test_unusual_user_ids_are_as_good_as_any(user_id):
         ({"id": "x" * 256}, "256 characters"),
         ({"session_id": 3}, "session_id 3 must be text"),
         ({"name": "\x07"}, "control character"),
+        ({"name": "Ada\u2028- [m9] 10:00 Bob"}, "line separator U.2028"),
+        ({"id": "m1\u2029m2"}, "paragraph separator U.2029"),
+        ({"session_id": "s\x851"}, "control character U.0085"),
     ],
 )
 def test_a_message_that_cannot_be_stored_is_refused_with_the_reason(changes, says):

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import anyio
 import typer
 
+from pllm_memory.cli import streams
 from pllm_memory.cli.arguments import (
     EmbedderName,
     Json,
@@ -46,8 +47,10 @@ def options(
 
 def main() -> None:
     """Runs the command line; an error of ours becomes one line, and exit code 1."""
+    streams.prepare()
     try:
-        app()
+        with streams.written():
+            app()
     except PllmError as error:
         typer.echo(f"error: {error}", err=True)
         raise SystemExit(1) from error
@@ -83,6 +86,8 @@ def remember(
     """Remember a text, or the messages in a file."""
     from pllm_memory.cli import show
 
+    if text is not None and file is not None:
+        raise InvalidMessage(f"is it {text[:20]!r} that was said, or what is in {file}? give one of the two")
     given = text if text is not None else _read(file)
     with show.progress("Remembering") as progress:
         if text is None and given.lstrip().startswith(("[", "{")):
@@ -275,8 +280,11 @@ def export(
     text = run(url, embedder, lambda memory: memory.for_user(user).export())
     if out is None:
         sys.stdout.write(text)
-    else:
+        return
+    try:
         out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(f"{out} cannot be written: {error.strerror or error}") from error
 
 
 @app.command(name="import")
@@ -385,7 +393,8 @@ def _read(file: Path | None) -> str:
     if file is None and sys.stdin.isatty():
         raise InvalidMessage("nothing to remember: give a text, --file FILE, or standard input")
     try:
-        return sys.stdin.read() if file is None or str(file) == "-" else file.read_text(encoding="utf-8")
+        text = sys.stdin.read() if file is None or str(file) == "-" else file.read_text(encoding="utf-8")
+        return text.removeprefix("\ufeff")  # a mark that editors put before UTF-8
     except FileNotFoundError as error:
         raise NotFound(f"there is no file {file}") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 from typer import Exit
 
 from pllm_memory.facts import Fact
@@ -16,13 +17,28 @@ from pllm_memory.recall.pack import known_line
 from pllm_memory.remember import Progress as Shown
 from pllm_memory.types import Context, Forgotten, Imported, Receipt
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False)
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+"""What terminals obey: colours, titles, what is on the clipboard. Remembered text has no say in that."""
+_JSON_CONTROLS = {code: f"\\u{code:04x}" for code in range(127, 160)}
+"""Those that JSON leaves as they are."""
+
+
+class _Plain(Console):
+    """A console that shows text as it is: no control character in it is obeyed, and no `:name:` becomes a picture."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """See `Console.render_str`; whatever is printed comes through here."""
+        return super().render_str(text.translate(_CONTROLS), **options)
+
+
+out = _Plain(highlight=False, soft_wrap=True, emoji=False)
+err = _Plain(stderr=True, highlight=False, emoji=False)
 
 
 def dump(value: Any) -> None:
     """Prints a value as JSON."""
-    print(json_.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201  this is what the command is for
+    text = json_.dumps(value, ensure_ascii=False, indent=2)
+    print(text.translate(_JSON_CONTROLS))  # noqa: T201  this is what the command is for
 
 
 def line(text: str, value: Any, json: bool) -> None:

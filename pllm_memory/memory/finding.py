@@ -1,11 +1,12 @@
 """How the facade asks for a recall: with the models of the memory, and vectors that are of one model and complete."""
 
 from datetime import datetime
+from operator import index
 from typing import TYPE_CHECKING
 
 from pllm_memory import recall
 from pllm_memory import remember as remember_
-from pllm_memory.errors import EmbedderMismatch
+from pllm_memory.errors import EmbedderMismatch, InvalidInput
 from pllm_memory.models.base import Embedder
 from pllm_memory.recall import Strategy
 from pllm_memory.stores.columns import Candidates
@@ -32,8 +33,8 @@ async def find(
         scope,
         await _candidates(memory, scope, memory.embedder if strategy.semantic else None),
         question,
-        limit=memory.settings.limit if limit is None else limit,
-        budget=memory.settings.budget if budget is None else budget,
+        limit=_whole("limit", limit, memory.settings.limit),
+        budget=_whole("budget", budget, memory.settings.budget),
         as_of=until,
         strategy=strategy,
         reranker=memory.reranker,
@@ -41,6 +42,19 @@ async def find(
         knowledge=await memory.known.knowledge(scope, until) if strategy.facts else None,
         count_tokens=memory.count_tokens,
     )
+
+
+def _whole(name: str, given: int | None, otherwise: int) -> int:
+    """A number of things, as it was given or by default."""
+    if given is None:
+        return otherwise
+    try:
+        number = index(given)
+    except TypeError as error:  # callers pass on what a form or a header said
+        raise InvalidInput(f"{name} must be a whole number, not {given!r:.40}") from error
+    if number < 0:
+        raise InvalidInput(f"{name} must be at least 0, not {number}")
+    return number
 
 
 async def _candidates(memory: "AsyncMemory", scope: Scope, embedder: Embedder | None) -> Candidates:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from anyio import to_thread
 
 from pllm_memory.errors import StoreError, StoreFull, StoreReadOnly
-from pllm_memory.facts import USER, Profile
+from pllm_memory.facts import USER, Profile, Statement
 from pllm_memory.predicates import Predicate
 from pllm_memory.recall.known import Knowledge
 from pllm_memory.recall.known import let_go as let_go_of_facts
@@ -18,6 +18,7 @@ from pllm_memory.recall.pack import let_go as let_go_of_lines
 from pllm_memory.remember import understand
 from pllm_memory.remember.profile import TokenCounter, profile
 from pllm_memory.remember.resolve import Beliefs, resolve
+from pllm_memory.remember.takeback import statements_of
 from pllm_memory.remember.timeline import let_go as let_go_of_values
 from pllm_memory.stores.base import Changes, Recalls, Statements, Store
 from pllm_memory.types import Scope, now
@@ -69,6 +70,14 @@ class Known:
         statements, beliefs = await self._current(scope)
         wrong = (fact for fact in beliefs.facts if fact.ended_by and fact.valid_at == fact.invalid_at)
         return statements.withdrawn_in.union(id_ for fact in wrong for id_ in fact.message_ids)
+
+    async def saying(self, scope: Scope, facts: Sequence[str]) -> dict[str, tuple[Statement, ...]]:
+        """The statements that say each of some facts; what is no fact is left out."""
+        statements, beliefs = await self._current(scope)
+        wanted = [id_ for id_ in facts if id_ in beliefs.support]
+        if not wanted:
+            return {}
+        return statements_of(statements.items, wanted, user_id=scope.user_id, known=self.registry)
 
     async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)

@@ -15,11 +15,12 @@ from pllm_memory.errors import InvalidInput, NotFound
 from pllm_memory.facts import Mode, Reading, Statement
 from pllm_memory.items import StoredItem
 from pllm_memory.stores.base import Statements
-from pllm_memory.types import ROLES, Message, Rejected, utc
+from pllm_memory.types import ROLES, Message, Rejected, is_storable, utc
 
 _AGAIN = ("rules", "nlp")
 """What reads the messages again where they are brought in."""
 _MARKS = ('{"reading"', '{"item"')
+_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Export:
 
 def written(user_id: str, messages: Iterable[Message], statements: Statements, items: Iterable[StoredItem]) -> str:
     """Everything that is remembered of a user, as JSON lines."""
-    rows: list[dict[str, Any]] = [{"format": "pllm-memory", "version": 1, "user_id": user_id}]
+    rows: list[dict[str, Any]] = [{"format": "pllm-memory", "version": _VERSION, "user_id": user_id}]
     rows += [message.to_dict() for message in messages]
     kept = (statement for statement in statements.items if statement.source not in _AGAIN)
     for (message_id, source), group in groupby(kept, key=lambda one: (one.message_id, one.source)):
@@ -62,9 +63,9 @@ def read(source: str | Path) -> Export:
 
     Raises:
         NotFound: If there is no such file.
-        InvalidInput: If it cannot be read as text.
+        InvalidInput: If it cannot be read as text, or a newer version of pllm-memory wrote it.
     """
-    user_id, text = _header(_text(source))
+    user_id, text = _header(_text(source).removeprefix("\ufeff"))  # a mark that editors put before UTF-8
     lines = text.split("\n")
     readings: list[Reading] = []
     withdrawn: set[str] = set()
@@ -82,7 +83,7 @@ def read(source: str | Path) -> Export:
             found = whole["reading"]
             withdrawn.update(map(str, found.get("withdrawn", ())))
             readings.extend(_readings(found))
-        except (InvalidInput, LookupError, TypeError, ValueError, AttributeError) as error:
+        except (InvalidInput, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             rejected.append(Rejected(line=number, reason=f"neither a reading nor an item: {error}"))
     return Export(user_id, "\n".join(lines), tuple(readings), frozenset(withdrawn), tuple(rejected), tuple(items))
 
@@ -93,12 +94,26 @@ def _readings(found: dict[str, Any]) -> Iterator[Reading]:
         yield Reading(str(found["message_id"]), str(found["extractor"]), statements)
 
 
+_KINDS: dict[str, tuple[type, ...]] = {
+    **dict.fromkeys(("subject", "predicate", "object", "text", "source"), (str,)),
+    **dict.fromkeys(("replaces", "speaker"), (str, type(None))),
+    "certain": (bool,),
+    "strength": (float, int),
+}
+_NEEDED = ("subject", "predicate", "object")
+_ON_ONE_LINE = (*_NEEDED, "replaces", "speaker", "source")
+"""What is shown as a part of a line, in a profile, say: it may not be a line of its own."""
+
+
 def _statement(item: dict[str, Any], message_id: str) -> Statement:
     known = {field.name for field in fields(Statement)}
     given: dict[str, Any] = {name: value for name, value in item.items() if name in known}
-    for name in ("subject", "predicate", "object"):
-        if not isinstance(given[name], str):
-            raise InvalidInput(f"{name} must be text, not {type(given[name]).__name__}")
+    for name, kinds in _KINDS.items():
+        if not isinstance(given[name] if name in _NEEDED else given.get(name, kinds[0]()), kinds):
+            raise InvalidInput(f"{name} must be {kinds[0].__name__}, not {type(given[name]).__name__}")
+    for name in _ON_ONE_LINE:
+        if not is_storable(given.get(name) or ""):
+            raise InvalidInput(f"{name} holds a control character, a line end or a lone surrogate")
     if given.get("mode", "holds") not in get_args(Mode) or given.get("role", "user") not in ROLES:
         raise InvalidInput(f"mode {given.get('mode')!r} or role {given.get('role')!r} is unknown")
     for name in ("valid_at", "invalid_at", "said_at"):
@@ -124,8 +139,14 @@ def _header(text: str) -> tuple[str | None, str]:
     first, _, rest = text.partition("\n")
     try:
         header: Any = json.loads(first)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, text
     if isinstance(header, dict) and "format" in header:
-        return str(cast("dict[str, Any]", header).get("user_id", "")), "\n" + rest
+        named = cast("dict[str, Any]", header)
+        if named.get("version", _VERSION) != _VERSION:
+            raise InvalidInput(
+                f"this export has version {str(named['version'])[:20]!r}; this pllm-memory reads {_VERSION}. "
+                f"Upgrade it: pip install -U pllm-memory"
+            )
+        return str(named.get("user_id", "")), "\n" + rest
     return None, text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pllm_memory import remember as remember_
 from pllm_memory.adapt.backends.base import GREEDY, Sampling
 from pllm_memory.adapt.route import Route
-from pllm_memory.errors import NotFound
+from pllm_memory.errors import InvalidInput, NotFound
 from pllm_memory.facts import Entity, Fact, Profile
 from pllm_memory.items import ItemOperation
 from pllm_memory.memory import items as items_
@@ -107,6 +107,7 @@ class AsyncUserMemory(OwnAdapters):
             The hits, the best first, and their text, packed for a prompt.
 
         Raises:
+            InvalidInput: If `limit` or `budget` is no whole number, or below 0.
             InvalidTime: If `as_of` has no zone.
             EmbedderMismatch: If this memory was embedded by another model.
             ModelError: If a model fails that takes part; the LLM may, and the question stays as it was.
@@ -287,7 +288,7 @@ class AsyncUserMemory(OwnAdapters):
 
         Raises:
             NotFound: If there is no such fact.
-            InvalidInput: If the value is empty or too long.
+            InvalidInput: If the value is empty or too long, or cannot be shown on a line.
         """
         beliefs = await self._memory.known.beliefs(self._scope)
         wrong = reads.find(beliefs, _id(fact))
@@ -343,12 +344,16 @@ class AsyncUserMemory(OwnAdapters):
         the messages that say it: the receipt names them. Adapters that were trained on either go too.
 
         Raises:
+            InvalidInput: If one of them is no text.
             NotFound: If one of the ids is neither; then nothing is removed.
         """
+        if wrong := [id_ for id_ in ids if not isinstance(id_, str)]:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidInput(
+                f"an id is text, not {type(wrong[0]).__name__}; nothing was removed. Of a list: forget(*ids)"
+            )
         store = self._memory.store
         messages = {message.id for message in await store.messages(self._scope, ids=ids)}
-        beliefs = await self._memory.known.beliefs(self._scope)
-        facts = {id_: beliefs.support[id_] for id_ in ids if id_ not in messages and id_ in beliefs.support}
+        facts = await self._memory.known.saying(self._scope, [id_ for id_ in ids if id_ not in messages])
         missing = [id_ for id_ in ids if id_ not in messages and id_ not in facts]
         if missing or not ids:
             raise NotFound(

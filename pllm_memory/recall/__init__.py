@@ -74,8 +74,7 @@ async def recall(
     """
     _check(question)
     reranker, llm = helpers(strategy, reranker, llm)
-    latest = float(candidates.at.max(initial=0))
-    today = datetime.fromtimestamp(latest, UTC)
+    today = datetime.fromtimestamp(min(float(candidates.at.max(initial=0)), _LAST_SECOND), UTC)
     phrased = [question, *(await rephrasings(llm, question) if llm else ())]
     asked = [Question.read(text, candidates.speakers, today) for text in phrased]
     vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)
@@ -108,6 +107,9 @@ async def recall(
         confidence=ranking.confidence,
     )
 
+
+_LAST_SECOND = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
+"""A column of seconds rounds the last microsecond that there is up to the year 10000."""
 
 _FACTS = 8
 """How many facts that bear on a question are looked at."""

@@ -179,7 +179,7 @@ class _Entry:
         return self._written("")
 
     def _written(self, time: str) -> str:
-        return f"- [{','.join(self.ids)}] {time}{fenced(self.speaker)}: {self.shown}"
+        return f"- [{fenced(','.join(self.ids))}] {time}{fenced(self.speaker)}: {self.shown}"
 
 
 def _entry(hit: Hit) -> _Entry:

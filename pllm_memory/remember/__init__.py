@@ -5,7 +5,7 @@ fails, the messages stay, and are read and embedded later.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -65,7 +65,8 @@ async def remember(
     new = [message for message in messages if message.id in added]
     readings = await understand.read(store, scope, new, grammar)
     pending = await embed(store, embedder, scope, new, progress=progress) if embedder else 0
-    return _receipt(scope, messages, applied, pending, [found for found in readings if found.message_id in added])
+    kept = await _as_kept(store, scope, messages, added)
+    return _receipt(scope, kept, applied, pending, [found for found in readings if found.message_id in added])
 
 
 async def finish(store: Store, embedder: Embedder, scope: Scope) -> int:
@@ -125,6 +126,17 @@ async def texts(store: Store, scope: Scope, messages: Sequence[Message]) -> list
 
 def _session(message: Message) -> str:
     return message.session_id
+
+
+async def _as_kept(
+    store: Store, scope: Scope, messages: Sequence[Message], added: Collection[str]
+) -> Sequence[Message]:
+    """The messages as they are stored: one that came before is in the session that it came in first."""
+    repeated = [message.id for message in messages if message.id not in added]
+    if not repeated:
+        return messages
+    stored = {message.id: message for message in await store.messages(scope, ids=repeated)}
+    return [stored.get(message.id, message) for message in messages]
 
 
 def _receipt(

@@ -5,7 +5,7 @@ from datetime import datetime
 from pllm_memory.errors import InvalidInput
 from pllm_memory.facts import CORRECTIONS, Fact, Reading, Statement
 from pllm_memory.remember.resolve import sentence
-from pllm_memory.types import Message, new_id, now
+from pllm_memory.types import Message, is_storable, new_id, now
 
 _LONGEST = 1000
 SOURCE = "correction"
@@ -21,11 +21,13 @@ def correction(wrong: Fact, said: Statement, value: str, valid_at: datetime | No
         valid_at: Since when it holds; None: since the wrong one did.
 
     Raises:
-        InvalidInput: If the value is empty or too long.
+        InvalidInput: If the value is empty or too long, or cannot be shown on a line.
     """
-    right = value.strip()
+    right = " ".join(value.split())
     if not right or len(right) > _LONGEST:
         raise InvalidInput(f"the right value must have 1 to {_LONGEST} characters, not {len(right)}")
+    if not is_storable(right):
+        raise InvalidInput("the right value holds a control character or a lone surrogate")
     text = f"Correction: {sentence(wrong.subject, wrong.predicate, right)}, not {wrong.object}."
     message = Message(id=new_id(), session_id=CORRECTIONS, content=text, at=now(), name=said.speaker)
     statement = Statement(

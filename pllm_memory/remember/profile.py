@@ -142,4 +142,4 @@ def _fit(who: str, lines: Sequence[_Line], budget: int, count: TokenCounter) -> 
 def _write(who: str, lines: Iterable[_Line]) -> str:
     sections = groupby(lines, key=lambda one: one.section)
     written = ("\n".join([section, *(one.written for one in group)]) for section, group in sections)
-    return "\n".join(["<memory>", f"profile of {fenced(who)}", *written, "</memory>"])
+    return "\n".join(["<memory>", f"profile of {fenced(' '.join(who.split()))}", *written, "</memory>"])

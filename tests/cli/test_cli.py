@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from pllm_memory import Memory
 from pllm_memory.demo import conversation, questions
 
 
@@ -47,6 +48,51 @@ def test_remember_recall_and_forget_a_text(run):
     assert "made of" in run("recall", "ada", "Lyon?", "--explain").stdout
     assert json_of(run("forget", "ada", id_, "--json"))["message_ids"] == [id_]
     assert "nothing is remembered" in run("recall", "ada", "Lyon").stdout
+
+
+@pytest.mark.parametrize("more", [{}, {"NO_COLOR": "", "FORCE_COLOR": "1", "TERM": "xterm-256color"}])
+def test_remembered_text_says_nothing_to_the_terminal(run, more):
+    """No colours, no window titles, no cursor: it is shown, not obeyed; and a name between colons stays one."""
+    run("remember", "ada", "I live in Lyon\x1b]0;title\x07 \x9b2J\x08 with a :dog: [red]x[/red]\x1b[2J.", "--name", "A")
+    for command in (["recall", "ada", "Lyon?"], ["recall", "ada", "Lyon?", "--explain"], ["facts", "ada", "--explain"]):
+        shown = run(*command, **more).stdout
+        assert not [bad for bad in ("\x07", "\x08", "\x9b", "\x1b[2J", "\x1b]") if bad in shown]
+        assert ":dog: [red]x[/red]" in shown
+        assert r"Lyon\x1b]0;title\x07 \x9b2J\x08" in shown
+    printed = run("recall", "ada", "Lyon?", "--json").stdout
+    assert "\x9b" not in printed
+    assert "\x9b2J" in json.loads(printed)["hits"][0]["text"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_what_is_piped_is_utf_8_whatever_the_locale_says(run, encoding):
+    """As on Windows, where what is written to a file would be in another encoding, or end in the middle."""
+    said = "I live in Łódź 😀 مرحبا with my dog Rex."
+    run("remember", "ada", stdin=said, PYTHONIOENCODING=encoding)
+    for command in (["recall", "ada", "Łódź"], ["recall", "ada", "Łódź", "--json"], ["export", "ada"]):
+        assert said in run(*command, PYTHONIOENCODING=encoding).stdout
+    assert "Rex" in run("graph", "ada", PYTHONIOENCODING=encoding).stdout
+
+
+def test_input_that_is_no_utf_8_is_said_to_be_none(run, tmp_path):
+    """Not that there is half a character somewhere in it."""
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
+    assert "cannot be read as UTF-8 text" in run("remember", "ada", "--file", "latin.txt", code=1).stderr
+    command = f"{sys.executable} -m pllm_memory.cli remember ada --url sqlite:///x --embedder none < latin.txt"
+    done = subprocess.run(command, shell=True, capture_output=True, cwd=tmp_path, env=os.environ | {"LC_ALL": "C"})
+    assert b"standard input cannot be read as UTF-8 text" in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a disk that is full")
+@pytest.mark.parametrize("command", [["export", "ada"], ["recall", "ada", "Lyon"], ["facts", "ada", "--json"]])
+def test_output_that_cannot_be_written_is_one_line(tmp_path, command):
+    url = f"sqlite:///{tmp_path / 'm'}"
+    with Memory(url, embedder="none") as memory:
+        memory.for_user("ada").remember("I live in Lyon.")
+    whole = [sys.executable, "-m", "pllm_memory.cli", *command, "--url", url]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(whole, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "error: [Errno 28] No space left on device\n")
 
 
 def test_remember_from_a_file_and_from_standard_input(run, tmp_path):
@@ -89,8 +135,11 @@ def test_export_import_erase(run, tmp_path):
         (["recall", "ada", "x", "--url", "mysql://x"], "no memory URL"),
         (["remember", "ada", "--file", "nowhere.json"], "there is no file nowhere.json"),
         (["remember", "ada", ""], "content is empty"),
+        (["remember", "ada", "Hello", "--file", "m.jsonl"], "is it 'Hello' that was said, or what is in m.jsonl?"),
         (["forget", "ada", "m1"], "nothing is remembered under 'm1'"),
         (["import", "nowhere.json"], "there is no file"),
+        (["export", "ada", "--out", "."], ". cannot be written: Is a directory"),
+        (["export", "ada", "--out", "nowhere/ada.jsonl"], "cannot be written: No such file or directory"),
         (["doctor", "--embedder", "magic"], "magic"),
     ],
 )

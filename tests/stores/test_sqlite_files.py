@@ -1,6 +1,7 @@
 """What only the SQLite store has: files, and what can be wrong with them."""
 
 import os
+import resource
 import sqlite3
 import stat
 import threading
@@ -181,6 +182,17 @@ async def test_a_damaged_file(folder, spoil):
     assert len(path.read_bytes()) == len(before)
     if spoil is not middle:  # there SQLite may have moved its log into it
         assert path.read_bytes() == before
+
+
+async def test_a_text_that_is_damaged(folder, store):
+    """SQLite does not look at what is in a text: it is found when it is read. What it says is in no error."""
+    await store.apply(ADA, changes(message("m1", "a secret")))
+    damage = apsw.Connection(str(path_of(folder, ADA)))
+    damage.execute("UPDATE message SET content = CAST(x'73656372657420ff' AS TEXT)")
+    damage.close()
+    with pytest.raises(StoreCorrupt, match="damaged") as caught:
+        await store.messages(ADA)
+    assert "secret" not in str(caught.value)
 
 
 async def test_a_folder_in_the_place_of_a_file(folder):
@@ -365,6 +377,15 @@ async def test_columns_are_let_go_when_they_take_too_much_memory(folder):
     assert sum(opened.held_bytes > 0 for opened in store._files._open.values()) in range(1, 6)
     assert store._files._held_by_all == sum(opened.held_bytes for opened in store._files._open.values())
     await store.close()
+
+
+async def test_of_what_was_forgotten_no_column_is_kept(store):
+    """Its words were read for a recall; who forgets it may never ask again."""
+    await store.apply(ADA, changes(message("m1", "zanzibar"), message("m2", "Lyon")))
+    assert "zanzibar" in (await store.candidates(ADA)).vocabulary
+    await store.apply(ADA, forget("m1"))
+    assert [opened.held_bytes for opened in store._files._open.values()] == [0]
+    assert list((await store.candidates(ADA)).vocabulary) == ["lyon"]
 
 
 async def test_closing_while_calls_are_under_way(folder):
@@ -625,13 +646,46 @@ async def test_a_folder_that_may_not_be_written(folder, store, mode):
     await store.close()
 
 
+async def fill(folder):
+    """Writes until the system allows no more; returns what was acknowledged, and the error."""
+    store = SQLiteStore(folder)
+    await store.apply(ADA, changes(message("m0", "the first")))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
+    done = ["m0"]
+    try:
+        for number in range(1, 100):
+            await store.apply(ADA, changes(message(f"m{number}", "words " * 2000)))
+            done.append(f"m{number}")
+    except StoreError as error:
+        return done, type(error).__name__, [one.id for one in await store.messages(ADA)]
+    return done, None, []
+
+
+async def test_more_than_the_system_allows_is_as_a_full_disk(folder):
+    """A quota, or a limit on the size of files: SQLite calls it a failure of the disk. Nothing is lost."""
+    code, (done, error, seen) = children.run(fill, folder)
+    assert (code, error) == (0, "StoreFull")
+    assert done == seen
+    store = SQLiteStore(folder)
+    assert [one.id for one in await store.messages(ADA)] == done
+    await store.close()
+
+
 async def test_a_file_in_the_place_of_the_folder(folder):
     """An error that names it."""
     folder.parent.mkdir(exist_ok=True)
     folder.write_text("not a folder")
     store = SQLiteStore(folder)
-    with pytest.raises(StoreError, match="memories"):
-        await store.apply(ADA, changes(message("m1")))
+    calls = [
+        lambda: store.apply(ADA, changes(message("m1"))),
+        lambda: store.candidates(ADA),
+        lambda: store.messages(ADA),
+        lambda: store.erase(ADA),
+        lambda: names(store),
+    ]
+    for call in calls:
+        with pytest.raises(StoreError, match=r"memories.*a part of that path is a file; give a folder"):
+            await call()
     await store.close()
     assert folder.read_text() == "not a folder"
 

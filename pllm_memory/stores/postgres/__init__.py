@@ -22,6 +22,7 @@ from anyio import to_thread
 
 from pllm_memory import errors
 from pllm_memory.facts import Unread
+from pllm_memory.forked import Home
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Floats, Growing
@@ -62,6 +63,7 @@ class PostgresStore:
         self._database: Database | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
+        self._home = Home()
         self._indexing: dict[Scope, asyncio.Task[None]] = {}
         self.work = PostgresWork(self._open)
 
@@ -216,6 +218,7 @@ class PostgresStore:
 
     def _open(self) -> Database:
         """The connections of this event loop. Those of one that has ended are of no use any more."""
+        self._home.check()
         if self._closed:
             raise errors.StoreError("this memory is closed; open a new one")
         loop = asyncio.get_running_loop()

@@ -21,6 +21,7 @@ from anyio import to_thread
 
 from pllm_memory import errors
 from pllm_memory.facts import Unread
+from pllm_memory.forked import Home
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Growing
@@ -343,6 +344,7 @@ class _OpenFiles:
         self._held: dict[UserFile, int] = {}
         self._held_by_all = 0
         self._closed = False
+        self._home = Home()
 
     @contextmanager
     def use(self, path: Path, scope: Scope) -> Generator[UserFile]:
@@ -385,11 +387,13 @@ class _OpenFiles:
             opened.close()
 
     def refuse_if_closed(self) -> None:
-        """Raises a `StoreError` after `close`."""
+        """Raises a `StoreError` after `close`, and in a process that was forked."""
+        self._home.check()
         if self._closed:
             raise errors.StoreError("this memory is closed; open a new one")
 
     def _take(self, path: Path) -> UserFile | None:
+        self.refuse_if_closed()  # before the lock: the one who has it may be a thread that a fork did not take along
         with self._lock:
             self.refuse_if_closed()
             opened = self._open.get(path)

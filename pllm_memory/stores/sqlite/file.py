@@ -67,17 +67,17 @@ class Database:
 
     def one(self, sql: str, *bindings: Any) -> Row | None:
         """The first row, or None."""
-        with mapped(self.path):
+        with self._mapped():
             return self._connection.execute(sql, bindings).fetchone()
 
     def all(self, sql: str, *bindings: Any) -> list[Row]:
         """Every row."""
-        with mapped(self.path):
+        with self._mapped():
             return self._connection.execute(sql, bindings).fetchall()
 
     def each(self, sql: str, *bindings: Any) -> Iterator[Row]:
         """Every row, read from the file when it is asked for."""
-        with mapped(self.path):
+        with self._mapped():
             yield from self._connection.execute(sql, bindings)
 
     def value(self, sql: str, *bindings: Any) -> Any:
@@ -87,12 +87,12 @@ class Database:
 
     def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Runs one statement for each row of bindings."""
-        with mapped(self.path):
+        with self._mapped():
             self._connection.executemany(sql, rows)
 
     def script(self, sql: str) -> None:
         """Runs statements one after the other."""
-        with mapped(self.path):
+        with self._mapped():
             self._connection.execute(sql).fetchall()
 
     @contextmanager
@@ -167,6 +167,17 @@ class Database:
         self.script("VACUUM")
         return self.drop_log()
 
+    @contextmanager
+    def _mapped(self) -> Generator[None]:
+        """As `mapped`; of a write that failed SQLite says only where the disk is full, and the system knows why."""
+        try:
+            with mapped(self.path):
+                yield
+        except errors.StoreError as error:
+            if isinstance(error.__cause__, apsw.IOError) and self._connection.system_errno in _NO_ROOM:
+                raise _full(self.path) from error.__cause__
+            raise
+
     def close(self) -> None:
         """Lets go of the file; the log is merged into it if nobody else has it open."""
         with mapped(self.path):
@@ -187,7 +198,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
     with mapped(path):
         try:
             found = path.stat()
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             return None
         return found.st_dev, found.st_ino
 
@@ -302,7 +313,7 @@ def _companions(path: Path) -> tuple[Path, ...]:
 
 _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[errors.StoreError], str], ...] = (
     (
-        (apsw.NotADBError, apsw.CorruptError),
+        (apsw.NotADBError, apsw.CorruptError, UnicodeDecodeError),
         errors.StoreCorrupt,
         "is damaged or is no database; restore a backup",
     ),
@@ -315,8 +326,17 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], type[errors.StoreError], str
     ((apsw.BusyError, apsw.LockedError), errors.StoreBusy, f"was locked for over {BUSY_SECONDS:.0f} s"),
     ((apsw.CantOpenError,), errors.StoreReadOnly, "cannot be opened; check the folder and its permissions"),
     ((PermissionError,), errors.StoreReadOnly, "cannot be written; check its permissions"),
+    ((NotADirectoryError,), errors.StoreError, "cannot be there: a part of that path is a file; give a folder"),
     ((apsw.Error, OSError), errors.StoreError, "failed"),
 )
+
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""The disk is full, the user's share of it is used up, or a file may not be so large."""
+
+
+def _full(path: Path) -> errors.StoreFull:
+    return errors.StoreFull(f"{path} cannot grow: no space is left or allowed; free some, then repeat the call")
 
 
 @contextmanager
@@ -324,13 +344,13 @@ def mapped(path: Path) -> Generator[None]:
     """Turns what SQLite and the file system raise into our errors, the path named and the cause kept."""
     try:
         yield
-    except (apsw.Error, OSError) as error:
+    except (apsw.Error, OSError, UnicodeDecodeError) as error:  # a text that is damaged is found when it is read
         raise _meaning(error, path) from error
 
 
 def _meaning(error: Exception, path: Path) -> errors.StoreError:
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return errors.StoreFull(f"{path} cannot be written: no space is left")
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return _full(path)
     if isinstance(error, OSError) and error.errno == errno.EROFS:
         return errors.StoreReadOnly(f"{path} is on a read-only file system")
     kind, text = next((kind, text) for types, kind, text in _MEANINGS if isinstance(error, types))

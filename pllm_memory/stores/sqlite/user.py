@@ -97,6 +97,7 @@ class UserFile:
                 forgotten = self._forget(changes.forget) if changes.forget else ()
                 work.note(self._database, changes, any_new=bool(added))
             if forgotten or changes.withdraw:
+                self.release()  # what was read before has the words of what is gone
                 self._scrub()
         return Applied(added, created_at, forgotten)
 

@@ -1,0 +1,33 @@
+"""Take back: which statements are to go, so that a fact is gone. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from pllm_memory.facts import Statement
+from pllm_memory.predicates import Predicate
+from pllm_memory.remember.resolve import resolve
+
+
+def statements_of(
+    said: Sequence[Statement], facts: Collection[str], *, user_id: str, known: Mapping[str, Predicate]
+) -> dict[str, tuple[Statement, ...]]:
+    """The statements that say some facts.
+
+    A fact that has ended follows from what told of its end too: "I'm not vegan any more" says that one was, also when
+    "I'm vegan" is taken back. Who forgets that they were vegan means both.
+
+    Args:
+        said: All that was said, in its order.
+        facts: The ids of the facts; those that are none are left out.
+        user_id: Whose memory it is.
+        known: The registry of predicates.
+    """
+    beliefs = resolve(said, user_id=user_id, known=known)
+    wanted = {fact.id: fact.invalid_at for fact in beliefs.facts if fact.id in facts}
+    found = {id_: beliefs.support[id_] for id_ in wanted}
+    still = set(wanted)
+    while still:
+        gone = {statement.id for support in found.values() for statement in support}
+        beliefs = resolve([one for one in said if one.id not in gone], user_id=user_id, known=known)
+        still = {one.id for one in beliefs.facts if one.invalid_at and one.invalid_at == wanted.get(one.id)}
+        found |= {id_: found[id_] + beliefs.support[id_] for id_ in still}
+    return found
