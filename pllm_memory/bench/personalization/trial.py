@@ -52,7 +52,7 @@ class Plan:
     Attributes:
         amounts: How many replies own adapters are trained on, at the most.
         epochs: How often each reply of the largest amount is seen, besides once.
-        shared: How many replies the shared adapter is trained on, at the most.
+        shared: How many replies the shared adapter is trained on, at the most; of each of the others one at least.
         pairs: How many late replies of each person are set beside somebody else's, at the most.
         config: How else.
     """
