@@ -131,12 +131,16 @@ class Trial:
         return found
 
     def _wanted(self) -> Iterator[Part]:
-        """Every part, one condition after the other, of everybody: first what costs least."""
+        """Every part, one condition after the other, of everybody: first what costs least, last what tells least.
+
+        That is the largest amount with each reply seen once: it only tells what seeing them again is worth.
+        """
         *lower, top = self._plan.levels(self._measured)
+        once = [level for level in lower if level.amount == top.amount]
         yield "train shared", self._train_shared
         yield from self._score("base", None)
         yield from self._score("shared", "shared")
-        for level in lower:
+        for level in lower[: len(lower) - len(once)]:
             yield from self._own(level)
         yield from self._score("base + memory", None)
         yield from self._score("shared + memory", "shared")
@@ -149,7 +153,11 @@ class Trial:
         yield from self._score(assembled, assembled)
         worn = {"base": None, "shared": "shared", own: own, stranger: stranger, assembled: assembled}
         informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
-        for condition, adapter in (worn | informed).items():
+        for condition, adapter in worn.items():
+            yield from self._beside(condition, adapter)
+        for level in once:
+            yield from self._own(level)
+        for condition, adapter in informed.items():
             yield from self._beside(condition, adapter)
 
     def _own(self, level: Level) -> Iterator[Part]:
