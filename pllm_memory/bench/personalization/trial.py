@@ -131,10 +131,7 @@ class Trial:
         return found
 
     def _wanted(self) -> Iterator[Part]:
-        """Every part, one condition after the other, of everybody: first what costs least, last what tells least.
-
-        That is the largest amount with each reply seen once: it only tells what seeing them again is worth.
-        """
+        """Every part, one condition after the other, of everybody: first what costs least, last what tells least."""
         *lower, top = self._plan.levels(self._measured)
         once = [level for level in lower if level.amount == top.amount]
         yield "train shared", self._train_shared
@@ -147,16 +144,12 @@ class Trial:
         yield from self._own(top)
         own, stranger = of("own", top), of(STRANGER, top)
         yield from self._score(of("own + memory", top), own)
-        assembled = of("assembled", top)
-        for person in self._measured:
-            yield f"assemble {assembled} {person.name}", partial(self._assemble, person, top)
-        yield from self._score(assembled, assembled)
-        worn = {"base": None, "shared": "shared", own: own, stranger: stranger, assembled: assembled}
-        informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
-        for condition, adapter in worn.items():
+        for condition, adapter in {"base": None, "shared": "shared", own: own, stranger: stranger}.items():
             yield from self._beside(condition, adapter)
-        for level in once:
+        yield from self._assembled(of("assembled", top), top)
+        for level in once:  # it only tells what seeing the same replies again is worth
             yield from self._own(level)
+        informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
         for condition, adapter in informed.items():
             yield from self._beside(condition, adapter)
 
@@ -166,6 +159,13 @@ class Trial:
             yield f"train {of('own', level)} {person.name}", partial(self._train, person, level)
         yield from self._score(of("own", level), of("own", level))
         yield from self._score(of(STRANGER, level), of(STRANGER, level))
+
+    def _assembled(self, name: str, level: Level) -> Iterator[Part]:
+        """Everybody's adapter of pieces of strangers' own ones."""
+        for person in self._measured:
+            yield f"assemble {name} {person.name}", partial(self._assemble, person, level)
+        yield from self._score(name, name)
+        yield from self._beside(name, name)
 
     def _score(self, condition: str, adapter: str | None) -> Iterator[Part]:
         for person in self._measured:
