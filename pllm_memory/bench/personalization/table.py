@@ -56,7 +56,7 @@ def markdown(report: Mapping[str, Any]) -> str:
 def notes(report: Mapping[str, Any]) -> list[str]:
     """What a reader of the numbers must know."""
     missing = report["missing"]
-    unmeasured = [f"Not measured of everybody, and therefore not reported: {', '.join(missing)}."] if missing else []
+    unmeasured = [f"Not measured of everybody, and therefore not reported: {'; '.join(missing)}."] if missing else []
     return [*NOTES, *unmeasured]
 
 

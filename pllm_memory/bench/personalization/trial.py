@@ -131,7 +131,7 @@ class Trial:
         return found
 
     def _wanted(self) -> Iterator[Part]:
-        """Every part, one condition after the other, of everybody: first what costs least, last what tells least."""
+        """Every part, one condition after the other, of everybody: first what costs least."""
         *lower, top = self._plan.levels(self._measured)
         once = [level for level in lower if level.amount == top.amount]
         yield "train shared", self._train_shared
@@ -147,11 +147,11 @@ class Trial:
         for condition, adapter in {"base": None, "shared": "shared", own: own, stranger: stranger}.items():
             yield from self._beside(condition, adapter)
         yield from self._assembled(of("assembled", top), top)
-        for level in once:  # it only tells what seeing the same replies again is worth
-            yield from self._own(level)
         informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
         for condition, adapter in informed.items():
             yield from self._beside(condition, adapter)
+        for level in once:  # a row of its own: what it is worth to see the same replies again
+            yield from self._own(level)
 
     def _own(self, level: Level) -> Iterator[Part]:
         """Everybody's own adapter of so much, scored on their words, and on a stranger's."""
