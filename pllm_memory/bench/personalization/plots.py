@@ -66,6 +66,8 @@ def _amounts(figure: Any, report: Mapping[str, Any]) -> Any:
     for rival, color in (("base + memory", "#999"), ("shared", "#8ab"), ("a stranger's", "#c77")):
         for often, style in ((False, {"marker": "o", "label": f"over {rival}"}), (True, {"marker": "D", "ls": ""})):
             some = [row for row in rows if rival in row["gains"] and (row["epochs"] > 1) == often]
+            if not some:
+                continue
             gains = [row["gains"][rival] for row in some]
             means = [gain["nats"] for gain in gains]
             around = [
