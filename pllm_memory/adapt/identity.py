@@ -6,6 +6,9 @@ from pathlib import Path
 from pllm_memory.adapt import weights
 from pllm_memory.errors import NotFound
 
+_WEIGHTS = "*.safetensors"
+_TOKENIZER = ("token*", "chat*", "vocab*", "merges*", "special_tokens*", "added_tokens*", "*.model")
+"""Of whatever kind: a file that is not there counts for nothing."""
 _seen: dict[tuple[Path, tuple[str, ...]], tuple[tuple[tuple[str, int, int], ...], str]] = {}
 
 
@@ -28,14 +31,15 @@ def identify(folder: Path) -> BaseModel:
     """Reads a model's files, once for as long as they do not change.
 
     Raises:
-        NotFound: If there is no model in the folder.
+        NotFound: If there is no model in the folder, or its weights are not in safetensors.
     """
-    if not (folder / "config.json").is_file():
-        raise NotFound(f"there is no model in {folder}: it has no config.json")
+    for pattern in ("config.json", _WEIGHTS):
+        if not any(folder.glob(pattern)):
+            raise NotFound(f"there is no model in {folder}: it has no {pattern}")
     return BaseModel(
         name=folder.resolve().name,
-        digest=digest(folder, "config.json", "*.safetensors"),
-        tokenizer_digest=digest(folder, "token*", "chat*"),
+        digest=digest(folder, "config.json", _WEIGHTS),
+        tokenizer_digest=digest(folder, *_TOKENIZER),
     )
 
 

@@ -52,10 +52,18 @@ def bench(
             min=1, help="personalization: late replies beside the partner's, at most [default: as --replies]."
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(min=1, help="personalization: of each training, at most.")] = 50,
+    shared: Annotated[
+        int, typer.Option(min=1, help="personalization: replies of others to train the shared adapter on.")
+    ] = 200,
     amount: Annotated[
-        list[int] | None, typer.Option(min=1, help="personalization: replies to train on [default: 25, 100, 400].")
+        list[int] | None,
+        typer.Option(
+            min=1, help="personalization: replies to train on, or all of who has said less [default: 25, 100, 400]."
+        ),
     ] = None,
+    epochs: Annotated[
+        int, typer.Option(min=1, help="personalization: how often each of the largest amount is seen, besides once.")
+    ] = 2,
     longest: Annotated[int, typer.Option(min=16, help="personalization: tokens of an example to train on.")] = 256,
     minutes: Annotated[
         float | None, typer.Option(min=0, help="personalization: begin no more after so many; again, it goes on.")
@@ -74,8 +82,10 @@ def bench(
         return
     path = path or data
     if name == "personalization" and path:
-        given = {"speakers": speakers, "replies": replies, "pairs": pairs, "steps": steps, "longest": longest}
+        given = {"speakers": speakers, "replies": replies, "pairs": pairs, "shared": shared}
         given |= {
+            "epochs": epochs,
+            "longest": longest,
             "seed": seed,
             "minutes": minutes,
             "embedder": embedder or "local",

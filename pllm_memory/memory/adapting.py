@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pllm_memory.memory.app import AsyncMemory
 
 ASSEMBLED = "assembled"
+_DEFAULT = "lora"
 _FORGOTTEN = "what the adapter was trained on was forgotten or corrected meanwhile: it is gone too; adapt again"
 
 
@@ -39,7 +40,7 @@ class Wanted:
 
     Attributes:
         method: "lora", "tiny" or "assembled"; see `TrainConfig` and `produce.AdapterProducer`.
-        config: How to train; the defaults, with the method, where there is none.
+        config: How to train, by its method; the defaults, with `method`, where there is none.
         base_model: The folder of the base model; by default that of the settings.
         speakers: Of each user, the name, where several people speak in their memory.
         over_shared: Whether to train on top of the shared adapter, where one is live.
@@ -47,7 +48,7 @@ class Wanted:
         template: What of the memory is in each prompt that is trained on.
     """
 
-    method: str = "lora"
+    method: str = _DEFAULT
     config: TrainConfig | None = None
     base_model: str | Path | None = None
     speakers: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -58,6 +59,8 @@ class Wanted:
     def __post_init__(self) -> None:
         if self.method not in {*METHODS, ASSEMBLED}:
             raise InvalidInput(f"there is no method {self.method!r}; there are {', '.join((*METHODS, ASSEMBLED))}")
+        if self.config and self.method not in {_DEFAULT, self.config.method}:
+            raise InvalidInput(f"the method is {self.method!r}, and config says {self.config.method!r}: which of them?")
 
     @property
     def training(self) -> TrainConfig:

@@ -323,7 +323,7 @@ class AsyncMemory:
             method: "lora" or "tiny".
             speakers: Of each user, the name, where several people speak in their memory.
             base_model: See `AsyncUserMemory.adapt`.
-            config: How to train.
+            config: How to train; where there is one, its `method` is taken.
             progress: See `AsyncUserMemory.adapt`.
 
         Raises:

@@ -46,7 +46,7 @@ class OwnAdapters:
                 let others use them (see `offer_adapter`), for a user who has said little.
             speaker: The user's name, where several people speak in this memory.
             base_model: The folder of the base model, as transformers saves it; by default that of the settings.
-            config: How to train.
+            config: How to train; where there is one, its `method` is taken.
             over_shared: Whether to train on top of the shared adapter (see `AsyncMemory.adapt`), where one is live.
             producer: Something else that makes the adapter, such as a `Soup`, or a hypernetwork of yours.
             template: What of the memory is in each prompt that is trained on; see `dataset`.

@@ -269,6 +269,9 @@ class TestRefusals:
             adapt(memory.for_user("nobody"), tiny_model)
         with pytest.raises(InvalidInput, match="method"):
             adapt(memory.for_user("nobody"), tiny_model, method="magic", config=None)
+        for method in ("tiny", "assembled"):
+            with pytest.raises(InvalidInput, match=f"'{method}', and config says 'lora'"):
+                adapt(memory.for_user("nobody"), tiny_model, method=method, config=TrainConfig(rank=2))
 
     def test_without_torch_it_says_what_to_install(self, ada, tiny_model, monkeypatch):
         monkeypatch.setitem(__import__("sys").modules, "pllm_memory.adapt.local.produce", None)

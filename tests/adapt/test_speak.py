@@ -104,7 +104,8 @@ def test_an_adapter_for_another_base_model_does_not_answer(make, tiny_model, tmp
     memory = make(backend=Parrot())
     made = live(memory, tiny_model)
     (tmp_path / "other").mkdir()
-    (tmp_path / "other" / "config.json").write_text("{}")
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / "other" / name).write_text("{}")
     other = Settings(url=memory.asynchronous.settings.url, embedder="none", base_model=str(tmp_path / "other"))
     with Memory(settings=other, backend=Parrot()) as changed:
         assert "another base model" in str(changed.for_user("ada").route("Hi!"))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -98,6 +99,21 @@ def test_the_same_seed_gives_the_same_adapter(base, tmp_path, method):
     first, second, third = map(weights.read, [*folders, other])
     assert same(first, second)
     assert not same(first, third)
+
+
+def test_trainings_at_the_same_time_draw_from_their_own_seeds_and_leave_the_process_its_own(base, tiny_model, tmp_path):
+    """torch has one generator for the whole process, which each of them seeds, and the one who calls may use too."""
+    wanted = config(epochs=10, dropout=0.5)
+    alone = weights.read(train(base, EXAMPLES, wanted, tmp_path / "alone", key="k").folder)
+    before = torch.get_rng_state()
+    bases = [load(tiny_model) for _ in range(3)]
+    with ThreadPoolExecutor(len(bases)) as pool:
+        done = [
+            pool.submit(train, one, EXAMPLES, wanted, tmp_path / str(number), key="k")
+            for number, one in enumerate(bases)
+        ]
+    assert all(same(weights.read(one.result().folder), alone) for one in done)
+    assert torch.equal(torch.get_rng_state(), before)
 
 
 SCRIPT = """

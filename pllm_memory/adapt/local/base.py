@@ -47,7 +47,9 @@ def load(path: Path, *, device: str | None = None) -> Base:
     chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
     precision = torch.float32 if chosen == "cpu" else torch.bfloat16
     with _without_bars():
-        model: Any = AutoModelForCausalLM.from_pretrained(path, dtype=precision, local_files_only=True)
+        model: Any = AutoModelForCausalLM.from_pretrained(
+            path, dtype=precision, local_files_only=True, use_safetensors=True
+        )
     tokenizer = AutoTokenizer.from_pretrained(path, local_files_only=True)
     model.to(chosen).requires_grad_(requires_grad=False)
     model.eval()

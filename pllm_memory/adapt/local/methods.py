@@ -15,6 +15,7 @@ from torch.nn.utils import parametrize
 from pllm_memory.adapt.compose import Factors
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.local.base import Base
+from pllm_memory.adapt.local.seeds import seeded
 
 NAME = "trained"
 """The adapter's name inside the model, while it is trained."""
@@ -29,8 +30,8 @@ def put_in(base: Base, config: TrainConfig) -> PeftModel:
         lora_dropout=config.dropout,
         target_modules=list(config.targets),
     )
-    torch.manual_seed(config.seed)
-    model = get_peft_model(base.model, lora, adapter_name=NAME)
+    with seeded(config.seed):
+        model = get_peft_model(base.model, lora, adapter_name=NAME)
     if config.method == "tiny":
         for layer in _layers(model).values():
             _shrink(layer, config.rank)

@@ -20,6 +20,7 @@ from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
 from pllm_memory.adapt.local import methods
 from pllm_memory.adapt.local.base import Base
+from pllm_memory.adapt.local.seeds import seeded
 from pllm_memory.adapt.local.tokens import Encoded, batch, encode, kept
 
 _STATE = "training.pt"
@@ -89,8 +90,7 @@ class _Run:
         """Makes all steps that are not done yet."""
         self._model.train()
         while (done := len(self._losses)) < len(steps):
-            torch.manual_seed(self._config.seed + 1_000_003 * (done + 1))
-            self._losses.append(self._step(steps[done], pad))
+            self._losses.append(self._step(steps[done], pad, seed=self._config.seed + 1_000_003 * (done + 1)))
             if (done + 1) % _EVERY == 0 and done + 1 < len(steps):
                 self._save()
             if progress:
@@ -98,10 +98,11 @@ class _Run:
         self._model.eval()
         return self._losses
 
-    def _step(self, encoded: list[Encoded], pad: int) -> float:
+    def _step(self, encoded: list[Encoded], pad: int, *, seed: int) -> float:
         inputs, keep = batch(encoded, pad=pad, device=next(iter(self._trained.values())).device), kept(encoded)
         labels = inputs.pop("labels")[:, -keep:]
-        loss = self._model(**inputs, labels=labels, logits_to_keep=keep).loss
+        with seeded(seed):
+            loss = self._model(**inputs, labels=labels, logits_to_keep=keep).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self._trained.values(), self._config.clip)
         self._optimizer.step()

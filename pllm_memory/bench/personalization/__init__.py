@@ -34,7 +34,7 @@ from pllm_memory.memory.learning import BUDGET
 __all__ = ["AMOUNTS", "Wanted", "run"]
 
 AMOUNTS = (25, 100, 400)
-"""How many replies are trained on."""
+"""How many replies are trained on; the last is more than LoCoMo's speakers have said early: it takes all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,9 @@ class Wanted:
         speakers: How many are measured; the others are who the shared adapter is made of.
         replies: How many late replies of each are measured, at the most.
         pairs: How many late replies of each are set beside the partner's, at the most; None: as many.
-        steps: Of each training, at the most; the shared adapter gets twice as many.
-        amounts: How many replies are trained on.
+        shared: How many replies of the others the shared adapter is trained on, at the most.
+        amounts: How many replies own adapters are trained on; of who said less, all that they said.
+        epochs: How often each reply of the largest amount is seen, besides once.
         longest: Tokens of an example that is trained on.
         seed: Of whatever is drawn.
         minutes: After how many no more is begun, and what there is is reported; None: all is measured.
@@ -60,8 +61,9 @@ class Wanted:
     speakers: int = 6
     replies: int = 32
     pairs: int | None = None
-    steps: int = 50
+    shared: int = 200
     amounts: tuple[int, ...] = AMOUNTS
+    epochs: int = TrainConfig().epochs
     longest: int = 256
     seed: int = 0
     minutes: float | None = None
@@ -71,7 +73,8 @@ class Wanted:
     def plan(self) -> Plan:
         """How much is trained."""
         config = TrainConfig(seed=self.seed, max_tokens=self.longest)
-        return Plan(steps=self.steps, amounts=self.amounts, pairs=self.pairs or self.replies, config=config)
+        pairs = self.pairs or self.replies
+        return Plan(amounts=self.amounts, epochs=self.epochs, shared=self.shared, pairs=pairs, config=config)
 
 
 async def run(wanted: Wanted, *, work: Path | None = None, progress: Progress | None = None) -> dict[str, Any]:
@@ -120,7 +123,12 @@ async def _run(wanted: Wanted, work: Path, memories: Path, progress: Progress | 
 
 def _counts(wanted: Wanted) -> dict[str, Any]:
     """How much was measured, on which not all parts depend."""
-    return {"amounts": list(wanted.amounts), "pairs": wanted.plan.pairs, "speakers": wanted.speakers}
+    return {
+        "amounts": list(wanted.amounts),
+        "epochs": wanted.epochs,
+        "pairs": wanted.plan.pairs,
+        "speakers": wanted.speakers,
+    }
 
 
 def _settings(wanted: Wanted, lab: Lab) -> dict[str, Any]:
@@ -130,9 +138,7 @@ def _settings(wanted: Wanted, lab: Lab) -> dict[str, Any]:
         "base_digest": lab.identity.digest,
         "data": sha256(wanted.data.read_bytes()).hexdigest(),
         "training": wanted.plan.config.digest,
-        "steps": wanted.steps,
-        "fewest": min(wanted.amounts),
-        "most": min(wanted.plan.room, max(wanted.amounts)),
+        "shared": wanted.shared,
         "measured": wanted.speakers,
         "replies": wanted.replies,
         "longest": wanted.longest,

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pllm_memory.bench.metrics import RESAMPLES
 from pllm_memory.bench.personalization.people import Person
-from pllm_memory.bench.personalization.trial import CONDITIONS, STRANGER, Plan, beside, of
+from pllm_memory.bench.personalization.trial import CONDITIONS, STRANGER, Level, Plan, beside, of
 
 Floats = NDArray[np.float64]
 
@@ -25,8 +25,10 @@ LIFTS = (
     ("own + memory", "shared + memory"),
 )  # fmt: skip
 """Of what it is asked whether it makes the user's own replies more likely than somebody else's, and over what."""
-RIVALS = ("base + memory", "shared", STRANGER)
+RIVALS = ("base", "base + memory", "shared", STRANGER)
 """What own adapters of each amount are compared with."""
+LESS = "the row before"
+"""And with own ones of the next smaller amount, or that saw each reply once."""
 
 
 def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, seed: int) -> dict[str, Any]:
@@ -47,11 +49,11 @@ def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, 
     drawn = _Drawn([len(person.late) for person in measured], seed)
     drawn_pairs = _Drawn([len(person.paired) for person in measured], seed)
     levels = plan.levels(measured)
-    by_amount = {amount: _measured(found, amount, measured) for amount in levels}
-    whole = [amount for amount in levels if "own" in by_amount[amount]]
-    level = whole[-1] if whole else levels[-1]
-    nats = by_amount[level]
-    paired = _paired(found, level, plan.pairs, measured)
+    by_level = {level: _measured(found, level, measured) for level in levels}
+    whole = [level for level in levels if "own" in by_level[level]]
+    top = whole[-1] if whole else levels[-1]
+    nats = by_level[top]
+    paired = _paired(found, top, plan.pairs, measured)
     return {
         "n": sum(len(person.late) for person in measured),
         "size": {
@@ -71,18 +73,15 @@ def summed(found: Mapping[str, Any], measured: Sequence[Person], plan: Plan, *, 
             person.name: {name: _ratio(nats[name][place]) for name in nats} for place, person in enumerate(measured)
         },
         "by_amount": [
-            {
-                "examples": round(sum(len(plan.train(person, amount)) for person in measured) / len(measured)),
-                **_amount(by_amount[amount], drawn),
-            }
-            for amount in whole
+            {**_sizes(level, measured), **_amount(by_level[level], by_level[before] if before else {}, drawn)}
+            for before, level in zip([None, *whole], whole, strict=False)
         ],
         "cost": _cost(found, measured, levels),
-        "trained_on": level,
+        "trained_on": _sizes(top, measured),
         "missing": [
             *(name for name in CONDITIONS if name not in nats),
             *(beside(name, plan.pairs) for name in CONDITIONS if name not in paired),
-            *(of("own", one) for one in levels[len(whole) :]),
+            *(of("own", level) for level in levels if level not in whole),
         ],
     }
 
@@ -109,18 +108,18 @@ def interval(means: Floats) -> list[float]:
     return [float(end) for end in np.quantile(means, [0.025, 0.975])]
 
 
-_TRAINED = ("own", "own + memory", STRANGER)
+_TRAINED = ("own", "own + memory", "assembled", STRANGER)
 """What depends on how much was trained on."""
 
 
-def _measured(found: Mapping[str, Any], amount: int, measured: Sequence[Person]) -> dict[str, list[Floats]]:
+def _measured(found: Mapping[str, Any], level: Level, measured: Sequence[Person]) -> dict[str, list[Floats]]:
     """Of each condition that was measured of everybody: of each person the nats of each reply, and its tokens."""
-    rows = {name: _rows(found, _label(name, amount), measured) for name in CONDITIONS}
+    rows = {name: _rows(found, _label(name, level), measured) for name in CONDITIONS}
     return {name: some for name, some in rows.items() if some}
 
 
-def _label(condition: str, amount: int) -> str:
-    return of(condition, amount) if condition in _TRAINED else condition
+def _label(condition: str, level: Level) -> str:
+    return of(condition, level) if condition in _TRAINED else condition
 
 
 def _rows(found: Mapping[str, Any], label: str, measured: Sequence[Person]) -> list[Floats]:
@@ -128,9 +127,9 @@ def _rows(found: Mapping[str, Any], label: str, measured: Sequence[Person]) -> l
     return [np.array(found[name], dtype=np.float64).T for name in names] if all(name in found for name in names) else []
 
 
-def _paired(found: Mapping[str, Any], amount: int, pairs: int, measured: Sequence[Person]) -> dict[str, list[Floats]]:
+def _paired(found: Mapping[str, Any], level: Level, pairs: int, measured: Sequence[Person]) -> dict[str, list[Floats]]:
     """Of each condition and person: by how many nats a token another's reply is more of a surprise than the user's."""
-    rows = {name: _rows(found, beside(_label(name, amount), pairs), measured) for name in CONDITIONS}
+    rows = {name: _rows(found, beside(_label(name, level), pairs), measured) for name in CONDITIONS}
     return {name: [row[2] / row[3] - row[0] / row[1] for row in some] for name, some in rows.items() if some}
 
 
@@ -192,15 +191,29 @@ def _gain(one: str, over: str, nats: Mapping[str, list[Floats]], drawn: _Drawn) 
     }
 
 
-def _amount(nats: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:
-    gains = {rival: _gain("own", rival, nats, drawn) for rival in RIVALS if rival in nats}
+def _sizes(level: Level, measured: Sequence[Person]) -> dict[str, Any]:
+    """How many replies that is: of who has said fewer than the amount, all of them."""
+    sizes = [len(level.train(person)) for person in measured]
+    return {
+        "amount": level.amount,
+        "epochs": level.epochs,
+        "examples": sum(sizes) / len(sizes),
+        "fewest": min(sizes),
+        "most": max(sizes),
+    }
+
+
+def _amount(nats: Mapping[str, list[Floats]], before: Mapping[str, list[Floats]], drawn: _Drawn) -> dict[str, Any]:
+    """What own adapters gain over others, and over own ones that were trained on less."""
+    compared = {**nats, **({LESS: before["own"]} if before else {})}
+    gains = {rival: _gain("own", rival, compared, drawn) for rival in (LESS, *RIVALS) if rival in compared}
     return {"nats": _mean(nats["own"]), "ci95": interval(drawn.means(nats["own"])), "gains": gains}
 
 
-def _cost(found: Mapping[str, Any], measured: Sequence[Person], levels: Sequence[int]) -> dict[str, Any]:
+def _cost(found: Mapping[str, Any], measured: Sequence[Person], levels: Sequence[Level]) -> dict[str, Any]:
     """Of each kind of training the means over people."""
     names = {"shared": ["train shared"]}
-    names |= {of("own", amount): [f"train {of('own', amount)} {one.name}" for one in measured] for amount in levels}
+    names |= {of("own", level): [f"train {of('own', level)} {one.name}" for one in measured] for level in levels}
     kinds = {kind: [found[name] for name in some if name in found] for kind, some in names.items()}
     return {
         kind: {

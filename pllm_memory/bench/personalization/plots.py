@@ -64,19 +64,22 @@ def _amounts(figure: Any, report: Mapping[str, Any]) -> Any:
     axes = figure.add_subplot()
     rows = report["by_amount"]
     for rival, color in (("base + memory", "#999"), ("shared", "#8ab"), ("a stranger's", "#c77")):
-        some = [(row["examples"], row["gains"][rival]) for row in rows if rival in row["gains"]]
-        if not some:
-            continue
-        means = [gain["nats"] for _, gain in some]
-        around = [
-            [gain["nats"] - gain["ci95"][0] for _, gain in some],
-            [gain["ci95"][1] - gain["nats"] for _, gain in some],
-        ]
-        axes.errorbar(
-            [at for at, _ in some], means, yerr=around, marker="o", color=color, capsize=4, label=f"over {rival}"
-        )  # fmt: skip
+        for often, style in ((False, {"marker": "o", "label": f"over {rival}"}), (True, {"marker": "D", "ls": ""})):
+            some = [row for row in rows if rival in row["gains"] and (row["epochs"] > 1) == often]
+            if not some:
+                continue
+            gains = [row["gains"][rival] for row in some]
+            means = [gain["nats"] for gain in gains]
+            around = [
+                [gain["nats"] - gain["ci95"][0] for gain in gains],
+                [gain["ci95"][1] - gain["nats"] for gain in gains],
+            ]
+            at = [row["examples"] * (1.03 if often else 1) for row in some]
+            axes.errorbar(at, means, yerr=around, color=color, capsize=4, **style)
     axes.axhline(0, color="#999", linewidth=0.8)
-    axes.set(xlabel="replies trained on", ylabel="gain of the own adapter, nats a token")
+    axes.set(
+        xlabel="replies trained on (diamonds: each seen several times)", ylabel="gain of the own adapter, nats a token"
+    )
     axes.legend(frameon=False, fontsize="small")
     axes.grid(axis="y", alpha=0.3)
     return figure

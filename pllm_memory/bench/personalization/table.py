@@ -5,14 +5,17 @@ from typing import Any
 
 from rich.table import Table
 
-from pllm_memory.bench.personalization.numbers import RIVALS
+from pllm_memory.adapt.route import FEWEST
+from pllm_memory.bench.personalization.numbers import LESS, RIVALS
+from pllm_memory.bench.personalization.trial import Level, of
 from pllm_memory.bench.table import markdown_table
 
 NOTES = (
     "Memory is what is recalled from before each reply, in 250 tokens of the prompt; nothing later is seen.",
     "own: trained on the speaker's words over the shared adapter; KB without the shared one's.",
     "a stranger's: the own adapter of somebody in another conversation, drawn by the seed.",
-    "assembled: of strangers' pieces, by the smallest amount of the speaker's replies.",
+    f"assembled: of strangers' pieces, by {FEWEST} of the speaker's replies.",
+    "Of an amount that somebody has not said early, all that they have said is taken.",
     "knows its user: late replies more likely, by token, than one of the other speaker's, the nearest in length.",
     "Both answer a turn of the same kind: a question, or none. Another's reply may stand beside several.",
     "helps the user more: late replies that gain more, by token, than the other speaker's beside them; chance is 50 %.",
@@ -41,7 +44,7 @@ def markdown(report: Mapping[str, Any]) -> str:
             list(_lifts(report)),
         ),
         markdown_table(
-            ("own, trained on", "nats a token", *(f"gain over {rival}" for rival in RIVALS)), _amounts(report)
+            ("own, trained on", "nats a token", *(f"gain over {rival}" for rival in (LESS, *RIVALS))), _amounts(report)
         ),
         _by_speaker(report),
         markdown_table(("training", "replies", "steps", "processor seconds", "KB"), _costs(report)),
@@ -53,8 +56,19 @@ def markdown(report: Mapping[str, Any]) -> str:
 def notes(report: Mapping[str, Any]) -> list[str]:
     """What a reader of the numbers must know."""
     missing = report["missing"]
-    unmeasured = [f"Not measured of everybody, and therefore not reported: {', '.join(missing)}."] if missing else []
+    unmeasured = [f"Not measured of everybody, and therefore not reported: {'; '.join(missing)}."] if missing else []
     return [*NOTES, *unmeasured]
+
+
+def trained_on(sizes: Mapping[str, Any]) -> str:
+    """How many replies, and how often each; where some have said fewer, the least and the most of anybody."""
+    amount, fewest, most = sizes["amount"], sizes["fewest"], sizes["most"]
+    there = f"{most}" if fewest == most else f"{fewest}–{most}"
+    if most < amount:
+        replies = f"all replies there are ({there})"
+    else:
+        replies = f"{amount} replies" if fewest == amount else f"at most {amount} replies ({there})"
+    return replies if sizes["epochs"] == 1 else f"{replies}, each seen {sizes['epochs']} times"
 
 
 _HEADER = ("", "nats a token", "95 %", "perplexity", "knows its user", "95 %")
@@ -92,9 +106,9 @@ def _lifts(report: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
 def _amounts(report: Mapping[str, Any]) -> list[tuple[str, ...]]:
     return [
         (
-            f"{row['examples']} replies",
+            trained_on(row),
             f"{row['nats']:.3f} ({_ends(row['ci95'])})",
-            *(_gained(row["gains"].get(rival)) for rival in RIVALS),
+            *(_gained(row["gains"].get(rival)) for rival in (LESS, *RIVALS)),
         )
         for row in report["by_amount"]
     ]
@@ -122,12 +136,13 @@ def _title(report: Mapping[str, Any]) -> str:
     return (
         f"personalization: {size['speakers']} speakers of LoCoMo, {report['n']} late replies, "
         f"{size['tokens']:,} tokens, {size['pairs']} replies beside another's, {config['base']}, "
-        f"own adapters of {report['trained_on']} replies, at most {config['steps']} steps, seed {config['seed']}"
+        f"own adapters of {trained_on(report['trained_on'])}, seed {config['seed']}"
     )
 
 
 def _cost_line(report: Mapping[str, Any]) -> str:
-    own = report["cost"].get(f"own of {report['trained_on']}")
+    level = Level(report["trained_on"]["amount"], report["trained_on"]["epochs"])
+    own = report["cost"].get(of("own", level))
     return f"own: {own['processor_seconds']:.0f} processor seconds, {own['kilobytes']:.0f} KB" if own else ""
 
 

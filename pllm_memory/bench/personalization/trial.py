@@ -9,6 +9,7 @@ from typing import Any
 
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
+from pllm_memory.adapt.route import FEWEST
 from pllm_memory.bench.personalization.lab import Lab, Told
 from pllm_memory.bench.personalization.parts import Parts
 from pllm_memory.bench.personalization.people import Person
@@ -22,8 +23,26 @@ CONDITIONS = (
 assembled of strangers'; with a stranger's own. "+ memory": with what is remembered in the prompt."""
 Part = tuple[str, Callable[[Told], Any]]
 """What is to be done, by name."""
-SHARED = 2
-"""The shared adapter is trained for so many times the steps of one person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much of one's own an own adapter is made of.
+
+    Attributes:
+        amount: Of how many replies, at the most.
+        epochs: How often each of them is seen.
+    """
+
+    amount: int
+    epochs: int = 1
+
+    def train(self, person: Person) -> tuple[Example, ...]:
+        """What is trained on: the last of what was said early, so many or, of somebody who said less, all of it."""
+        return person.train[-self.amount :]
+
+    def __str__(self) -> str:
+        return f"{self.amount}" if self.epochs == 1 else f"{self.amount}, {self.epochs} times"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,45 +50,36 @@ class Plan:
     """How much is trained.
 
     Attributes:
-        steps: Of a person's training, at the most.
-        amounts: How many replies are trained on, besides all that `steps` has room for.
+        amounts: How many replies own adapters are trained on, at the most.
+        epochs: How often each reply of the largest amount is seen, besides once.
+        shared: How many replies the shared adapter is trained on, at the most; of each of the others one at least.
         pairs: How many late replies of each person are set beside somebody else's, at the most.
         config: How else.
     """
 
-    steps: int
     amounts: tuple[int, ...]
+    epochs: int
+    shared: int
     pairs: int
     config: TrainConfig
 
-    @property
-    def room(self) -> int:
-        """How many replies can be trained on once."""
-        return self.steps * self.config.batch
+    def levels(self, people: Sequence[Person]) -> tuple[Level, ...]:
+        """Each amount once, so that only the amount differs; then the largest, each reply seen several times.
 
-    def train(self, person: Person, amount: int) -> tuple[Example, ...]:
-        """What is trained on: the last of what was said early, so many or all that there is, and that has room."""
-        return person.train[-min(self.room, amount) :]
-
-    def levels(self, people: Sequence[Person]) -> tuple[int, ...]:
-        """The amounts, without those that would be no more than the one before."""
-        found: list[int] = []
-        for amount in sorted(set(self.amounts)):
-            sizes = [(len(self.train(one, amount)), len(self.train(one, found[-1])) if found else 0) for one in people]
-            if any(more > before for more, before in sizes):
-                found.append(amount)
-        return tuple(found)
-
-    def epochs(self, people: Sequence[Person]) -> int:
-        """How often each example is seen: the same for all, so that only the amount differs."""
-        most = max(len(self.train(one, max(self.amounts))) for one in people)
-        return max(1, min(self.config.epochs, self.room // most))
+        Of an amount that somebody has not said, all that they have said is taken: the amount that first takes
+        everything of everybody is the last.
+        """
+        most = max(len(one.train) for one in people)
+        amounts = sorted(set(self.amounts))
+        once = [Level(amount) for before, amount in zip([0, *amounts], amounts, strict=False) if before < most]
+        often = [Level(once[-1].amount, self.epochs)] if self.epochs > 1 else []
+        return (*once, *often)
 
 
-def of(condition: str, amount: int) -> str:
-    """What a condition is called where so many replies were trained on."""
+def of(condition: str, level: Level) -> str:
+    """What a condition is called where so much was trained on."""
     kind, memory, _ = condition.partition(" + memory")
-    return f"{kind} of {amount}{memory}"
+    return f"{kind} of {level}{memory}"
 
 
 def beside(condition: str, pairs: int) -> str:
@@ -101,7 +111,6 @@ class Trial:
     ) -> None:
         self._lab, self._parts, self._plan = lab, parts, plan
         self._measured, self._rest, self._progress = measured, rest, progress
-        self._epochs = plan.epochs(measured)
         self._done, self._total = 0, 0
 
     def run(self, until: Callable[[], bool] = lambda: False) -> dict[str, Any]:
@@ -124,30 +133,39 @@ class Trial:
     def _wanted(self) -> Iterator[Part]:
         """Every part, one condition after the other, of everybody: first what costs least."""
         *lower, top = self._plan.levels(self._measured)
+        once = [level for level in lower if level.amount == top.amount]
         yield "train shared", self._train_shared
         yield from self._score("base", None)
         yield from self._score("shared", "shared")
-        for amount in lower:
-            yield from self._own(amount)
+        for level in lower[: len(lower) - len(once)]:
+            yield from self._own(level)
         yield from self._score("base + memory", None)
         yield from self._score("shared + memory", "shared")
         yield from self._own(top)
         own, stranger = of("own", top), of(STRANGER, top)
         yield from self._score(of("own + memory", top), own)
-        for person in self._measured:
-            yield f"assemble {person.name}", partial(self._assemble, person, top)
-        yield from self._score("assembled", "assembled")
-        worn = {"base": None, "shared": "shared", own: own, stranger: stranger, "assembled": "assembled"}
-        informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
-        for condition, adapter in (worn | informed).items():
+        for condition, adapter in {"base": None, "shared": "shared", own: own, stranger: stranger}.items():
             yield from self._beside(condition, adapter)
+        yield from self._assembled(of("assembled", top), top)
+        informed = {"base + memory": None, "shared + memory": "shared", of("own + memory", top): own}
+        for condition, adapter in informed.items():
+            yield from self._beside(condition, adapter)
+        for level in once:  # a row of its own: what it is worth to see the same replies again
+            yield from self._own(level)
 
-    def _own(self, amount: int) -> Iterator[Part]:
-        """Everybody's own adapter of so many replies, scored on their words, and on a stranger's."""
+    def _own(self, level: Level) -> Iterator[Part]:
+        """Everybody's own adapter of so much, scored on their words, and on a stranger's."""
         for person in self._measured:
-            yield f"train {of('own', amount)} {person.name}", partial(self._train, person, amount)
-        yield from self._score(of("own", amount), of("own", amount))
-        yield from self._score(of(STRANGER, amount), of(STRANGER, amount))
+            yield f"train {of('own', level)} {person.name}", partial(self._train, person, level)
+        yield from self._score(of("own", level), of("own", level))
+        yield from self._score(of(STRANGER, level), of(STRANGER, level))
+
+    def _assembled(self, name: str, level: Level) -> Iterator[Part]:
+        """Everybody's adapter of pieces of strangers' own ones."""
+        for person in self._measured:
+            yield f"assemble {name} {person.name}", partial(self._assemble, person, level)
+        yield from self._score(name, name)
+        yield from self._beside(name, name)
 
     def _score(self, condition: str, adapter: str | None) -> Iterator[Part]:
         for person in self._measured:
@@ -162,22 +180,22 @@ class Trial:
 
     # ── parts ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _train(self, person: Person, amount: int, told: Told) -> Mapping[str, float]:
-        name, examples = f"{of('own', amount)} {person.name}", self._plan.train(person, amount)
+    def _train(self, person: Person, level: Level, told: Told) -> Mapping[str, float]:
+        name, examples = f"{of('own', level)} {person.name}", level.train(person)
         folder, over = self._folder(name), self._folder("shared")
-        cost = self._lab.train(examples, folder, key=name, epochs=self._epochs, over=over, told=told)
+        cost = self._lab.train(examples, folder, key=name, epochs=level.epochs, over=over, told=told)
         return {"examples": len(examples), **cost}
 
     def _train_shared(self, told: Told) -> Mapping[str, float]:
-        each = max(1, SHARED * self._plan.room // len(self._rest))
+        each = max(1, self._plan.shared // len(self._rest))
         examples = [example for person in self._rest for example in person.train[-each:]]
         cost = self._lab.train(examples, self._folder("shared"), key="shared", epochs=1, over=None, told=told)
         return {"examples": len(examples), "people": len(self._rest), **cost}
 
-    def _assemble(self, person: Person, amount: int, told: Told) -> Mapping[str, float]:
-        examples = self._plan.train(person, min(self._plan.amounts))
-        pieces = [self._folder(f"{of('own', amount)} {one.name}") for one in self._strangers(person)]
-        self._lab.assemble(examples, pieces, self._folder(f"assembled {person.name}"), told=told)
+    def _assemble(self, person: Person, level: Level, told: Told) -> Mapping[str, float]:
+        examples = Level(FEWEST).train(person)
+        pieces = [self._folder(f"{of('own', level)} {one.name}") for one in self._strangers(person)]
+        self._lab.assemble(examples, pieces, self._folder(f"{of('assembled', level)} {person.name}"), told=told)
         return {"examples": len(examples), "pieces": len(pieces)}
 
     def _surprises(self, examples: Sequence[Example], adapter: Path | None, told: Told) -> list[list[float]]:

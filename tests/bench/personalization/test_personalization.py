@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,10 +14,10 @@ from typer.testing import CliRunner
 
 from pllm_memory.bench import locomo
 from pllm_memory.bench.personalization import Wanted, run
-from pllm_memory.bench.personalization.numbers import LIFTS, PAIRS, summed
-from pllm_memory.bench.personalization.people import parted, people
-from pllm_memory.bench.personalization.table import markdown
-from pllm_memory.bench.personalization.trial import CONDITIONS, STRANGER, Plan, beside, of
+from pllm_memory.bench.personalization.numbers import LESS, LIFTS, PAIRS, summed
+from pllm_memory.bench.personalization.people import Person, parted, people
+from pllm_memory.bench.personalization.table import markdown, trained_on
+from pllm_memory.bench.personalization.trial import CONDITIONS, STRANGER, Level, beside, of
 from pllm_memory.cli import app
 from pllm_memory.errors import InvalidInput
 from tests.adapt.tiny import save_tiny_model
@@ -28,7 +29,7 @@ pytestmark = [
 ]
 
 SESSIONS = 8
-SMALL = {"replies": 3, "steps": 2, "speakers": 4, "amounts": (2, 6), "longest": 64, "embedder": "none"}
+SMALL = {"replies": 3, "shared": 8, "speakers": 4, "amounts": (2, 6), "longest": 64, "embedder": "none"}
 
 
 def conversation(name, speakers):
@@ -103,9 +104,9 @@ async def test_every_condition_is_measured_of_everybody_and_a_second_run_measure
     assert {name for name, row in found["overall"].items() if "preference" in row} == set(CONDITIONS)
     assert [(lift["of"], lift["over"]) for lift in found["lifts"]] == list(LIFTS)
     assert [(gain["of"], gain["over"]) for gain in found["gains"]] == list(PAIRS)
-    assert [row["examples"] for row in found["by_amount"]] == [2, 6]
+    assert [(row["examples"], row["epochs"]) for row in found["by_amount"]] == [(2, 1), (6, 1), (6, 2)]
     assert list(found["by_speaker"]) == ["Ada (one)", "Ben (one)", "Cyd (two)", "Dan (two)"]
-    assert found["cost"]["own of 6"]["examples"] == 6
+    assert [found["cost"][f"own of 6{often}"]["steps"] for often in ("", ", 2 times")] == [2, 4]
     assert found["missing"] == []
     assert steps[-1].done == steps[-1].total
     files = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.json")}
@@ -129,6 +130,10 @@ async def test_the_same_seed_gives_the_same_numbers_and_another_measures_anew(wa
     assert (await run(seeded, work=tmp_path / "one"))["by_speaker"] != one["by_speaker"]
 
 
+def planned(talks, **given):
+    return replace(Wanted(base_model=ROOT, data=talks, amounts=(2, 6), epochs=1).plan, **given)
+
+
 def scored(nats, *, tokens=10, replies=40):
     """As many replies, whose nats a token are about as many."""
     spread = np.linspace(-0.1, 0.1, replies)
@@ -137,11 +142,11 @@ def scored(nats, *, tokens=10, replies=40):
 
 def test_gains_are_of_the_same_draws_and_a_difference_that_all_replies_have_has_a_narrow_interval(talks):
     measured = people(cases(talks), replies=3, pairs=3)[:4]
-    plan = Plan(steps=2, amounts=(2, 6), pairs=3, config=Wanted(base_model=ROOT, data=talks).plan.config)
+    plan = planned(talks, pairs=3)
     trained = ("own", STRANGER)
     levels = {"base": 3.0, "shared": 2.8, "own": 2.6, STRANGER: 2.8}
     found = {
-        f"{of(name, 6) if name in trained else name}: {person.name}": scored(level + 0.3 * place, replies=3)
+        f"{of(name, Level(6)) if name in trained else name}: {person.name}": scored(level + 0.3 * place, replies=3)
         for name, level in levels.items()
         for place, person in enumerate(measured)
     }
@@ -158,8 +163,8 @@ def test_gains_are_of_the_same_draws_and_a_difference_that_all_replies_have_has_
 def test_what_makes_all_replies_likelier_knows_nobody_and_the_users_own_gain_is_told_from_it(talks):
     """Shared helps both sides alike; own helps the user's side alone; the base model likes the partner's better."""
     measured = people(cases(talks), replies=3, pairs=4)[:4]
-    plan = Plan(steps=2, amounts=(2, 6), pairs=4, config=Wanted(base_model=ROOT, data=talks).plan.config)
-    sides = {"base": (3.0, 2.9), "shared": (2.8, 2.7), of("own", 6): (2.5, 2.7), of(STRANGER, 6): (2.8, 2.71)}
+    plan, six = planned(talks, pairs=4), Level(6)
+    sides = {"base": (3.0, 2.9), "shared": (2.8, 2.7), of("own", six): (2.5, 2.7), of(STRANGER, six): (2.8, 2.71)}
     found = {
         f"{beside(name, 4)}: {person.name}": [
             [*mine, *others] for mine, others in zip(*(scored(side, replies=4) for side in both), strict=True)
@@ -182,6 +187,56 @@ def test_what_makes_all_replies_likelier_knows_nobody_and_the_users_own_gain_is_
     assert beside("assembled", 4) in report["missing"]
 
 
+def said(*numbers):
+    """People who have said so many things early."""
+    return [
+        Person(name=f"{number} {place}", conversation="", train=(None,) * number, late=(), paired=(), others=())
+        for place, number in enumerate(numbers)
+    ]
+
+
+def test_an_amount_that_somebody_has_not_said_takes_all_they_have_and_more_than_all_is_measured_once(talks):
+    few, many = said(3, 9)
+    assert [len(Level(amount).train(few)) for amount in (2, 5, 100)] == [2, 3, 3]
+    plan = planned(talks, amounts=(100, 2, 5, 1000), epochs=3)
+    assert plan.levels([few, many]) == (Level(2), Level(5), Level(100), Level(100, 3))
+    assert plan.levels([few]) == (Level(2), Level(5), Level(5, 3))
+    assert planned(talks, amounts=(2,), epochs=1).levels([few, many]) == (Level(2),)
+
+
+def test_of_each_amount_the_table_says_the_least_and_the_most_that_anybody_was_trained_on():
+    sizes = {"amount": 25, "fewest": 25, "most": 25, "epochs": 1}
+    assert trained_on(sizes) == "25 replies"
+    assert trained_on(sizes | {"fewest": 20}) == "at most 25 replies (20–25)"
+    assert trained_on(sizes | {"amount": 400, "epochs": 2}) == "all replies there are (25), each seen 2 times"
+    assert trained_on(sizes | {"amount": 400, "fewest": 20}) == "all replies there are (20–25)"
+
+
+def test_each_amount_is_compared_with_the_one_before_on_the_same_draws(talks):
+    measured = people(cases(talks), replies=3, pairs=3)[:4]
+    plan = planned(talks, epochs=2)
+    nats = {Level(2): 2.9, Level(6): 2.7, Level(6, 2): 2.6}
+    found = {
+        f"{of('own', level)}: {person.name}": scored(mean + 0.3 * place, replies=3)
+        for level, mean in nats.items()
+        for place, person in enumerate(measured)
+    }
+    first, *more = summed(found, measured, plan, seed=0)["by_amount"]
+    assert LESS not in first["gains"]
+    assert [row["gains"][LESS]["nats"] for row in more] == pytest.approx([0.2, 0.1])
+    assert more[1]["gains"][LESS]["ci95"] == pytest.approx([0.1, 0.1])
+
+
+async def test_another_amount_or_more_epochs_measure_no_more_of_anything_else(base_model, talks, tmp_path):
+    once = SMALL | {"amounts": (6,), "epochs": 1}
+    few = await run(Wanted(base_model=base_model, data=talks, **once), work=tmp_path)
+    files = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*.safetensors")}
+    more = await run(Wanted(base_model=base_model, data=talks, **SMALL), work=tmp_path)
+    assert all(file.stat().st_mtime_ns == at for file, at in files.items())
+    assert more["by_amount"][1]["nats"] == few["by_amount"][0]["nats"]
+    assert more["overall"]["own"]["nats"] == more["by_amount"][2]["nats"]
+
+
 async def test_more_pairs_measure_no_more_of_anything_else(base_model, talks, tmp_path):
     few = await run(Wanted(base_model=base_model, data=talks, pairs=1, **SMALL), work=tmp_path)
     steps = []
@@ -192,7 +247,9 @@ async def test_more_pairs_measure_no_more_of_anything_else(base_model, talks, tm
 
 
 def test_the_command_writes_the_report_its_tables_and_its_plots(base_model, talks, tmp_path):
-    small = "--replies 2 --steps 1 --speakers 4 --amount 2 --amount 4 --longest 48 --embedder none".split()
+    small = (
+        "--replies 2 --shared 4 --epochs 2 --speakers 4 --amount 2 --amount 100 --longest 48 --embedder none".split()
+    )
     command = ["bench", "personalization", str(talks), "--base-model", str(base_model), "--out", str(tmp_path), *small]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
@@ -201,13 +258,17 @@ def test_the_command_writes_the_report_its_tables_and_its_plots(base_model, talk
         ["parts", "personalization.json", "personalization.md", *names]
     )
     report = json.loads((tmp_path / "personalization.json").read_text())
-    assert (tmp_path / "personalization.md").read_text() == markdown(report)
+    text = (tmp_path / "personalization.md").read_text()
+    assert text == markdown(report)
+    assert "\n| 2 replies |" in text
+    assert "\n| all replies there are (15) |" in text
+    assert "\n| all replies there are (15), each seen 2 times |" in text
 
 
 def test_a_run_that_is_told_to_stop_ends_and_says_where_its_parts_are(base_model, talks, tmp_path):
     command = [
         sys.executable, "-m", "pllm_memory.cli", "bench", "personalization", str(talks), "--base-model",
-        str(base_model), "--out", str(tmp_path), "--speakers", "4", "--steps", "100000", "--replies", "2",
+        str(base_model), "--out", str(tmp_path), "--speakers", "4", "--epochs", "100000", "--replies", "2",
         "--embedder", "none",
     ]  # fmt: skip
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
