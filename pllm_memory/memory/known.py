@@ -18,6 +18,7 @@ from pllm_memory.recall.pack import let_go as let_go_of_lines
 from pllm_memory.remember import understand
 from pllm_memory.remember.profile import TokenCounter, profile
 from pllm_memory.remember.resolve import Beliefs, resolve
+from pllm_memory.remember.rules import let_go as let_go_of_sentences
 from pllm_memory.remember.takeback import statements_of
 from pllm_memory.remember.timeline import let_go as let_go_of_values
 from pllm_memory.stores.base import Changes, Recalls, Statements, Store
@@ -33,6 +34,9 @@ _MANY_RECALLS = 500
 """Messages whose recalls are counted before they are written down."""
 _MANY = 500
 """Statements, or facts, that take 20 ms or more to work through: too long for an event loop that has other users."""
+
+_LET_GO = (let_go_of_values, let_go_of_facts, let_go_of_lines, let_go_of_sentences)
+"""What is kept to be quick, of whomever."""
 
 T = TypeVar("T")
 
@@ -77,7 +81,11 @@ class Known:
         wanted = [id_ for id_ in facts if id_ in beliefs.support]
         if not wanted:
             return {}
-        return statements_of(statements.items, wanted, user_id=scope.user_id, known=self.registry)
+
+        def work() -> dict[str, tuple[Statement, ...]]:
+            return statements_of(statements.items, wanted, user_id=scope.user_id, known=self.registry)
+
+        return await _beside(len(statements.items), work)
 
     async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
@@ -159,7 +167,12 @@ class Known:
         self._knowledge.pop(scope, None)
         self._recalled.pop(scope, None)
         self._read.discard(scope)
-        for let_go in (let_go_of_values, let_go_of_facts, let_go_of_lines):  # kept to be quick, of whomever
+        for let_go in (
+            let_go_of_values,
+            let_go_of_facts,
+            let_go_of_lines,
+            let_go_of_sentences,
+        ):  # kept to be quick, of whomever
             let_go()
 
     async def recalled(self, scope: Scope, message_ids: Sequence[str]) -> None:

@@ -74,7 +74,7 @@ async def recall(
     """
     _check(question)
     reranker, llm = helpers(strategy, reranker, llm)
-    today = datetime.fromtimestamp(min(float(candidates.at.max(initial=0)), _LAST_SECOND), UTC)
+    today = datetime.fromtimestamp(min(float(candidates.at.max()) if len(candidates) else 0.0, _LAST_SECOND), UTC)
     phrased = [question, *(await rephrasings(llm, question) if llm else ())]
     asked = [Question.read(text, candidates.speakers, today) for text in phrased]
     vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)

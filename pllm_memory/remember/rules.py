@@ -1,5 +1,6 @@
 """The rules that read messages, loaded when the first message is read: their tables take a tenth of a second."""
 
+import sys
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,3 +24,10 @@ def read(messages: Sequence[Message], wanted: Collection[str], grammar: "Grammar
     from pllm_memory.remember.extract import extract  # noqa: PLC0415
 
     return extract(messages, wanted, grammar)
+
+
+def let_go() -> None:
+    """Keeps no text any more: somebody was forgotten. Rules that were never loaded have none."""
+    loaded = sys.modules.get("pllm_memory.remember.extract")
+    if loaded:
+        loaded.let_go()

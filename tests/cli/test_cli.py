@@ -114,6 +114,18 @@ def test_broken_lines_are_named_and_the_good_ones_are_kept(run):
     assert "did you mean 'content'?" in done.stderr
 
 
+def test_an_export_that_fails_leaves_the_one_before(tmp_path, monkeypatch):
+    from pllm_memory.cli import _write
+
+    file = tmp_path / "ada.jsonl"
+    _write(file, "all that there was")
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError, match="No space"):
+        _write(file, "half of")
+    assert [one.name for one in tmp_path.iterdir()] == ["ada.jsonl"]
+    assert file.read_text() == "all that there was"
+
+
 def test_export_import_erase(run, tmp_path):
     run("remember", "ada", "I moved to Lyon.")
     run("export", "ada", "--out", "ada.jsonl")

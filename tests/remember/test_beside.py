@@ -5,6 +5,7 @@ import threading
 import anyio
 import pytest
 
+from pllm_memory import FAST
 from pllm_memory.memory import known
 
 pytestmark = pytest.mark.anyio
@@ -62,3 +63,22 @@ async def test_what_was_worked_out_while_something_was_forgotten_is_not_kept(ame
         held.may_go_on.set()
     assert "Paris" not in str(vars(amemory.known))
     assert await ada.facts() == []
+
+
+async def test_what_the_rules_keep_to_be_quick_goes_with_whoever_is_forgotten(amemory):
+    from pllm_memory.remember.extract.gist.kinds import is_job, words
+    from pllm_memory.remember.extract.times import find
+
+    ada = amemory.for_user("ada")
+    receipt = await ada.remember("Quuxley hired me last May as a zookeeper.", at="2024-01-01T00:00:00Z")
+    assert find.cache_info().currsize
+    await ada.forget(receipt.message_ids[0])
+    assert [kept.cache_info().currsize for kept in (find, words, is_job)] == [0, 0, 0]
+
+
+async def test_a_life_before_1970_has_its_own_today(amemory):
+    ada = amemory.for_user("ada")
+    await ada.remember("We painted the house.", at="1965-06-20T00:00:00Z")
+    await ada.remember("We painted the boat.", at="1965-05-10T00:00:00Z")
+    context = await ada.recall("What did we paint in May?", strategy=FAST)
+    assert "boat" in context.hits[0].text

@@ -21,6 +21,7 @@ from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
 from pllm_memory.remember.extract.earnest import asks, earnest, made_up
 from pllm_memory.remember.extract.gist import LAUGHTER, gists
+from pllm_memory.remember.extract.gist.kinds import is_job, words
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
@@ -33,6 +34,7 @@ from pllm_memory.remember.extract.reading import believed, read
 from pllm_memory.remember.extract.sentences import Sentence, sentences
 from pllm_memory.remember.extract.style import style
 from pllm_memory.remember.extract.swaps import swaps, unplaced
+from pllm_memory.remember.extract.times import find
 from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.remember.extract.words import RELATIONS
 from pllm_memory.types import Message
@@ -86,6 +88,12 @@ def _plain(message: Message) -> Iterator[Sentence]:
     """The sentences of a message that are told in earnest; none of an assistant's, who has no name."""
     if message.role == "user" or (message.role == "assistant" and message.name):
         yield from (one for one in sentences(message.content) if one.serious and not one.question)
+
+
+def let_go() -> None:
+    """Keeps no text any more: somebody was forgotten."""
+    for kept in (find, words, is_job):
+        kept.cache_clear()
 
 
 def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tuple[Statement, ...], _Talk]:
