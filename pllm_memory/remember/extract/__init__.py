@@ -360,12 +360,16 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
 
 
 _LONGEST_OBJECT = 240
-_LEISURE = re.compile(r"(?i) (?:in|during) (?:my|our|their|his|her) (?:spare|free) time$")
+_LEISURE = re.compile(
+    r"(?i) (?:(?:in|during) (?:my|our|their|his|her) (?:spare|free) time"
+    r"|(?:after|following|due to|because of|thanks to) (?:my|our|their|his|her|the|an?) .*)$"
+)
+_TASTES = ("likes", "hobby", "plays", ANYTHING)
 
 
 def _bare(claim: Claim) -> str:
-    """The object, without when one does what one likes."""
-    return _LEISURE.sub("", claim.object) if claim.predicate in ("likes", "hobby", "plays") else claim.object
+    """The object, without when one does what one likes, or why one does it no more."""
+    return _LEISURE.sub("", claim.object) if claim.predicate in _TASTES else claim.object
 
 
 def _filled(found: list[Statement]) -> list[Statement]:

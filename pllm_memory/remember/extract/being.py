@@ -108,7 +108,8 @@ def _placed(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     verb, rest = clause.verb, clause.rest
     if low[0] == "with":
         over = verb.negative and "never" not in verb.adverbs
-        yield from (Claim(ref, "partner", rest[1].text, "ends"),) if over else ()
+        left = ("partner", "works_at") if over else ()  # a name does not tell which of them it was
+        yield from (Claim(ref, predicate, rest[1].text, "ends") for predicate in left)
     elif low[0] in ("from", "originally"):
         words = rest[1 + (low[0] == "originally") :]
         yield from (Claim(ref, "from", place(words, clause)),) if not verb.negative else ()

@@ -96,7 +96,7 @@ def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"}
+    return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
 
 
 def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
@@ -104,7 +104,19 @@ def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1
+    return words[-1] not in _AGES and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
+
+
+_AGES = frozenset("teenager teen toddler youngster newcomer beginner foreigner stranger".split())
+
+
+def _an_employer(_claim: Claim, words: Sequence[str]) -> bool:
+    """Whether it says where: "my company" does not."""
+    return words[0] not in ("company", "firm", "employer", "business", "workplace") or words[1:2] == ["of"]
+
+
+def _a_plan(_claim: Claim, words: Sequence[str]) -> bool:
+    return words[:2] != ["to", "expect"]
 
 
 _NOWHERE = frozenset(
@@ -144,5 +156,7 @@ _JUDGES: dict[str, Callable[[Claim, Sequence[str]], bool]] = {
     "has_condition": lambda _claim, words: words[0] != "allergy",
     "allergic_to": _an_allergen,
     "works_as": _a_job,
+    "works_at": _an_employer,
+    "plans": _a_plan,
 }
 """Who says of a predicate whether its object may be meant."""

@@ -70,7 +70,7 @@ def _plain(content: str) -> str:
         text = _NO_TALK.sub(" ", text)
     if not _SLIPS.keys().isdisjoint(_LETTERS.findall(text.lower())):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
-    text = _WE_ARE.sub("we're", text)
+    text = _HAVE.sub(r"\1 have", _WE_ARE.sub("we're", text))
     text = _OF_MINE.sub(r"my \1", _KIN.sub(_my_kin, text))
     text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
     text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
@@ -98,6 +98,8 @@ _IS_TOO = re.compile(
     re.IGNORECASE,
 )
 """Where "'s" was written without its apostrophe: "my flats in lyon"."""
+_HAVE = re.compile(r"(?i)\b(i|we)'ve(?= (?:an?|no|some|two|three|four|five) )")
+"""British: "I've a meeting"."""
 _OF_MINE = re.compile(r"(?i)\b(?:an?|the|this|that|some) (?!few|couple|lot)([\w-]+) of (?:mine|ours)\b")
 """A friend of mine is my friend."""
 _KIN = re.compile(

@@ -448,7 +448,7 @@ def line(statement: Statement) -> str:
         ("I'm an only child.", ["user is an only child"]),
         ("I'm a mother of three.", ["user is a mother of three"]),
         ("I'm colorblind.", ["user has_condition color blindness"]),
-        ("I'm no longer with Tom.", ["ends user partner Tom"]),
+        ("I'm no longer with Tom.", ["ends user partner Tom", "ends user works_at Tom", "ends user anything Tom"]),
         ("Tom and I are no longer together.", ["ends user partner Tom"]),
         ("Please don't call me Robert, call me Bob.", ["user wants_to_be_called Bob"]),
         ("Can you keep it brief?", ["user wants_answers brief"]),

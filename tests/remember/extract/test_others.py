@@ -116,3 +116,27 @@ def test_whom_a_clause_is_about_within_a_sentence_of_ones_own(text, facts):
 def test_neither_an_end_nor_a_set_phrase_about_somebody_else_is_ones_own(text, facts):
     kept = ("works_at", "pet", "from", "partner", "anything")
     assert {one for one in read(text) if one[2] in kept and not (one[0] == "ends" and one[1] != USER)} == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("I've had migraines since I was a teenager.", {holds("has_condition", "migraines")}),
+        ("I've been with my company for ten years.", set()),
+        ("My brother Theo's in the navy.", {holds("brother", "Theo")}),
+        ("I switched from Android to an iPhone.", set()),
+        ("We're finally out of the flat in Leeds.", set()),
+    ],
+)
+def test_what_is_no_job_no_employer_no_name_and_no_home(text, facts):
+    assert {one for one in read(text) if one[2] not in ("anything", "has")} == facts
+
+
+def test_who_is_no_longer_with_a_name_may_have_worked_there():
+    ended = {one for one in read("I'm no longer with Accenture.") if one[0] == "ends"}
+    assert {("ends", USER, "works_at", "Accenture"), ("ends", USER, "partner", "Accenture")} <= ended
+
+
+def test_why_something_is_given_up_is_not_part_of_it():
+    ended = {one[3] for one in read("I had to give up football after my knee surgery.") if one[0] == "ends"}
+    assert ended == {"football"}

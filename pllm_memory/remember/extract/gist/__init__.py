@@ -48,6 +48,7 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
     ended = {value_words(one.object) for one in (*known, *over) if one.mode == "ends" and one.object}
     ended |= {value_words(one.object) for one in known if one.mode == "holds" and one.invalid_at}
     taken = frozenset(value_words(one.object) for one in known if one.mode == "holds" and one.predicate not in _BESIDES)
+    taken -= _RIDDEN
     claims = list(_all(said, timeless, around, taken))
     wrong = {(one.subject, one.predicate, value_words(one.replaces or one.object)) for one in claims if _denies(one)}
     told = {
@@ -112,6 +113,8 @@ TOPICS = (*health.TOPICS, *leisure.TOPICS, *school.TOPICS, *work.TOPICS, *home.T
 """In this order they take the names of a stretch: those that are hardest to mistake first."""
 _AFTERWARDS = ("graduated_from", "dislikes", "avoids")
 """Predicates that begin when one is done with their object."""
+_RIDDEN = frozenset(("bike", "bicycle", "e-bike", "car", "scooter", "moped", "motorbike"))
+"""What one has, and may go to work by."""
 _BESIDES = ("did", "plans", "wants", "feels", "likes", "dislikes", "hobby", "is", "has", "anything")
 """Predicates whose objects may be something else too."""
 

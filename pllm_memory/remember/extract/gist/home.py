@@ -50,7 +50,7 @@ _JUST_THE = re.compile(r"(?i)^the \w+$")
 
 
 _AWAY = re.compile(
-    r"(?i)\b(?:trip|vacations?|holidays?|honeymoon|visit(?:ed|ing|s)?|flights?|flew|fly(?:ing)?|weekend in|tour(?:ed|ing|ist)?|conference|back from|travel(?:l?ed|l?ing|s)?|airport"
+    r"(?i)\b(?:out of (?:the|our|my|that) (?:flat|house|place|apartment)|trip|vacations?|holidays?|honeymoon|visit(?:ed|ing|s)?|flights?|flew|fly(?:ing)?|weekend in|tour(?:ed|ing|ist)?|conference|back from|travel(?:l?ed|l?ing|s)?|airport"
     r"|festival|concert|cruise|airbnb|hotel|hostel|layover|grew up|born|originally from|hometown|raised|roots|hail|hailing|accent|office|branch|headquarters|recipe|restaurant|team|match)\b"
 )
 

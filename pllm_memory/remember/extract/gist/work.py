@@ -124,7 +124,7 @@ TOPICS = (
         "|salary|paycheck|payslip|wages|position|notice|laid off|let me go|laid me off|fired|fired me|sacked|resigned|quit|retired|offered|offer|promoted|redundant"
         "|first day|first week|last day|unemployed|jobless|between jobs|career|contract|make my money|make a living|earn|earns|my living|pays|pay me|business card"
         "|took me on|i'm at|i am at|day at|week at|desk at|clock in|clocking in|nine to five|9 to 5|joined the team|new team|my badge|boss at|manager at|internship|started at|start at|started with"
-        "|i'm at|i am at|took me on|i'm with|we're with|i am with|i'm now with|now with|currently with|company|poached|headhunted|recruited|parted ways|jumped ship|landed at|signed with|landed a job|swapped|switched|traded|went from|moved on from|moved from",
+        "|i'm at|i am at|took me on|i'm with|we're with|i am with|i'm now with|now with|currently with|company|poached|headhunted|recruited|parted ways|jumped ship|landed at|signed with|landed a job|went from|moved on from|moved from",
         spans.organisations, bar=_NO_WORK, fits=_a_firm, near=_FIRM_BEFORE, others=True,
         hint=_employed,
     ),
