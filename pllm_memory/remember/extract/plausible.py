@@ -116,7 +116,7 @@ def _an_employer(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_plan(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[:2] != ["to", "expect"]
+    return words[:2] != ["to", "expect"] and words[0] not in ("i", "i'm", "i've", "we", "we're", "we've")
 
 
 _NOWHERE = frozenset(
