@@ -45,7 +45,7 @@ _PEOPLE = frozenset(
         " priest pastor imam rabbi monk nun mayor president minister queen king prince princess celebrity hero heroine idol singer band rapper"
         " influencer stranger passenger speaker presenter caller lodger carer caretaker landlord landlady handyman postman mailman builder repairman"
         " masseur masseuse stylist beautician manicurist physio physiotherapist nutritionist dietician psychiatrist gynaecologist pediatrician"
-        " paediatrician orthodontist hygienist cardiologist dermatologist specialist candidate lad lass mum's mom's character protagonist".split()
+        " paediatrician orthodontist hygienist cardiologist dermatologist specialist candidate lad lass walker groomer breeder instructor broker adviser advisor agent dealer decorator mum's mom's character protagonist".split()
     )
 )  # fmt: skip
 _PERSON = re.compile(r"(?:ist|ian|man|woman|men|women|dresser|keeper|sitter|mate|worker|boy|girl)s?$")
@@ -69,7 +69,7 @@ _TELLS = frozenset(
 """What one does to the speaker: "the doctor says it's asthma"."""
 _THEIRS = frozenset(("his", "her", "their", "your"))
 _KIN = re.compile(
-    rf"^(?:[\w-]+ )*?({'|'.join(sorted(map(re.escape, RELATIONS.keys() | PETS), key=len, reverse=True))})(?: [\w-]+)?$"
+    rf"^(?:[\w-]+ )*?({'|'.join(sorted(map(re.escape, RELATIONS.keys() | PETS), key=len, reverse=True))})$"
 )
 _WHO = re.compile(
     r"(?i)\b(?:an?|the|some|this|that|another) (?!kind|sort|type)(?:[\w-]+ ){1,3}?who(?:'s| (?:\w+ly )?(?:is|was|has|had|lives|works|[a-z]+s))\b"
@@ -106,14 +106,16 @@ def _only_in(found: re.Match[str], mine: Sequence[int]) -> bool:
 def _somebody(found: re.Match[str]) -> str:
     """Who a noun phrase that begins a clause is, where it is its subject."""
     whose, noun, placed = found["whose"].lower(), "", False
-    for word in found["rest"].lower().split():
+    for written in found["rest"].split():
+        word = written.lower()
         if noun and (word in _BE or word in _TELLS or _does(word, noun)):
             return "" if word in _TELLS else _who(whose, noun, word)
         holder = word.removesuffix("'s").removesuffix("'")
         if holder != word and _is_person(holder):
             return _who(whose, f"{noun} {holder}".strip(), "is")
         placed = placed or word in _PLACED
-        if not placed and word not in ADVERBS:
+        name = bool(noun) and written[0].isupper()  # "my team lead Imani"
+        if not placed and not name and word not in ADVERBS:
             noun = f"{noun} {word}".strip()
     return ""
 

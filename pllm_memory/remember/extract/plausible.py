@@ -52,7 +52,7 @@ def passing(claim: Claim, text: str) -> bool:
 
 
 def _declined(_claim: Claim, text: str) -> bool:
-    return _DECLINED.search(text) is not None
+    return _DECLINED.search(text) is not None or _DREAMT.search(text) is not None
 
 
 _DECLINED = re.compile(
@@ -77,7 +77,10 @@ _BESIDE_ANIMALS = frozenset("market tank shop store food bowl park house wharf h
 
 
 def _staying(_claim: Claim, text: str) -> bool:
-    return _PASSING.search(text) is not None
+    return _PASSING.search(text) is not None or _DREAMT.search(text) is not None
+
+
+_DREAMT = re.compile(r"(?i)\bdream (?:job|house|home|flat|apartment|company|employer|city)\b")
 
 
 _IN_PASSING: dict[str, Callable[[Claim, str], bool]] = {
@@ -100,7 +103,7 @@ def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[0] != "no" and words[-1] != "membership"
+    return words[0] not in ("no", "first", "last", "dream") and words[-1] != "membership"
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:

@@ -140,3 +140,21 @@ def test_who_is_no_longer_with_a_name_may_have_worked_there():
 def test_why_something_is_given_up_is_not_part_of_it():
     ended = {one[3] for one in read("I had to give up football after my knee surgery.") if one[0] == "ends"}
     assert ended == {"football"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I was going to be a nurse.",
+        "I didn't get the job at NASA.",
+        "I turned down the job at NASA.",
+        "My dream house is in Tuscany.",
+        "My dream job is at NASA.",
+        "We decided against moving to Houston.",
+        "When I was a nurse I lived in Leeds.",
+        "Our dog walker Pete is from Cardiff.",
+    ],
+)
+def test_what_never_came_to_be_or_is_long_over_does_not_hold(text):
+    held = {one for one in read(text) if one[0] == "holds"}
+    assert not [one for one in held if one[2] in ("lives_in", "works_at", "works_as", "from")]
