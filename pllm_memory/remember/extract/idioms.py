@@ -227,12 +227,9 @@ def _of_another(text: str, found: re.Match[str]) -> bool:
 def _theirs(idiom: _Idiom, found: re.Match[str], text: str) -> bool:
     """Whether a phrase that says nothing of whose it is stands in a sentence about somebody else."""
     subject = whom(text)
-    return (
-        subject not in _SHARED
-        and not (subject == SOMETHING and _ONESELF.search(found[0]))
-        and any(not effect.subject for effect in idiom.effects)
-        and whom(text) not in _SHARED
-    )
+    if subject in _SHARED or (subject == SOMETHING and _ONESELF.search(found[0])):
+        return False
+    return any(not effect.subject for effect in idiom.effects)
 
 
 def _timeless(text: str, moments: Sequence[Time]) -> str:

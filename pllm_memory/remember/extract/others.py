@@ -40,7 +40,7 @@ _PEOPLE = frozenset(
         " toddler teen teenager folk folks penpal pal crush date ex godson goddaughter godchild godmother godfather nan gran in-laws"
         " stepkid stepkids twins twin triplets newborn nanny babysitter sitter cleaner neighbour neighbours neighbor neighbors tenant lodger housemates"
         " flatmates roommates colleagues coworkers friends cousins uncles aunts brothers sisters sons daughters parents grandparents nieces"
-        " nephews relatives relative ancestor ancestors family's team classmate classmates classmate schoolmate bandmate teammates deskmate soulmate"
+        " nephews relatives relative ancestor ancestors classmate classmates classmate schoolmate bandmate teammates deskmate soulmate"
         " guest guests host client clients customer customers patient patients boss bosses manager ceo owner founder intern trainee apprentice student students pupil pupils teachers"
         " priest pastor imam rabbi monk nun mayor president minister queen king prince princess celebrity hero heroine idol singer band rapper"
         " influencer stranger passenger speaker presenter caller lodger carer caretaker landlord landlady handyman postman mailman builder repairman"
@@ -115,7 +115,8 @@ def _somebody(found: re.Match[str]) -> str:
             return _who(whose, f"{noun} {holder}".strip(), "is")
         placed = placed or word in _PLACED
         name = bool(noun) and written[0].isupper()  # "my team lead Imani"
-        if not placed and not name and word not in ADVERBS:
+        whole = bool(noun) and _is_person(noun.rsplit(maxsplit=1)[-1])  # "my date last night"
+        if not (placed or name or whole or word in ADVERBS):
             noun = f"{noun} {word}".strip()
     return ""
 

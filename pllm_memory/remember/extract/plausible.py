@@ -103,7 +103,8 @@ def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[0] not in ("no", "first", "last", "dream") and words[-1] != "membership"
+    given = len(words) > 2 and words[0] in RELATIONS and words[1] in ("a", "an", "the", "some")  # "my dad a kindle"
+    return not given and words[0] not in ("no", "first", "last", "dream") and words[-1] != "membership"
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:

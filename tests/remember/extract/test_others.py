@@ -158,3 +158,19 @@ def test_why_something_is_given_up_is_not_part_of_it():
 def test_what_never_came_to_be_or_is_long_over_does_not_hold(text):
     held = {one for one in read(text) if one[0] == "holds"}
     assert not [one for one in held if one[2] in ("lives_in", "works_at", "works_as", "from")]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("My date last night was a vegan lawyer from Boston.", set()),
+        ("I bought my dad a kindle.", set()),
+        ("I'm reading about a man with diabetes.", set()),
+        ("Sara asked me to move to Peru.", set()),
+        ("Sara's moving to Peru.", set()),
+        ("Greetings from Bergen!", set()),
+        ("my team lead maeve cancelled the meeting again", {holds("boss", "Maeve")}),
+    ],
+)
+def test_gifts_books_advice_and_dates_are_not_ones_own(text, facts):
+    assert read(text) == facts

@@ -21,7 +21,7 @@ def _a_home(text: str, span: Span) -> bool:
     moved = re.search(
         r"(?i)\b(?:moved|relocated|went|switch\w*|gone|writing|calling|away|swapped|changed)\b[^.;!?]*from $", before
     )
-    if re.search(r"(?i)(?:he|she|they|we)(?:'s|'re| is| are) moving (?:back |over )?to $", before):
+    if re.search(r"(?i)(?<!\bi)(?:'s|'re| is| are) moving (?:back |over )?to $", before):
         return False
     known = is_place(span.value) or bool(re.search(r"(?i)\b(?:in|to) $", before) and _LIVING.search(before))
     return known and (not origin or bool(moved)) and named(text, span) and not AS.search(before)
@@ -74,6 +74,6 @@ TOPICS = (
         "from|born|raised|grew up|hometown|roots|originally|hail|hailing|bred|native of|accent|childhood|come from|comes from|home town|homeland|motherland|ancestry|upbringing|kid from",
         spans.places, fits=_from_there, others=True,
         near=re.compile(r"(?i)\b(?:from|in|of|is|to)[:,]?(?: rural| northern| southern| eastern| western| sunny| the)? $|^\W*$|[,:] $"),
-        bar=re.compile(r"(?i)\b(?:moved|relocated|moving|far from|away from|back from|work(?:ing)? from|from home|flight|flew|trip|package|order|parcel|train from|not far|baby|daughter|son was|live|lives|living|writing|hour|hours|minutes|recipe|friend|friends|call|called|letter|postcard|coffee|came back|just got|left|rent|rented|switch\w*|went|changed|graduat\w*|diploma|degree|story|novel|read|hell|window|view|offer|now on|inherited|bought|fired|laid|divorce\w*|retired|resigned|apart|work(?:s|ed)?|borrow\w*|got)\b"),
+        bar=re.compile(r"(?i)\b(?:moved|relocated|moving|far from|away from|back from|work(?:ing)? from|from home|flight|flew|trip|package|order|parcel|train from|not far|baby|daughter|son was|live|lives|living|writing|hour|hours|minutes|recipe|friend|friends|call|called|letter|postcard|coffee|came back|just got|greetings|hello|left|rent|rented|switch\w*|went|changed|graduat\w*|diploma|degree|story|novel|read|hell|window|view|offer|now on|inherited|bought|fired|laid|divorce\w*|retired|resigned|apart|work(?:s|ed)?|borrow\w*|got)\b"),
     ),
 )  # fmt: skip

@@ -88,6 +88,8 @@ def acts(found: re.Match[str]) -> bool:
     name, verb = found["name"], found["verb"]
     if name.lower() in _NO_NAME or is_place(name):
         return False
+    if found["is"] and verb.endswith("ing"):
+        return True
     return verb in _DOES or any(form in ("s", "past") for _, form in forms(verb))
 
 
