@@ -45,7 +45,7 @@ _PEOPLE = frozenset(
         " priest pastor imam rabbi monk nun mayor president minister queen king prince princess celebrity hero heroine idol singer band rapper"
         " influencer stranger passenger speaker presenter caller lodger carer caretaker landlord landlady handyman postman mailman builder repairman"
         " masseur masseuse stylist beautician manicurist physio physiotherapist nutritionist dietician psychiatrist gynaecologist pediatrician"
-        " paediatrician orthodontist hygienist cardiologist dermatologist specialist candidate lad lass walker groomer breeder instructor broker adviser advisor agent dealer decorator mum's mom's character protagonist".split()
+        " paediatrician orthodontist hygienist cardiologist dermatologist specialist candidate lad lass walker groomer pair breeder instructor broker adviser advisor agent dealer decorator mum's mom's character protagonist".split()
     )
 )  # fmt: skip
 _PERSON = re.compile(r"(?:ist|ian|man|woman|men|women|dresser|keeper|sitter|mate|worker|boy|girl)s?$")
@@ -79,6 +79,11 @@ _TO_YOU = re.compile(
     r"(?i)^\W*(?:congrat\w*|well done|good luck|happy birthday|good for you)\b|^[^,;:]*(?<!\w)your\b(?! know)"
 )
 """What is wished or said to somebody of what is theirs: "Congrats on your new job at Bosch!"."""
+_RELATIVE = re.compile(
+    r"(?i)^(\W*(?:the|this|that|an?|my|our) (?:[\w-]+ )?[\w-]+) (?:(?:who|whom|that) )?(?:i|i'm|i've|i'd|we|we're|we've) (?:[\w-]+ ){1,5}?"
+    r"(?=(?:is|was|has|had|works?|worked|lives?|lived|plays?|moved|speaks?|loves?|hates?)\b)"
+)
+"""What one does with somebody is told apart from what they do: "the guy I'm seeing is a paramedic"."""
 _GUESSED = re.compile(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours truly|your girl)\b")
 
 
@@ -89,6 +94,7 @@ def of_another(text: str) -> bool:
 
 def whom(text: str) -> str:
     """Whom a sentence tells of that has no "I": the relation of one of the speaker's kin, `ANOTHER` or `SOMETHING`; or ""."""
+    text = _RELATIVE.sub(r"\1 ", text)
     if _ONESELF.search(text) or _GUESSED.search(text):
         return ""
     mine = [found.start() for found in _MINE.finditer(text)]

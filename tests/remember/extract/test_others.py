@@ -28,6 +28,9 @@ from pllm_memory.remember.extract.others import of_another
         "Half my team works at Meta now.",
         "A guy from work is vegan.",
         "Still lives in Hull.",
+        "The guy I'm seeing is a paramedic.",
+        "The woman I met on the train works for Siemens.",
+        "Our au pair is from Brazil.",
     ],
 )
 def test_what_somebody_else_does_or_is(text):
@@ -42,6 +45,8 @@ def test_what_somebody_else_does_or_is(text):
         ("Our little family moved to Lyon.", holds("lives_in", "Lyon")),
         ("The keys to the flat in Lyon are ours.", holds("lives_in", "Lyon")),
         ("My address has changed: Lyon.", holds("lives_in", "Lyon")),
+        ("The company I work for is Bosch.", holds("works_at", "Bosch")),
+        ("Ravi from accounting moved to Pune.", holds("lives_in", "Pune", "Ravi")),
         ("My knees hurt, arthritis again says the doctor.", holds("has_condition", "arthritis")),
         ("My sister lives in Porto.", holds("lives_in", "Porto", "user/sister")),
     ],

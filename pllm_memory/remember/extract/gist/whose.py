@@ -24,7 +24,7 @@ _LEARNT = re.compile(
 )
 _THIRD = re.compile(r"(?i)(?<![\w'])(?P<who>he|she|his|her|him|hers)(?:'s)?(?![\w'])")
 NAMED = re.compile(
-    r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:\w+ly|just|also|still|now|never|always|really) )?(?P<verb>[a-z]+(?:n't)?)"
+    r"(?:^|[,;:–—] |\bthat |\bwhen |\band |\bbut |\bbecause |\bto )(?P<name>[A-ZÀ-Þ][\w-]+)(?P<is>'s)? (?:(?:from|at|in) [\w-]+ )?(?:(?:\w+ly|just|also|still|now|never|always|really) )?(?P<verb>[a-z]+(?:n't)?)"
 )
 _NO_NAME = NOT_NAMES | COMMON | frozenset(FORMS)
 _DOES = frozenset(
