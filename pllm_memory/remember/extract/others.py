@@ -40,12 +40,12 @@ _PEOPLE = frozenset(
         " toddler teen teenager folk folks penpal pal crush date ex godson goddaughter godchild godmother godfather nan gran in-laws"
         " stepkid stepkids twins twin triplets newborn nanny babysitter sitter cleaner neighbour neighbours neighbor neighbors tenant lodger housemates"
         " flatmates roommates colleagues coworkers friends cousins uncles aunts brothers sisters sons daughters parents grandparents nieces"
-        " nephews relatives relative ancestor ancestors classmate classmates classmate schoolmate bandmate teammates deskmate soulmate"
+        " nephews relatives relative ancestor ancestors classmate classmates schoolmate bandmate teammates deskmate soulmate"
         " guest guests host client clients customer customers patient patients boss bosses manager ceo owner founder intern trainee apprentice student students pupil pupils teachers"
         " priest pastor imam rabbi monk nun mayor president minister queen king prince princess celebrity hero heroine idol singer band rapper"
         " influencer stranger passenger speaker presenter caller lodger carer caretaker landlord landlady handyman postman mailman builder repairman"
         " masseur masseuse stylist beautician manicurist physio physiotherapist nutritionist dietician psychiatrist gynaecologist pediatrician"
-        " paediatrician orthodontist hygienist cardiologist dermatologist specialist candidate lad lass walker groomer pair breeder instructor broker adviser advisor agent dealer decorator mum's mom's character protagonist".split()
+        " paediatrician orthodontist hygienist cardiologist dermatologist specialist candidate lad lass walker groomer pair breeder instructor broker adviser advisor agent dealer decorator character protagonist".split()
     )
 )  # fmt: skip
 _PERSON = re.compile(r"(?:ist|ian|man|woman|men|women|dresser|keeper|sitter|mate|worker|boy|girl)s?$")
@@ -131,7 +131,7 @@ def _who(whose: str, noun: str, verb: str) -> str:
     """Who a noun is: of the speaker's kin, a person, or at least nothing of the speaker's own."""
     kin = _KIN.match(noun) if whose in ("my", "our") else None
     if kin:
-        return RELATIONS.get(kin[1], ANOTHER if kin[1] in RELATIONS else "pet")
+        return RELATIONS.get(kin[1], "pet")
     head = noun.rsplit(maxsplit=1)[-1]
     if whose in _THEIRS or _is_person(head):
         return ANOTHER
