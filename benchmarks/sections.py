@@ -131,6 +131,7 @@ async def _warm(opened: AsyncMemory, embedder: DrawnVectors, size: Size, tick: T
         for count in size.messages:
             actions = _recalls(opened.for_user(str(count)), embedder, writes)
             _add(times[count], await interleaved(actions, asked, seed=number))
+            _add(times[count], {_BY_ITSELF: await _one_after_the_other(opened.for_user(str(count)), asked)})
             tick()
     return [
         row(taken[name], taken["embed"], messages=count, what=name, embed=row(taken["embed"], taken["embed"])["p50"])
@@ -138,6 +139,16 @@ async def _warm(opened: AsyncMemory, embedder: DrawnVectors, size: Size, tick: T
         for name in taken
         if name != "embed"
     ]
+
+
+_BY_ITSELF = "FAST, nothing between"
+
+
+async def _one_after_the_other(user: AsyncUserMemory, asked: Sequence[str]) -> list[float]:
+    """What `FAST` takes where nothing runs between two questions, as without a model."""
+    fast: Action[str] = Action(lambda question: user.recall(question, strategy=FAST))
+    await user.recall(asked[0], strategy=FAST)  # what the last write has left to do
+    return [await fast.seconds(question) for question in asked]
 
 
 def _recalls(user: AsyncUserMemory, embedder: DrawnVectors, writes: Iterator[Message]) -> dict[str, Action[str]]:
