@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from pllm_memory.recall.highest import highest
 from pllm_memory.recall.question import Question
+from pllm_memory.recall.retrievers import asks
 from pllm_memory.stores.columns import Candidates, Floats
-from pllm_memory.text import Flag
 
 _BEST = 10
 UNSURE = 1.8
@@ -68,7 +68,7 @@ _ALL = np.float32(1e9)
 
 
 def _statements(candidates: Candidates) -> NDArray[np.bool_]:
-    return (candidates.flags & Flag.ASKS) == 0
+    return ~candidates.once(asks)
 
 
 def _only_statements(candidates: Candidates) -> Floats:

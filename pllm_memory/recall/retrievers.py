@@ -135,18 +135,19 @@ def _substances(candidates: Candidates) -> Floats:
     return _SUBSTANCE[np.minimum(candidates.substance, _FULL_SUBSTANCE)]
 
 
-def _asks(candidates: Candidates) -> NDArray[np.bool_]:
+def asks(candidates: Candidates) -> NDArray[np.bool_]:
+    """Which messages are questions; to be asked `once` of a picture."""
     return _flagged(candidates, Flag.ASKS)
 
 
 def _questions(candidates: Candidates) -> Floats:
-    return -candidates.once(_asks).astype(np.float32)
+    return -candidates.once(asks).astype(np.float32)
 
 
 def _nearness(candidates: Candidates) -> Floats:
     """By place: how much of a message's nearness counts for the one after it."""
-    asks = candidates.once(_asks)[candidates.order]
-    return np.where(asks, _NEAR_QUESTION, _NEAR).astype(np.float32)
+    in_order = candidates.once(asks)[candidates.order]
+    return np.where(in_order, _NEAR_QUESTION, _NEAR).astype(np.float32)
 
 
 def _idf(messages: int, having: int) -> float:
@@ -168,7 +169,7 @@ def _reached(candidates: Candidates, rows: Ints, things: Sequence[Ints]) -> Floa
     reached = np.zeros(candidates.slots, np.float32)
     slots = candidates.slot[rows]
     np.maximum.at(reached, (slots - _STEPS).ravel(), np.repeat(_STRENGTHS, len(slots)))
-    reached[slots[candidates.once(_asks)[rows]] + 1] = _REACH_FROM_QUESTION
+    reached[slots[candidates.once(asks)[rows]] + 1] = _REACH_FROM_QUESTION
     reached[slots] = 1
     for named in things:
         of_the_kind = candidates.slot[named]
