@@ -193,7 +193,7 @@ _UNSURE = re.compile(
     r"|interview\w*|someday|one day|nearly|almost|imagine|pretend|not sure|joking|can't wait|looking forward|(?:am|'m|are|'re|is) going to"
     r"|gonna|will|won't|'ll|used to think|everyone thinks|supposed to|instead of moving|shall|whether|unless|until i"
     r"|(?:didn't|did not) (?:get|take|accept|join|buy|move)|turned (?:\w+ ){0,3}?down|declined|rejected|decided (?:against|not to)"
-    r"|dream (?:job|house|home|flat|car|city)|(?:was|were) (?:going|supposed|meant|about) to|(?:back )?when (?:i|we) (?:was|were|lived|worked|had)|before (?:i|we)"
+    r"|(?:was|were) (?:going|meant|about) to|(?:back )?when (?:i|we) (?:was|were|lived|worked|had)|before (?:i|we)"
     r"|(?:reading|read|book|books|films?|movies?|show|article|documentary|podcast|series|story) (?:\w+ ){0,2}?about"
     r"|(?:asked|asks|told|tells|begged|urged|encouraged) \w+ (?:not )?to)\b"
 )
