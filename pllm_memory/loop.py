@@ -1,4 +1,4 @@
-"""An event loop beside the caller's: how code that does not await uses code that does."""
+"""Event loops and threads: how code that does not await uses code that does, and how long work holds up no loop."""
 
 import asyncio
 from collections.abc import AsyncIterable, Callable, Coroutine, Iterator
@@ -7,9 +7,16 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
+from anyio import to_thread
+
 from pllm_memory.forked import Home
 
 T = TypeVar("T")
+
+
+async def aside(work: Callable[[], T], *, long: bool) -> T:
+    """Does work in a thread where it is long, so that everybody else goes on; else here, where it begins sooner."""
+    return await to_thread.run_sync(work) if long else work()
 
 
 class Loop:

@@ -2,15 +2,14 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
-
-from anyio import to_thread
+from typing import TYPE_CHECKING
 
 from pllm_memory.errors import StoreError, StoreFull, StoreReadOnly
 from pllm_memory.facts import USER, Profile, Statement
+from pllm_memory.loop import aside
 from pllm_memory.predicates import Predicate
 from pllm_memory.recall.known import Knowledge
 from pllm_memory.recall.known import let_go as let_go_of_facts
@@ -37,13 +36,6 @@ _MANY = 500
 
 _LET_GO = (let_go_of_values, let_go_of_facts, let_go_of_lines, let_go_of_sentences)
 """What is kept to be quick, of whomever."""
-
-T = TypeVar("T")
-
-
-async def _beside(many: int, work: Callable[[], T]) -> T:
-    """Does work on so many: in a thread, where it would hold up everybody else."""
-    return await to_thread.run_sync(work) if many > _MANY else work()
 
 
 class Known:
@@ -83,9 +75,9 @@ class Known:
             return {}
 
         def work() -> dict[str, tuple[Statement, ...]]:
-            return statements_of(statements.items, wanted, user_id=scope.user_id, known=self.registry)
+            return statements_of(statements.items, wanted, beliefs, user_id=scope.user_id, known=self.registry)
 
-        return await _beside(len(statements.items), work)
+        return await aside(work, long=len(statements.items) > _MANY)
 
     async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
@@ -112,7 +104,7 @@ class Known:
         def work() -> Beliefs:
             return resolve(statements.items, user_id=scope.user_id, known=self.registry, as_of=as_of)
 
-        return await _beside(len(statements.items), work)
+        return await aside(work, long=len(statements.items) > _MANY)
 
     async def knowledge(self, scope: Scope, as_of: datetime | None = None) -> Knowledge:
         """The facts, ready to be searched."""
@@ -125,7 +117,7 @@ class Known:
         def work() -> Knowledge:
             return Knowledge(beliefs.facts, beliefs.names.shown(USER), statements.keys, self.registry)
 
-        found = await _beside(len(beliefs.facts), work)
+        found = await aside(work, long=len(beliefs.facts) > _MANY)
         if as_of is None and forgotten == self.forgotten:
             self._knowledge[scope] = statements.version, found
         return found

@@ -1,15 +1,14 @@
 """Recall: from a question to the evidence, packed for a prompt."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import numpy as np
-from anyio import to_thread
 from numpy.typing import NDArray
 
 from pllm_memory.errors import InvalidInput
+from pllm_memory.loop import aside
 from pllm_memory.models.base import LLM, Embedder, Reranker
 from pllm_memory.recall.confidence import UNSURE
 from pllm_memory.recall.known import Knowledge
@@ -24,8 +23,6 @@ from pllm_memory.text import spoken
 from pllm_memory.types import Context, Hit, Message, Scope
 
 __all__ = ["BALANCED", "FAST", "THOROUGH", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
-
-T = TypeVar("T")
 
 _FEW = 20_000
 """Rows that are ranked in one or two milliseconds. A thread is no faster for that: half of it is Python, which runs in
@@ -85,9 +82,9 @@ async def recall(
     (own, *others), depth = list(zip(asked, vectors, strict=True)), max(limit, POOL) if reranker else limit
     known = knowledge.find(question, limit=_FACTS) if knowledge and strategy.facts else []
     evidence = knowledge.evidence(known) if knowledge else {}
-    ranking = await _beside(
-        len(candidates),
+    ranking = await aside(
         lambda: rank(candidates, *own, strategy, allowed=allowed, limit=depth, rephrased=others, evidence=evidence),
+        long=len(candidates) > _FEW,
     )
     keys = [int(candidates.keys[one.row]) for one in ranking.best]
     questions = answers(candidates, [one.row for one in ranking.best])
@@ -148,13 +145,10 @@ async def _near(
     few = int(np.count_nonzero(allowed)) < len(candidates) // 2  # an index finds little of what is allowed there
     if few:
         return await candidates.far.near(candidates, vector, np.flatnonzero(allowed), only=True)
-    rows = await _beside(len(candidates), lambda: promising(candidates, question, strategy, allowed, _PROMISING))
+    rows = await aside(
+        lambda: promising(candidates, question, strategy, allowed, _PROMISING), long=len(candidates) > _FEW
+    )
     return await candidates.far.near(candidates, vector, rows, only=False)
-
-
-async def _beside(rows: int, work: Callable[[], T]) -> T:
-    """Does work on so many rows: in a thread, where that keeps the event loop free for longer than it costs."""
-    return await to_thread.run_sync(work) if rows > _FEW else work()
 
 
 def _hit(message: Message, one: Ranked) -> Hit:

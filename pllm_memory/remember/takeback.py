@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import Predicate
-from pllm_memory.remember.resolve import resolve
+from pllm_memory.remember.resolve import Beliefs, resolve
 
 
 def statements_of(
-    said: Sequence[Statement], facts: Collection[str], *, user_id: str, known: Mapping[str, Predicate]
+    said: Sequence[Statement], facts: Collection[str], beliefs: Beliefs, *, user_id: str, known: Mapping[str, Predicate]
 ) -> dict[str, tuple[Statement, ...]]:
     """The statements that say some facts.
 
@@ -18,10 +18,10 @@ def statements_of(
     Args:
         said: All that was said, in its order.
         facts: The ids of the facts; those that are none are left out.
+        beliefs: What follows from all that was said.
         user_id: Whose memory it is.
         known: The registry of predicates.
     """
-    beliefs = resolve(said, user_id=user_id, known=known)
     wanted = {fact.id: fact.invalid_at for fact in beliefs.facts if fact.id in facts}
     found = {id_: beliefs.support[id_] for id_ in wanted}
     still = set(wanted)
