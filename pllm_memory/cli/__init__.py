@@ -281,23 +281,7 @@ def export(
     if out is None:
         sys.stdout.write(text)
         return
-    try:
-        _write(out, text)
-    except OSError as error:
-        raise ConfigError(f"{out} cannot be written: {error.strerror or error}") from error
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes a file as a whole: what it held before stays until all of the new is there."""
-    if path.exists() and not path.is_file():  # a pipe, a terminal
-        path.write_text(text, encoding="utf-8")
-        return
-    draft = path.with_name(f".{path.name}.part")
-    try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    streams.write(out, text)
 
 
 @app.command(name="import")

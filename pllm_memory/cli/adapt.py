@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from pllm_memory.cli import show
+from pllm_memory.cli import show, streams
 from pllm_memory.cli.arguments import EmbedderName, Json, Url
 from pllm_memory.cli.opening import run
 from pllm_memory.errors import ConfigError
@@ -104,7 +104,7 @@ def _export(
     if user is None:
         raise ConfigError("examples are written of one user at a time: say USER")
     found = run(url, embedder, lambda memory: memory.for_user(user).dataset(**how))
-    file.write_text(found.jsonl(), encoding="utf-8")
+    streams.write(file, found.jsonl())
     counted = {"train": len(found.train), "held_out": len(found.held_out)}
     show.line(f"{file}: {len(found.train)} to train on, {len(found.held_out)} held out", counted, json)
 

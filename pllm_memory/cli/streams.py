@@ -1,11 +1,14 @@
-"""Standard input and output: UTF-8 wherever they come from or go to, as files are."""
+"""What is read and written: UTF-8 wherever it comes from or goes to, and files as a whole."""
 
 import io
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
+
+from pllm_memory.errors import ConfigError
 
 
 def prepare() -> None:
@@ -33,3 +36,27 @@ def written() -> Generator[None]:
         typer.echo(f"error: {error}", err=True)
         sys.stdout = None  # what is left in it cannot be written either
         raise SystemExit(1) from error
+
+
+def write(path: Path, text: str) -> None:
+    """Writes a file as a whole: what it held before stays until all of the new is there.
+
+    Raises:
+        ConfigError: If it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():  # a pipe, a terminal
+            path.write_text(text, encoding="utf-8")
+        else:
+            _replace(path, text)
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ import pytest
 
 from pllm_memory import Memory
 from pllm_memory.demo import conversation, questions
+from pllm_memory.errors import ConfigError
 
 
 @pytest.fixture
@@ -116,13 +117,13 @@ def test_broken_lines_are_named_and_the_good_ones_are_kept(run):
 
 
 def test_an_export_that_fails_leaves_the_one_before(tmp_path, monkeypatch):
-    from pllm_memory.cli import _write
+    from pllm_memory.cli.streams import write
 
     file = tmp_path / "ada.jsonl"
-    _write(file, "all that there was")
+    write(file, "all that there was")
     monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(OSError, match="No space"):
-        _write(file, "half of")
+    with pytest.raises(ConfigError, match="No space"):
+        write(file, "half of")
     assert [one.name for one in tmp_path.iterdir()] == ["ada.jsonl"]
     assert file.read_text() == "all that there was"
 

@@ -61,6 +61,7 @@ class Masks:
     """What made-up names stand for, in one reading of a session."""
 
     known: dict[str, str] = field(default_factory=dict[str, str])
+    _of_name: dict[str, str] = field(default_factory=dict[str, str])
 
     def put_on(self, text: str) -> str:
         """A sentence with plain names in place of those that look like none."""
@@ -79,13 +80,11 @@ class Masks:
         return self._of(found[0], place=True) if _AT_HOME.search(text[: found.start()]) else found[0]
 
     def _of(self, name: str, *, place: bool = False) -> str:
-        for mask, true in self.known.items():
-            if true == name:
-                return mask
-        number = len(self.known)
-        mask = f"{MASKED_PLACE if place else MASK}{_LETTERS[number // 26 % 26]}{_LETTERS[number % 26]}"
-        self.known[mask] = name
-        return mask
+        if name not in self._of_name:
+            mask = f"{MASKED_PLACE if place else MASK}{_lettered(len(self.known))}"
+            self.known[mask] = name
+            self._of_name[name] = mask
+        return self._of_name[name]
 
     def take_off(self, text: str) -> str:
         """A text with the true names."""
@@ -107,7 +106,16 @@ class Masks:
         )
 
 
-_MASK = re.compile(rf"(?i)\b(?:{MASKED_PLACE}|{MASK})[a-z][a-z]\b")
+_MASK = re.compile(rf"(?i)\b(?:{MASKED_PLACE}|{MASK})[a-z]{{2,}}\b")
+
+
+def _lettered(number: int) -> str:
+    """A number in letters, at least two: "aa", "ab", …, "zz", "baa"."""
+    letters = ""
+    while number or len(letters) < 2:
+        number, rest = divmod(number, len(_LETTERS))
+        letters = _LETTERS[rest] + letters
+    return letters
 
 
 _SURNAME = re.compile(r" [A-ZÀ-Þ][a-z]")
