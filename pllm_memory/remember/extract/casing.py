@@ -49,43 +49,71 @@ COMMON = (
 
 _KIN = "|".join(sorted((re.escape(word) for word in {*RELATIONS, *PETS}), key=len, reverse=True))
 _KIND = rf"(?:{_KIN})"
+_FIRST_WORDS = sorted({re.split(r"[^a-z]", word)[0] for word in {*RELATIONS, *PETS}})
 _ADJECTIVE = (
     r"(?:(?:older|younger|little|big|twin|best|good|old|new|dear|close|late|next-door|upstairs|other|former|first"
     r"|second|third|line|family|lovely) ){0,2}"
 )
 _BEHIND = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? \(?(?=\w)",
-        r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)",
-        r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
-        r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
-        r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
-        r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
-        r"\b(?:dr|mr|mrs|ms|prof)\.? (?=\w)",
+    (frozenset(cues.split()), re.compile(pattern))
+    for cues, pattern in (
         (
-            r"\b(?:live|lives|living|lived|based|born|settled|reside|residing|grew up|grown up|raised|ended up"
-            r"|stuck|still"
-            r"|house|home|flat|apartment|place|office|back|we're|i'm|is|are|it's|somewhere|life|over|landed) in (?=\w)"
+            " ".join(_FIRST_WORDS),
+            rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? \(?(?=\w)",
         ),
-        r"\b(?:moved|moving|move|relocated|relocating|relocate|emigrated|flew|back|over) to (?=\w)",
-        r"\b(?:i'm|come|comes|am|is|moved away|moved|originally|hail|hailing|people) from (?=\w)",
-        r"\b(?:left|leaving|resident of|enjoying|swapped|traded|bye bye|haven't left) (?=\w)",
+        ("note remember mind careful", r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)"),
+        ("lead manager wrote signed", r"\b(?:team lead|line manager|wrote|signed,) (?=\w)"),
         (
-            r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired|laid off"
-            r"|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership|i'm|degree"
-            r"|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)"
+            "named called name call goes this hello hi bye goodbye",
+            r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         ),
-        r"\b(?:these days|currently|now|i'm|am) (?:with|at) (?=\w)",
-        r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
-        r"^\W*(?:it's|rather) (?=\w)",
         (
-            r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from|notice at"
-            r"|going to) (?=\w)"
+            "married engaged dating seeing together broke split divorced",
+            r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
+        ),
+        (
+            "report reporting answer rent flat house apartment meet",
+            r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
+        ),
+        ("dr mr mrs ms prof", r"\b(?:dr|mr|mrs|ms|prof)\.? (?=\w)"),
+        (
+            "in",
+            (
+                r"\b(?:live|lives|living|lived|based|born|settled|reside|residing|grew up|grown up|raised|ended up"
+                r"|stuck|still|house|home|flat|apartment|place|office|back|we're|i'm|is|are|it's|somewhere|life|over"
+                r"|landed) in (?=\w)"
+            ),
+        ),
+        ("to", r"\b(?:moved|moving|move|relocated|relocating|relocate|emigrated|flew|back|over) to (?=\w)"),
+        ("from", r"\b(?:i'm|come|comes|am|is|moved away|moved|originally|hail|hailing|people) from (?=\w)"),
+        (
+            "left leaving resident enjoying swapped traded bye",
+            r"\b(?:left|leaving|resident of|enjoying|swapped|traded|bye bye|haven't left) (?=\w)",
+        ),
+        (
+            "at for with by from of",
+            (
+                r"\b(?:work|works|working|worked|job|jobs|position|role|started|employed|employee|hired|hire|fired"
+                r"|laid off|intern|study|studies|studying|enrolled|signed up|sign up|train|workout|work out|membership"
+                r"|i'm|degree|lectures|desk|shift|week|internship) (?:at|for|with|by|from|of) (?=\w)"
+            ),
+        ),
+        ("with at", r"\b(?:these days|currently|now|i'm|am) (?:with|at) (?=\w)"),
+        (
+            "life someone somebody new",
+            r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
+        ),
+        ("it rather", r"^\W*(?:it's|rather) (?=\w)"),
+        (
+            "joined quit switched gym employer graduated resigned notice going",
+            (
+                r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from"
+                r"|notice at|going to) (?=\w)"
+            ),
         ),
     )
 )
-"""What a name follows."""
+"""What a name follows, each with words of which one is there."""
 _OPENING = re.compile(
     r"^\W*(?:(?:so|ok|oki|well|oh|um|uh|hmm|btw|anyway|haha|lol|tbh|fyi|ah|and|but|no|nope|nah|hey|hi|right|you know"
     r" what)\b\W*)*([^\W\d_]{2,}(?:-[^\W\d_]+)?)(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
@@ -95,6 +123,7 @@ _EXPLAINED = re.compile(rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\
 """Of "to ana, my landlord"."""
 _TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
+_LETTERS = re.compile(r"[a-z]+")
 _PLACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
 
 
@@ -108,8 +137,9 @@ def cased(text: str, names: Collection[str] = ()) -> str:
     if any(word[0].isupper() and word[:2] not in ("I", "I'") for word in text.split()[1:]):
         return text
     low, marks = text.lower(), set[int]()
-    for pattern in _BEHIND if text[0].islower() else _BEHIND[1:]:
-        for found in pattern.finditer(low):
+    words = frozenset(_LETTERS.findall(low))
+    for cues, pattern in _BEHIND if text[0].islower() else _BEHIND[1:]:
+        for found in () if cues.isdisjoint(words) else pattern.finditer(low):
             marks |= _named(low, found.end())
     opened = _OPENING.match(low)
     if opened:

@@ -1,7 +1,7 @@
 """From a message to sentences and their words: what is told, apart from quotations, jokes and fiction."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,12 +46,14 @@ _SAID = re.compile(r"(?<![\w'])'((?:[^'\n]|(?<=\w)'(?=\w)){2,300})'(?!\w)")
 """What stands between single quotation marks; an apostrophe within a word is none."""
 _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IGNORECASE)
 _SHORTENED = "".join(
-    rf"(?<!\b{short})" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
+    rf"(?<!\b{short}[.!?])" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
 )
 _FACES = "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f937\U0001f926\U0001f970-\U0001f97a\U0001f389\u2728\U0001f62d"
 _END = re.compile(
-    rf"{_SHORTENED}[.!?]+[\"')]*(?=\s|\Z)|\n+|[{_FACES}]+(?=\s+[^\W_])|(?<=\s)[:;]-?[)(DPp/](?=\s+[^\W_])"
+    rf"[.!?\n:;{_FACES}](?:(?<=[.!?]){_SHORTENED}[.!?]*[\"')]*(?=\s|\Z)|(?<=\n)\n*"
+    rf"|(?<=[{_FACES}])[{_FACES}]*(?=\s+[^\W_])|(?<=\s[:;])-?[)(DPp/](?=\s+[^\W_]))"
 )
+"""Where a sentence ends. One character begins all kinds of end, so that the rest of a text is passed over fast."""
 
 
 def sentences(content: str) -> Iterator[Sentence]:
@@ -68,11 +70,12 @@ def _plain(content: str) -> str:
     text = content[:LONGEST].translate(_STRAIGHT)
     if "```" in text or "http" in text or ">" in text or "](" in text:
         text = _NO_TALK.sub(" ", text)
-    if not _SLIPS.keys().isdisjoint(_LETTERS.findall(text.lower())):
+    words = frozenset(_LETTERS.findall(text.lower()))
+    if not _SLIPS.keys().isdisjoint(words):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
-    text = _HAVE.sub(r"\1 have", _WE_ARE.sub("we're", text))
-    text = _OF_MINE.sub(r"my \1", _KIN.sub(_my_kin, text))
-    text = _ITS.sub("it's", _S_NAME.sub("'s name", text))
+    for cues, pattern, plain in _PLAINER:
+        if not cues.isdisjoint(words):
+            text = pattern.sub(plain, text)
     text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
@@ -102,10 +105,13 @@ _HAVE = re.compile(r"(?i)\b(i|we)'ve(?= (?:an?|no|some|two|three|four|five) )")
 """British: "I've a meeting"."""
 _OF_MINE = re.compile(r"(?i)\b(?:an?|the|this|that|some) (?!few|couple|lot)([\w-]+) of (?:mine|ours)\b")
 """A friend of mine is my friend."""
+_ALONE = (
+    "mum|mom|mam|mama|mommy|mummy|dad|papa|daddy|grandma|granny|gran|nan|nana|grandpa|granddad|grandad|gramps"
+    "|hubby|wifey"
+)
 _KIN = re.compile(
     r"(?im)(?:^|(?<=[.!?;,] )|(?<=\band )|(?<=\bbut )|(?<=\bbecause )|(?<=\bthat )|(?<=\bwhen )|(?<=\bsince )"
-    r"|(?<=\bso ))(?P<kin>(?:mum|mom|mam|mama|mommy|mummy|dad|papa|daddy|grandma|granny|gran|nan|nana|grandpa|granddad"
-    r"|grandad|gramps|hubby|wifey)(?: and (?:i|dad|mum|mom|grandpa|grandma|granddad|grandad))?)"
+    rf"|(?<=\bso ))(?P<kin>(?:{_ALONE})(?: and (?:i|dad|mum|mom|grandpa|grandma|granddad|grandad))?)"
     r"(?='s | (?:(?:just|still|also|never|always|really|recently|finally) )?(?:(?:is|are|was|were|has|have|had|will|can"
     r"|does|did)(?:n't)?|can't|won't|live|work|love|hate|got|went|bought|sold|made|came|grew|left|lost|met|took|gave"
     r"|taught|began|became|won|built|wrote|broke|fell|kept|drove|flew|said|told|thought"
@@ -122,6 +128,17 @@ _WE_ARE = re.compile(
 def _my_kin(match: re.Match[str]) -> str:
     kin = match["kin"] if match["kin"].isupper() else match["kin"].lower()
     return f"my {kin}"
+
+
+_PLAINER: tuple[tuple[frozenset[str], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (frozenset({"were"}), _WE_ARE, "we're"),
+    (frozenset({"ve", "ive", "weve"}), _HAVE, r"\1 have"),
+    (frozenset(_ALONE.split("|")), _KIN, _my_kin),
+    (frozenset({"mine", "ours"}), _OF_MINE, r"my \1"),
+    (frozenset({"name"}), _S_NAME, "'s name"),
+    (frozenset({"its"}), _ITS, "it's"),
+)
+"""What is said more plainly in the same sense, and how, in this order; none is there without one of its words."""
 
 
 def _unquoted(match: re.Match[str]) -> str:

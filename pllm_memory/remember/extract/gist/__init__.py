@@ -123,10 +123,9 @@ def _topics(said: Said, around: Around, taken: AbstractSet[str]) -> Iterator[Cla
     """By topic; a name that is one thing is nothing else in the same stretch."""
     used = set(taken)
     moments: Times | None = None
-    unsure = bool(_UNSURE.search(said.text))
     for topic in _touched(said):
-        found = None if unsure and topic.sure else _read(topic, said, around, used)
-        if found:
+        found = _read(topic, said, around, used)
+        if found and not (topic.sure and _UNSURE.search(said.text)):
             moments = moments or times(find(said.text, said.at))
             used |= {value_words(span.value) for span in found.new}
             yield from _claims(topic, found, moments, said)
