@@ -218,9 +218,10 @@ def _products(rows: Floats, vector: Floats) -> Floats:
     """The product of each row with a vector, in this thread.
 
     `rows @ vector` takes all cores, and where another one is busy it waits for it: with both cores of a machine
-    taken, 10,000 rows took 7 ms instead of 0.8. On a quiet one it is little faster, as memory is what limits it.
+    taken, 10,000 rows took 7 ms instead of 0.8. Row by row the same library takes one, and is a third faster than
+    `einsum` (1.1 ms, where they are read from memory; that is what `vecdot` does, which older versions have not).
     """
-    return np.einsum("ij,j->i", rows, vector)
+    return np.matmul(rows[:, np.newaxis], vector)[:, 0]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
