@@ -20,7 +20,7 @@ from pllm_memory.recall.thorough import POOL, helpers, rephrasings, rerank
 from pllm_memory.stores.base import Store
 from pllm_memory.stores.columns import Candidates, Floats, Near
 from pllm_memory.text import spoken
-from pllm_memory.types import Context, Hit, Message, Scope
+from pllm_memory.types import Context, Hit, Message, Scope, now
 
 __all__ = ["BALANCED", "FAST", "THOROUGH", "UNSURE", "Strategy", "TokenCounter", "estimate_tokens", "recall"]
 
@@ -73,7 +73,7 @@ async def recall(
     reranker, llm = helpers(strategy, reranker, llm)
     today = datetime.fromtimestamp(min(float(candidates.at.max()) if len(candidates) else 0.0, _LAST_SECOND), UTC)
     phrased = [question, *(await rephrasings(llm, question) if llm else ())]
-    asked = [Question.read(text, candidates.speakers, today) for text in phrased]
+    asked = [Question.read(text, candidates.speakers, today, as_of or now()) for text in phrased]
     vectors = await _embed(embedder if strategy.semantic else None, asked, candidates)
     allowed = candidates.at <= (as_of.timestamp() if as_of else math.inf)
     vectors = [

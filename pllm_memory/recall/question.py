@@ -65,8 +65,15 @@ class Question:
     of_the_assistant: bool
 
     @classmethod
-    def read(cls, text: str, speakers: Sequence[str], today: datetime) -> Self:
-        """Reads a question to a memory in which these speak, and whose last message is of `today`."""
+    def read(cls, text: str, speakers: Sequence[str], today: datetime, now: datetime | None = None) -> Self:
+        """Reads a question.
+
+        Args:
+            text: The question.
+            speakers: Who speaks in the memory that is asked.
+            today: When the last message in it was said.
+            now: When it is asked: "last week" is the one before that. None where nobody knows.
+        """
         plain = folded(text)
         people = named(text, speakers)
         names = {term for speaker in speakers if speaker not in ROLES for term in terms(speaker)}
@@ -76,7 +83,7 @@ class Question:
         return cls(
             text=text,
             terms=tuple(term for term in asked if term not in names) or asked,
-            period=None if advice else period(text, today),
+            period=None if advice else period(text, today, now=now),
             subject=subject(text, people),
             embeddable=in_first_person(text, people),
             when=bool(_WHEN.search(plain)),

@@ -33,6 +33,26 @@ def days(found):
         ("during May", ("2025-05-01", "2025-05-31")),
         ("back in 2022", ("2022-01-01", "2022-12-31")),
         ("may I march on?", None),
+        ("in the last two weeks of August 2023?", ("2023-08-18", "2023-08-31")),
+        ("the first weekend of October 2023", ("2023-10-07", "2023-10-08")),
+        ("the last weekend in May", ("2025-05-31", "2025-05-31")),
+        ("on the last days of April", ("2025-04-26", "2025-04-30")),
+        ("the second half of May", ("2025-05-16", "2025-05-31")),
+        ("early in March", ("2025-03-01", "2025-03-10")),
+        ("early March 2023", ("2023-03-01", "2023-03-10")),
+        ("mid-July", ("2024-07-11", "2024-07-20")),
+        ("by the end of August 2024", ("2024-08-21", "2024-08-31")),
+        ("late 2022", ("2022-09-01", "2022-12-31")),
+        ("the first half of 2022", ("2022-01-01", "2022-06-30")),
+        ("between May and July 2023", ("2023-05-01", "2023-07-31")),
+        ("from 5 March to 7 March", ("2025-03-05", "2025-03-07")),
+        ("from November 2023 to May", ("2023-11-01", "2025-05-31")),
+        ("the difference between Ana and May", None),
+        ("the week of June 5th 2023", ("2023-06-05", "2023-06-11")),
+        ("in the week before 3 July 2023", ("2023-06-26", "2023-07-02")),
+        ("the weekend after 3 July 2023", ("2023-07-08", "2023-07-09")),
+        ("the weekend before 5 June 2023", ("2023-06-03", "2023-06-04")),
+        ("the day after 3 July 2023", ("2023-07-04", "2023-07-04")),
         ("the 99th of June", ("2025-06-01", "2025-06-30")),
         ("1000 things", None),
         ("", None),
@@ -44,8 +64,27 @@ def test_the_period_that_a_question_names(text, expected):
 
 @given(st.text(max_size=80))
 def test_any_text_has_a_period_or_none(text):
-    found = period(text, TODAY)
+    found = period(text, TODAY, now=TODAY)
     assert found is None or found.start <= found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What did I do last week?", ("2025-06-02", "2025-06-08")),
+        ("What did I say yesterday?", ("2025-06-14", "2025-06-14")),
+        ("Where was I two months ago?", ("2025-04-01", "2025-04-30")),
+        ("Which film did we see last year?", ("2024-01-01", "2024-12-31")),
+        ("What did I do last week, in June 2023?", ("2023-06-01", "2023-06-30")),
+        ("What shall we eat today?", None),
+        ("What will I do tomorrow?", None),
+        ("Who sang Yesterday?", None),
+    ],
+)
+def test_a_relative_time_goes_by_when_it_is_asked(text, expected):
+    assert days(period(text, datetime(2021, 1, 1, tzinfo=UTC), now=TODAY)) == expected
+    if expected and "2023" not in text:
+        assert period(text, TODAY) is None
 
 
 @pytest.mark.parametrize(
