@@ -128,7 +128,7 @@ class Fact:
     """A dated statement that follows from what was said, with its evidence.
 
     Attributes:
-        id: The same as long as subject, predicate and object are.
+        id: The same as long as what said it first is there and says so: what held twice, with a break, has two.
         subject: The entity's name.
         predicate: E.g. "lives_in".
         object: The value; where it is an entity, its name.

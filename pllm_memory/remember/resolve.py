@@ -83,9 +83,10 @@ def resolve(
         for other in _ended_too(predicate, statement):
             timelines.of_both(subject, describe(other, known)).add(replace(claim, mode="ends"), echo=True)
     drafts = _doubted(timelines.drafts(), known)
-    numbered = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
-    support = {fact.id: draft.evidence for fact, (_, draft) in zip(numbered, drafts, strict=True)}
-    facts = tuple(sorted(numbered, key=lambda fact: fact.created_at))
+    named = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
+    linked = _linked(named, [draft for _, draft in drafts])
+    support = {fact.id: draft.evidence for fact, (_, draft) in zip(linked, drafts, strict=True)}
+    facts = tuple(sorted(linked, key=lambda fact: fact.created_at))
     return Beliefs(facts, names, support)
 
 
@@ -161,7 +162,7 @@ def _doubt(
         for change in changes.get((subject, upstream), ()):
             changed = _changed_at(change, draft)
             if changed and draft.last_said < changed and (draft.valid_at or draft.created_at) < changed:
-                return replace(draft, doubted_at=changed, ended_by=(change.predicate, change.value))
+                return replace(draft, doubted_at=changed, ended_by=change.evidence[0])
     return draft
 
 
@@ -178,7 +179,7 @@ def _fact(subject: str, draft: Draft, names: Names, known: Mapping[str, Predicat
     shown = names.shown(subject)
     first = draft.evidence[0]
     return Fact(
-        id=digest(subject, draft.predicate, draft.value),
+        id=digest(subject, draft.predicate, first.id),
         subject=shown,
         predicate=draft.predicate,
         object=draft.object,
@@ -194,7 +195,6 @@ def _fact(subject: str, draft: Draft, names: Names, known: Mapping[str, Predicat
         certain=draft.certain,
         strength=draft.evidence[-1].strength,
         doubted_at=draft.doubted_at,
-        ended_by=draft.ended_by and digest(subject, *draft.ended_by),
     )
 
 
@@ -220,8 +220,19 @@ def sentence(
     return phrase.replace("{subject}", who, 1).replace("{object}", object_, 1)
 
 
+def _linked(facts: Sequence[Fact], drafts: Sequence[Draft]) -> list[Fact]:
+    """Facts that know by which fact they were ended: by that which what ended them is evidence of."""
+    shows = {
+        (draft.predicate, id(one)): fact.id for fact, draft in zip(facts, drafts, strict=True) for one in draft.evidence
+    }
+    return [
+        replace(fact, ended_by=shows.get((draft.ended_by.predicate, id(draft.ended_by)))) if draft.ended_by else fact
+        for fact, draft in zip(facts, drafts, strict=True)
+    ]
+
+
 def _numbered(facts: Iterable[Fact]) -> list[Fact]:
-    """The same thing can hold twice, with a break: the second time is a fact of its own."""
+    """Facts by names of their own, should one statement ever begin two."""
     times: dict[str, int] = defaultdict(int)
     found: list[Fact] = []
     for fact in facts:

@@ -1,10 +1,12 @@
 """Take back: which statements are to go, so that a fact is gone. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
-from pllm_memory.facts import Statement
+from pllm_memory.facts import Fact, Statement
 from pllm_memory.predicates import Predicate
 from pllm_memory.remember.resolve import Beliefs, resolve
+from pllm_memory.remember.timeline import value_of
 
 
 def statements_of(
@@ -22,12 +24,18 @@ def statements_of(
         user_id: Whose memory it is.
         known: The registry of predicates.
     """
-    wanted = {fact.id: fact.invalid_at for fact in beliefs.facts if fact.id in facts}
-    found = {id_: beliefs.support[id_] for id_ in wanted}
-    still = set(wanted)
+    wanted = {_spell(fact): fact.id for fact in beliefs.facts if fact.id in facts}
+    found = {id_: beliefs.support[id_] for id_ in wanted.values()}
+    still = [fact for fact in beliefs.facts if fact.id in facts]
     while still:
         gone = {statement.id for support in found.values() for statement in support}
         beliefs = resolve([one for one in said if one.id not in gone], user_id=user_id, known=known)
-        still = {one.id for one in beliefs.facts if one.invalid_at and one.invalid_at == wanted.get(one.id)}
-        found |= {id_: found[id_] + beliefs.support[id_] for id_ in still}
+        still = [one for one in beliefs.facts if one.invalid_at and _spell(one) in wanted]
+        for one in still:
+            found[wanted[_spell(one)]] += beliefs.support[one.id]
     return found
+
+
+def _spell(fact: Fact) -> tuple[str, str, str, datetime | None]:
+    """What held, and until when: the same, whichever message tells of it."""
+    return fact.subject, fact.predicate, value_of(fact.object), fact.invalid_at

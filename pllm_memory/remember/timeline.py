@@ -46,8 +46,8 @@ class Draft:
     expired_at: datetime | None
     evidence: tuple[Statement, ...]
     doubted_at: datetime | None = None
-    ended_by: tuple[str, str] | None = None
-    """Predicate and value of what ended it."""
+    ended_by: Statement | None = None
+    """What says what it was ended by: evidence of another fact."""
 
     @property
     def open(self) -> bool:
@@ -174,8 +174,7 @@ class Timeline:
         if not _may_end(claim, wrong):
             self._append(_never_believed(new))
             return
-        by = (self.predicate.name, new.value)
-        self._put(place, replace(_never_believed(wrong), expired_at=claim.said_at, ended_by=by))
+        self._put(place, replace(_never_believed(wrong), expired_at=claim.said_at, ended_by=claim.statement))
         again = list(self._open_like(claim)) if claim.value else []
         if again:
             self._put(again[-1], _said_again(self.drafts[again[-1]], claim))
@@ -347,7 +346,7 @@ def _ended(draft: Draft, claim: Claim, when: datetime | None) -> Draft:
     if draft.valid_at and until < draft.valid_at:
         until = draft.valid_at if not draft.implied else until
     began = min(draft.valid_at, until) if draft.valid_at else None
-    by = (claim.statement.predicate, claim.value) if claim.value and claim.mode == "holds" else None
+    by = claim.statement if claim.value and claim.mode == "holds" else None
     return replace(draft, valid_at=began, invalid_at=until, expired_at=claim.said_at, ended_by=by)
 
 

@@ -143,6 +143,17 @@ def test_a_forgotten_fact_does_not_come_back_when_the_message_is_read_again(ada,
     assert not memory.for_user("copy").facts("user", predicate="follows_diet", history=True)
 
 
+def test_forgetting_a_fact_twice_takes_no_other(memory):
+    bob = memory.for_user("bob")
+    for year, town in (("2019", "Paris"), ("2021", "Lyon"), ("2023", "Paris")):
+        bob.remember({"content": f"I live in {town} now.", "at": f"{year}-05-05T00:00:00Z"})
+    first, _, back = bob.facts("user", predicate="lives_in", history=True)
+    bob.forget(first.id)
+    with pytest.raises(NotFound):  # as who repeats a request does, of which they heard no answer
+        bob.forget(first.id)
+    assert back.id in {fact.id for fact in bob.facts(history=True)}
+
+
 def test_forgetting_knows_its_ids(ada):
     with pytest.raises(NotFound, match="'m9'"):
         ada.forget("m1", "m9")

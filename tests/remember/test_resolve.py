@@ -43,6 +43,14 @@ def test_coming_back_is_a_fact_of_its_own():
     found = facts(said(0, ME, "lives_in", "Paris"), said(10, ME, "lives_in", "Lyon"), said(20, ME, "lives_in", "Paris"))
     assert [(fact.object, *times(fact)) for fact in found] == [("Paris", 0, 10), ("Lyon", 10, 20), ("Paris", 20, None)]
     assert len({fact.id for fact in found}) == 3
+    assert [fact.ended_by for fact in found] == [found[1].id, found[2].id, None]
+
+
+def test_a_fact_keeps_its_id_when_the_same_thing_of_another_time_goes_or_is_told_more_exactly():
+    said_so = [said(0, ME, "lives_in", "Paris"), said(10, ME, "lives_in", "Lyon"), said(20, ME, "lives_in", "Paris")]
+    back = facts(*said_so)[-1]
+    assert [fact.id for fact in facts(said_so[1], said_so[2])][-1] == back.id
+    assert facts(*said_so, said(30, ME, "lives_in", "Paris, France"))[-1].id == back.id
 
 
 def test_what_held_before_does_not_end_what_holds():
