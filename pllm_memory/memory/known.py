@@ -16,7 +16,7 @@ from pllm_memory.recall.known import let_go as let_go_of_facts
 from pllm_memory.recall.pack import let_go as let_go_of_lines
 from pllm_memory.remember import understand
 from pllm_memory.remember.profile import TokenCounter, profile
-from pllm_memory.remember.resolve import Beliefs, resolve
+from pllm_memory.remember.resolve import Beliefs, Resolution, resolve
 from pllm_memory.remember.rules import let_go as let_go_of_sentences
 from pllm_memory.remember.takeback import statements_of
 from pllm_memory.remember.timeline import let_go as let_go_of_values
@@ -50,7 +50,7 @@ class Known:
     def __init__(self, store: Store, registry: Mapping[str, Predicate], grammar: "Grammar | None" = None) -> None:
         self._store, self._grammar = store, grammar
         self.registry = registry
-        self._beliefs: OrderedDict[Scope, tuple[int, Beliefs]] = OrderedDict()
+        self._resolved: OrderedDict[Scope, tuple[int, Resolution]] = OrderedDict()
         self._knowledge: dict[Scope, tuple[int, Knowledge]] = {}
         self._recalled: dict[Scope, dict[str, Recalls]] = {}
         self._read: set[Scope] = set()
@@ -82,27 +82,35 @@ class Known:
     async def _as_of(self, scope: Scope, moment: datetime) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
         statements = await self._store.statements(scope)
-        return statements, await self._resolved(scope, statements, moment)
+
+        def work() -> Beliefs:
+            return resolve(statements.items, user_id=scope.user_id, known=self.registry, as_of=moment)
+
+        return statements, await aside(work, long=len(statements.items) > _MANY)
 
     async def _current(self, scope: Scope) -> tuple[Statements, Beliefs]:
         await self._finish_reading(scope)
         statements = await self._store.statements(scope)
-        version, beliefs = self._beliefs.get(scope, (-1, None))
-        if beliefs is None or version != statements.version:
+        version, resolution = self._resolved.get(scope, (-1, None))
+        if resolution is None or version != statements.version:
             forgotten = self.forgotten
-            beliefs = await self._resolved(scope, statements)
+            resolution = await self._after(self._resolved.pop(scope, None), scope, statements)
             if forgotten != self.forgotten:  # meanwhile: what follows from it is not kept
-                return statements, beliefs
-            self._beliefs[scope] = statements.version, beliefs
-        self._beliefs.move_to_end(scope)
-        if len(self._beliefs) > _USERS:
-            gone, _ = self._beliefs.popitem(last=False)
+                return statements, resolution.beliefs
+            self._resolved[scope] = statements.version, resolution
+        self._resolved.move_to_end(scope)
+        if len(self._resolved) > _USERS:
+            gone, _ = self._resolved.popitem(last=False)
             self._knowledge.pop(gone, None)
-        return statements, beliefs
+        return statements, resolution.beliefs
 
-    async def _resolved(self, scope: Scope, statements: Statements, as_of: datetime | None = None) -> Beliefs:
-        def work() -> Beliefs:
-            return resolve(statements.items, user_id=scope.user_id, known=self.registry, as_of=as_of)
+    async def _after(self, kept: tuple[int, Resolution] | None, scope: Scope, statements: Statements) -> Resolution:
+        """What follows from all statements; what followed from those of before need not be worked out again."""
+
+        def work() -> Resolution:
+            if kept:
+                return kept[1].after(statements.items)
+            return Resolution.of(statements.items, user_id=scope.user_id, known=self.registry)
 
         return await aside(work, long=len(statements.items) > _MANY)
 
@@ -155,7 +163,7 @@ class Known:
     def forget(self, scope: Scope) -> None:
         """Lets go of all that is kept of a user, of whom something was forgotten, or all."""
         self.forgotten += 1
-        self._beliefs.pop(scope, None)
+        self._resolved.pop(scope, None)
         self._knowledge.pop(scope, None)
         self._recalled.pop(scope, None)
         self._read.discard(scope)

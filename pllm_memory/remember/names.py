@@ -9,8 +9,10 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeVar
 
 from pllm_memory.facts import USER, Entity, Statement, digest
 from pllm_memory.predicates import Predicate, describe
@@ -22,6 +24,9 @@ _PERSONAL = frozenset(("person", "pet"))
 _ARTICLE = re.compile(r"^(?:the|a|an|my|our|his|her|their) ")
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SPACE = re.compile(r"[\s_]+")
+
+
+C = TypeVar("C", Counter[str], dict[str, None])
 
 
 @lru_cache(maxsize=65_536)
@@ -43,18 +48,68 @@ class Names:
     def __init__(self, statements: Sequence[Statement], user_id: str, known: Mapping[str, Predicate]) -> None:
         self._known = known
         self._same: dict[str, str] = {}
-        self._written: dict[str, Counter[str]] = defaultdict(Counter)
-        self._kinds: dict[str, Counter[str]] = defaultdict(Counter)
-        self._mentions: dict[str, dict[str, None]] = defaultdict(dict)
+        self._written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._mentions: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._roles: dict[tuple[str, str], list[tuple[datetime, str]]] = defaultdict(list)
         self._called: str | None = None
         self._shown: dict[str, str] = {}
+        self._speakers = {(s.speaker and key(s.speaker), s.role): s.speaker for s in statements}
+        self._objects = frozenset(key(s.object) for s in statements)
+        self._persons: set[str] = set()
         self._join_user(statements, user_id)
         self._join_names(statements)
         self._join_first_names(statements)
         self._read_roles(statements)
         for statement in statements:
             self._mention(statement)
+
+    def add(self, statements: Sequence[Statement]) -> bool:
+        """Takes what was said after all else, unless that may tell anything else of what was said before.
+
+        It tells nothing else where no name, role or speaker is new, whoever it is about was spoken of before, nothing
+        that was a mere word becomes an entity, and everybody is called as before. That is nearly always so, and then
+        what was made of all that was said before holds.
+
+        Args:
+            statements: In the order they were said.
+
+        Returns:
+            Whether they were taken. If not, these names are of no use any more. A copy made before is not touched.
+        """
+        if not all(map(self._is_plain, statements)):
+            return False
+        touched = {entity for s in statements for entity in self._touched(s)}
+        called = {entity: self.shown(entity) for entity in touched if entity in self._mentions}
+        self._objects = self._objects.union(key(s.object) for s in statements)
+        self._shown = {entity: name for entity, name in self._shown.items() if entity not in touched}
+        self._written = _apart(self._written, touched)
+        self._kinds = _apart(self._kinds, touched)
+        self._mentions = _apart(self._mentions, touched)
+        for statement in statements:
+            self._mention(statement)
+        return all(self.shown(entity) == name for entity, name in called.items())
+
+    def _is_plain(self, statement: Statement) -> bool:
+        """Whether a statement that is said later leaves what all before it mean."""
+        predicate = describe(statement.predicate, self._known)
+        if statement.predicate in (*_NAMING, "is_a") or predicate.object in _PERSONAL:
+            return False
+        speaker = (statement.speaker and key(statement.speaker), statement.role)
+        if self._speakers.get(speaker, "") != statement.speaker:
+            return False
+        about = statement.subject
+        if ("/" not in about and key(about) not in self._persons) or not self._is_known(about, statement.said_at):
+            return False
+        becomes = predicate.object in _KINDS and bool(statement.object) and statement.mode != "ends"
+        thing = self._root(key(statement.object))
+        return not becomes or thing in self._mentions or thing not in self._objects
+
+    def _is_known(self, reference: str, at: datetime) -> bool:
+        return self.resolve(reference, at) in self._mentions
+
+    def _touched(self, statement: Statement) -> tuple[str, str]:
+        return self.resolve(statement.subject, statement.said_at), self._root(key(statement.object))
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,7 +223,8 @@ class Names:
 
     def _join_first_names(self, statements: Iterable[Statement]) -> None:
         """A first name is whoever is known by a full name that begins with it, if that is one."""
-        persons = {key(s.object) for s in statements if s.object and self._names(s.predicate)}
+        persons = self._persons
+        persons |= {key(s.object) for s in statements if s.object and self._names(s.predicate)}
         persons |= {key(s.subject) for s in statements if "/" not in s.subject}
         full: dict[str, set[str]] = defaultdict(set)
         for name in persons:
@@ -242,3 +298,10 @@ class Names:
 _OF_PERSONS = frozenset(
     ("works_at", "works_as", "studies", "age", "birthday", "likes", "dislikes", "speaks", "partner")
 )
+
+
+def _apart(kept: defaultdict[str, C], touched: Iterable[str]) -> defaultdict[str, C]:
+    """A copy of what is kept of entities, of which those that are touched have parts of their own."""
+    found = kept.copy()
+    found.update({entity: copy(kept[entity]) for entity in touched if entity in kept})
+    return found

@@ -17,8 +17,10 @@ and `invalid_at`.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import ANYTHING, REGISTRY, Predicate, describe
@@ -62,32 +64,107 @@ def resolve(
         known: The registry of predicates.
         as_of: Only what had been said by then counts.
     """
-    said = sorted(
-        (s for s in statements if as_of is None or s.said_at <= as_of), key=lambda s: (s.said_at, not _is_swap(s))
-    )
-    names = Names(said, user_id, known)
-    timelines = Timelines()
-    vague, told = _vague_ends(said), {(s.message_id, s.predicate) for s in said if s.mode != "ends"}
-    placed: dict[tuple[str, str], set[str]] = {}
-    for statement in said:
-        subject = names.resolve(statement.subject, statement.said_at)
-        claim = claim_of(statement, names)
-        if statement.predicate == ANYTHING:
-            if _of_anything(timelines.of(subject), claim, told):
-                placed[statement.message_id, subject] = set(claim.value.split())
-            continue
-        if _misread(claim, placed.get((statement.message_id, subject))):
-            continue
-        predicate = describe(statement.predicate, known)
-        timelines.of_both(subject, predicate).add(claim, echo=statement.id in vague)
-        for other in _ended_too(predicate, statement):
-            timelines.of_both(subject, describe(other, known)).add(replace(claim, mode="ends"), echo=True)
-    drafts = _doubted(timelines.drafts(), known)
-    named = _numbered([_fact(subject, draft, names, known) for subject, draft in drafts])
-    linked = _linked(named, [draft for _, draft in drafts])
-    support = {fact.id: draft.evidence for fact, (_, draft) in zip(linked, drafts, strict=True)}
-    facts = tuple(sorted(linked, key=lambda fact: fact.created_at))
-    return Beliefs(facts, names, support)
+    said = _in_order(s for s in statements if as_of is None or s.said_at <= as_of)
+    return _Fold(known).take(said, Names(said, user_id, known))
+
+
+@dataclass(slots=True)
+class Resolution:
+    """What follows from what was said, ready to go on with what is said later.
+
+    Attributes:
+        beliefs: What follows.
+        user_id: Whose memory it is.
+        known: The registry of predicates.
+    """
+
+    beliefs: Beliefs
+    user_id: str
+    known: Mapping[str, Predicate]
+    _said: Sequence[Statement]
+    _fold: "_Fold | None"
+
+    @classmethod
+    def of(cls, statements: Iterable[Statement], *, user_id: str, known: Mapping[str, Predicate] = REGISTRY) -> Self:
+        """Begins anew; see `resolve`."""
+        said, fold = _in_order(statements), _Fold(known)
+        return cls(fold.take(said, Names(said, user_id, known)), user_id, known, said, fold)
+
+    def after(self, statements: Iterable[Statement]) -> "Resolution":
+        """What follows from all of these, in less time if they are those of before and some that were said later.
+
+        One can go on from here but once: what was made of the statements is then the other's.
+        """
+        said, fold = _in_order(statements), self._fold
+        before, more = said[: len(self._said)], said[len(self._said) :]
+        names, self._fold = copy(self.beliefs.names), None
+        if fold and before == self._said and fold.has_none_of(more) and names.add(more):
+            return Resolution(fold.take(more, names), self.user_id, self.known, said, fold)
+        return self.of(said, user_id=self.user_id, known=self.known)
+
+
+def _in_order(statements: Iterable[Statement]) -> list[Statement]:
+    return sorted(statements, key=lambda s: (s.said_at, not _is_swap(s)))
+
+
+class _Fold:
+    """The timelines of what was said so far, and the facts that were made of them."""
+
+    def __init__(self, known: Mapping[str, Predicate]) -> None:
+        self._known = known
+        self._timelines = Timelines()
+        self._messages: set[str] = set()
+        self._facts: dict[int, tuple[Draft, Fact]] = {}
+
+    def has_none_of(self, said: Iterable[Statement]) -> bool:
+        """Whether nothing was heard of their messages yet: two statements of one are read together."""
+        return self._messages.isdisjoint(statement.message_id for statement in said)
+
+    def take(self, said: Sequence[Statement], names: Names) -> Beliefs:
+        """Takes what was said after all else.
+
+        Args:
+            said: In the order it was said.
+            names: Who is meant by a reference, by all that was ever said.
+        """
+        self._messages.update(statement.message_id for statement in said)
+        vague, told = _vague_ends(said), {(s.message_id, s.predicate) for s in said if s.mode != "ends"}
+        placed: dict[tuple[str, str], set[str]] = {}
+        for statement in said:
+            subject = names.resolve(statement.subject, statement.said_at)
+            claim = claim_of(statement, names)
+            if statement.predicate == ANYTHING:
+                if _of_anything(self._timelines.of(subject), claim, told):
+                    placed[statement.message_id, subject] = set(claim.value.split())
+                continue
+            if _misread(claim, placed.get((statement.message_id, subject))):
+                continue
+            predicate = describe(statement.predicate, self._known)
+            self._timelines.of_both(subject, predicate).add(claim, echo=statement.id in vague)
+            for other in _ended_too(predicate, statement):
+                timeline = self._timelines.of_both(subject, describe(other, self._known))
+                timeline.add(replace(claim, mode="ends"), echo=True)
+        return self._beliefs(names)
+
+    def _beliefs(self, names: Names) -> Beliefs:
+        drafts = _doubted(self._timelines.drafts(), self._known)
+        kept = [self._kept(draft) for _, draft in drafts]
+        ids = _ids(drafts, kept)
+        shows = {
+            (draft.predicate, id(s)): id_ for id_, (_, draft) in zip(ids, drafts, strict=True) for s in draft.evidence
+        }
+        facts = [
+            fact or _fact(subject, draft, names, self._known, id_=id_, shows=shows)
+            for fact, id_, (subject, draft) in zip(kept, ids, drafts, strict=True)
+        ]
+        self._facts = {id(draft): (draft, fact) for fact, (_, draft) in zip(facts, drafts, strict=True)}
+        support = {id_: draft.evidence for id_, (_, draft) in zip(ids, drafts, strict=True)}
+        return Beliefs(tuple(sorted(facts, key=lambda fact: fact.created_at)), names, support)
+
+    def _kept(self, draft: Draft) -> Fact | None:
+        """The fact that was made of this very draft."""
+        known, fact = self._facts.get(id(draft), (None, None))
+        return fact if known is draft else None
 
 
 _GUESSED = frozenset({"works_at", "lives_in", "gym", "hobby", "owns", "studies_at", "is", "has"})
@@ -145,8 +222,11 @@ def _vague_ends(said: Iterable[Statement]) -> set[str]:
 
 def _doubted(drafts: Sequence[tuple[str, Draft]], known: Mapping[str, Predicate]) -> list[tuple[str, Draft]]:
     """Marks what hangs on something that has changed since it was said last."""
+    upstream = {name for predicate in known.values() for name in predicate.depends_on}
     changes: dict[tuple[str, str], list[Draft]] = defaultdict(list)
     for subject, draft in drafts:
+        if draft.predicate not in upstream:
+            continue
         begun = draft.valid_at and not draft.implied  # what it came after, nobody need have told
         if draft.invalid_at != draft.valid_at and (draft.expired_at or begun):
             changes[subject, draft.predicate].append(draft)
@@ -156,7 +236,7 @@ def _doubted(drafts: Sequence[tuple[str, Draft]], known: Mapping[str, Predicate]
 def _doubt(
     subject: str, draft: Draft, changes: Mapping[tuple[str, str], list[Draft]], known: Mapping[str, Predicate]
 ) -> Draft:
-    if not draft.open:
+    if not draft.open or draft.predicate not in known:
         return draft
     for upstream in describe(draft.predicate, known).depends_on:
         for change in changes.get((subject, upstream), ()):
@@ -175,11 +255,19 @@ def _changed_at(change: Draft, draft: Draft) -> datetime | None:
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _fact(subject: str, draft: Draft, names: Names, known: Mapping[str, Predicate]) -> Fact:
-    shown = names.shown(subject)
-    first = draft.evidence[0]
+def _fact(
+    subject: str,
+    draft: Draft,
+    names: Names,
+    known: Mapping[str, Predicate],
+    *,
+    id_: str,
+    shows: Mapping[tuple[str, int], str],
+) -> Fact:
+    """A draft as a fact; `shows` says which fact a statement is evidence of."""
+    shown, first, by = names.shown(subject), draft.evidence[0], draft.ended_by
     return Fact(
-        id=digest(subject, draft.predicate, first.id),
+        id=id_,
         subject=shown,
         predicate=draft.predicate,
         object=draft.object,
@@ -195,6 +283,7 @@ def _fact(subject: str, draft: Draft, names: Names, known: Mapping[str, Predicat
         certain=draft.certain,
         strength=draft.evidence[-1].strength,
         doubted_at=draft.doubted_at,
+        ended_by=shows.get((by.predicate, id(by))) if by else None,
     )
 
 
@@ -220,23 +309,14 @@ def sentence(
     return phrase.replace("{subject}", who, 1).replace("{object}", object_, 1)
 
 
-def _linked(facts: Sequence[Fact], drafts: Sequence[Draft]) -> list[Fact]:
-    """Facts that know by which fact they were ended: by that which what ended them is evidence of."""
-    shows = {
-        (draft.predicate, id(one)): fact.id for fact, draft in zip(facts, drafts, strict=True) for one in draft.evidence
-    }
-    return [
-        replace(fact, ended_by=shows.get((draft.ended_by.predicate, id(draft.ended_by)))) if draft.ended_by else fact
-        for fact, draft in zip(facts, drafts, strict=True)
-    ]
-
-
-def _numbered(facts: Iterable[Fact]) -> list[Fact]:
-    """Facts by names of their own, should one statement ever begin two."""
-    times: dict[str, int] = defaultdict(int)
-    found: list[Fact] = []
-    for fact in facts:
-        times[fact.id] += 1
-        again = times[fact.id]
-        found.append(fact if again == 1 else replace(fact, id=digest(fact.id, str(again))))
-    return found
+def _ids(drafts: Sequence[tuple[str, Draft]], kept: Sequence[Fact | None]) -> list[str]:
+    """The id of each: of what said it first. Should one statement ever begin two, each has one of its own."""
+    found: dict[str, None] = {}
+    for (subject, draft), fact in zip(drafts, kept, strict=True):
+        id_ = base = fact.id if fact else digest(subject, draft.predicate, draft.evidence[0].id)
+        again = 1
+        while id_ in found:
+            again += 1
+            id_ = digest(base, str(again))
+        found[id_] = None
+    return list(found)

@@ -10,7 +10,7 @@ from statements import day, facts, said, shown, times
 
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import REGISTRY, Predicate, registry
-from pllm_memory.remember.resolve import resolve
+from pllm_memory.remember.resolve import Resolution, resolve
 
 ME = "user"
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -298,6 +298,43 @@ def test_the_order_of_arrival_makes_no_difference(told, rng):
     shuffled = list(told)
     rng.shuffle(shuffled)
     assert resolve(shuffled, user_id="ada").facts == resolve(told, user_id="ada").facts
+
+
+def everything(beliefs):
+    names = [beliefs.names.shown(beliefs.names.find(reference)) for reference in (*SUBJECTS, *OBJECTS)]
+    return beliefs.facts, beliefs.entities, beliefs.support, names
+
+
+@given(statements(most=20), st.lists(st.integers(1, 4), min_size=20, max_size=20))
+@settings(PATIENT, max_examples=500)
+def test_going_on_from_what_was_said_before_is_as_beginning_anew(told, sizes):
+    told.sort(key=lambda one: one.said_at)
+    resolution, heard = Resolution.of([], user_id="ada"), 0
+    for size in sizes:
+        heard += size
+        before = everything(resolution.beliefs)
+        later = resolution.after(told[:heard])
+        assert everything(later.beliefs) == everything(resolve(told[:heard], user_id="ada"))
+        assert everything(resolution.beliefs) == before
+        resolution = later
+
+
+@given(statements(), statements(), st.randoms(use_true_random=False))
+@settings(PATIENT, max_examples=200)
+def test_going_on_with_anything_else_is_beginning_anew(told, others, rng):
+    resolution = Resolution.of(told, user_id="ada")
+    others = [replace(one, message_id=f"{one.message_id}-") for one in others]
+    mixed = [one for one in (*told, *others) if rng.random() < 0.8]
+    for _ in range(2):
+        assert everything(resolution.after(mixed).beliefs) == everything(resolve(mixed, user_id="ada"))
+
+
+def test_what_is_said_later_is_not_worked_out_with_all_that_was_said_before():
+    first = said(0, ME, "lives_in", "Paris"), said(1, ME, "likes", "ramen"), said(2, ME, "works_at", "Bosch")
+    resolution = Resolution.of(first, user_id="ada")
+    later = resolution.after([*first, said(3, ME, "likes", "jazz")])
+    kept = {id(fact) for fact in resolution.beliefs.facts}
+    assert [id(fact) in kept for fact in later.beliefs.facts] == [True, True, True, False]
 
 
 @given(statements())
