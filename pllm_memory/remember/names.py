@@ -82,13 +82,16 @@ class Names:
         touched = {entity for s in statements for entity in self._touched(s)}
         called = {entity: self.shown(entity) for entity in touched if entity in self._mentions}
         self._objects = self._objects.union(key(s.object) for s in statements)
-        self._shown = {entity: name for entity, name in self._shown.items() if entity not in touched}
+        before = self._mentions
+        self._shown = {one: name for one, name in self._shown.items() if one in before and one not in touched}
         self._written = _apart(self._written, touched)
         self._kinds = _apart(self._kinds, touched)
         self._mentions = _apart(self._mentions, touched)
         for statement in statements:
             self._mention(statement)
-        return all(self.shown(entity) == name for entity, name in called.items())
+        new = touched & (self._mentions.keys() - before.keys())
+        owned = new and any(entity.rpartition("/")[0] in new for entity in before)  # "Ana's husband" is called by her
+        return not owned and all(self.shown(entity) == name for entity, name in called.items())
 
     def _is_plain(self, statement: Statement) -> bool:
         """Whether a statement that is said later leaves what all before it mean."""

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 
 class Held:
-    """`resolve`, which waits the first time until it may go on."""
+    """`Resolution.of`, which waits the first time until it may go on."""
 
     def __init__(self, resolve):
         self._resolve = resolve
@@ -29,8 +29,8 @@ class Held:
 
 @pytest.fixture
 def held(monkeypatch):
-    found = Held(known.resolve)
-    monkeypatch.setattr(known, "resolve", found)
+    found = Held(known.Resolution.of)
+    monkeypatch.setattr(known.Resolution, "of", found)
     monkeypatch.setattr(known, "_MANY", 0)
     yield found
     found.may_go_on.set()
