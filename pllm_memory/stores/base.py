@@ -8,7 +8,8 @@ code above it, so that every store ranks alike.
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from itertools import zip_longest
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ from pllm_memory.facts import Reading, Statement, Unread
 from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.columns import Candidates
 from pllm_memory.stores.parts import Part, Parts, Sum
+from pllm_memory.stores.rows import Row, statement_of
 from pllm_memory.stores.work import Work
 from pllm_memory.text import Analysis
 from pllm_memory.types import Forgotten, Message, Scope
@@ -109,6 +111,7 @@ class Statements:
         keys: The row numbers of their messages, by id (see `Candidates.keys`).
         withdrawn: The ids of statements that were taken back.
         withdrawn_in: The messages that still say what they said.
+        rows: What the items were made of, so that the same rows need not be made statements again.
     """
 
     version: int = 0
@@ -116,6 +119,24 @@ class Statements:
     keys: Mapping[str, int] = field(default_factory=dict[str, int])
     withdrawn: frozenset[str] = frozenset()
     withdrawn_in: frozenset[str] = frozenset()
+    rows: Sequence[Row] = field(default=(), repr=False, compare=False)
+
+    def again(self, version: int, rows: Sequence[Row], withdrawn: Sequence[Row]) -> Self:
+        """The same user's, of all rows of `all_statements` and `all_withdrawn`, read again.
+
+        Most rows are as they were and where they were. What was made of them is taken again, and whoever goes on from
+        there sees at once that it is the same.
+        """
+        known = zip_longest(rows, self.rows[: len(rows)], self.items[: len(rows)])
+        return replace(
+            self,
+            version=version,
+            items=tuple(item if row == old else statement_of(row[1:]) for row, old, item in known),
+            keys={row[1]: row[0] for row in rows},
+            withdrawn=frozenset(row[0] for row in withdrawn),
+            withdrawn_in=frozenset(row[1] for row in withdrawn),
+            rows=rows,
+        )
 
 
 def of_main_model(changes: ItemChanges, models: Models) -> ItemChanges:

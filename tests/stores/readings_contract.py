@@ -92,6 +92,19 @@ class ReadingsContract:
         assert (after.items, after.keys) == (before.items, before.keys)
         assert after.version > before.version
 
+    async def test_what_is_said_later_leaves_the_very_statements_of_before(self, store):
+        """Whoever goes on from there need not look at each of them."""
+        said = [message(f"m{number}", at=NOON + timedelta(hours=number)) for number in range(3)]
+        await store.apply(ADA, changes(*said))
+        await store.apply(ADA, readings(reading(statement("m0", "A")), reading(statement("m1", "B"))))
+        before = (await store.statements(ADA)).items
+        await store.apply(ADA, readings(reading(statement("m2", "C"))))
+        after = (await store.statements(ADA)).items
+        assert [one is other for one, other in zip(before, after, strict=False)] == [True, True]
+        assert [one.object for one in after] == ["A", "B", "C"]
+        await store.apply(ADA, readings(reading(statement("m0", "D"))))
+        assert [one.object for one in (await store.statements(ADA)).items] == ["D", "B", "C"]
+
     async def test_the_version_changes_with_the_statements_and_only_with_them(self, store, other):
         """What follows from statements can be kept as long as their version is the same, also across processes."""
         await store.apply(ADA, changes(message("m1"), message("m2")))

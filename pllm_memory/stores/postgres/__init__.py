@@ -27,7 +27,7 @@ from pllm_memory.items import ItemChanges, Items, Place
 from pllm_memory.stores.base import Applied, Changes, Models, Recalls, Statements
 from pllm_memory.stores.columns import Candidates, Floats, Growing
 from pllm_memory.stores.parts import Part, Parts, Sum
-from pllm_memory.stores.postgres import items, near, readings, writing
+from pllm_memory.stores.postgres import items, near, writing
 from pllm_memory.stores.postgres import parts as parts_
 from pllm_memory.stores.postgres.address import Address
 from pllm_memory.stores.postgres.cache import Cache, Known
@@ -133,7 +133,7 @@ class PostgresStore:
             now = state_of(state_rows)
             if now is None:
                 return Statements()
-            known.statements = readings.all_of(now.statements, rows, withdrawn)
+            known.statements = (known.statements or Statements()).again(now.statements, rows, withdrawn)
             self._cache.weigh(scope)
         return known.statements
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from pllm_memory.facts import Reading, Statement
-from pllm_memory.stores.base import Recalls, Statements
+from pllm_memory.stores.base import Recalls
 from pllm_memory.stores.postgres.database import Query, Work, query
-from pllm_memory.stores.rows import Row, family_of, optional_microseconds, row_of, statement_of, to_microseconds
+from pllm_memory.stores.rows import Row, family_of, optional_microseconds, row_of, to_microseconds
 
 _STATEMENT = (
     "seq", "extractor", "place", "subject", "predicate", "object", "mode", "replaces", "valid_at", "invalid_at",
@@ -107,17 +107,6 @@ def recalls(recalled: Mapping[str, Recalls]) -> list[Query]:
     times = [found.times for found in recalled.values()]
     at = [to_microseconds(found.at) for found in recalled.values()]
     return [query("count_recalls", ids=list(recalled), times=times, at=at)]
-
-
-def all_of(version: int, rows: Sequence[Row], withdrawn: Sequence[Row]) -> Statements:
-    """Every statement, in the order they were said."""
-    return Statements(
-        version=version,
-        items=tuple(statement_of(row[1:]) for row in rows),
-        keys={row[1]: row[0] for row in rows},
-        withdrawn=frozenset(row[0] for row in withdrawn),
-        withdrawn_in=frozenset(row[1] for row in withdrawn),
-    )
 
 
 def _columns(names: Sequence[str], rows: Sequence[Row]) -> dict[str, list[Any]]:

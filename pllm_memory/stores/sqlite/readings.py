@@ -15,7 +15,6 @@ from pllm_memory.stores.rows import (
     message_of,
     optional_microseconds,
     row_of,
-    statement_of,
     to_microseconds,
 )
 from pllm_memory.stores.sqlite.file import Database
@@ -63,18 +62,11 @@ def withdraw(database: Database, unwanted: Sequence[Statement]) -> int:
     return removed
 
 
-def all_of(database: Database) -> Statements:
-    """Every statement, in the order they were said."""
+def all_of(database: Database, before: Statements) -> Statements:
+    """Every statement, in the order they were said; those of before are the same objects where they are there still."""
     version = int(database.value(SQL["get_meta"], "statements") or 0)
-    rows = database.all(SQL["all_statements"])
-    withdrawn = database.all(SQL["all_withdrawn"])
-    return Statements(
-        version=version,
-        items=tuple(statement_of(row[1:]) for row in rows),
-        keys={row[1]: row[0] for row in rows},
-        withdrawn=frozenset(row[0] for row in withdrawn),
-        withdrawn_in=frozenset(row[1] for row in withdrawn),
-    )
+    rows, withdrawn = database.all(SQL["all_statements"]), database.all(SQL["all_withdrawn"])
+    return before.again(version, rows, withdrawn)
 
 
 def unread(database: Database, extractor: str, now: datetime, limit: int) -> list[Unread]:

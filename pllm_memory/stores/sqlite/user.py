@@ -283,7 +283,7 @@ class UserFile:
                     self._refuse_if_erased()
                     version = int(self._meta("statements") or 0)
                     if self._statements is None or self._statements.version != version:
-                        self._statements = readings.all_of(self._database)
+                        self._statements = readings.all_of(self._database, self._statements or Statements())
                 self._statements_are_new = True
             assert self._statements is not None
             return self._statements
