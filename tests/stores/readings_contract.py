@@ -92,15 +92,15 @@ class ReadingsContract:
         assert (after.items, after.keys) == (before.items, before.keys)
         assert after.version > before.version
 
-    async def test_what_is_said_later_leaves_the_very_statements_of_before(self, store):
-        """Whoever goes on from there need not look at each of them."""
+    async def test_what_is_said_later_leaves_what_was_said_before(self, store):
+        """What is kept of a reading is read again where it has changed, and only there."""
         said = [message(f"m{number}", at=NOON + timedelta(hours=number)) for number in range(3)]
         await store.apply(ADA, changes(*said))
         await store.apply(ADA, readings(reading(statement("m0", "A")), reading(statement("m1", "B"))))
         before = (await store.statements(ADA)).items
         await store.apply(ADA, readings(reading(statement("m2", "C"))))
         after = (await store.statements(ADA)).items
-        assert [one is other for one, other in zip(before, after, strict=False)] == [True, True]
+        assert after[:2] == before
         assert [one.object for one in after] == ["A", "B", "C"]
         await store.apply(ADA, readings(reading(statement("m0", "D"))))
         assert [one.object for one in (await store.statements(ADA)).items] == ["D", "B", "C"]
