@@ -23,6 +23,7 @@ from datetime import datetime
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import ANYTHING, REGISTRY, Predicate, describe
 from pllm_memory.remember.names import Names
+from pllm_memory.remember.sorts import general
 from pllm_memory.remember.timeline import Claim, Draft, Timeline, Timelines, claim_of
 from pllm_memory.types import ROLES
 
@@ -73,6 +74,9 @@ def resolve(
         subject = names.resolve(statement.subject, statement.said_at)
         claim = claim_of(statement, names)
         if statement.predicate == ANYTHING:
+            if general(statement.object.rpartition(" ")[2]):  # "the dog" is Rex
+                animal = claim_of(replace(statement, predicate=_PET.name), names)
+                timelines.of_both(subject, _PET).be_over(replace(animal, statement=statement))
             if _of_anything(timelines.of(subject), claim, told):
                 placed[statement.message_id, subject] = set(claim.value.split())
             continue
@@ -89,6 +93,7 @@ def resolve(
     return Beliefs(facts, names, support)
 
 
+_PET = REGISTRY["pet"]
 _GUESSED = frozenset({"works_at", "lives_in", "gym", "hobby", "owns", "studies_at", "is", "has"})
 """Predicates that a name by itself may be read as."""
 

@@ -25,6 +25,7 @@ from pllm_memory.remember.extract.gist.kinds import is_job, words
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.leavers import leavers
 from pllm_memory.remember.extract.masks import Masks
 from pllm_memory.remember.extract.others import ANOTHER, SOMETHING, whom
 from pllm_memory.remember.extract.over import announced, ends, unsaid
@@ -218,6 +219,7 @@ def _about(
     own = [text for text in serious if subjects[text] in _SHARED]
     over = [claim for text in own for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
+    more += _stated(message, (one for text in serious for one in leavers(text, message.at, around)), message.content)
     placed = [claim for text in own for claim in swaps(text, asked, message.at, around)]
     more += _stated(message, unplaced(placed, found), message.content)
     near = [text for text in serious if subjects[text] not in (ANOTHER, SOMETHING)]
@@ -230,7 +232,7 @@ def _about(
         more += _stated(message, gists(said, around, known, over), said.text)
     for text in own:
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
-        more += _stated(message, announced(text, message.at, around, known), text)
+        more += _stated(message, announced(plainly(text), message.at, around, known), text)
     return more
 
 

@@ -38,9 +38,15 @@ _GONE = (
     ("let", rf"\blet my {_IT} (?:membership|subscription|contract|pass) (?:lapse|expire|run out|go)"),
     ("membership subscription contract pass", rf"\bmy {_IT} (?:membership|subscription|contract|pass) (?:has |just |finally )*(?:lapsed|expired|ran out|ended|is over)"),
     # ── animals and things ──
-    ("put rehomed euthanised euthanized sold scrapped lives live living stays stay home owner family belongs nicked stolen written given donated totaled totalled totalled pinched auctioned passed didn asleep heaven", rf"{_IT} {_ADV}(?:(?:had to|has to) be (?:put (?:down|to sleep)|euthani[sz]ed|rehomed|sold|scrapped)|was put (?:down|to sleep)|(?:lives?|is living|stays?) (?:with|at) (?:someone|somebody|my|our|another|a|her|his)\b[\w ]*? now|(?:has|found|got|have) a new (?:home|owner|family)|belongs to (?:someone|somebody|my|another|a)\b|(?:got|been|was|were) (?:nicked|stolen|sold|scrapped|written off|rehomed|given away|donated|totall?ed|pinched|auctioned)|passed(?: away)?{_TAIL}|didn't (?:make it|wake up)|fell asleep forever|is in (?:dog|cat|doggy) heaven)"),
+    ("put rehomed euthanised euthanized sold scrapped lives live living stays stay home owner family belongs nicked stolen written given donated totaled totalled totalled pinched auctioned passed didn asleep heaven", rf"{_IT} {_ADV}(?:(?:had to|has to) be (?:put (?:down|to sleep)|euthani[sz]ed|rehomed|sold|scrapped)|was put (?:down|to sleep)|(?:lives?|is living|stays?) (?:with|at) (?:someone|somebody|my|our|another|a|her|his)\b[\w ]*? (?:now|these days)|(?:has|found|got|have) a new (?:home|owner|family)|belongs to (?:someone|somebody|my|another|a)\b|(?:got|been|was|were) (?:nicked|stolen|sold|scrapped|written off|rehomed|given away|donated|totall?ed|pinched|auctioned)|passed(?: away)?{_TAIL}|didn't (?:make it|wake up)|fell asleep forever|is in (?:dog|cat|doggy) heaven)"),
     ("went goes gone given moved", rf"{_IT} {_ADV}(?:went|was given|goes|has gone|moved) to (?:live with )?{_TO_WHOM}(?! (?:house|place|party|school|vet|doctor|garage|mechanic|class|job|wedding|birthday|kindergarten|meeting|concert))"),
     ("save took got killed hit", rf"\b(?:the vet|cancer|old age|(?:kidney|heart|liver) failure|a car|a truck|illness) (?:couldn't save|could not save|took|got|hit and killed|killed) {_IT}{_TAIL}"),
+    ("rip rest", rf"(?:^\W*|[,;.!]\s*)(?:rip|r\.i\.p\.?|rest (?:in peace|easy)),? (?:to )?(?:sweet |dear |little |old |my |our |beautiful |precious )*{_IT}(?=\s*(?:$|[^\w\s'’-])|\s+(?:\d|you|the|we))"),
+    ("rest", rf"(?:^\W*|[,;.!]\s*)may {_IT} rest in peace"),
+    ("ashes grave urn funeral passing death last", rf"{_IT}['’]s (?:ashes|grave|urn|funeral|passing|death|last (?:breath|moments|hours))\b(?! (?:star|metal|stare))"),
+    ("miss missing", rf"\bmiss(?:ing)? {_IT}(?: \w+){{0,4}} since (?:he|she|it|they) (?:died|passed|went|left us)\b"),
+    ("isn not aren longer any", rf"{_IT} (?:isn't|is not|is no longer|isnt) with us(?: any ?more| any longer)?{_TAIL}"),
+    ("run killed mauled", rf"{_IT} {_ADV}(?:got|was|been) (?:run over|hit and killed|mauled|knocked down and killed|killed)\b"),
     ("found", rf"\bfound (?:a |an )?(?:\w+ )?(?:new |good |loving |nice )+(?:home|owner|family) for {_IT}{_TAIL}"),
     ("let letting", rf"\b(?:let|letting) (?!me|us|him|her|them|it|you){_IT} go(?=\s*(?:$|[,;.!?])|\s+(?:last|in|and|to|for|because|yesterday|so|cheap\w*)\b)"),
     ("put", rf"\bput {_IT} (?:aside|on (?:hold|the shelf)|behind me|to bed)\b"),
@@ -55,7 +61,7 @@ _PRONOUNS = frozenset(
 )
 _WORD = re.compile(r"[a-z]+")
 _BACK = re.compile(
-    r"(?i)\b(?:(?:came|come|comes|is|are|got|was) back|moved back in|again|for (?:the|a) (?:day|night|week|weekend|while|few|bit|hour)|until|but (?:then|later|he|she|it|they)|temporarily|almost|nearly|my (?:sister|brother|son|daughter|friend|mother|father|cousin|neighbou?r|mum|mom|dad|boss|colleague)'?s?)\b"
+    r"(?i)\b(?:(?:came|come|comes|is|are|got|was) back|moved back in|again|for (?:the|a) (?:day|night|week|weekend|while|few|bit|hour)|until|but (?:then|later|he|she|it|they)|temporarily|almost|nearly|(?<!with )(?<!to )(?<!at )my (?:sister|brother|son|daughter|friend|mother|father|cousin|neighbou?r|mum|mom|dad|boss|colleague)'?s?)\b"
 )
 
 

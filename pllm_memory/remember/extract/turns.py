@@ -16,6 +16,19 @@ redundancy severance buyout | {s}(?:i |i've |i have )?(?:just |finally )?(?:took
 walked stormed jacked packed chucked | {s}(?:i |i've |i have |i just )?(?:walked out of|stormed out of|jacked in|packed in|chucked in|walked away from) (?:my|the) job{end} | I lost my job
 made | {s}they(?:'ve| have)?(?: just| finally)? made me (?=(?:the |a |an )?(?:[\w-]+ ){0,2}(?:lead|head|manager|director|supervisor|chef|captain|foreman|partner|editor|principal|president|chief|coordinator|deputy)\b)(?!.{0,30}for (?:a|the|one) (?:day|night|week|game)) | I got promoted to
 made | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:just |finally )?(?:got|was|has been) made (?=(?:[\w-]+ ){0,2}(?:lead|head|manager|director|supervisor|chef|captain|foreman|partner|editor|principal|president|chief|coordinator)\b) | {w} got promoted to
+job company employer firm | {s}(?:so )?(?:i |i've |i have )?(?:just |finally |recently |also |now )*(?:quit|left|resigned from|got out of|escaped|ditched|dumped|packed in|chucked in|jacked in|walked out of|walked away from) (?:that|this) (?:\w+ )?(?:job|company|employer|firm)\b(?! interview| offer) | I quit my job
+job | {s}(?:that|the) (?:old )?job(?: is|'s| was)? (?:now |finally |officially |all )*(?:behind me|history|over|done|gone|no more|in the past){end} | I lost my job
+there | {s}(?:i )?(?:don't|no longer) work there(?: any ?more| any longer| now)?{end} | I quit my job
+redundant let laid fired sacked canned axed | {s}(?:i've been|i have been|i was|i got|got|been|was|they(?:'ve| have)?(?: just| finally)? made me) (?:just |finally |officially |sadly )*(?:made redundant|redundant|let go|laid off|canned|axed)(?=\s*(?:$|[.,;!—–-]|\s(?:yesterday|today|last|on \w+day|this|in \w+|after|along|with|and|because|as|so)\b)) | I lost my job
+laid fired sacked rid let redundant | {s}(?:since |when |after |because )?(?:they|(?:my|the) (?:boss|manager|company|employer|firm)|management|hr)(?:'ve| have| has)?(?: just| finally)? (?:laid me off|fired me|sacked me|got rid of me|made me redundant|gave me the (?:sack|boot|chop|push))(?! (?:up|from|at)\b) | I lost my job
+let laid cut fired sacked axed redundant | {s}(?:and )?(?:i was|i'm|i am|was) (?:also |sadly |unfortunately |one of |among |part of |in )+(?:the )?(?:\w+ ){0,2}?[\w%]+(?: percent| people| of us| employees| colleagues| staff| ones| group| round)* (?:they |who |that |of people )*(?:'ve |have |were |was |been |got |just )*(?:let go|laid off|cut|fired|sacked|axed|made redundant) | I lost my job
+position role job post | {s}my (?:position|role|job|post)(?: has been| was| got| is being| has just been| is)? (?:just |now |officially )*(?:eliminated|cut|axed|made redundant|scrapped|abolished|terminated|outsourced|automated away|no more|gone) | I lost my job
+contract | {s}my (?:\w+ )?(?<!phone )(?<!gym )(?<!rental )contract (?:wasn't|was not|hasn't been|didn't get|isn't being|has not been|is not being) (?:renewed|extended|prolonged) | I lost my job
+contract | {s}they (?:didn't|did not|haven't|decided not to) (?:renew|extend|renewed|extended) (?:my|the) contract{end} | I lost my job
+contract | {s}my (?:work |temp |temporary )?contract (?:just |has |has just )?(?:ran out|run out|expired|ended|came to an end|come to an end)(?!.{0,40}\b(?:but|renew|extend|new one|permanent)) | I lost my job
+p slip | {s}(?:i |i've |they )?(?:just |finally )?(?:got|received|been handed|handed me|gave me) (?:my|a|the) (?:p45|pink slip) | I lost my job
+badge pass lanyard laptop uniform | {s}(?:i |i've |i have )?(?:just |finally |recently |also |now )*(?:handed in|handed back|gave back|turned in|returned) (?:my|the) (?:work |company |staff |office )*(?:badge|lanyard|pass|uniform|work laptop|company laptop|company car)(?: today| yesterday| on \w+day)?{end} | I lost my job
+hung | {s}(?:i |i've |i have )?(?:just |finally |recently |also |now )*hung up (?:my|the) (?:scrubs|apron|uniform|badge|whistle|stethoscope|tool ?belt|robes|chef's (?:whites|hat|jacket)|chalk|hard hat)(?: for good)? | I retired
 # ── a job that begins ──
 paying pays paid | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*)(?: has been| is| have been|'s been)? (?:paying|pays|paid|signs|signing) (?:my (?:salary|wages|rent|bills|paychecks?)|me)(?! (?:back|attention|for|a visit|off|extra)) | I work at {x}
 headhunted poached recruited hired | {s}(?:i was|i've been|i got|i have been|was|got) (?:headhunted|poached|recruited|snapped up|taken on|hired)(?: away)? by (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end}(?!.{0,40}(?:turned it down|said no|declined)) | I started working at {x}
@@ -45,9 +58,34 @@ returned back | {s}(?:i|we)(?:'ve| have|'m| am|'re| are)? (?:just |finally )?(?:
 hang hat | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) is where (?:i|we) (?:now )?(?:hang (?:my|our) hats?|lay my head|call home|have settled|settled|sleep|get my (?:post|mail)) | I live in {x}
 has | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) has (?:us|me) now | I live in {x}
 flat house apartment place home | {s}(?P<w>(?-i:[A-Z])\w+|my \w+)'s (?:new |little |tiny )?(?:flat|house|apartment|home|studio) in (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?=is|has|was|looks|needs) | {w} lives in {x}, it
+# ── a home that is over, and a new one ──
+keys | {s}(?:the |my |our )?keys (?:to|for|of) (?:the|my|our) (?:old )?(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:flat|house|place|apartment|studio|room)(?: are| have been| were| went)? (?:now |finally |all )*(?:back|returned|handed (?:back|over|in)|given back|dropped off|gone|with) | I moved out of {x}
+keys | {s}(?:i |i've |i have )?(?:just |finally |recently |also |now )*(?:handed (?:back|over|in)|gave back|returned|dropped off) (?:the |my |our )?keys (?:to|for|of) (?:the|my|our) (?:old )?(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:flat|house|place|apartment|studio|room) | I moved out of {x}
+sold gave | {s}(?:i've |i have |i |we've |we have |we )(?:just |finally |recently )*(?:sold|gave up|given up) (?:the|my|our) (?:old )?(?:flat|house|place|apartment|home|studio|room) in (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end} | I moved out of {x}
+there here | {s}(?:i|we)(?:'ve| have)? (?:no longer live|don't live) (?:there|here)(?: any ?more| any longer| now)?{end} | I moved away
+unpacked | {s}(?:all |finally |mostly |i'm |we're |i've |we've )*unpacked in (?:the )?(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*){end} | I moved to {x}
+move | {s}(?:the|my|our) (?:big )?move to (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:went|is done|was|is behind us|is over|took|nearly killed|cost)(?! (?:off|cancelled|canceled|delayed|postponed)) | I moved to {x},
+back | {s}(?:i've |i have |i |i'm |we )?(?:just )?moved back in with (?:my|our) (?:parents|mum|mom|dad|family|folks|mother|father|sister|brother) in (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) | I moved to {x}
 # ── who one is with ──
 half better hubby missus bae | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'-]+)(?:'s| is) my (?:better half|other half|hubby|missus|significant other|sweetheart|soulmate|bae|love of my life) | My partner is {x}
+split over relationship | {s}(?:our|my|the) (?:relationship|marriage|engagement) (?:has |is |just |has just |was )?(?:ended|over|finished|come to an end|came to an end|fell apart|broke down|history)(?=\s*(?:$|[.,;!])|\s(?:in|last|this|after|and|yesterday|years?|months?|weeks?)\b) | We broke up
+ways | {s}we(?:'ve| have)? (?:just |finally |recently )*(?:decided to |agreed to )?(?:go|went|gone|going) (?:our|our own) separate ways | We broke up
+friends | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) and i are (?:just|only) friends now | I broke up with {x}
+friends | {s}we're (?:just|only) friends now,? (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) and (?:me|i) | I broke up with {x}
+paths ways | {s}(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) and i (?:are|have been|decided on|took|are now) (?:taking |on |going |going our )?separate (?:paths|ways) | I broke up with {x}
+with | {s}(?:i'm|i am|we're|i've been|i have been|been) (?:now |still |happily )*with {given}(?! from\b| at\b| on (?:this|that)\b|,? who\b|(?: \w+)? today| in the | tonight| right now| all day)(?= now\b| these days| for (?:\w+ )?(?:\w+ )?(?:years?|months?|ages)| since|\s*(?:$|[.!])) | I am dating {given}
+# ── who does what for one ──
+new | {s}(?:i have|we have|i've got|we've got|i got|we got|got|there's|it's|meet)? ?(?:a |an |my |our )?new (?P<y>boss|manager|landlord|landlady|doctor|gp|therapist|dentist|supervisor)(?:,|:| called| named| -)+ (?:a |an )?(?P<x>(?-i:(?:Dr|Mr|Mrs|Ms)\.? )?(?-i:[A-ZÀ-Þ])[\w'-]*\w(?: (?-i:[A-ZÀ-Þ])[\w'-]*\w)?) | My {y} is {x}
+assigned switched moved transferred changed registered | {s}(?:i've |i have |i )?(?:just |been |was |got |now )*(?:assigned|switched|moved|transferred|changed|registered)(?: over)? (?:to|with) (?P<x>(?-i:Dr)\.? (?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) | My doctor is {x}
 # ── commutes ──
+bus tram train bike metro subway tube ferry car | {s}(?:so )?(?:now )?(?:it's|it is|it'll be|back to) (?:back to )?the (?P<x>tram|bus|train|car|bike|metro|subway|ferry|tube)(?: for me| now| again| from now on| these days| instead)+ | I commute by {x}
+bus tram train bike metro subway tube ferry car | {s}(?:i |i've |i have )?(?:just |finally |recently |also |now )*(?:switched|changed|gone over|moved|converted|gone back|went back) (?:over )?to (?:the |my )?(?P<x>tram|bus|train|car|bike|metro|subway|ferry|tube){end} | I commute by {x}
+driving | {s}(?:i |i've |i have |i'm |we )?(?:just |finally |recently |also |now )*(?:started|begun|taken to|been|switched to|began|took to|back to) (?:driving) (?:in |all the way )?(?:to (?:the )?(?:office|work))(?! out) | I commute by car
+cycling biking | {s}(?:i |i've |i have |i'm |we )?(?:just |finally |recently |also |now )*(?:started|begun|taken to|been|switched to|began|took to|back to) (?:cycling|biking) (?:in |all the way )?(?:to (?:the )?(?:office|work))(?! out) | I commute by bike
+walking | {s}(?:i |i've |i have |i'm |we )?(?:just |finally |recently |also |now )*(?:started|begun|taken to|been|switched to|began|took to|back to) (?:walking) (?:in |all the way )?(?:to (?:the )?(?:office|work))(?! out) | I commute by foot
+walk | {s}it's (?:now |just |only )*an? (?:[\w-]+ ){0,4}walk to (?:the office|work)(?: now| these days)? | I commute by foot
+remote commute | {s}(?:i'm|i am|we're|my job is|my job's|work is|work's|i've gone) (?:now |fully |completely |100% |officially |permanently |entirely )*remote(?: now| these days)?{end} | I don't commute any more
+commute | {s}(?:the|my) (?:daily )?commute (?:is|was) (?:now |finally )*(?:a thing of the past|history|over|gone|behind me|no more) | I don't commute any more
 bike cycle walk drive run scoot | {s}(?:i|i now|now i|so i|these days i) (?:now |usually |always |mostly |just )*(?P<y>bike|cycle|walk|drive) (?:in|to (?:the )?(?:office|work))(?: now| instead| these days| every)? | I {y} to work
 in | {s}i (?:usually |always |mostly |now )*(?:go|come|get|travel|commute) in (?:by|on) (?:the |my )?(?P<x>tram|bus|train|car|bike|bicycle|metro|subway|ferry|tube|scooter) | I go to work by {x}
 ride | {s}(?:it's )?an? (?:[\w-]+ ){0,3}?(?P<x>tram|bus|train|car|bike|metro|subway|ferry|tube) (?:ride|journey|trip) to (?:work|the office) | I go to work by {x}
@@ -60,10 +98,16 @@ make | {s}(?P<x>(?:my|our) (?:\w+ ){0,2}?\w+|(?!he |she |they |we |you |i )(?-i:
 dumped left | {s}(?P<x>(?!he |she |they |we |you )(?-i:[A-Z])[\w'-]+) (?:has |just |finally )?(?:dumped|left|walked out on) me{end} | I broke up with {x}
 divorced divorce | {s}(?:we|(?:my|our) (?:\w+ )?(?:divorce|decree absolute))(?:'re| are| is|'s| was)? (?:finally |officially |now )*(?:divorced|final|finalised|finalized|through|came through|went through)(?= |$|[.,;!]) | I got divorced
 # ── things that were replaced ──
+longer | {s}(?P<w>i|we) no longer (?P<y>have|own|keep) {x}{end} | {w} don't {y} {x} any more
 replaced swapped traded exchanged ditched switched | {s}(?:i |we |i've |we've |i have )?(?:just |finally )?(?:replaced|swapped|traded in|traded|exchanged|ditched|switched) (?P<y>(?:my|our) (?!job|flat|house|life|gym|boss|apartment|plan|diet|shift|place|name)[^,;.!?]{2,30}?) (?:with|for|to) (?P<x>an? (?!new one|newer one|better one|different one)[^,;.!?]{2,40}?){end} | I sold {y} and I bought {x}
 wrote written totalled totaled | {s}(?:i |we |i've |we've |i have )?(?:just |finally )?(?:wrote|written) off (?=(?:my|our|the) ) | I lost
 scrapyard landfill skip tip | {s}(?P<x>(?:my|our|the) [^,;.!?]{2,30}?) (?:went|is going|had to go) to the (?:scrapyard|landfill|tip|scrap heap) | I sold {x}
 new | {s}my new (?:car|bike|phone|laptop|computer|guitar|camera|tablet|console|watch|bicycle|motorbike|van) is | I bought
+# ── what one is an ex of ──
+ex smoke non former | {s}(?:i'm|i am|we're)(?: now| officially| proudly| finally)* (?:an? )?(?:ex-? ?smokers?|smoke-free|former smoker|non-smoker now)\b | I quit smoking
+smoked touched | {s}i haven't (?:smoked|touched a (?:cigarette|fag|smoke))(?: a cigarette| a single cigarette)? (?:in|for|since) | I quit smoking in
+ex former | {s}(?:i'm|i am)(?: now| officially)* (?:an? )?(?:ex-? ?|former ){diet}{end} | I stopped being {diet}
+ex former | {s}(?:i'm|i am)(?: now| officially)* (?:an? )(?:ex-|former )(?P<x>(?!wife|husband|boyfriend|girlfriend|partner|smoker)[a-z][\w -]{2,24}?){end} | I am no longer a {x}
 # ── food that is left out, and years ──
 off | {s}(?:i'm |i am |we're |i've been )?off (?P<x>(?:{food}))(?= (?:since|now|for|these|at the moment|completely)|\s*(?:$|[.,;!])) | I avoid {x}
 cut eliminated | {s}(?:i've |i have |i |we've |we )(?:completely |finally |just |recently )*(?:cut out|cut|eliminated) (?:all |any )?(?P<x>(?:{food}))(?: out)?{end} | I avoid {x}
