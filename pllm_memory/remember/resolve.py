@@ -152,7 +152,7 @@ def _doubted(drafts: Sequence[tuple[str, Draft]], known: Mapping[str, Predicate]
     changes: dict[tuple[str, str], list[Draft]] = defaultdict(list)
     for subject, draft in drafts:
         begun = draft.valid_at and not draft.implied  # what it came after, nobody need have told
-        if draft.invalid_at != draft.valid_at and (draft.expired_at or begun):
+        if draft.invalid_at != draft.valid_at and (draft.expired_at or draft.invalid_at or begun):
             changes[subject, draft.predicate].append(draft)
     return [(subject, _doubt(subject, draft, changes, known)) for subject, draft in drafts]
 
@@ -173,7 +173,7 @@ def _doubt(
 def _changed_at(change: Draft, draft: Draft) -> datetime | None:
     """When one learned of a change: that something ended, or that it began after the other was said last."""
     later = change.valid_at and not change.implied and change.valid_at > draft.last_said
-    return change.created_at if later and change.created_at > draft.last_said else change.expired_at
+    return change.created_at if later and change.created_at > draft.last_said else change.expired_at or change.invalid_at
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────

@@ -360,7 +360,11 @@ def _ended(draft: Draft, claim: Claim, when: datetime | None) -> Draft:
         until = draft.valid_at if not draft.implied else until
     began = min(draft.valid_at, until) if draft.valid_at else None
     by = (claim.statement.predicate, claim.value) if claim.value and claim.mode == "holds" else None
-    return replace(draft, valid_at=began, invalid_at=until, expired_at=claim.said_at, ended_by=by)
+    to_come = claim.mode == "ends" and until > claim.said_at + _SOON  # it holds until then
+    return replace(draft, valid_at=began, invalid_at=until, expired_at=None if to_come else claim.said_at, ended_by=by)
+
+
+_SOON = timedelta(1)
 
 
 def _never_believed(draft: Draft) -> Draft:

@@ -202,7 +202,7 @@ _IDLE = re.compile(
 def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     stop = next((place for place, word in enumerate(low) if place and word in _TITLE_ENDS), len(low))
     words = clause.rest[1:stop]
-    if not words or stop > 5:
+    if not words or stop > 5 or words[-1].low == "member":  # of what, is read elsewhere
         return
     head, title = words[-1].low, phrase(words, clause)
     if head in PETS:

@@ -8,6 +8,9 @@ As in `over`, what it was need not be said: it ends whatever held of that name.
 import re
 from collections.abc import Iterator
 
+from pllm_memory.remember.extract.gist.kinds import one_of
+from pllm_memory.remember.extract.words import RELATIONS
+
 _IT = r"(?P<what>(?:(?:my|our|the|poor|old|dear) )*[^\W_][\w'’&+.-]*(?: (?!has|is|and|just|had|finally|was|got|went|did)[^\W_][\w'’&+-]*){0,2}?)"
 _ADV = r"(?:(?:'s|'ve|has|have|had|just|finally|sadly|recently|also|suddenly|then|since|actually|even|both|all|now) ?)*"
 _TAIL = r"(?=\s*(?:$|[^\w\s'’-])|\s+(?:and|but|so|because|since|after|when|while|as|on (?:me|us)|on \w+day|for good|again|last|this|in|two|three|a|now|yesterday|today|to (?:live|be)|without|by|via|over|haha|lol|tbh|xx|ugh|with (?:his|her|another|some)|of our|of my)\b)"
@@ -47,6 +50,10 @@ _GONE = (
     ("miss missing", rf"\bmiss(?:ing)? {_IT}(?: \w+){{0,4}} since (?:he|she|it|they) (?:died|passed|went|left us)\b"),
     ("isn not aren longer any", rf"{_IT} (?:isn't|is not|is no longer|isnt) with us(?: any ?more| any longer)?{_TAIL}"),
     ("run killed mauled", rf"{_IT} {_ADV}(?:got|was|been) (?:run over|hit and killed|mauled|knocked down and killed|killed)\b"),
+    ("beyond fried bricked kaput irreparable unfixable", rf"{_IT} {_ADV}(?:is |was |got )?(?:(?:broken|damaged|smashed|cracked|rusted) )?(?:beyond repair|fried|bricked|kaputt?|irreparable|unfixable){_TAIL}"),
+    ("fell sank drowned went", rf"{_IT} {_ADV}(?:fell|went|sank|drowned|slid|got dropped)(?: \w+){{0,5}}\b.*\b(?:dead|gone|drowned|ruined|smashed|shattered|in (?:bits|pieces)|never (?:got|saw|found)|no more)\b"),
+    ("dropped left forgot", rf"\b(?:dropped|left|forgot) {_IT} (?:in|into|on|at|off|down) .*\b(?:dead|gone|drowned|ruined|smashed|shattered|in (?:bits|pieces)|never (?:got|saw|found))\b"),
+    ("gave given gifted", rf"\b(?:gave|given|gifted) (?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)})(?: (?-i:[A-Z])\w+)? (?:my|our|the) (?:old )?(?P<what>[^\W_][\w'’&+.-]*(?: [^\W_][\w'’&+-]*)?){_TAIL}"),
     ("found", rf"\bfound (?:a |an )?(?:\w+ )?(?:new |good |loving |nice )+(?:home|owner|family) for {_IT}{_TAIL}"),
     ("let letting", rf"\b(?:let|letting) (?!me|us|him|her|them|it|you){_IT} go(?=\s*(?:$|[,;.!?])|\s+(?:last|in|and|to|for|because|yesterday|so|cheap\w*)\b)"),
     ("put", rf"\bput {_IT} (?:aside|on (?:hold|the shelf)|behind me|to bed)\b"),

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.gist.kinds import one_of
+from pllm_memory.remember.extract.gist.kinds import PLAYED, one_of
 from pllm_memory.remember.extract.gone import CUES, gone
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import Times, find, times
@@ -207,11 +207,14 @@ def _known_end(claim: Claim, known: Sequence[Statement], text: str) -> bool:
     if any(one.predicate in ("dislikes", "avoids", "graduated_from") for one in same):
         return True
     ended = {one.predicate for one in same if one.mode == "ends" or one.invalid_at}
+    if ended == {"owns"} and _PLAYED.fullmatch(claim.object.lower()):
+        return False  # who sold the cello plays it no more
     if ended == _DEATH:
         return True
     return len(ended) == 1 and (ended.isdisjoint(_GUESSED) or bool(_SAID_HOW.search(text)))
 
 
+_PLAYED = re.compile(PLAYED)
 _DEATH = {"pet", "partner"}
 """Who died, and was one of these, is it no more; a mother stays one."""
 
@@ -229,7 +232,8 @@ def _idle(what: str) -> bool:
 
 # ── changes of which only the end is told ────────────────────────────────────────────────────────────
 
-_STUDIED = r"\b(?:dropped out(?: of (?:uni|university|college|school|my (?:degree|course|studies)))?(?=\s*(?:[.,!;]|$))|(?:i|i've|just|finally) (?:just |finally )?graduated\b|finished (?:uni|university|college|my degree|my studies|my (?:bachelor|master|phd|doctorate)\w*)|(?:quit|left|packed in|gave up|jacked in|abandoned) (?:uni|university|college|my studies|studying|my (?:degree|course|master's|phd)(?! in))|(?:no longer|not) a student(?: any ?more)?(?=\s*(?:[.,!;]|$))|(?:my )?(?:student|uni|university|college) days (?:are|were) (?:over|behind|done|gone)|(?:got|received|collected|picked up|have|earned|been awarded) my (?:degree|diploma)(?=\s*(?:[.,!;]|$))|passed my finals|degree in the bag|graduation (?:was|ceremony was|day was)|no more uni(?:versity)?\b|defended my (?:thesis|phd|dissertation)|(?:kicked|thrown) out of (?:uni|university|college)|flunked out)"
+_HERE = r"(?=\s*(?:[.,!;]|$)|\s+(?:today|yesterday|last|this|in|on|after|two|three|a (?:year|month|week)|back|before)\b)"
+_STUDIED = rf"\b(?:dropped out(?: of (?:my )?(?:uni|university|college|school|degree|course|studies))?{_HERE}|(?:i|i've|just|finally) (?:just |finally )?graduated\b|finished (?:uni|university|college|my degree|my studies|my (?:bachelor|master|phd|doctorate)\w*)|(?:quit|left|packed in|gave up|jacked in|abandoned) (?:uni|university|college|my studies|studying|my (?:degree|course|master's|phd)(?! in))|(?:no longer|not) a student(?: any ?more)?{_HERE}|(?:my )?(?:student|uni|university|college) days (?:are|were) (?:over|behind|done|gone)|(?:got|received|collected|picked up|have|earned|been awarded) my (?:degree|diploma){_HERE}|passed my finals|degree in the bag|graduation (?:was|ceremony was|day was)|no more uni(?:versity)?\b|defended my (?:thesis|phd|dissertation)|(?:kicked|thrown) out of (?:uni|university|college)|flunked out)"
 _CHANGED = tuple(
     (predicate, re.compile(rf"(?i){pattern}"))
     for predicate, pattern in (

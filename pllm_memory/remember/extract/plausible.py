@@ -149,7 +149,7 @@ def _a_home(claim: Claim, words: Sequence[str]) -> bool:
 
 def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
     real = words[0] not in ("proper", "real") and not words[0].endswith("ing")
-    return real and not _UNALLERGIC.intersection(words)
+    return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
 
 def _a_person(_claim: Claim, words: Sequence[str]) -> bool:

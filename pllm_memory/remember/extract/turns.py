@@ -108,6 +108,15 @@ ex smoke non former | {s}(?:i'm|i am|we're)(?: now| officially| proudly| finally
 smoked touched | {s}i haven't (?:smoked|touched a (?:cigarette|fag|smoke))(?: a cigarette| a single cigarette)? (?:in|for|since) | I quit smoking in
 ex former | {s}(?:i'm|i am)(?: now| officially)* (?:an? )?(?:ex-? ?|former ){diet}{end} | I stopped being {diet}
 ex former | {s}(?:i'm|i am)(?: now| officially)* (?:an? )(?:ex-|former )(?P<x>(?!wife|husband|boyfriend|girlfriend|partner|smoker)[a-z][\w -]{2,24}?){end} | I am no longer a {x}
+# ── what one outgrows ──
+outgrown outgrew grown grew | {s}(?:i've |i have |i |i'm )?(?:finally |just |apparently |actually |completely )*(?:outgrown|outgrew|grown out of|grew out of) (?:my|the|that) (?P<x>[a-z][\w -]{1,24}?) allergy | I am not allergic to {x} any more
+allergy | {s}(?P<w>my|the) (?P<x>[a-z][\w -]{1,24}?) allergy (?:is|has|seems to have|just)(?: now| finally| apparently| completely| been)* (?:gone|disappeared|history|cleared up|cured|vanished|over|outgrown|no more){end} | I am not allergic to {x} any more
+allergy | {s}no (?:more|longer any) (?P<x>[a-z][\w -]{1,24}?) allergy{end} | I am not allergic to {x} any more
+again now | {s}(?:(?:the |my )?(?:allergist|doctor|tests?|results?|specialist) (?:says?|said|confirmed|cleared me|told me)(?: that)? )?i(?:'m able to| am able to|'m allowed to| can)(?: finally| now)* (?:eat|have) (?P<x>nuts|peanuts|eggs|milk|dairy|shellfish|shrimp|prawns|fish|wheat|gluten|soy|sesame|strawberries|kiwi|apples|tree nuts|almonds|cashews|hazelnuts|walnuts|lactose|bread) (?:again|now|safely) | I am not allergic to {x} any more
+thing phase experiment diet | {s}(?:the|my|that|this) (?:whole )?{diet} (?:thing|phase|experiment|diet|stint) (?:only |just )?lasted | I stopped being {diet} after
+dust | {s}(?:the|my) {x} (?:is|'s|has been|are) (?:just |only |now )*(?:gathering|collecting) dust | I gave up {x}
+cycling biking | {s}(?P<t>since (?:last )?\w+),? i've been (?:cycling|biking) (?:in )?to (?:work|the office) | I commute by bike {t}
+driving | {s}(?P<t>since (?:last )?\w+),? i've been driving (?:in )?to (?:work|the office) | I commute by car {t}
 # ── food that is left out, and years ──
 off | {s}(?:i'm |i am |we're |i've been )?off (?P<x>(?:{food}))(?= (?:since|now|for|these|at the moment|completely)|\s*(?:$|[.,;!])) | I avoid {x}
 cut eliminated | {s}(?:i've |i have |i |we've |we )(?:completely |finally |just |recently )*(?:cut out|cut|eliminated) (?:all |any )?(?P<x>(?:{food}))(?: out)?{end} | I avoid {x}
