@@ -28,7 +28,7 @@ from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.leavers import leavers
 from pllm_memory.remember.extract.masks import Masks
 from pllm_memory.remember.extract.others import ANOTHER, SOMETHING, whom
-from pllm_memory.remember.extract.over import announced, ends, unsaid
+from pllm_memory.remember.extract.over import announced, ends, studied, unsaid
 from pllm_memory.remember.extract.people import Around, Mention, gender
 from pllm_memory.remember.extract.plausible import passing, plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -232,8 +232,10 @@ def _about(
         more += _stated(message, gists(said, around, known, over), said.text)
     for text in own:
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
-        more += _stated(message, announced(plainly(text), message.at, around, known), text)
-    return more
+        for put in dict.fromkeys((text, plainly(text))):
+            more += _stated(message, announced(put, message.at, around, known), text)
+    over_too = studied([one for one in (*found, *more) if one.subject == around.speaker])
+    return more + _stated(message, over_too, message.content)
 
 
 _SHARED = ("", "partner", "ex", "roommate", "pet", SOMETHING)

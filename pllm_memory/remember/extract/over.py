@@ -248,13 +248,14 @@ _CHANGED = tuple(
         ("volunteers_at", r"\b(?:(?:don't|no longer|stopped|quit|gave up) volunteer(?:ing)?(?: any ?more| any longer)?(?=\s*(?:[.,!;]|$)))"),
         ("landlord", r"\bnew (?:landlord|landlady)\b|(?:bought|own) our own (?:place|flat|house|home|apartment)\b"), ("roommate", r"\b(?:i |i\'m |i am )?(?:now )?liv(?:e|ing) (?:alone|on my own|by myself)(?: now| again| these days)?\b|(?:have|got) the (?:flat|place|house|apartment) to myself(?: now)?\b"), ("boss", r"\bnew (?:boss|manager|supervisor)\b"),
         ("doctor", r"\bnew (?:doctor|gp)\b|(?:changed|switched) (?:doctors?|gps?)\b"),
-        ("studies_at", rf"(?:{_STUDIED}|\b(?:switched|changed) (?:schools?|universit\w+|colleges?))"), ("studies", _STUDIED),
+        ("studies_at", rf"(?:{_STUDIED}|\b(?:switched|changed) (?:schools?|universit\w+|colleges?))"),
+        ("pet", r"\b(?:had to|have to|decided to) (?:put|have) (?:her|him|it) (?:put )?(?:down(?=\s*(?:[.,!;]|$))|to sleep)"),
         ("favorite_color", r"\b(?:changed my favou?rite colou?r|new favou?rite colou?r)\b"),
     )
 )  # fmt: skip
 _CHANGE_CUES = frozenset(
     "changed switched changing swapped new quit left lost resigned fired sacked laid redundant unemployed jobless between retired notice resignation let careers career promotion"
-    " therapy counselling counseling therapist counsellor counselor therapists volunteer volunteering promoted moved relocated moving cancelled canceled dropped gym broke split separated divorced over together single dumped divorce breakup break-up eat eating eats diet diets"
+    " put therapy counselling counseling therapist counsellor counselor therapists volunteer volunteering promoted moved relocated moving cancelled canceled dropped gym broke split separated divorced over together single dumped divorce breakup break-up eat eating eats diet diets"
     " graduated degree diploma uni university student graduation finals defended flunked lapse finished out myself freelance self-employed freelancing own retirement home remote commute commuting tinder hinge bumble market apps sack boot chop dole opened launched founded set team colleagues coworkers coworker workplace boss signing claiming benefits omnivore eater meat-eater carnivore phase vegan thing alone own myself emigrated unpacking unpacked parents mum mom dad mother father folks train member veganism vegetarianism keto without out-of-work first second third".split()
 )
 _NOT_YET = re.compile(
@@ -281,6 +282,14 @@ def announced(text: str, at: datetime, around: Around, known: Sequence[Statement
         found = None if (around.speaker, predicate) in told else pattern.search(text)
         if found and not _NOT_YET.search(f"{text[: found.start()]} {text[found.end() :]}"):
             yield Claim(around.speaker, predicate, "", "ends", invalid_at=when)
+
+
+def studied(known: Sequence[Statement]) -> Iterator[Claim]:
+    """What one studied, where one studies no more at a university, and not at another."""
+    left = [one for one in known if one.predicate in ("studies_at", "graduated_from")]
+    over = [one for one in left if one.mode == "ends" or one.predicate == "graduated_from"]
+    if over and over == left and all(one.predicate != "studies" for one in known):
+        yield Claim(over[0].subject, "studies", "", "ends", invalid_at=over[0].invalid_at or over[0].valid_at)
 
 
 _RECENT = timedelta(days=365)

@@ -98,6 +98,7 @@ make | {s}(?P<x>(?:my|our) (?:\w+ ){0,2}?\w+|(?!he |she |they |we |you |i )(?-i:
 dumped left | {s}(?P<x>(?!he |she |they |we |you )(?-i:[A-Z])[\w'-]+) (?:has |just |finally )?(?:dumped|left|walked out on) me{end} | I broke up with {x}
 divorced divorce | {s}(?:we|(?:my|our) (?:\w+ )?(?:divorce|decree absolute))(?:'re| are| is|'s| was)? (?:finally |officially |now )*(?:divorced|final|finalised|finalized|through|came through|went through)(?= |$|[.,;!]) | I got divorced
 # ── things that were replaced ──
+free | {s}(?:we're|we are|i'm|i am)(?: now| officially)* car-? ?free(?: now)?{end} | I don't have a car any more
 longer | {s}(?P<w>i|we) no longer (?P<y>have|own|keep) {x}{end} | {w} don't {y} {x} any more
 replaced swapped traded exchanged ditched switched | {s}(?:i |we |i've |we've |i have )?(?:just |finally )?(?:replaced|swapped|traded in|traded|exchanged|ditched|switched) (?P<y>(?:my|our) (?!job|flat|house|life|gym|boss|apartment|plan|diet|shift|place|name)[^,;.!?]{2,30}?) (?:with|for|to) (?P<x>an? (?!new one|newer one|better one|different one)[^,;.!?]{2,40}?){end} | I sold {y} and I bought {x}
 wrote written totalled totaled | {s}(?:i |we |i've |we've |i have )?(?:just |finally )?(?:wrote|written) off (?=(?:my|our|the) ) | I lost
