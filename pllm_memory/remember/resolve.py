@@ -173,7 +173,9 @@ def _doubt(
 def _changed_at(change: Draft, draft: Draft) -> datetime | None:
     """When one learned of a change: that something ended, or that it began after the other was said last."""
     later = change.valid_at and not change.implied and change.valid_at > draft.last_said
-    return change.created_at if later and change.created_at > draft.last_said else change.expired_at or change.invalid_at
+    return (
+        change.created_at if later and change.created_at > draft.last_said else change.expired_at or change.invalid_at
+    )
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────

@@ -220,7 +220,8 @@ class Timeline:
     def _of_sort(self, claim: Claim) -> list[int]:
         """The only one that is of the sort which an end names, by its make: "the car" is the Fiat."""
         words = claim.statement.object.split()
-        sort = general(words[-1]) if words and self.predicate.object == "thing" else ""
+        own = words and not any("'" in word or "’" in word for word in words)  # not "Tom's car"
+        sort = general(words[-1]) if own and self.predicate.name in ("owns", "has") else ""
         if not sort:
             return []
         found = [p for p in self._open if sort in sorts(self.drafts[p].object.split())]
@@ -388,8 +389,9 @@ def _means(claim: Claim, draft: Draft) -> bool:
     words, others = claim.value.split(), draft.value.split()
     if set(words) <= set(others):
         return True
-    head = value_of(claim.statement.object.split()[-1]) if claim.statement.object else ""
-    return set(others) <= set(words) and len(words) - len(others) <= 1 and head in others
+    last = claim.statement.object.split()[-1] if claim.statement.object else ""
+    same = value_of(last) in others or (general(last) and general(last) in sorts(draft.object.split()))
+    return set(others) <= set(words) and len(words) - len(others) <= 1 and bool(same)
 
 
 def _same_day(one: datetime | None, other: datetime | None) -> bool:

@@ -188,7 +188,7 @@ def _read(
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     if message.role == "user":
-        found = _meant(_placed(found))
+        found = _meant(_placed(_own_ends(found)))
         more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
         found = [one for one in found if not _denied(one, more)] + more
     return _once(dated_behind(told, _filled(found), message.at)), fresh or before
@@ -230,11 +230,11 @@ def _about(
             break
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, gists(said, around, known, over), said.text)
-    for text in own:
+    for text in (text for text in own if subjects[text] in ("", "ex", SOMETHING)):
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         for put in dict.fromkeys((text, plainly(text))):
             more += _stated(message, announced(put, message.at, around, known), text)
-    over_too = studied([one for one in (*found, *more) if one.subject == around.speaker])
+    over_too = studied([one for one in (*found, *more) if one.subject == around.speaker], message.at)
     return more + _stated(message, over_too, message.content)
 
 
@@ -292,6 +292,16 @@ def _meant(found: list[Statement]) -> list[Statement]:
         or (one.subject, one.object) not in clear
         or one.predicate == ANYTHING
         or said[one.subject, one.object, one.predicate] > 1
+    ]
+
+
+def _own_ends(found: list[Statement]) -> list[Statement]:
+    """Of "Tim lives in Rome now, left Ghent": it is Tim who left, and the speaker never lived there."""
+    theirs = {(one.predicate, one.object) for one in found if one.mode == "ends" and one.subject != USER}
+    return [
+        one
+        for one in found
+        if not (one.mode == "ends" and one.subject == USER and (one.predicate, one.object) in theirs and one.object)
     ]
 
 

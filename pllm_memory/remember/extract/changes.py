@@ -48,10 +48,14 @@ _HABIT = re.compile(r"(?i)\b(?:smok|drink|drank|alcohol|cigarette|vap|coffee|sug
 """What else is quit than a job."""
 
 
+_ASIDE = frozenset(("to", "because", "without", "after", "since", "so", "and", ","))
+"""What follows "I quit" and does not say what was quit."""
+
+
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I quit my job", "I left Bosch", "I quit smoking"."""
     low = clause.low
-    if not low:
+    if not low or low[0] in _ASIDE:
         if clause.verb.lemma in ("quit", "resign") and not _HABIT.search(clause.sentence):
             yield from _some(ended(clause, ref, "works_at", ""))
         return

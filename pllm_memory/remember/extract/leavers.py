@@ -1,8 +1,10 @@
-"""Who is the speaker's boss, doctor, landlord or flatmate no more, by what they did: "Karen retired", "my GP moved away".
+"""Who is one's boss, doctor, landlord or flatmate no more, by what they did: "Karen retired", "my GP moved away".
 
 A role ends for another reason than a job or a love does: whoever is one's boss stops to be it by leaving the firm, a
 landlord by selling the house. Of a name it is not known which role it has, if any: so all are told that may end so.
 """
+
+# ruff: noqa: E501  patterns are read best in one piece
 
 import re
 from collections.abc import Iterator
@@ -40,14 +42,12 @@ _LEAVINGS = tuple(
     for roles, cues, did, named in (
         (
             (*_WORKERS, *_HELPERS), "retired retirement resigned quit fired sacked laid redundant stepped",
-            r"(?:retired|took (?:early )?retirement|gone into retirement|resigned|quit(?! \w+ing)|stepped down"
-            r"|(?:been |got |was )?(?:fired|sacked|laid off|made redundant)|is (?:now )?retired)",
+            r"(?:retired|took (?:early )?retirement|gone into retirement|resigned|quit(?! \w+ing)|stepped down|(?:been |got |was )?(?:fired|sacked|laid off|made redundant)|is (?:now )?retired)",
             True,
         ),
         (
             _WORKERS, "left gone us working works longer",
-            r"(?:left (?:us|(?:the|our|my) (?:company|firm|team|job|department|office|place|business|organi[sz]ation)|for (?:a|another) "
-            r"(?:new )?(?:job|company|firm)|to work)|gone to work|no longer (?:works? (?:here|with (?:me|us))|with (?:us|the company)))",
+            r"(?:left (?:us|(?:the|our|my) (?:company|firm|team|job|department|office|place|business|organi[sz]ation)|for (?:a|another) (?:new )?(?:job|company|firm)|to work)|gone to work|no longer (?:works? (?:here|with (?:me|us))|with (?:us|the company)))",
             True,
         ),
         (
@@ -57,9 +57,7 @@ _LEAVINGS = tuple(
         ),
         (
             _HELPERS, "moved left closed practising practicing practice clinic relocated",
-            r"(?:moved (?:away|abroad)|(?:moved|relocated|transferred)(?: on)? to (?:another|a (?:new|different)|the other) (?:practice|clinic|surgery|hospital|"
-            r"city|town|part)|left (?:the|our|my) (?:practice|clinic|surgery|hospital)|closed (?:the|his|her|their) (?:practice|clinic|surgery|doors)"
-            r"|stopped practi[sc]ing)",
+            r"(?:moved (?:away|abroad)|(?:moved|relocated|transferred)(?: on)? to (?:another|a (?:new|different)|the other) (?:practice|clinic|surgery|hospital|city|town|part)|left (?:the|our|my) (?:practice|clinic|surgery|hospital)|closed (?:the|his|her|their) (?:practice|clinic|surgery|doors)|stopped practi[sc]ing)",
             True,
         ),
         (
@@ -69,8 +67,7 @@ _LEAVINGS = tuple(
         ),
         (
             ("roommate", "neighbour"), "moved live lives gone",
-            r"(?:moved (?:out|away|back home|in with (?:his|her|their))|doesn't live (?:here|with (?:me|us)) any ?more|no longer lives (?:here|with (?:me|us))"
-            r"|gone back (?:home|to)|moved to another)",
+            r"(?:moved (?:out|away|back home|in with (?:his|her|their))|doesn't live (?:here|with (?:me|us)) any ?more|no longer lives (?:here|with (?:me|us))|gone back (?:home|to)|moved to another)",
             True,
         ),
         (
@@ -95,7 +92,7 @@ _DID = tuple((one, re.compile(rf"(?i){_BEGINS}{_WHO} ?{_ADV}{one.did}\b")) for o
 _CUES = frozenset(cue for one in _LEAVINGS for cue in one.cues)
 _WORD = re.compile(r"[a-z]+")
 _UNSURE = re.compile(
-    r"(?i)\b(?:if|would|might|may|could|maybe|perhaps|nearly|almost|wish\w*|hop(?:e|es|ing)|until|unless|wants? to|thinking|came back|is back)\b"
+    r"(?i)\b(?:if|would|might|(?-i:may)|could|maybe|perhaps|nearly|almost|wish\w*|hop(?:e|es|ing)|until|unless|wants? to|thinking|came back|is back)\b"
 )
 
 
@@ -120,11 +117,14 @@ def leavers(text: str, at: datetime, around: Around) -> Iterator[Claim]:
             )
 
 
+_TITLES = ("Dr", "Mr", "Mrs", "Ms", "Prof")
+
+
 def _meant(found: re.Match[str], leaving: _Leaving) -> Iterator[tuple[str, str]]:
     """The roles that somebody has no more, with their name, if it is said."""
     if found["noun"]:
         role = _NOUNS[found["noun"].lower()]
         if role in leaving.roles:
             yield role, found["called"] or ""
-    elif leaving.named and found["name"].split()[0].lower() not in NOT_NAMES:
+    elif (leaving.named or found["name"].startswith(_TITLES)) and found["name"].split()[0].lower() not in NOT_NAMES:
         yield from ((role, found["name"].removesuffix("'s")) for role in leaving.roles)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.gist.kinds import COLOR
+from pllm_memory.remember.extract.gist.kinds import COLOR, GYM
 from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.words import LANGUAGES, PETS, PROFESSIONS, RELATIONS, THINGS
@@ -52,11 +52,13 @@ def passing(claim: Claim, text: str) -> bool:
     if claim.mode == "ends":
         return _not_over(claim, text)
     judge = _IN_PASSING.get(claim.predicate)
-    return claim.mode == "holds" and judge is not None and judge(claim, text)
+    return judge is not None and judge(claim, text)
 
 
 def _not_over(claim: Claim, text: str) -> bool:
     """Whether an end is none: of a language that is only spoken badly, of a pastime that was left out once."""
+    if _NEARLY.search(text) or _THEIRS.match(claim.object):
+        return True
     if claim.predicate in ("pet", "partner", ANYTHING) and _FIGURE.search(text):
         return True
     if claim.predicate in ("lives_in", "works_at", ANYTHING) and _SET_OUT.search(text):
@@ -65,6 +67,8 @@ def _not_over(claim: Claim, text: str) -> bool:
     return how is not None and how.search(text) is not None and not _FOR_GOOD.search(text)
 
 
+_NEARLY = re.compile(r"(?i)\b(?:nearly|almost) (?:\w+ed|sold|quit|left|gave|lost|got|split|broke|went)\b")
+_THEIRS = re.compile(rf"(?i)(?:my |our )?(?:{'|'.join(map(re.escape, sorted(RELATIONS)))})['’]s ")
 _HABITS = frozenset(("plays", "hobby", "likes", "commutes_by", "gym", "volunteers_at", "member_of", ANYTHING))
 _FOR_GOOD = re.compile(
     r"(?i)\b(?:any ?more|any longer|no longer|never again|forgot\w*|quit|gave|given|stopped|left|sold|cancel\w*)\b"
@@ -93,9 +97,14 @@ def _declined(claim: Claim, text: str) -> bool:
     """Whether it is a job that was declined, only dreamt of, or is still to begin; or a person one is with."""
     if _DECLINED.search(text) is not None or _DREAMT.search(text) is not None or _TO_BEGIN.search(text) is not None:
         return True
+    if GYM.search(claim.object) and not _WORKING.search(text):
+        return True
     return claim.object.lower() in GIVEN and re.search(rf"\bwith {re.escape(claim.object)}\b", text) is not None
 
 
+_WORKING = re.compile(
+    r"(?i)\b(?:work(?!s? out|ing out|outs?\b)\w*|jobs?|hired|employ\w*|coach\w*|trainer|instructor|shifts?|manager|boss|intern\w*|payroll|salary)\b"
+)
 _TO_BEGIN = re.compile(
     r"(?i)\b(?:i|we) (?:start|begin)(?: work(?:ing)?| my new job)? (?:at|with|for) .*\b(?:in (?!the)\w+|on|next|tomorrow|from|soon)\b"
 )
@@ -129,7 +138,7 @@ def _staying(_claim: Claim, text: str) -> bool:
 _LODGING = re.compile(
     r"(?i)\b(?:staying|crashing|sleeping|couch-?surfing|house-?sitting|cat-?sitting|dog-?sitting)\b.*\b(?:until|till|while|this week|for (?:a|the|two|three|some|\d)"
     r"|sofa|couch|(?:over|at) the weekend|temporarily|hotel|hostel|airbnb)\b"
-    r"|\b(?:looked|looking|look) (?:at|round|around)\b.{0,20}\b(?:house|flat|place|apartment|studio|room|bungalow|cottage)s?\b|\b(?:viewed|viewing|toured)\b"
+    r"|\b(?:looked|looking|look) (?:at|round|around)\b.{0,20}\b(?:house|flat|place|apartment|studio|room|bungalow|cottage)s?\b|\b(?:viewed|viewing|toured|offer on|bid on|mortgage fell)\b"
 )
 """Where one is for a while, or looked at a house."""
 
@@ -156,9 +165,12 @@ def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
     return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
 
 
+_NO_THING = frozenset("no first last dream dropped graduated finished quit done over".split())
+
+
 def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
     given = len(words) > 2 and words[0] in RELATIONS and words[1] in ("a", "an", "the", "some")  # "my dad a kindle"
-    return not given and words[0] not in ("no", "first", "last", "dream") and words[-1] != "membership"
+    return not given and words[0] not in _NO_THING and words[-1] != "membership"
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:

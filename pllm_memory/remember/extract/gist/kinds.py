@@ -189,7 +189,7 @@ _TOO_COMMON = frozenset(
     " garden printer oven tv television fridge freezer dishwasher collection painting drum drums painting shed rug vinyl".split()
 )
 GYM = re.compile(
-    r"(?i)gym\b|\b(?:fitness|crossfit|health club|leisure cent(?:re|er)|sports? club|yoga|pilates|boulder\w*|climbing (?:cent(?:re|er)|wall|hall)|boxing|barbell|mcfit|fitx|basic-fit|david lloyd|virgin active)"
+    r"(?i)gym\b|\bfit(?:ness|lab|x|inn|box|zone|club|star|seven)\w*|\b\w*fit\b|\b(?:crossfit|health club|leisure cent(?:re|er)|sports? club|yoga|pilates|boulder\w*|climbing (?:cent(?:re|er)|wall|hall)|boxing|barbell|mcfit|fitx|basic-fit|david lloyd|virgin active)"
 )
 """What says of a name that it is a place to work out."""
 THING = one_of(word for word in _THINGS if word not in _TOO_COMMON)
