@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.predicates import ANYTHING
@@ -363,7 +364,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
     return [
         Statement(
             message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=_bare(claim),
-            mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=claim.invalid_at,
+            mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=_until(claim, message, text),
             said_at=message.at, speaker=message.name, role=message.role, certain=claim.certain, strength=claim.strength,
             text=text, source=source,
         )
@@ -373,6 +374,18 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
     ]  # fmt: skip
 
 
+def _until(claim: Claim, message: Message, text: str) -> datetime | None:
+    """When it is over: a time to come is that of the end only where the end is said to come."""
+    until = claim.invalid_at
+    ahead = claim.mode == "ends" and until is not None and until > message.at + _SOON
+    return None if ahead and not _TO_COME.search(text) else until
+
+
+_SOON = timedelta(1)
+_TO_COME = re.compile(
+    r"(?i)\b(?:leaving|quitting|moving|retiring|ending|ends|finishing|finish|stopping|selling|giving|going|closing|cancell?ing"
+    r"|resigning|expires?|runs? out|last (?:day|week|month|shift)|as of|from|until|till|notice)\b"
+)
 _LONGEST_OBJECT = 240
 _LEISURE = re.compile(
     r"(?i) (?:(?:in|during) (?:my|our|their|his|her) (?:spare|free) time"

@@ -43,7 +43,7 @@ _GONE = (
     # ── animals and things ──
     ("put rehomed euthanised euthanized sold scrapped lives live living stays stay home owner family belongs nicked stolen written given donated totaled totalled totalled pinched auctioned passed didn asleep heaven", rf"{_IT} {_ADV}(?:(?:had to|has to) be (?:put (?:down|to sleep)|euthani[sz]ed|rehomed|sold|scrapped)|was put (?:down|to sleep)|(?:lives?|is living|stays?) (?:with|at) (?:someone|somebody|my|our|another|a|her|his)\b[\w ]*? (?:now|these days)|(?:has|found|got|have) a new (?:home|owner|family)|belongs to (?:someone|somebody|my|another|a)\b|(?:got|been|was|were) (?:nicked|stolen|sold|scrapped|written off|rehomed|given away|donated|totall?ed|pinched|auctioned)|passed(?: away)?{_TAIL}|didn't (?:make it|wake up)|fell asleep forever|is in (?:dog|cat|doggy) heaven)"),
     ("went goes gone given moved", rf"{_IT} {_ADV}(?:went|was given|goes|has gone|moved) to (?:live with )?{_TO_WHOM}(?! (?:house|place|party|school|vet|doctor|garage|mechanic|class|job|wedding|birthday|kindergarten|meeting|concert))"),
-    ("save took got killed hit", rf"\b(?:the vet|cancer|old age|(?:kidney|heart|liver) failure|a car|a truck|illness) (?:couldn't save|could not save|took|got|hit and killed|killed) {_IT}{_TAIL}"),
+    ("save took got killed hit", rf"\b(?:the vet|a fox|the fox|cancer|old age|(?:kidney|heart|liver) failure|a car|a truck|illness) (?:couldn't save|could not save|took|got|hit and killed|killed) {_IT}{_TAIL}"),
     ("rip rest", rf"(?:^\W*|[,;.!]\s*)(?:rip|r\.i\.p\.?|rest (?:in peace|easy)),? (?:to )?(?:sweet |dear |little |old |my |our |beautiful |precious )*{_IT}(?=\s*(?:$|[^\w\s'’-])|\s+(?:\d|you|the|we))"),
     ("rest", rf"(?:^\W*|[,;.!]\s*)may {_IT} rest in peace"),
     ("ashes grave urn funeral passing death last", rf"{_IT}['’]s (?:ashes|grave|urn|funeral|passing|death|last (?:breath|moments|hours))\b(?! (?:star|metal|stare))"),
@@ -54,6 +54,7 @@ _GONE = (
     ("fell sank drowned went", rf"{_IT} {_ADV}(?:fell|went|sank|drowned|slid|got dropped)(?: \w+){{0,5}}\b.*\b(?:dead|gone|drowned|ruined|smashed|shattered|in (?:bits|pieces)|never (?:got|saw|found)|no more)\b"),
     ("dropped left forgot", rf"\b(?:dropped|left|forgot) {_IT} (?:in|into|on|at|off|down) .*\b(?:dead|gone|drowned|ruined|smashed|shattered|in (?:bits|pieces)|never (?:got|saw|found))\b"),
     ("gave given gifted", rf"\b(?:gave|given|gifted) (?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)})(?: (?-i:[A-Z])\w+)? (?:my|our|the) (?:old )?(?P<what>[^\W_][\w'’&+.-]*(?: [^\W_][\w'’&+-]*)?){_TAIL}"),
+    ("last", rf"\btook {_IT} (?:on|for) (?:his|her|its) (?:very )?last (?:walk|ride|drive|trip|journey)"),
     ("found", rf"\bfound (?:a |an )?(?:\w+ )?(?:new |good |loving |nice )+(?:home|owner|family) for {_IT}{_TAIL}"),
     ("let letting", rf"\b(?:let|letting) (?!me|us|him|her|them|it|you){_IT} go(?=\s*(?:$|[,;.!?])|\s+(?:last|in|and|to|for|because|yesterday|so|cheap\w*)\b)"),
     ("put", rf"\bput {_IT} (?:aside|on (?:hold|the shelf)|behind me|to bed)\b"),

@@ -227,6 +227,7 @@ _JUDGES: dict[str, Callable[[Claim, Sequence[str]], bool]] = {
     "allergic_to": _an_allergen,
     "works_as": _a_job,
     "works_at": _an_employer,
+    "studies_at": lambda _claim, words: len(words) > 1 or words[0] not in GIVEN,
     "plans": _a_plan,
 }
 """Who says of a predicate whether its object may be meant."""

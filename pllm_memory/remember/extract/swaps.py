@@ -68,7 +68,7 @@ _NOT = re.compile(
 _NOTHING = frozenset(
     "it that this them him her me us you everything anything something nothing home work school one two more less all here there now so too good life time place things"
     " another someone somebody new different better other bed well same way what who where i we he she they bad worse then not no yes even day days week weeks month"
-    " months year years morning mornings night nights weekend age old us lunch dinner breakfast while bit lot".split()
+    " ages ago btw lol tbh months year years morning mornings night nights weekend age old us lunch dinner breakfast while bit lot".split()
 )
 
 
