@@ -142,3 +142,31 @@ def test_what_answers_how_work_is_ends_nothing(memory, then):
 
 def test_of_two_things_the_one_of_that_sort_is_gone(memory):
     assert after(memory, "I own a Volvo and a Yamaha piano.", "sold the car") == {("owns", "Yamaha piano")}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I'm head of design at Holcim.", {("works_at", "Holcim"), ("works_as", "head of design")}),
+        ("I'm in procurement at Holcim.", {("works_at", "Holcim")}),
+        ("I manage the night shift at Holcim.", {("works_at", "Holcim")}),
+        ("My job at Holcim is wearing me out.", {("works_at", "Holcim")}),
+        ("My cats are Olive and Fig.", {("pet", "Olive"), ("pet", "Fig")}),
+        ("The kids have a hamster, Fig.", {("pet", "Fig")}),
+        ("I did my degree at Ghent University.", {("graduated_from", "Ghent University")}),
+        ("I'm a member at PureGym.", {("gym", "PureGym")}),
+    ],
+)
+def test_what_holds_is_told_in_passing(memory, text, told):
+    assert told <= after(memory, "Hello there.", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["I do yoga at Holcim.", "My job at Holcim is history.", "I'd manage a team at Holcim."]
+)
+def test_who_does_something_there_does_not_work_there(memory, text):
+    assert ("works_at", "Holcim") not in after(memory, "Hello there.", text)
+
+
+def test_whose_death_was_a_while_ago_is_gone_though_the_day_is_to_come(memory):
+    assert ("pet", "Olive") not in after(memory, CAT, "It'll be a year on Sunday since Olive died.")

@@ -119,7 +119,6 @@ graduated | ^\W*(?:just |finally )?graduated from (?=(?:the )?(?-i:[A-Z])) | I g
 diagnosis | {s}(?:the|my|that) {ill} diagnosis (?:was|is|turned out to be) (?:wrong|a mistake|false|a misdiagnosis) | I don't have {ill} any more
 after | {s}i don't have {ill} after all | I don't have {ill} any more
 alumna alumnus alum grad alumni | {s}(?:i'm an? |proud )?(?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) (?:alum|alumna|alumnus|grad)(?: here)?{end} | I graduated from {x}
-went | {s}i went to (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)* (?:university|college))(?! (?:for|to|today|yesterday|last)\b) | I studied at {x}
 did got | {s}i (?:did|got) my (?:degree|bachelor's|bachelor|master's|masters|phd|doctorate|ba|bsc|msc|ma)(?: in [\w ]{2,20}?)? (?:at|from) (?=(?:the )?(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) | I graduated from
 # ── animals and their names ──
 name | {s}(?P<w>i|we) have (?:a|an) (?P<y>[\w ]{0,12}?(?:dog|cat|rabbit|hamster|guinea pig|parrot|budgie|horse|pony|goldfish|tortoise|turtle|kitten|rat|ferret|snake|donkey|canary|puppy))(?: and|,| -)+ (?:his|her|its|the) name(?:'s| is) (?P<x>(?-i:[A-ZÀ-Þ])[\w'’&.-]*(?:[ -](?-i:[A-ZÀ-Þ])[\w'’&.-]*)*) | {w} have a {y} called {x}
