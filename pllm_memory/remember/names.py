@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from pllm_memory.facts import USER, Entity, Statement, digest
 from pllm_memory.predicates import Predicate, describe
+from pllm_memory.remember.sorts import sorts as sorts_of
 from pllm_memory.text import folded
 
 _NAMING = frozenset(("name", "nickname", "wants_to_be_called"))
@@ -254,7 +255,8 @@ class Names:
                     pets.append((s, named))
         for s, named in pets:
             holder = self.resolve(s.subject, s.said_at)
-            for sort in sorts.get(named, ()):
+            told = sorts.get(named, ())
+            for sort in {*told, *sorts_of(word for one in told for word in one.split())}:  # a labrador is a dog
                 self._roles[holder, sort].append((s.said_at, named))
 
     def _holder(self, owner: str, role: str, at: datetime) -> str | None:

@@ -25,6 +25,7 @@ from typing import Self
 from pllm_memory.facts import USER, Entity, Fact, Statement, digest
 from pllm_memory.predicates import ANYTHING, REGISTRY, Predicate, describe
 from pllm_memory.remember.names import Names
+from pllm_memory.remember.sorts import general
 from pllm_memory.remember.timeline import Claim, Draft, Timeline, Timelines, claim_of
 from pllm_memory.types import ROLES
 
@@ -134,6 +135,9 @@ class _Fold:
             subject = names.resolve(statement.subject, statement.said_at)
             claim = claim_of(statement, names)
             if statement.predicate == ANYTHING:
+                if general(statement.object.rpartition(" ")[2]):  # "the dog" is Rex
+                    animal = claim_of(replace(statement, predicate=_PET.name), names)
+                    self._timelines.of_both(subject, _PET).be_over(replace(animal, statement=statement))
                 if _of_anything(self._timelines.of(subject), claim, told):
                     placed[statement.message_id, subject] = set(claim.value.split())
                 continue
@@ -167,6 +171,7 @@ class _Fold:
         return fact if known is draft else None
 
 
+_PET = REGISTRY["pet"]
 _GUESSED = frozenset({"works_at", "lives_in", "gym", "hobby", "owns", "studies_at", "is", "has"})
 """Predicates that a name by itself may be read as."""
 
@@ -228,7 +233,7 @@ def _doubted(drafts: Sequence[tuple[str, Draft]], known: Mapping[str, Predicate]
         if draft.predicate not in upstream:
             continue
         begun = draft.valid_at and not draft.implied  # what it came after, nobody need have told
-        if draft.invalid_at != draft.valid_at and (draft.expired_at or begun):
+        if draft.invalid_at != draft.valid_at and (draft.expired_at or draft.invalid_at or begun):
             changes[subject, draft.predicate].append(draft)
     return [(subject, _doubt(subject, draft, changes, known)) for subject, draft in drafts]
 
@@ -249,7 +254,9 @@ def _doubt(
 def _changed_at(change: Draft, draft: Draft) -> datetime | None:
     """When one learned of a change: that something ended, or that it began after the other was said last."""
     later = change.valid_at and not change.implied and change.valid_at > draft.last_said
-    return change.created_at if later and change.created_at > draft.last_said else change.expired_at
+    return (
+        change.created_at if later and change.created_at > draft.last_said else change.expired_at or change.invalid_at
+    )
 
 
 # ── facts ────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pllm_memory.facts import Statement, digest
 from pllm_memory.predicates import Predicate
 from pllm_memory.remember.names import Names, key
+from pllm_memory.remember.sorts import general, sorts
 from pllm_memory.text import folded, terms
 
 
@@ -135,10 +136,11 @@ class Timeline:
         """Takes an end that says only of what: what holds of that object by other messages is over."""
         if not self.predicate.lasting:
             return
-        for place in [place for place in self._sharing(claim.value) if place in self._open]:
+        named = [place for place in self._sharing(claim.value) if place in self._open]
+        for place in [place for place in named if _means(claim, self.drafts[place])] or self._of_sort(claim):
             draft = self.drafts[place]
             told = any(statement.message_id != claim.statement.message_id for statement in draft.evidence)
-            if told and _means(claim, draft) and _may_end(claim, draft):
+            if told and _may_end(claim, draft):
                 self._put(place, _ended(draft, claim, _end_of(claim.statement)))
 
     def replaced(self, claim: Claim) -> int | None:
@@ -210,8 +212,19 @@ class Timeline:
     def _meant(self, claim: Claim) -> list[int]:
         """Those that an end means: of its object, or the only one where it names none."""
         if claim.value:
-            return self._exactly(claim) or [p for p in self._alike(claim.value) if self.drafts[p].open]
+            alike = self._exactly(claim) or [p for p in self._alike(claim.value) if self.drafts[p].open]
+            return alike or self._of_sort(claim)
         return list(self._open) if len(self._open) == 1 else []
+
+    def _of_sort(self, claim: Claim) -> list[int]:
+        """The only one that is of the sort which an end names, by its make: "the car" is the Fiat."""
+        words = claim.statement.object.split()
+        own = words and not any("'" in word or "’" in word for word in words)  # not "Tom's car"
+        sort = general(words[-1]) if own and self.predicate.name in ("owns", "has") else ""
+        if not sort:
+            return []
+        found = [p for p in self._open if sort in sorts(self.drafts[p].object.split())]
+        return found if len(found) == 1 else []
 
     def _corrected(self, claim: Claim) -> int | None:
         """The one that a correction means: of the object that it names, or the one that was said last."""
@@ -347,7 +360,11 @@ def _ended(draft: Draft, claim: Claim, when: datetime | None) -> Draft:
         until = draft.valid_at if not draft.implied else until
     began = min(draft.valid_at, until) if draft.valid_at else None
     by = claim.statement if claim.value and claim.mode == "holds" else None
-    return replace(draft, valid_at=began, invalid_at=until, expired_at=claim.said_at, ended_by=by)
+    to_come = claim.mode == "ends" and until > claim.said_at + _SOON  # it holds until then
+    return replace(draft, valid_at=began, invalid_at=until, expired_at=None if to_come else claim.said_at, ended_by=by)
+
+
+_SOON = timedelta(1)
 
 
 def _never_believed(draft: Draft) -> Draft:
@@ -371,8 +388,9 @@ def _means(claim: Claim, draft: Draft) -> bool:
     words, others = claim.value.split(), draft.value.split()
     if set(words) <= set(others):
         return True
-    head = value_of(claim.statement.object.split()[-1]) if claim.statement.object else ""
-    return set(others) <= set(words) and len(words) - len(others) <= 1 and head in others
+    last = claim.statement.object.split()[-1] if claim.statement.object else ""
+    same = value_of(last) in others or (general(last) and general(last) in sorts(draft.object.split()))
+    return set(others) <= set(words) and len(words) - len(others) <= 1 and bool(same)
 
 
 def _same_day(one: datetime | None, other: datetime | None) -> bool:

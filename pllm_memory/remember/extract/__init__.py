@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.predicates import ANYTHING
@@ -25,9 +26,10 @@ from pllm_memory.remember.extract.gist.kinds import is_job, words
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
+from pllm_memory.remember.extract.leavers import leavers
 from pllm_memory.remember.extract.masks import Masks
 from pllm_memory.remember.extract.others import ANOTHER, SOMETHING, whom
-from pllm_memory.remember.extract.over import announced, ends, unsaid
+from pllm_memory.remember.extract.over import announced, ends, studied, unsaid
 from pllm_memory.remember.extract.people import Around, Mention, gender
 from pllm_memory.remember.extract.plausible import passing, plausible
 from pllm_memory.remember.extract.reading import believed, read
@@ -187,7 +189,7 @@ def _read(
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     if message.role == "user":
-        found = _meant(_placed(found))
+        found = _meant(_placed(_own_ends(found)))
         more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
         found = [one for one in found if not _denied(one, more)] + more
     return _once(dated_behind(told, _filled(found), message.at)), fresh or before
@@ -218,6 +220,7 @@ def _about(
     own = [text for text in serious if subjects[text] in _SHARED]
     over = [claim for text in own for claim in ends(text, asked, message.at, around)]
     more = _stated(message, unsaid(over, found, f"{asked} {message.content}"), message.content)
+    more += _stated(message, (one for text in serious for one in leavers(text, message.at, around)), message.content)
     placed = [claim for text in own for claim in swaps(text, asked, message.at, around)]
     more += _stated(message, unplaced(placed, found), message.content)
     near = [text for text in serious if subjects[text] not in (ANOTHER, SOMETHING)]
@@ -228,10 +231,12 @@ def _about(
             break
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
         more += _stated(message, gists(said, around, known, over), said.text)
-    for text in own:
+    for text in (text for text in own if subjects[text] in ("", "ex", SOMETHING)):
         known = [one for one in (*found, *more) if one.predicate != ANYTHING]
-        more += _stated(message, announced(text, message.at, around, known), text)
-    return more
+        for put in dict.fromkeys((text, plainly(text))):
+            more += _stated(message, announced(put, message.at, around, known), text)
+    over_too = studied([one for one in (*found, *more) if one.subject == around.speaker], message.at)
+    return more + _stated(message, over_too, message.content)
 
 
 _SHARED = ("", "partner", "ex", "roommate", "pet", SOMETHING)
@@ -288,6 +293,16 @@ def _meant(found: list[Statement]) -> list[Statement]:
         or (one.subject, one.object) not in clear
         or one.predicate == ANYTHING
         or said[one.subject, one.object, one.predicate] > 1
+    ]
+
+
+def _own_ends(found: list[Statement]) -> list[Statement]:
+    """Of "Tim lives in Rome now, left Ghent": it is Tim who left, and the speaker never lived there."""
+    theirs = {(one.predicate, one.object) for one in found if one.mode == "ends" and one.subject != USER}
+    return [
+        one
+        for one in found
+        if not (one.mode == "ends" and one.subject == USER and (one.predicate, one.object) in theirs and one.object)
     ]
 
 
@@ -349,7 +364,7 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
     return [
         Statement(
             message_id=message.id, subject=claim.subject, predicate=claim.predicate, object=_bare(claim),
-            mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=claim.invalid_at,
+            mode=claim.mode, replaces=claim.replaces, valid_at=claim.valid_at, invalid_at=_until(claim, message, text),
             said_at=message.at, speaker=message.name, role=message.role, certain=claim.certain, strength=claim.strength,
             text=text, source=source,
         )
@@ -359,6 +374,18 @@ def _stated(message: Message, claims: Iterable[Claim], text: str, source: str = 
     ]  # fmt: skip
 
 
+def _until(claim: Claim, message: Message, text: str) -> datetime | None:
+    """When it is over: a time to come is that of the end only where the end is said to come."""
+    until = claim.invalid_at
+    ahead = claim.mode == "ends" and until is not None and until > message.at + _SOON
+    return None if ahead and not _TO_COME.search(text) else until
+
+
+_SOON = timedelta(1)
+_TO_COME = re.compile(
+    r"(?i)\b(?:leaving|quitting|moving|retiring|ending|ends|finishing|finish|stopping|selling|giving|going|closing|cancell?ing"
+    r"|resigning|expires?|runs? out|last (?:day|week|month|shift)|as of|from|until|till|notice)\b"
+)
 _LONGEST_OBJECT = 240
 _LEISURE = re.compile(
     r"(?i) (?:(?:in|during) (?:my|our|their|his|her) (?:spare|free) time"

@@ -86,7 +86,9 @@ _YES = re.compile(
 _NO = re.compile(
     r"(?i)^\W*(?:(?:oh|um|well|err?|ah|hm+|haha|lol|actually|uh)\W+)*(?:(?:no|nope|nah|not any ?more|not (?:for|since)"
     r" [\w ]{2,20}|wouldn't know|that's (?:history|wrong|over|not right|in the past)|that was|i don't(?! know)|i do not"
-    r"|we don't(?! know)|i'm not|we're not|i can't|haven't|i haven't|i quit|i resigned|i left|we left|i stopped"
+    r"|we don't(?! know)|i'm not|we're not|i can't|haven't|i haven't|i quit|i resigned"
+    r"|i left(?! (?:early|late|home|on time|work|at \d))"
+    r"|we left|i stopped"
     r"|i moved|we moved|moved away|she moved|he moved|they moved|make that|it's not|wrong|hold on|they're not|no more)"
     r"\b(?: no\b)*[,.!… ]*)"
 )

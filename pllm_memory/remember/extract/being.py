@@ -9,6 +9,7 @@ from dataclasses import replace
 from pllm_memory.remember.extract.attributes import attributes, is_favourite
 from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
+from pllm_memory.remember.extract.gist.kinds import GYM
 from pllm_memory.remember.extract.passives import suffered
 from pllm_memory.remember.extract.people import person, proper, related
 from pllm_memory.remember.extract.places import is_place
@@ -176,6 +177,9 @@ def _noun(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
         yield from (Claim(ref, predicate, one, strength=strength) for one in listed(words, clause))
     elif "member" in low and "of" in low[:-1]:
         yield holding(clause, ref, "member_of", organisation(clause.rest[low.index("of") + 1 :], clause))
+    elif low[:2] == ("a", "member") and low[2:3] in (("at",), ("with",)) and clause.rest[3:]:
+        where = organisation(clause.rest[3:], clause)
+        yield holding(clause, ref, "gym" if GYM.search(where) else "member_of", where)
     elif low[0] == "in" and low[-1] in GROUPS:
         yield holding(clause, ref, "member_of", organisation(clause.rest[1:], clause))
     elif low[0] in ("a", "an", "one"):
@@ -202,7 +206,7 @@ _IDLE = re.compile(
 def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     stop = next((place for place, word in enumerate(low) if place and word in _TITLE_ENDS), len(low))
     words = clause.rest[1:stop]
-    if not words or stop > 5:
+    if not words or stop > 5 or words[-1].low == "member":  # of what, is read elsewhere
         return
     head, title = words[-1].low, phrase(words, clause)
     if head in PETS:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
+from pllm_memory.remember.extract.gist.kinds import GYM
 from pllm_memory.remember.extract.people import person
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import Token
@@ -40,21 +41,25 @@ _QUIT = ("works_at", "studies_at", "member_of", "gym")
 _SCHOOL = re.compile(
     r"(?i)\b(?:university|college|academy|institute|polytechnic|uni|eth|mit|ucl|conservatory)\b|\bU of \w"
 )
-_LEFT = ((_SCHOOL, "studies_at"), (re.compile(r"(?i)\b(?:gym|fitness|crossfit)"), "gym"))
+_LEFT = ((_SCHOOL, "studies_at"), (GYM, "gym"))
 
 
 _HABIT = re.compile(r"(?i)\b(?:smok|drink|drank|alcohol|cigarette|vap|coffee|sugar|gambl)")
 """What else is quit than a job."""
 
 
+_ASIDE = frozenset(("to", "because", "without", "after", "since", "so", "and", ","))
+"""What follows "I quit" and does not say what was quit."""
+
+
 def _leave(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I quit my job", "I left Bosch", "I quit smoking"."""
     low = clause.low
-    if not low:
+    if not low or low[0] in _ASIDE:
         if clause.verb.lemma in ("quit", "resign") and not _HABIT.search(clause.sentence):
             yield from _some(ended(clause, ref, "works_at", ""))
         return
-    if re.match(r"(?:my|his|her|their|the)(?: \w+)? (?:job|position|work|company|firm)\b", " ".join(low)):
+    if re.match(r"(?:my|his|her|their|the|that|this)(?: \w+)? (?:job|position|work|company|firm)\b", " ".join(low)):
         yield from _some(ended(clause, ref, "works_at", ""))
     elif clause.rest[0].text[0].isupper() and clause.rest[0].low != "i":
         name = organisation(clause.rest, clause)
@@ -172,7 +177,7 @@ def _join(clause: Clause, ref: str) -> Iterator[Claim]:
         yield from _some(begun(clause, ref, "gym", name.removesuffix(" gym").removesuffix(" Gym")))
     elif last in GROUPS:
         yield from _some(begun(clause, ref, "member_of", name))
-    elif clause.rest[0].text[0].isupper() and _FITNESS.search(clause.sentence):
+    elif clause.rest[0].text[0].isupper() and (GYM.search(name) or _FITNESS.search(clause.sentence)):
         yield from _some(begun(clause, ref, "gym", name))
     elif clause.rest[0].text[0].isupper():
         yield from _some(begun(clause, ref, "works_at", name))

@@ -8,6 +8,9 @@ As in `over`, what it was need not be said: it ends whatever held of that name.
 import re
 from collections.abc import Iterator
 
+from pllm_memory.remember.extract.gist.kinds import one_of
+from pllm_memory.remember.extract.words import RELATIONS
+
 _IT = r"(?P<what>(?:(?:my|our|the|poor|old|dear) )*[^\W_][\w'’&+.-]*(?: (?!has|is|and|just|had|finally|was|got|went|did)[^\W_][\w'’&+-]*){0,2}?)"
 _ADV = r"(?:(?:'s|'ve|has|have|had|just|finally|sadly|recently|also|suddenly|then|since|actually|even|both|all|now) ?)*"
 _TAIL = r"(?=\s*(?:$|[^\w\s'’-])|\s+(?:and|but|so|because|since|after|when|while|as|on (?:me|us)|on \w+day|for good|again|last|this|in|two|three|a|now|yesterday|today|to (?:live|be)|without|by|via|over|haha|lol|tbh|xx|ugh|with (?:his|her|another|some)|of our|of my)\b)"
@@ -38,9 +41,20 @@ _GONE = (
     ("let", rf"\blet my {_IT} (?:membership|subscription|contract|pass) (?:lapse|expire|run out|go)"),
     ("membership subscription contract pass", rf"\bmy {_IT} (?:membership|subscription|contract|pass) (?:has |just |finally )*(?:lapsed|expired|ran out|ended|is over)"),
     # ── animals and things ──
-    ("put rehomed euthanised euthanized sold scrapped lives live living stays stay home owner family belongs nicked stolen written given donated totaled totalled totalled pinched auctioned passed didn asleep heaven", rf"{_IT} {_ADV}(?:(?:had to|has to) be (?:put (?:down|to sleep)|euthani[sz]ed|rehomed|sold|scrapped)|was put (?:down|to sleep)|(?:lives?|is living|stays?) (?:with|at) (?:someone|somebody|my|our|another|a|her|his)\b[\w ]*? now|(?:has|found|got|have) a new (?:home|owner|family)|belongs to (?:someone|somebody|my|another|a)\b|(?:got|been|was|were) (?:nicked|stolen|sold|scrapped|written off|rehomed|given away|donated|totall?ed|pinched|auctioned)|passed(?: away)?{_TAIL}|didn't (?:make it|wake up)|fell asleep forever|is in (?:dog|cat|doggy) heaven)"),
+    ("put rehomed euthanised euthanized sold scrapped lives live living stays stay home owner family belongs nicked stolen written given donated totaled totalled totalled pinched auctioned passed didn asleep heaven", rf"{_IT} {_ADV}(?:(?:had to|has to) be (?:put (?:down|to sleep)|euthani[sz]ed|rehomed|sold|scrapped)|was put (?:down|to sleep)|(?:lives?|is living|stays?) (?:with|at) (?:someone|somebody|my|our|another|a|her|his)\b[\w ]*? (?:now|these days)|(?:has|found|got|have) a new (?:home|owner|family)|belongs to (?:someone|somebody|my|another|a)\b|(?:got|been|was|were) (?:nicked|stolen|sold|scrapped|written off|rehomed|given away|donated|totall?ed|pinched|auctioned)|passed(?: away)?{_TAIL}|didn't (?:make it|wake up)|fell asleep forever|is in (?:dog|cat|doggy) heaven)"),
     ("went goes gone given moved", rf"{_IT} {_ADV}(?:went|was given|goes|has gone|moved) to (?:live with )?{_TO_WHOM}(?! (?:house|place|party|school|vet|doctor|garage|mechanic|class|job|wedding|birthday|kindergarten|meeting|concert))"),
-    ("save took got killed hit", rf"\b(?:the vet|cancer|old age|(?:kidney|heart|liver) failure|a car|a truck|illness) (?:couldn't save|could not save|took|got|hit and killed|killed) {_IT}{_TAIL}"),
+    ("save took got killed hit", rf"\b(?:the vet|a fox|the fox|cancer|old age|(?:kidney|heart|liver) failure|a car|a truck|illness) (?:couldn't save|could not save|took|got|hit and killed|killed) {_IT}{_TAIL}"),
+    ("rip rest", rf"(?:^\W*|[,;.!]\s*)(?:rip|r\.i\.p\.?|rest (?:in peace|easy)),? (?:to )?(?:sweet |dear |little |old |my |our |beautiful |precious )*{_IT}(?=\s*(?:$|[^\w\s'’-])|\s+(?:\d|you|the|we))"),
+    ("rest", rf"(?:^\W*|[,;.!]\s*)may {_IT} rest in peace"),
+    ("ashes grave urn funeral passing death last", rf"{_IT}['’]s (?:ashes|grave|urn|funeral|passing|death|last (?:breath|moments|hours))\b(?! (?:star|metal|stare))"),
+    ("miss missing", rf"\bmiss(?:ing)? {_IT}(?: \w+){{0,4}} since (?:he|she|it|they) (?:died|passed|went|left us)\b"),
+    ("isn not aren longer any", rf"{_IT} (?:isn't|is not|is no longer|isnt) with us(?: any ?more| any longer)?{_TAIL}"),
+    ("run killed mauled", rf"{_IT} {_ADV}(?:got|was|been) (?:run over|hit and killed|mauled|knocked down and killed|killed)\b"),
+    ("beyond fried bricked kaput irreparable unfixable", rf"{_IT} {_ADV}(?:is |was |got )?(?:(?:broken|damaged|smashed|cracked|rusted) )?(?:beyond repair|fried|bricked|kaputt?|irreparable|unfixable){_TAIL}"),
+    ("fell sank drowned went", rf"{_IT} {_ADV}(?:fell|went|sank|drowned|slid|got dropped)(?: \w+){{0,5}}\b.*\b(?:dead|gone|drowned|ruined|smashed|shattered|in (?:bits|pieces)|never (?:got|saw|found)|no more)\b"),
+    ("dropped left forgot", rf"\b(?:dropped|left|forgot) {_IT} (?:in|into|on|at|off|down) .*\b(?:dead|gone|drowned|ruined|smashed|shattered|in (?:bits|pieces)|never (?:got|saw|found))\b"),
+    ("gave given gifted", rf"\b(?:gave|given|gifted) (?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)})(?: (?-i:[A-Z])\w+)? (?:my|our|the) (?:old )?(?P<what>[^\W_][\w'’&+.-]*(?: [^\W_][\w'’&+-]*)?){_TAIL}"),
+    ("last", rf"\btook {_IT} (?:on|for) (?:his|her|its) (?:very )?last (?:walk|ride|drive|trip|journey)"),
     ("found", rf"\bfound (?:a |an )?(?:\w+ )?(?:new |good |loving |nice )+(?:home|owner|family) for {_IT}{_TAIL}"),
     ("let letting", rf"\b(?:let|letting) (?!me|us|him|her|them|it|you){_IT} go(?=\s*(?:$|[,;.!?])|\s+(?:last|in|and|to|for|because|yesterday|so|cheap\w*)\b)"),
     ("put", rf"\bput {_IT} (?:aside|on (?:hold|the shelf)|behind me|to bed)\b"),
@@ -55,7 +69,7 @@ _PRONOUNS = frozenset(
 )
 _WORD = re.compile(r"[a-z]+")
 _BACK = re.compile(
-    r"(?i)\b(?:(?:came|come|comes|is|are|got|was) back|moved back in|again|for (?:the|a) (?:day|night|week|weekend|while|few|bit|hour)|until|but (?:then|later|he|she|it|they)|temporarily|almost|nearly|my (?:sister|brother|son|daughter|friend|mother|father|cousin|neighbou?r|mum|mom|dad|boss|colleague)'?s?)\b"
+    r"(?i)\b(?:(?:came|come|comes|is|are|got|was) back|moved back in|again|for (?:the|a) (?:day|night|week|weekend|while|few|bit|hour)|until|but (?:then|later|he|she|it|they)|temporarily|almost|nearly|(?<!with )(?<!to )(?<!at )(?<!gave )(?<!given )my (?:sister|brother|son|daughter|friend|mother|father|cousin|neighbou?r|mum|mom|dad|boss|colleague)'?s?)\b"
 )
 
 

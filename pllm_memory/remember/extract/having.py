@@ -96,6 +96,10 @@ _NOISE = HEAD_NOISE | EVENTS
 _POINTING = re.compile(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b")
 
 
+_EACH = re.compile(r"(?:,? and |, )(?:an?|my|our|the) ")
+"""Between two things that somebody owns: "a Volvo and a tandem"."""
+
+
 def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, absent: bool) -> Iterator[Claim]:
     present, after = clause.verb.tense == "present", clause.when.after
     value = phrase(clause.rest, clause, article=True, longest=9)
@@ -104,7 +108,8 @@ def _thing(clause: Clause, ref: str, thing: str, head: str, *, owned: bool, abse
     elif (head in THINGS or owned) and absent:
         yield Claim(ref, "owns", thing, "ends")
     elif (head in THINGS and not _dwells(clause, head)) or owned:
-        yield holding(clause, ref, "owns", phrase(clause.rest, clause, longest=7) if owned else thing)
+        things = _EACH.split(phrase(clause.rest, clause, longest=9)) if owned else [thing]
+        yield from (holding(clause, ref, "owns", one) for one in things)
     elif (
         present
         and not absent

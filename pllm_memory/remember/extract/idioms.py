@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist.kinds import GYM
 from pllm_memory.remember.extract.others import SOMETHING, whom
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
@@ -265,7 +266,7 @@ def _claimed(effect: _Effect, values: dict[str, str], when: Times, around: Aroun
         yield Claim(subject, predicate, value, valid_at=when.since or when.lasting)
 
 
-_SCHOOL, _GYM = re.compile(r"(?i)\b(?:university|college|uni)\b"), re.compile(r"(?i)\b(?:gym|fitness|crossfit)")
+_SCHOOL = re.compile(r"(?i)\b(?:university|college|uni)\b")
 
 
 def _may_be(name: str) -> tuple[str, ...]:
@@ -274,7 +275,7 @@ def _may_be(name: str) -> tuple[str, ...]:
         return ("lives_in",)
     if _SCHOOL.search(name):
         return ("studies_at",)
-    return ("gym",) if _GYM.search(name) else ("works_at", "lives_in", "gym", "partner", "studies_at", "member_of")
+    return ("gym",) if GYM.search(name) else ("works_at", "lives_in", "gym", "partner", "studies_at", "member_of")
 
 
 def _subject(slot: str, values: dict[str, str], around: Around) -> str:

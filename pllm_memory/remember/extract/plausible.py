@@ -5,8 +5,10 @@
 import re
 from collections.abc import Callable, Sequence
 
+from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.gist.kinds import COLOR
+from pllm_memory.remember.extract.gist.kinds import COLOR, GYM
+from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.words import LANGUAGES, PETS, PROFESSIONS, RELATIONS, THINGS
 from pllm_memory.text import WEEKDAYS
@@ -47,12 +49,65 @@ _PASSING = re.compile(
 
 def passing(claim: Claim, text: str) -> bool:
     """Whether it is said in passing: where somebody is for a few days, a job that was declined, a colour gone off."""
+    if claim.mode == "ends":
+        return _not_over(claim, text)
     judge = _IN_PASSING.get(claim.predicate)
-    return claim.mode == "holds" and judge is not None and judge(claim, text)
+    return judge is not None and judge(claim, text)
 
 
-def _declined(_claim: Claim, text: str) -> bool:
-    return _DECLINED.search(text) is not None or _DREAMT.search(text) is not None
+def _not_over(claim: Claim, text: str) -> bool:
+    """Whether an end is none: of a language that is only spoken badly, of a pastime that was left out once."""
+    if _NEARLY.search(text) or _THEIRS.match(claim.object):
+        return True
+    if claim.predicate in ("pet", "partner", ANYTHING) and _FIGURE.search(text):
+        return True
+    if claim.predicate in ("lives_in", "works_at", ANYTHING) and _SET_OUT.search(text):
+        return True
+    how = _BADLY if claim.predicate == "speaks" else _ONCE if claim.predicate in _HABITS else None
+    return how is not None and how.search(text) is not None and not _FOR_GOOD.search(text)
+
+
+_NEARLY = re.compile(r"(?i)\b(?:nearly|almost) (?:\w+ed|sold|quit|left|gave|lost|got|split|broke|went)\b")
+_THEIRS = re.compile(rf"(?i)(?:my |our )?(?:{'|'.join(map(re.escape, sorted(RELATIONS)))})['’]s ")
+_HABITS = frozenset(("plays", "hobby", "likes", "commutes_by", "gym", "volunteers_at", "member_of", ANYTHING))
+_FOR_GOOD = re.compile(
+    r"(?i)\b(?:any ?more|any longer|no longer|never again|forgot\w*|quit|gave|given|stopped|left|sold|cancel\w*)\b"
+)
+_BADLY = re.compile(
+    r"(?i)\b(?:first|native|main|best|second|mother)\b.{0,12}\b(?:language|tongue)|\b(?:very|that|so|too|really|particularly|all that|quite) "
+    r"(?:well|much|fluently|often|good)|\b(?:fluently|perfectly|enough|properly|accent|rusty)\b|\bhaven't\b|\bhave not\b"
+    r"|\b(?:today|yesterday|at (?:home|work|school)|with (?:my|the|him|her|them))\b"
+)
+_ONCE = re.compile(
+    r"(?i)(?:n't|\bnot|\bmissed|\bskipped)\b.*\b(?:today|tonight|yesterday|this (?:morning|week|evening|weekend|afternoon)"
+    r"|last (?:night|week|weekend)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
+_FIGURE = re.compile(
+    r"(?i)\b(?:died?|dying|dead) (?:of|from|with|laughing|inside|on (?:me|us))\b ?(?:$|[.,;!)]|laughter|laughing|boredom|embarrassment|shame|cringe"
+    r"|envy|jealousy|happiness|excitement|cuteness)|\bdied laughing\b"
+)
+_SET_OUT = re.compile(
+    r"(?i)\bleft (?:[\w'-]+ ){1,3}(?:(?:very |too |really )?(?:early|late)\b(?! (?:in|last)\b)|on time\b|(?:just |shortly )?(?:at|by|around|before|after) "
+    r"(?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m)?\b|dawn|noon|midnight|sunrise|lunch|breakfast|five|six|seven|eight|nine|ten|eleven|twelve|half)|this morning\b)"
+)
+"""Who left a town or a firm at an hour comes back."""
+
+
+def _declined(claim: Claim, text: str) -> bool:
+    """Whether it is a job that was declined, only dreamt of, or is still to begin; or a person one is with."""
+    if _DECLINED.search(text) is not None or _DREAMT.search(text) is not None or _TO_BEGIN.search(text) is not None:
+        return True
+    if GYM.search(claim.object) and not _WORKING.search(text):
+        return True
+    return claim.object.lower() in GIVEN and re.search(rf"\bwith {re.escape(claim.object)}\b", text) is not None
+
+
+_WORKING = re.compile(
+    r"(?i)\b(?:work(?!s? out|ing out|outs?\b)\w*|jobs?|hired|employ\w*|coach\w*|trainer|instructor|shifts?|manager|boss|intern\w*|payroll|salary)\b"
+)
+_TO_BEGIN = re.compile(
+    r"(?i)\b(?:i|we) (?:start|begin)(?: work(?:ing)?| my new job)? (?:at|with|for) .*\b(?:in (?!the)\w+|on|next|tomorrow|from|soon)\b"
+)
 
 
 _DECLINED = re.compile(
@@ -77,7 +132,15 @@ _BESIDE_ANIMALS = frozenset("market tank shop store food bowl park house wharf h
 
 
 def _staying(_claim: Claim, text: str) -> bool:
-    return _PASSING.search(text) is not None or _DREAMT.search(text) is not None
+    return any(pattern.search(text) for pattern in (_PASSING, _DREAMT, _LODGING))
+
+
+_LODGING = re.compile(
+    r"(?i)\b(?:staying|crashing|sleeping|couch-?surfing|house-?sitting|cat-?sitting|dog-?sitting)\b.*\b(?:until|till|while|this week|for (?:a|the|two|three|some|\d)"
+    r"|sofa|couch|(?:over|at) the weekend|temporarily|hotel|hostel|airbnb)\b"
+    r"|\b(?:looked|looking|look) (?:at|round|around)\b.{0,20}\b(?:house|flat|place|apartment|studio|room|bungalow|cottage)s?\b|\b(?:viewed|viewing|toured|offer on|bid on|mortgage fell)\b"
+)
+"""Where one is for a while, or looked at a house."""
 
 
 _DREAMT = re.compile(r"(?i)\bdream (?:job|house|home|flat|apartment|company|employer|city)\b")
@@ -95,16 +158,19 @@ def _a_home(claim: Claim, words: Sequence[str]) -> bool:
 
 def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
     real = words[0] not in ("proper", "real") and not words[0].endswith("ing")
-    return real and not _UNALLERGIC.intersection(words)
+    return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
 
 def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
     return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
 
 
+_NO_THING = frozenset("no first last dream dropped graduated finished quit done over".split())
+
+
 def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
     given = len(words) > 2 and words[0] in RELATIONS and words[1] in ("a", "an", "the", "some")  # "my dad a kindle"
-    return not given and words[0] not in ("no", "first", "last", "dream") and words[-1] != "membership"
+    return not given and words[0] not in _NO_THING and words[-1] != "membership"
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
@@ -161,6 +227,7 @@ _JUDGES: dict[str, Callable[[Claim, Sequence[str]], bool]] = {
     "allergic_to": _an_allergen,
     "works_as": _a_job,
     "works_at": _an_employer,
+    "studies_at": lambda _claim, words: len(words) > 1 or words[0] not in GIVEN,
     "plans": _a_plan,
 }
 """Who says of a predicate whether its object may be meant."""

@@ -94,7 +94,7 @@ _SLIPS = {
 """Words that the other rules rest on, as they are mistyped."""
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
 _LETTERS = re.compile(r"[a-z]+")
-_S_NAME = re.compile(r"(?<=[a-z])s name\b(?= (?:is|was)\b)", re.IGNORECASE)
+_S_NAME = re.compile(r"(?<=[a-z])(?<!\bhi)(?<!\bit)s name\b(?= (?:is|was)\b)", re.IGNORECASE)
 _IS_TOO = re.compile(
     r"\b((?:my|our|the) (?:name|flat|place|house|home|birthday|boss|gym|office|job|landlord|doctor|sister|brother|mum"
     r"|mom|dad|cousin|son|daughter|wife|husband))s(?= (?!and\b|who\b|are\b|were\b|have\b|live\b)\w)",

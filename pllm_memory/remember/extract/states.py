@@ -64,6 +64,7 @@ major               | in                   | studies        | state | subject
 do, pursue, finish | a phd in, my phd in, a master 's in, my master 's in, a degree in | studies | now | subject
 do, pursue, finish | a bachelor 's in, my degree in, a master in, an mba in | studies | now | subject
 learn               | -                    | studies        | now | subject
+start, begin        | as, out as           | works_as       | begin | job
 start, begin        | studying, learning, to learn | studies | begin | subject
 stop                | studying, learning   | studies        | end   | subject
 graduate            | from, at             | graduated_from | begin | organisation

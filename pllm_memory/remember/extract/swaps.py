@@ -41,6 +41,9 @@ _SWAPS = tuple(
         rf"\b{_WENT}(?: over| across| away| on| back)* to {_Y} from {_X}{_END}",
         rf"\b(?:no more|goodbye|bye(?: bye)?|farewell|so long|adios|adieu|out with|enough of|done with|ta-?ta) {_X}(?: for me| for us)?(?:\W+|,? and ){_IT}(?:in with )?{_Y}{_END}",
         rf"\b{_X}(?:'s)? {_OUT}(?: on us| for me| for us)?(?:\s*[,;:.!–—]+\s*|\s-\s|,? and ){_IT}(?:at |in |with |by |to |over at |up in |down in )*{_NAMED}{_END}",
+        rf"\b(?P<x>(?-i:[A-ZÀ-Þ])[\w-]+(?: (?-i:[A-ZÀ-Þ])[\w-]+)?)(?:'s| has| have| was| got)*(?: been)?(?: now)? replaced by {_Y}{_END}",
+        rf"\b{_NAMED} (?:has |is )?(?:just |now )*(?:took|taken|taking|moved into|got|has|in) (?P<x>(?-i:[A-ZÀ-Þ])[\w-]+)'s (?:old )?(?:room|desk|place|job|spot)\b",
+        rf"\b(?P<x>(?-i:[A-ZÀ-Þ])[\w-]+) (?:has |just )*moved out(?:,? and|,|;| so|,? then) (?:now )?{_NAMED} (?:has |just )*moved in\b",
         rf"\b{_Y}(?: has| have|'s|'ve)?(?: just| now| finally| recently| totally)* (?:replaced|overtaken|succeeded|taken over from|took over from|dethroned|taken the place of|took the place of|supplanted|is replacing|replaces) {_X}{_END}",
         rf"\b(?:used to (?:be|live in|work (?:at|for)|train at|go to|go by|have|see|play|do|study at|own|drive)|it was|was) {_X},? (?:but |and )?(?:now|these days|nowadays|today)[,:]? (?:it's |it is |i'm |we're |i am |that's )?{_Y}{_END}",
         rf"(?:\bnot|n't|no longer)(?: \w+){{0,3}}? {_X} (?:any ?more|any longer|these days)(?:[,;.–— -]+(?:but )?|,? but ){_IT}{_Y}(?= now\b| these days| instead|\W*$)",
@@ -65,7 +68,7 @@ _NOT = re.compile(
 _NOTHING = frozenset(
     "it that this them him her me us you everything anything something nothing home work school one two more less all here there now so too good life time place things"
     " another someone somebody new different better other bed well same way what who where i we he she they bad worse then not no yes even day days week weeks month"
-    " months year years morning mornings night nights weekend age old us lunch dinner breakfast while bit lot".split()
+    " ages ago btw lol tbh months year years morning mornings night nights weekend age old us lunch dinner breakfast while bit lot".split()
 )
 
 

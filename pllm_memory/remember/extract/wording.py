@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.manners import MANNERS
 from pllm_memory.remember.extract.turns import TURNS
 from pllm_memory.remember.extract.wordings import WORDINGS
@@ -34,6 +35,7 @@ _SLOTS = {
     "diet": rf"(?P<diet>{'|'.join(sorted(map(re.escape, DIETS), key=len, reverse=True))})",
     "old": rf"(?:{'|'.join(sorted(map(re.escape, DIETS), key=len, reverse=True))})",
     "ill": rf"(?P<ill>(?:type [12] )?(?:{'|'.join(sorted(map(re.escape, CONDITIONS), key=len, reverse=True))}))",
+    "given": rf"(?P<given>(?:{'|'.join(sorted(GIVEN))}))",
     "tongue": rf"(?P<tongue>(?:{'|'.join(LANGUAGES)}))",
     "date": (
         r"(?P<date>(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?(?: of)? )?(?:jan|febr)uary|(?:the )?(?:\d{1,2}(?:st|nd|rd|th)?"
@@ -53,7 +55,7 @@ _SLOTS = {
         r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b)"
     ),
 }  # fmt: skip
-"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, an instrument, a
+"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a given name, a language, a day, an instrument, a
 food to do without, its end."""
 
 
@@ -107,7 +109,7 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 def plainly(sentence: str) -> str:
     """A sentence without its idioms, as far as they are known; the same text where it has none."""
     plain, low = sentence, sentence.lower()
-    for word in dict.fromkeys(_WORD.findall(low)):
+    for word in dict.fromkeys(part for whole in _WORD.findall(low) for part in (whole, whole.partition("-")[0])):
         for row in _ROWS.get(word, ()):
             if row.small.search(low):
                 plain = row.pattern.sub(row.plain, plain, count=1)

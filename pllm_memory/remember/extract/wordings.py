@@ -156,7 +156,7 @@ sold | {s}(?:i )?found a (?:buyer|new home|new owner) for (?:my|the) {x}{end} | 
 buyer | {s}(?:i )?found a (?:buyer|new home|new owner) for (?:my|the) | I sold my
 ebay craigslist marketplace gumtree scrapyard | {s}(?:the|my) {x} (?:went|is|has gone|ended up|sold) (?:up )?(?:on|to|for sale on) (?:ebay|craigslist|marketplace|facebook marketplace|gumtree|the scrapyard|the scrap heap)(?:\W+(?:gone|sold))? | I sold my {x}
 parted traded scrapped totalled pawned goodbye rid | {s}(?:i've |i have |i |we )?(?:had to |finally |just )*(?:parted (?:ways )?with|parts? with|traded in|trade in|scrapped|scrap|totall?ed|pawned|said goodbye to|say goodbye to|got rid of|get rid of|offloaded|flogged) (?:my|the|our) | I sold my
-stole stolen nicked robbed | {s}(?:someone|somebody|they|some \w+|thieves|a thief) (?:has )?(?:stole|stolen|nicked|took|robbed me of|ran off with|made off with) my | I sold my
+stole stolen nicked robbed pinched swiped took | {s}(?:someone|somebody|they|some \w+|thieves|a thief) (?:has )?(?:stole|stolen|nicked|took|robbed me of|ran off with|made off with|pinched|swiped) (?:my|our|the (?=(?:\w+ )?(?:car|bike|van|phone|laptop|camera|scooter|motorbike|guitar|tv|watch)\b)) | I sold my
 stolen nicked stole | {s}(?:the|my) {x} (?:was|got|has been|is|were) (?:stolen|nicked|totall?ed|scrapped|written off|sold|given away|repossessed){end} | I sold my {x}
 mine | {s}(?:the|my) {x} (?:is no longer mine|isn't mine any ?more|isn't mine anymore|has a new (?:owner|home)|belongs to \w+(?: \w+)? now|is no more|finally died|died for good) | I sold my {x}
 anymore more longer | {s}(?:i )?(?:don't|do not|no longer) (?:have|own) (?:the|my|that) {x}(?: any ?more| anymore| any longer)?{end} | I sold my {x}

@@ -59,13 +59,19 @@ def gists(said: Said, around: Around, known: Sequence[Statement], over: Sequence
         and (one.subject, one.predicate, value_words(one.object)) not in wrong
     }
     for claim in claims:
-        over_too = claim.predicate not in _AFTERWARDS and value_words(claim.object) in ended
+        over_too = claim.predicate not in _AFTERWARDS and _among(value_words(claim.object), ended, claim.predicate)
         if _heard(claim, known):
             continue
         if claim.mode == "ends" or not (
             (claim.subject, claim.predicate) in told or (over_too and claim.mode == "holds")
         ):
             yield claim
+
+
+def _among(value: str, ended: AbstractSet[str], predicate: str) -> bool:
+    """Whether it is one of what has ended; of a thing, by its make too: "the Yamaha piano is sold"."""
+    words = set(value.split())
+    return value in ended or (predicate == "owns" and any(words <= set(one.split()) for one in ended))
 
 
 _TASTES = frozenset({"likes", "dislikes", "prefers", "hobby", "wants_answers", "avoids"})
@@ -199,7 +205,7 @@ _UNSURE = re.compile(
 _CORRECTS = re.compile(
     r"(?i)\b(?:meant|typo|mistake|correction|correct (?:that|myself|this)|wrong|mixed (?:\w+ )?up|misspoke|mistyped|miswrote|slip"
     r"|scratch that|ignore (?:what|that|my)|oops|whoops|autocorrect|brain fog|should (?:be|say|read|have said)|misread|messed up|my bad)\b"
-    r"|^\W*(?:sorry|no|wait|hold on|hang on|nope)\b.*\bnot\b|\bi (?:wrote|typed|said)\b"
+    r"|^\W*(?:sorry|no|wait|hold on|hang on|nope)\b.*\bnot\b|\bi (?:wrote|typed|said)\b(?! (?:no|yes|goodbye|bye|hello|hi)\b)"
 )
 
 

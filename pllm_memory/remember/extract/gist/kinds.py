@@ -46,7 +46,9 @@ _DIETS = (
     "meat-free", "alcohol-free", "oil-free", "wheat-free", "salt-free", "jain", "clean eating", "intermittent fasting",
     "climatarian", "reducetarian", "sattvic", "ital",
 )  # fmt: skip
-DIET = rf"(?:{one_of(_DIETS)}|[a-z]{{3,10}}-free|[a-z]{{3,9}}tarian)"
+_NO_DIET = "car|phone|tv|smoke|debt|rent|stress|pain|child|kid|care|hands|worry|guilt|risk|tax|duty|cost|hassle|symptom|seizure|cancer|drug|mask"
+"""What one may be free of, and eat as before."""
+DIET = rf"(?:{one_of(_DIETS)}|(?!(?:{_NO_DIET})-)[a-z]{{3,10}}-free|[a-z]{{3,9}}tarian)"
 """How somebody eats."""
 
 _ILLS = (
@@ -186,6 +188,10 @@ _TOO_COMMON = frozenset(
     "table bed desk switch watch shop work house flat apartment condo cottage phone smartphone laptop computer pc restaurant store studio seat mini golf polo pixel galaxy bass service clock"
     " garden printer oven tv television fridge freezer dishwasher collection painting drum drums painting shed rug vinyl".split()
 )
+GYM = re.compile(
+    r"(?i)gym\b|\bfit(?:ness|lab|x|inn|box|zone|club|star|seven)\w*|\b\w*fit\b|\b(?:crossfit|health club|leisure cent(?:re|er)|sports? club|yoga|pilates|boulder\w*|climbing (?:cent(?:re|er)|wall|hall)|boxing|barbell|mcfit|fitx|basic-fit|david lloyd|virgin active)"
+)
+"""What says of a name that it is a place to work out."""
 THING = one_of(word for word in _THINGS if word not in _TOO_COMMON)
 """What somebody may own, by its last word."""
 EVENT = one_of((

@@ -8,7 +8,7 @@ from pllm_memory.remember.extract.gist import kinds, spans
 from pllm_memory.remember.extract.gist.spans import Span
 from pllm_memory.remember.extract.gist.topic import BARE_BEHIND, Topic, no_person, patterns
 from pllm_memory.remember.extract.places import is_place
-from pllm_memory.remember.extract.words import PROFESSIONS
+from pllm_memory.remember.extract.words import EVALUATIVE, PROFESSIONS
 
 _FIRM_BEFORE = re.compile(
     r"(?i)\b(?:meant|said|wrote|typed|it's|at|for|with|by|to|from|joined|employer|workplace|left|quit|under|company|firm|job alert|job|than|of|bye|goodbye|not|hello)(?: is| was|,|:)?(?: now)?(?: the)? $|[:!?] $"
@@ -50,6 +50,7 @@ def _a_firm(text: str, span: Span) -> bool:
         return False
     return (
         bool(placed)
+        and span.value.lower() not in EVALUATIVE
         and not _a_title(text, span)
         and no_person(text, span)
         and not is_place(span.value)
