@@ -187,6 +187,10 @@ _ALL = (
     Predicate("wants", "many", "plans", YEAR, "text", "{subject} wants {object}", "{subject} wanted {object}"),
     Predicate("did", "many", None, FOREVER, "text", "{subject} {object}", event=True),
     Predicate("visited", "many", None, FOREVER, "place", "{subject} visited {object}", event=True),
+    Predicate("does", "many", None, YEAR, "text", "{subject} {object}", event=True),
+    Predicate("finds", "many", None, 2 * YEAR, "text", "{subject} finds {object}", event=True),
+    Predicate("says", "many", None, YEAR, "text", "{subject} says {object}", event=True),
+    Predicate("advises", "many", None, YEAR, "text", "{subject} advises {object}", event=True),
     Predicate("anything", phrase="{subject} is done with {object}"),
     # ── style ────────────────────────────────────────────────────────────────────────────────────────
     Predicate("wants_to_be_called", "one", "style", FOREVER, "text", "{subject} wants to be called {object}"),

@@ -21,7 +21,7 @@ _MOVED = re.compile(
     r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out)\b"
 )
 _PAST = re.compile(
-    r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended)\b"
+    r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended|hosted|held|threw|organi[sz]ed|celebrated)\b"
 )
 _LEAD = re.compile(
     r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we)\s+)+"

@@ -213,7 +213,7 @@ _SELF = tuple(
         rf"\b(?:you're|you are) (?:now )?(?:talking|speaking|chatting|writing) (?:to|with) {_ANY_NAME}{_END}",
         rf"\b(?:know|knows|known) (?:me|to (?:my )?\w+) (?:simply |just )?as {_ANY_NAME}{_END}",
         rf"(?:^\W*|[,.] ){_ANY_NAME}(?:'s|s| is) the name\b",
-        rf"(?:^\W*(?:\w+ )?(?:and |oh |so )?|\bmy (?:full |first |real )?)name(?::| would be| was always| is| -)+ {_ANY_NAME}{_END}",
+        rf"(?:^\W*(?:(?!her|his|its|their|your)\w+ )?(?:and |oh |so )?|\bmy (?:full |first |real )?)name(?::| would be| was always| is| -)+ {_ANY_NAME}{_END}",
         rf"\bi(?:'m| am) (?:called|named) {_ANY_NAME}{_END}",
         rf"\bi go by {_ANY_NAME}{_END}",
         rf"^\W*(?:\w+[, ]+)?{_ANY_NAME} is what (?:my parents|they|my mum|my mom|my mother) (?:called|named) me",
