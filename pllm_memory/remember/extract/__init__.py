@@ -106,7 +106,8 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
     written = list(sentences(message.content))
     speaks = message.role == "user" or (message.role == "assistant" and message.name)
     told = [
-        replace(one, text=talk.masks.put_on(cased(one.text, talk.names))) for one in (written if speaks else written[-2:])
+        replace(one, text=talk.masks.put_on(cased(one.text, talk.names)))
+        for one in (written if speaks else written[-2:])
     ]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
@@ -119,9 +120,7 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
             statements += tuple(_more(message, plain, statements, around, grammar, answers=answers))
     else:
         statements, mentions = (), ()
-    names = talk.names | {
-        one.object for one in statements if one.predicate not in _TEXTS and one.object.istitle()
-    }
+    names = talk.names | {one.object for one in statements if one.predicate not in _TEXTS and one.object.istitle()}
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
@@ -215,8 +214,8 @@ def _noted(message: Message, speaker: str, told: Sequence[Sentence], talk: _Talk
     hearer = next(iter(others)) if message.name and len(others) == 1 else None
     return [
         statement
-        for claim, text in notes(told, message.at, speaker, hearer)
-        for statement in _stated(message, [claim], text)
+        for note in notes(told, message.at, speaker, hearer)
+        for statement in _stated(message, [note.claim], note.text)
     ]
 
 

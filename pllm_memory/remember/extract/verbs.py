@@ -9,7 +9,7 @@ from pllm_memory.remember.extract.sentences import Token
 Tense = Literal["present", "past", "perfect", "future", "would", "may", "can", "must", "used", "order"]
 
 _IRREGULAR = """
-arise arose arisen|be was/were been|beat beat beaten|become became become|begin began begun|bend bent bent|bet bet bet|bite bit bitten|blow blew blown
+be was/were been|become became become|begin began begun|bend bent bent|bet bet bet|bite bit bitten|blow blew blown
 break broke broken|bring brought brought|build built built|burn burnt burnt|buy bought bought|catch caught caught
 choose chose chosen|come came come|cost cost cost|cut cut cut|dig dug dug|do did done|draw drew drawn
 dream dreamt dreamt|drink drank drunk|drive drove driven|eat ate eaten|fall fell fallen|feed fed fed|feel felt felt
@@ -24,9 +24,10 @@ sleep slept slept|speak spoke spoken|spend spent spent|split split split|spread 
 steal stole stolen|stick stuck stuck|strike struck struck|sweep swept swept|swim swam swum|swing swung swung
 take took taken|teach taught taught|tear tore torn|tell told told|think thought thought|throw threw thrown
 understand understood understood|wake woke woken|wear wore worn|win won won|wind wound wound|write wrote written
-deal dealt dealt|grind ground ground|mistake mistook mistaken|outgrow outgrew outgrown|overhear overheard overheard
-seek sought sought|shrink shrank shrunk|slide slid slid|spin spun spun|sting stung stung|strive strove striven
-weave wove woven|overcome overcame overcome|undergo underwent undergone|rebuild rebuilt rebuilt|withdraw withdrew withdrawn
+arise arose arisen|beat beat beaten|deal dealt dealt|grind ground ground|mistake mistook mistaken
+outgrow outgrew outgrown|overhear overheard overheard|seek sought sought|shrink shrank shrunk|slide slid slid
+spin spun spun|sting stung stung|strive strove striven|weave wove woven|overcome overcame overcome
+undergo underwent undergone|rebuild rebuilt rebuilt|withdraw withdrew withdrawn
 """
 _REGULAR = """
 live move relocate reside settle work study graduate volunteer join retire resign start stop finish end adopt own

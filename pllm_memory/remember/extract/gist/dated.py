@@ -71,9 +71,12 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
 _SHORT = 60
 
 
+_NO_PLAN = re.compile(r"(?i)birthday|\byou\b")
+
+
 def _plan(text: str) -> str:
     found = [span.value.strip() for span in events(text)]
-    found = [value for value in (_LEAD.sub("", one) for one in found) if value and "birthday" not in value.lower()]
+    found = [value for value in (_LEAD.sub("", one) for one in found) if value and not _NO_PLAN.search(value)]
     return max(found, key=len) if found else ""
 
 

@@ -286,5 +286,5 @@ def _for(said: Said, patterns: Sequence[re.Pattern[str]], needed: frozenset[str]
 
 def _own(found: re.Match[str] | None, predicate: str, around: Around) -> Iterator[Claim]:
     value = found["name"].strip(" '") if found else ""
-    if value and not _NOT_SELF.match(value) and value.lower() not in RELATIONS:
+    if value and not _NOT_SELF.match(value) and value.lower() not in NOT_NAMES and value.lower() not in RELATIONS:
         yield Claim(around.speaker, predicate, " ".join(word[:1].upper() + word[1:] for word in value.split()))
