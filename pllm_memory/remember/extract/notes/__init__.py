@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pllm_memory.facts import Statement
+from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.earnest import made_up
 from pllm_memory.remember.extract.notes.hearer import advised, praised, shown, thanked
@@ -23,7 +24,7 @@ from pllm_memory.text import terms
 
 _LONGEST, _LONGEST_MORE = 225, 110
 """Characters of a note, and of a part that is kept with it."""
-_LEAST = {"says": 6, "does": 4, "believes": 4, "advises": 4}
+_LEAST = {"says": 5, "does": 4, "advises": 4}
 """Content words of a note, where it is not three: less is small talk."""
 _ALONE = 4
 """Content words that a note of what is merely said has before anything is kept with it."""
@@ -90,7 +91,7 @@ def _continues(said: Said, *, same: bool) -> bool:
     if YOU.search(said.text) or first == "here":
         return False
     if first in ("i", "we"):
-        return not _POINTING.isdisjoint(token.low for token in said.words[2:5])
+        return not _POINTING.isdisjoint(token.low for token in said.words[2:7])
     return same or bool(_BACK.match(said.text))
 
 
@@ -134,7 +135,7 @@ def told_more(known: Sequence[Statement], noted: Sequence[Statement]) -> tuple[S
 
 def _needed(note: Statement, known: Sequence[Statement], shorter: Sequence[Statement]) -> int:
     """How many new content words a note must have to be worth keeping."""
-    of_it = (one for one in known if one.text in note.text or note.text in one.text)
+    of_it = (one for one in known if one.predicate != ANYTHING and (one.text in note.text or note.text in one.text))
     if any(one.predicate not in _LONGER | {"visited"} for one in of_it):
         return _NEW if len(note.object) > _SHORT else _NEW + 1
     return 1 if shorter else 2

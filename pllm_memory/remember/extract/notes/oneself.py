@@ -98,6 +98,8 @@ def _of_verb(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
         return None
     if verb.lemma == "be" and not verb.progressive:
         return _state(said, verb, begin, end)
+    if verb.tense == "present" and verb.progressive and said.ahead:
+        return None  # it is a plan
     if verb.tense in ("past", "perfect", "used") or verb.progressive:
         idle = verb.lemma in _NO_DEED and not verb.negative
         return None if idle else ("did", _conjugated(said, verb, begin))
@@ -111,7 +113,7 @@ def _habit(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
         return _opinion(said, lemma, end)
     empty = lemma in _NO_NEWS and not (lemma == "have" and len(set(terms(said.told(end)))) > _LEAST_HAD)
     nowhere = lemma == "go" and said.words[end].low == "with"
-    if empty or nowhere or len(lemma) < 2:  # "r" is no verb
+    if empty or nowhere or (negative and lemma in _HOLDING) or len(lemma) < 2:  # "r" is no verb
         return None
     return "does", said.told(begin) if verb.tense == "can" else _conjugated(said, verb, begin)
 
@@ -129,6 +131,12 @@ def _opinion(said: Said, lemma: str, end: int) -> _Told | None:
 
 
 _DEGREES = ADVERBS | {"a", "bit", "super", "kinda", "pretty", "more"}
+_STATES = frozenset("allergic married engaged single divorced vegan vegetarian from born".split())
+"""What other rules read, and know when it is meant."""
+_WHAT_OR_WHERE = frozenset("a an the from in at with on".split())
+"""How one begins to say what or where somebody is not."""
+_HOLDING = frozenset("live work have own study speak drive play eat drink like love".split())
+"""Verbs of what holds of somebody: other rules read their negation, as an end."""
 _NO_STATE = frozenset("here there sorry sure not".split())
 
 
@@ -136,7 +144,8 @@ def _state(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
     """Of "I'm passionate about dancing", "I was so nervous before the talk"."""
     low = [token.low for token in said.words[end:]]
     head = next((place for place, word in enumerate(low) if word not in _DEGREES), None)
-    if head is None or low[0] in _NO_STATE:
+    elsewhere = low[0] in _NO_STATE or (head is not None and low[head] in _STATES)
+    if head is None or elsewhere or (verb.negative and low[0] in _WHAT_OR_WHERE):
         return None
     if verb.tense == "present" and not verb.negative and low[head] in FEELINGS:
         return "feels", said.told(end + head)

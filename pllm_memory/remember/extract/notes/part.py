@@ -23,7 +23,8 @@ class Said:
     Attributes:
         text: As it was said.
         words: Its words.
-        at: Its time.
+        at: When it was.
+        ahead: Whether its time is still to come.
         speaker: Who said it.
         hearer: Who is spoken to, where that is one person with a name.
     """
@@ -31,6 +32,7 @@ class Said:
     text: str
     words: tuple[Token, ...]
     at: datetime | None
+    ahead: bool
     speaker: str
     hearer: str | None
 
@@ -59,7 +61,7 @@ _OPENING = re.compile(
     r"(?:(?:yeah|yes|yep|yup|no(?=,)|nope|nah|oh|ah|aw+|wow|hey|hi|hello|ok|okay|well|so(?=,| i\b| we\b| my\b| it| that| the\b)|and|but|also|plus|btw|by the way|fyi"
     r"|lol|haha|hehe|actually|anyways?|honestly|basically|luckily|unfortunately|sadly|fortunately|thankfully|definitely|absolutely"
     r"|totally|exactly|right|true|sure|that's why|that is why|which is why|of course|i mean|you know|you see|you're right|guess what|to be honest|tbh|besides that|still|then|woah|whoa"
-    r"|phew|yay|ugh|hmm+|personally|for sure|no worries|agreed|i agree|i totally agree|i totally get it|i know|cool|great|nice|awesome|amazing|congrats|omg|my advice)\b[\s,:!.]*)+(?=\w)",
+    r"|phew|yay|ugh|hmm+|personally|for sure|no worries|agreed|i agree|i totally agree|i totally get it|i know|cool|great|nice|awesome|amazing|congrats|omg|my advice|for me(?=,)|to me(?=,))\b[\s,:!.]*)+(?=\w)",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -76,12 +78,25 @@ _SHORTEST = 9
 """Characters of a part."""
 
 
+_CALLED_FIRST = re.compile(r"^(?P<before>(?:\W*\w+,? ){0,2}?)\W*(?P<name>[^\W\d_]+)\s*[,!]\s*")
+_CALLED_LAST = re.compile(r",\s*(?P<name>[^\W\d_]+)(?=\s*[,.!]|\s*$)")
+
+
+def _uncalled(text: str, hearer: str) -> str:
+    """Without the name of who is spoken to where they are only called, in full or for short."""
+    short = hearer[:3].lower()
+    for pattern in (_CALLED_FIRST, _CALLED_LAST):
+        found = pattern.search(text)
+        if found and found["name"].lower().startswith(short):
+            kept = found["before"] if pattern is _CALLED_FIRST else ""
+            text = f"{text[: found.start()]}{kept}{text[found.end() :]}"
+    return text
+
+
 def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said | None:
     """A part without greetings, names that are called, times, and what is only sound."""
     text = part.strip()
-    if hearer:
-        text = re.sub(rf"(?i)^((?:\W*\w+,? ){{0,2}}?)\W*{re.escape(hearer[:3])}\w*\s*[,!]\s*", r"\1", text)
-        text = re.sub(rf"(?i),\s*{re.escape(hearer[:3])}\w*\b(?=\s*[,.!]|\s*$)", "", text)
+    text = _uncalled(text, hearer) if hearer else text
     opened = _OPENING.match(text)
     text = text[opened.end() :] if opened else text
     text = _TRAILING.sub("", text)
@@ -91,12 +106,14 @@ def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said |
     words = tuple(tokens(text))
     if len(words) < 3 or (not hearer and YOU.search(text)) or _UNREAL.search(text) or _ANYBODY.search(text):
         return None
-    return Said(text, words, when.at if when.at and when.at <= at else None, speaker, hearer)
+    ahead = bool(when.at and when.at > at) or bool(_AHEAD.search(text))
+    return Said(text, words, None if ahead else when.at, ahead, speaker, hearer)
 
 
 YOU = re.compile(r"(?i)\b(?:you|your|yours|yourself|ya|y'all)\b")
 _UNREAL = re.compile(r"(?i)\b(?:if|unless|would|'d|could(?!n't)|might|should have|almost|nearly|supposedly)\b")
 """What did not happen, or might."""
+_AHEAD = re.compile(r"(?i)\b(?:one of these days|one day|some ?day|any day now|soon|tomorrow|tonight)\b")
 _ANYBODY = re.compile(
     r"(?i)\b(?:(?:when|whenever|once|until|as long as|makes?|lets?|helps?|gives?|that) you\b|you (?:never|can't) (?:know|go wrong)\b)"
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.notes.part import ONESELF, YOU, Said, noun_behind
 from pllm_memory.remember.extract.sentences import Token
-from pllm_memory.remember.extract.verbs import ADVERBS, FORMS, Verb, past, read_verb, s_form
+from pllm_memory.remember.extract.verbs import ADVERBS, FORMS, Verb, is_past, past, read_verb, s_form
 from pllm_memory.remember.extract.words import RELATIONS
 
 _EFFECTS = frozenset(
@@ -21,7 +21,7 @@ _ON_ONESELF = re.compile(r"(?i)^(?:[\w']+ ){0,5}?(?:me|us|my|our|myself|ourselve
 """A verb that does something to the speaker."""
 _VALUED = re.compile(
     r"(?i)\b(?:important|key|crucial|essential|necessary|vital|matters?|worth|priceless|powerful|special|meaningful|rewarding|precious|invaluable|overrated|underrated"
-    r"|necessary|healing|therapeutic|the best|the worst|everything|the power to|makes? (?:a|all the|life|everything)|great for|good for|bad for|awesome for|helps?|brings?|gives?|keeps?)\b"
+    r"|necessary|healing|therapeutic|everything|the power to|makes? (?:a|all the|life|everything)|great for|good for|bad for|awesome for|helps?|brings?|gives?|keeps?|for (?:me|us)|to me)\b"
 )
 _THESE = frozenset("it that this they he she you i we who what which there these those here such".split())
 _EXTRAPOSED = re.compile(
@@ -63,10 +63,14 @@ def _of_a_thing(said: Said) -> bool:
     """Whether a part may begin with a thing: "this book", and not "this is"."""
     words = said.words
     first = words[0].low
-    named = first in _DETERMINERS and noun_behind(words, 1) and words[1].low not in _TO_BE
+    named = first in _DETERMINERS and noun_behind(words, 1) and not _is_verb(words[1].low)
     if (first in _THESE and not named) or first in ADVERBS or first in _NO_THING:
         return False
     return first == "your" or not _ANY_SELF.search(said.text)
+
+
+_ATTRIBUTE, _FEW = 2, 6
+"""The place of the verb behind "my job", and words behind it that say no more than what it is."""
 
 
 def _felt(said: Said, verb: Verb, place: int) -> str:
@@ -78,8 +82,16 @@ def _felt(said: Said, verb: Verb, place: int) -> str:
         return "says" if first == "your" else ""
     if verb.tense == "past" and of_kin:
         return "says"
+    if verb.lemma == "be" and place <= _ATTRIBUTE and len(said.words) < _ATTRIBUTE + _FEW:
+        return ""  # "my job is …": other rules know when it is meant
     does = verb.lemma in _EFFECTS and _ON_ONESELF.search(behind)
-    return "finds" if does or _VALUED.search(behind) else "says"
+    if does or _VALUED.search(behind):
+        return "finds"
+    return "" if _ASIDE.search(behind) else "says"
+
+
+def _is_verb(low: str) -> bool:
+    return low in _TO_BE or low in _EFFECT_FORMS or is_past(low)
 
 
 _ASIDE = re.compile(r"(?i),\s*(?:my|our|the|he|she|they|it)\b")
