@@ -7,7 +7,7 @@ What "it was great" in the next sentence is about, is kept with it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -54,15 +54,16 @@ def notes(told: Sequence[Sentence], at: datetime, speaker: str, hearer: str | No
         speaker: Who speaks.
         hearer: The one person who is spoken to, by name; None for an assistant or a group.
     """
-    if any(made_up(one.text) or not (one.serious or one.question or _IF.search(one.text)) for one in told):
+    if any(not (one.serious or one.question or _IF.search(one.text)) for one in told):
         return  # what is told beside a joke or a story may belong to it
+    ways = _OWN if any(made_up(one.text) for one in told) else _WAYS
     last: Note | None = None
     for one in told:
         read = parts(one.text) if one.serious and not one.question else ()
         before, place = last, 0
         for place, part in enumerate(read):
             said = said_in(part, at, speaker, hearer)
-            claim = _note(said) if said else None
+            claim = _note(said, ways) if said else None
             if claim:
                 yield from _told(last)
                 last = Note(claim, one.text)
@@ -95,9 +96,14 @@ def _continues(said: Said, *, same: bool) -> bool:
     return same or bool(_BACK.match(said.text))
 
 
-def _note(said: Said) -> Claim | None:
+_OWN = (thanked, praised, advised, shown, of_oneself)
+"""Ways to read a part that tell of the speaker, or to whom they speak; beside a book or a film no others."""
+_WAYS = (*_OWN, found, held)
+
+
+def _note(said: Said, ways: Sequence[Callable[[Said], Claim | None]]) -> Claim | None:
     """What a part says by itself, in the first way in which it can be read."""
-    for read in (thanked, praised, advised, shown, of_oneself, found, held):
+    for read in ways:
         claim = read(said)
         if claim:
             merely = claim.predicate == "says" and len(set(terms(claim.object))) < _ALONE

@@ -88,6 +88,7 @@ _Told = tuple[str, str]
 _AGREES = {"'m": "is", "am": "is", "'re": "is", "are": "is", "'ve": "has", "have": "has", "were": "was", "do": "does"}
 
 
+_AHEAD = re.compile(r"(?i)\b(?:one of these days|one day|some ?day|any day now|soon|tomorrow|tonight)\b")
 _UNDONE = frozenset(("would", "may", "order", "must", "future"))
 """Tenses of what is not done, or not yet."""
 
@@ -98,7 +99,7 @@ def _of_verb(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
         return None
     if verb.lemma == "be" and not verb.progressive:
         return _state(said, verb, begin, end)
-    if verb.tense == "present" and verb.progressive and said.ahead:
+    if verb.tense == "present" and verb.progressive and (said.ahead or _AHEAD.search(said.text)):
         return None  # it is a plan
     if verb.tense in ("past", "perfect", "used") or verb.progressive:
         idle = verb.lemma in _NO_DEED and not verb.negative

@@ -96,6 +96,8 @@ def _uncalled(text: str, hearer: str) -> str:
 def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said | None:
     """A part without greetings, names that are called, times, and what is only sound."""
     text = part.strip()
+    if _UNREAL.search(text) or (not hearer and YOU.search(text)):
+        return None
     text = _uncalled(text, hearer) if hearer else text
     opened = _OPENING.match(text)
     text = text[opened.end() :] if opened else text
@@ -104,20 +106,20 @@ def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said |
     when = times(moments)
     text = without(text, moments) if moments else text
     words = tuple(tokens(text))
-    if len(words) < 3 or (not hearer and YOU.search(text)) or _UNREAL.search(text) or _ANYBODY.search(text):
+    if len(words) < _FEWEST:
         return None
-    ahead = bool(when.at and when.at > at) or bool(_AHEAD.search(text))
+    ahead = bool(when.at and when.at > at)
     return Said(text, words, None if ahead else when.at, ahead, speaker, hearer)
 
 
 YOU = re.compile(r"(?i)\b(?:you|your|yours|yourself|ya|y'all)\b")
-_UNREAL = re.compile(r"(?i)\b(?:if|unless|would|'d|could(?!n't)|might|should have|almost|nearly|supposedly)\b")
-"""What did not happen, or might."""
-_AHEAD = re.compile(r"(?i)\b(?:one of these days|one day|some ?day|any day now|soon|tomorrow|tonight)\b")
-_ANYBODY = re.compile(
-    r"(?i)\b(?:(?:when|whenever|once|until|as long as|makes?|lets?|helps?|gives?|that) you\b|you (?:never|can't) (?:know|go wrong)\b)"
+_FEWEST = 3
+"""Words of a part that says something."""
+_UNREAL = re.compile(
+    r"(?i)\b(?:if|unless|would|'d|could(?!n't)|might|should have|almost|nearly|supposedly"
+    r"|(?:when|whenever|once|until|as long as|makes?|lets?|helps?|gives?|that) you|you (?:never|can't) (?:know|go wrong))\b"
 )
-"""Who is anybody, and not who is spoken to."""
+"""What did not happen, or might; and "you" that is anybody, and not who is spoken to."""
 
 
 def place_of(words: Sequence[Token], at: int) -> int:
