@@ -124,6 +124,8 @@ def told_more(known: Sequence[Statement], noted: Sequence[Statement]) -> tuple[S
 
     A note of which nearly all is known otherwise is none.
     """
+    if not noted:
+        return tuple(known)
     heard = frozenset[str]().union(*(terms(f"{one.predicate.replace('_', ' ')} {one.object}") for one in known))
     kept, more = list(known), list[Statement]()
     for note in noted:

@@ -16,7 +16,7 @@ from pllm_memory.text import terms
 
 _LEAD = re.compile(
     r"(?i)^(?:(?:after|before|since|when|while|as|because|despite|even though|although|growing up|besides|thanks to|for|from|through|by|with|in|on|at|during|every|each|once"
-    r"|sometimes|the (?:other|next|first|last)|one)\b[^,;:.!?]{2,60}, |(?:every|each|at|in|on|during|after|one|most|some|last)(?: [\w-]+){1,3} |(?:now|today|recently|lately|sometimes|usually)(?:,? ))(?=(?:i|we)(?:'|\b))"
+    r"|sometimes|the (?:other|next|first|last)|one)\b[^,;:.!?]{2,60}, |(?:every|each|at|in|on|during|after|one|most|some|last)(?: [\w-]+){1,3} |to [a-z]+ [^,;:.!?]{2,40}? |(?:now|today|recently|lately|sometimes|usually)(?:,? ))(?=(?:i|we)(?:'|\b))"
 )
 _WITH = re.compile(
     r"(?i)^(?P<who>(?:(?:my|our) [\w-]+(?: [\w-]+){0,2}|(?-i:[A-Z])[\w-]+)) and i\b|^me and (?P<whom>(?:my|our) [\w-]+(?: [\w-]+){0,2}?)(?= \w+(?:ed|ent|ade|ook|ove)\b)"
@@ -31,7 +31,7 @@ _NO_NEWS = frozenset(
 )
 """Verbs of the present that say nothing by themselves, or are read elsewhere."""
 _NO_DEED = frozenset(
-    "think know guess mean bet suppose hear forget wish hope say agree understand figure assume want need".split()
+    "think know guess mean bet suppose hear forget wish hope say agree understand figure assume need".split()
 )
 _CHAT = re.compile(
     r"(?i)^(?:(?:wanted|had|just|have|has) to (?:say|tell|share|check|ask|let|fill|catch)\b|can't (?:wait|believe|imagine|complain|go wrong)(?! (?:to|till|until|'til|for) \w+ \w+ \w+)"
@@ -39,8 +39,18 @@ _CHAT = re.compile(
 )
 
 
+_FEELING = re.compile(
+    r"(?i)^(?:(?:so|really|super|very|just|pretty) )*(?P<how>(?:glad|happy|proud|excited|grateful|thankful|thrilled|stoked|pumped|relieved|honou?red|lucky|determined|nervous"
+    r"|worried|sad|sorry|blessed) (?:to|that|about|of|for|by|with|we|i|you|my|our)\b(?! hear\b| see you\b| say\b))"
+)
+"""A feeling of who is unsaid: "So glad you like the scarf"."""
+
+
 def of_oneself(said: Said) -> Claim | None:
     """What the speaker does, did, is and feels."""
+    feeling = _FEELING.match(said.text)
+    if feeling:
+        return said.claim("feels", said.told(place_of(said.words, feeling.start("how"))))
     begin, behind = _begun(said)
     found = (read_verb(said.words, begin, bare=True) or _been(said.words)) if begin is not None else None
     if begin is None or not found or _of_what(said.words, found[1]):

@@ -128,7 +128,7 @@ _GENERAL = re.compile(
 
 def held(said: Said) -> Claim | None:
     """What the speaker holds true of the world: "Taking risks is key to success"."""
-    if not _GENERAL.match(said.text) or YOU.search(said.text):
+    if said.words[0].low in _NO_THING or not _GENERAL.match(said.text) or YOU.search(said.text):
         return None
     place = _verb_place(said.words)
     verb = _verb(said.words, place) if place is not None else None
