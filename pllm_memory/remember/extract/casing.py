@@ -78,7 +78,7 @@ _BEHIND = tuple(
         ),
         r"\b(?:these days|currently|now|i'm|am) (?:with|at) (?=\w)",
         r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
-        r"^\W*(?:it's|rather) (?=\w)",
+        r"^\W*(?:it's|rather) (?=\w+(?:[ -]\w+)?\W*(?:$|[,.;!?]| (?:now|not|instead|these|from|that|and)\b))",
         (
             r"\b(?:joined|quit|switched to|switched from|gym is|employer is|graduated from|resigned from|notice at"
             r"|going to) (?=\w)"

@@ -23,7 +23,7 @@ _WITH = re.compile(
 )
 _UNSAID = frozenset(
     "been had went got lost made found took tried started finished spent joined signed won ran read watched cooked baked painted met saw visited"
-    " bought adopted gave learned moved came did decided need love can ca just working planning thinking going looking training preparing".split()
+    " bought adopted gave learned moved came did decided need love can ca just working planning thinking looking training preparing following".split()
 )
 _NO_NEWS = frozenset(
     "guess know mean wonder bet see hear understand agree suppose ask promise swear wish hope say think have want need get let assume"
@@ -71,7 +71,8 @@ def _begun(said: Said) -> tuple[int | None, str]:
     before = f", {before[0].lower()}{before[1:]}" if before else ""
     if start < len(words) and words[start].low in ("i", "we"):
         return start + 1, before
-    unsaid = words[0].low in _UNSAID and words[1].low not in PRONOUNS
+    verb = next((place for place, token in enumerate(words) if token.low not in ADVERBS), 0)
+    unsaid = words[verb].low in _UNSAID and words[verb + 1 :] and words[verb + 1].low not in PRONOUNS
     return (start, before) if unsaid else (None, "")
 
 

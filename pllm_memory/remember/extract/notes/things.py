@@ -21,13 +21,14 @@ _ON_ONESELF = re.compile(r"(?i)^(?:[\w']+ ){0,5}?(?:me|us|my|our|myself|ourselve
 """A verb that does something to the speaker."""
 _VALUED = re.compile(
     r"(?i)\b(?:important|key|crucial|essential|necessary|vital|matters?|worth|priceless|powerful|special|meaningful|rewarding|precious|invaluable|overrated|underrated"
-    r"|necessary|healing|therapeutic|everything|the power to|makes? (?:a|all the|life|everything)|great for|good for|bad for|awesome for|helps?|brings?|gives?|keeps?|for (?:me|us)|to me)\b"
+    r"|necessary|healing|therapeutic|everything|the power to|makes? (?:a|all the|life|everything)|great for|good for|bad for|awesome for|helps?|brings?|gives?|keeps?|for (?:me|us)|to me"
+    r"|an? (?:[\w-]+ )?way (?:to|of)|takes? (?:a lot of |so much )?(?:courage|strength|time|effort|patience|practice|work|guts))\b"
 )
 _THESE = frozenset("it that this they he she you i we who what which there these those here such".split())
 _EXTRAPOSED = re.compile(
     r"(?i)^(?:it's been|it's|it is|it was|it has been|it felt|it feels|it means|it meant)(?: (?:so|really|just|such|very|super|always|pretty|also|quite|definitely))*"
-    r" (?:(?:an? )?(?:dream|honou?r|pleasure|joy|relief|blessing|privilege|lot to me|lot)|(?!an?\b|the\b|my\b|our\b|like\b|one\b|all\b|wh|got\b|gotten\b|shown\b|taught\b|made\b|given\b|helped\b|brought\b|taken\b|kept\b|reminded\b)[a-z-]+(?:,? (?:and |but )?(?!to\b|that\b|how\b)[a-z-]+){0,2}?)(?: (?:for|of) (?:me|us))?"
-    r" (?:to (?!me\b|us\b|you\b|be honest|say)[a-z]+|that|how|when|(?!during|being honest|morning|evening|nothing|something|everything)[a-z]+ing)\b"
+    r" (?:(?:an? )?(?:dream|honou?r|pleasure|joy|relief|blessing|privilege|lot to me|lot)|(?!an?\b|the\b|my\b|our\b|like\b|one\b|all\b|wh|got\b|gotten\b|shown\b|taught\b|made\b|given\b|helped\b|brought\b|taken\b|kept\b|reminded\b)[a-z-]+(?:,? (?:and |but )?(?!to\b|that\b|how\b)[a-z-]+){0,2}?)(?: (?:for|of|to) (?:me|us))?"
+    r" (?:to (?!me\b|us\b|you\b|be honest|say)[a-z]+|that|how|when|we|i|(?!during|being honest|morning|evening|nothing|something|everything)[a-z]+ing)\b"
 )
 """Of "It's great to see the kids grow": what "it" is, comes behind."""
 _NO_THING = frozenset(
