@@ -14,6 +14,7 @@ from pllm_memory.remember.extract.gist import kinds
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.gist.spans import Span, people
 from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.verbs import is_past
 from pllm_memory.remember.extract.words import BRANDS, MANY, NOT_NAMES, PETS, RELATIONS
 
 _ROLES = {
@@ -191,6 +192,10 @@ def _beside(text: str, role: re.Match[str], named: Sequence[Span]) -> Iterator[s
             return
 
 
+_NAMES_TOO = frozenset(("rose", "drew", "jed", "ned", "ted", "ed", "fred", "alfred", "jared"))
+"""Names that are pasts of verbs, or look like some."""
+
+
 def _is_name(value: str) -> bool:
     words = value.split()
     return (
@@ -198,6 +203,7 @@ def _is_name(value: str) -> bool:
         and words[0].lower().strip(".'") not in NOT_NAMES | BRANDS
         and not value.isupper()
         and words[0].lower() not in _ROLES
+        and (not is_past(words[0].lower()) or words[0].lower() in _NAMES_TOO)  # "Took the dog out"
         and not re.match(r"(?i)(?:the|god|lord|facebook|monday)\b", value)
     )
 

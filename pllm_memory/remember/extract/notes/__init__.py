@@ -83,8 +83,8 @@ def _told(note: Note | None) -> Iterator[Note]:
 
 _IF = re.compile(r"(?i)\b(?:if|wish)\b")
 _BACK = re.compile(
-    r"(?i)^(?:it|its|that|this|they|these|those|she|he|everyone|everybody|which|such|the (?:kids|children|crowd|audience|guests"
-    r"|people|place|event|food|music|weather|views?|vibes?|atmosphere|energy|colou?rs|experience))\b"
+    r"(?i)^(?:it|its|that|this|they|these|those|she|he|everyone|everybody|which|such|the (?:kids|children|crowd"
+    r"|audience|guests|people|place|event|food|music|weather|views?|vibes?|atmosphere|energy|colou?rs|experience))\b"
 )
 """How what goes on about the same begins: it, or what was there."""
 _POINTING = frozenset(("it", "them", "that", "this"))

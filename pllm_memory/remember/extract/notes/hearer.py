@@ -3,6 +3,7 @@
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
+
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.notes.part import ONESELF, Said, place_of
 
