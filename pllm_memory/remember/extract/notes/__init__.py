@@ -56,6 +56,8 @@ def notes(told: Sequence[Sentence], at: datetime, speaker: str, hearer: str | No
     """
     if any(not (one.serious or one.question or _IF.search(one.text)) for one in told):
         return  # what is told beside a joke or a story may belong to it
+    if any(_WRITTEN.search(one.text) for one in told):
+        return  # it is a draft
     ways = _OWN if any(made_up(one.text) for one in told) else _WAYS
     last: Note | None = None
     for one in told:
@@ -81,6 +83,10 @@ def _told(note: Note | None) -> Iterator[Note]:
         yield note
 
 
+_WRITTEN = re.compile(
+    r"(?i)\b(?:check|proofread|translate|correct|rewrite|improve|rephrase|summari[sz]e|edit|polish)\b[^.!?]{0,30}\b"
+    r"(?:letter|e-?mail|text|essay|sentences?|paragraph|cv|resume|message|draft|poem|story|grammar|speech)\b"
+)
 _IF = re.compile(r"(?i)\b(?:if|wish)\b")
 _BACK = re.compile(
     r"(?i)^(?:it|its|that|this|they|these|those|she|he|everyone|everybody|which|such|the (?:kids|children|crowd"

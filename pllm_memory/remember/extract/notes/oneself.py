@@ -26,7 +26,7 @@ _UNSAID = frozenset(
     " bought adopted gave learned moved came did decided need love can ca just working planning thinking looking training preparing following".split()
 )
 _NO_NEWS = frozenset(
-    "guess know mean wonder bet see hear understand agree suppose ask promise swear wish hope say think have want need get let assume"
+    "guess know mean wonder bet see hear understand agree suppose ask promise swear wish hope say think want need get let assume"
     " forget remember thank miss care look sound seem".split()
 )
 """Verbs of the present that say nothing by themselves, or are read elsewhere."""
@@ -113,7 +113,7 @@ def _of_verb(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
     if verb.tense == "present" and verb.progressive and (said.ahead or _AHEAD.search(said.text)):
         return None  # it is a plan
     if verb.tense in ("past", "perfect", "used") or verb.progressive:
-        idle = verb.lemma in _NO_DEED and not verb.negative
+        idle = verb.lemma in (_HOLDING if verb.negative else _NO_DEED)
         return None if idle else ("did", _conjugated(said, verb, begin))
     return _habit(said, verb, begin, end)
 
@@ -123,15 +123,15 @@ def _habit(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
     lemma, negative = verb.lemma, verb.negative
     if lemma in ("think", "believe", "feel", "find") and not negative:
         return _opinion(said, lemma, end)
-    empty = lemma in _NO_NEWS and not (lemma == "have" and len(set(terms(said.told(end)))) > _LEAST_HAD)
+    empty = lemma in _NO_NEWS or (lemma in _HELD and len(set(terms(said.told(end)))) <= _LEAST_HELD)
     nowhere = lemma == "go" and said.words[end].low == "with"
     if empty or nowhere or (negative and lemma in _HOLDING) or len(lemma) < 2:  # "r" is no verb
         return None
     return "does", said.told(begin) if verb.tense == "can" else _conjugated(said, verb, begin)
 
 
-_LEAST_HAD = 3
-"""Content words of what one has, for it to be more than "a great time"."""
+_LEAST_HELD = 3
+"""Content words of what one has or where one lives, for it to be more than "a great time" or a joke."""
 
 
 def _opinion(said: Said, lemma: str, end: int) -> _Told | None:
@@ -147,8 +147,9 @@ _STATES = frozenset("allergic married engaged single divorced vegan vegetarian f
 """What other rules read, and know when it is meant."""
 _WHAT_OR_WHERE = frozenset("a an the from in at with on".split())
 """How one begins to say what or where somebody is not."""
-_HOLDING = frozenset("live work have own study speak drive play eat drink like love".split())
-"""Verbs of what holds of somebody: other rules read their negation, as an end."""
+_HELD = frozenset("live work own study speak drive have".split())
+_HOLDING = _HELD | frozenset("play eat drink like love".split())
+"""Verbs of what holds of somebody: other rules read their negation, as an end, and know whether it is meant."""
 _NO_STATE = frozenset("here there sorry sure not".split())
 
 
@@ -156,7 +157,7 @@ def _state(said: Said, verb: Verb, begin: int, end: int) -> _Told | None:
     """Of "I'm passionate about dancing", "I was so nervous before the talk"."""
     low = [token.low for token in said.words[end:]]
     head = next((place for place, word in enumerate(low) if word not in _DEGREES), None)
-    elsewhere = low[0] in _NO_STATE or (head is not None and low[head] in _STATES)
+    elsewhere = low[0] in _NO_STATE or not _STATES.isdisjoint(low[:3])
     if head is None or elsewhere or (verb.negative and low[0] in _WHAT_OR_WHERE):
         return None
     if verb.tense == "present" and not verb.negative and low[head] in FEELINGS:

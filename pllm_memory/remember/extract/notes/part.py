@@ -58,7 +58,7 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"(?:(?:yeah|yes|yep|yup|no(?=,)|nope|nah|oh|ah|aw+|wow|hey|hi|hello|ok|okay|well|so(?=,| i\b| we\b| my\b| it| that| the\b)|and|but|also|plus|btw|by the way|fyi"
+    r"(?:(?:yeah|yes|yep|yup|no(?=,)|nope|nah|oh|ah|aw+|wow|hey|hi|hello|ok|oki|okay|well|so(?=,| i\b| we\b| my\b| it| that| the\b)|and|but|also|plus|btw|by the way|fyi"
     r"|lol|haha|hehe|actually|anyways?|honestly|basically|luckily|unfortunately|sadly|fortunately|thankfully|definitely|absolutely"
     r"|totally|exactly|right|true|sure|that's why|that is why|which is why|of course|i mean|you know|you see|you're right|guess what|to be honest|tbh|besides that|still|then|woah|whoa"
     r"|phew|yay|ugh|hmm+|personally|for sure|no worries|agreed|i agree|i totally agree|i totally get it|i know|cool|great|nice|awesome|amazing|congrats|omg|if you ask me|not gonna lie|ngl|my advice|for me(?=,)|to me(?=,))\b[\s,:!.]*)+(?=\w)",
