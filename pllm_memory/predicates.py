@@ -60,8 +60,10 @@ class Predicate:
 
 _SUCCEEDED = frozenset({"owns", "hobby", "plays", "member_of", "volunteers_at", "studies", "roommate", "neighbour"})
 """Predicates of many values of which one may take another's place."""
-_KEPT = frozenset({"dislikes", "avoids", "friend", "colleague", "cannot", "allergic_to"})
-"""Predicates whose fact is not over when one is done with its object: who is done with olives dislikes them."""
+_KEPT = frozenset({"dislikes", "avoids", "friend", "colleague", "cannot", "allergic_to", "believes", "feels"})
+"""Predicates whose fact is not over when one is done with its object: who is done with olives dislikes them.
+
+Nor is a feeling or an opinion of which it is a word: "I never give up" ends no "happy that Tom did not give up"."""
 
 
 def _relation(role: str, cardinality: Cardinality = "many", half_life: float = FOREVER, *depends_on: str) -> Predicate:

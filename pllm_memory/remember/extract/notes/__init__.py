@@ -62,15 +62,17 @@ def notes(told: Sequence[Sentence], at: datetime, speaker: str, hearer: str | No
     last: Note | None = None
     for one in told:
         read = parts(one.text) if one.serious and not one.question else ()
-        before, place = last, 0
+        before, linked = last, last is not None
         for place, part in enumerate(read):
             said = said_in(part, at, speaker, hearer)
             claim = _note(said, ways) if said else None
             if claim:
                 yield from _told(last)
-                last = Note(claim, one.text)
-            elif last and said and _continues(said, same=place > 0):
+                last, linked = Note(claim, one.text), True
+            elif last and linked and said and _continues(said, same=place > 0):
                 last = last.with_more(said)
+            else:
+                linked = False
         if last is before and before and before.text != one.text:
             yield before  # nothing goes on about it
             last = None

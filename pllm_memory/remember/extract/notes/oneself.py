@@ -41,7 +41,7 @@ _CHAT = re.compile(
 
 _FEELING = re.compile(
     r"(?i)^(?:(?:so|really|super|very|just|pretty) )*(?P<how>(?:glad|happy|proud|excited|grateful|thankful|thrilled|stoked|pumped|relieved|honou?red|lucky|determined|nervous"
-    r"|worried|sad|sorry|blessed) (?:to|that|about|of|for|by|with|we|i|you|my|our)\b(?! hear\b| see you\b| say\b))"
+    r"|worried|sad|blessed) (?:to|that|about|of|for|by|with|we|i|you|my|our)\b(?! hear\b| see you\b| say\b))"
 )
 """A feeling of who is unsaid: "So glad you like the scarf"."""
 

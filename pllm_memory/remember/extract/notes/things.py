@@ -28,7 +28,7 @@ _THESE = frozenset("it that this they he she you i we who what which there these
 _EXTRAPOSED = re.compile(
     r"(?i)^(?:it's been|it's|it is|it was|it has been|it felt|it feels|it means|it meant)(?: (?:so|really|just|such|very|super|always|pretty|also|quite|definitely))*"
     r" (?:(?:an? )?(?:dream|honou?r|pleasure|joy|relief|blessing|privilege|lot to me|lot)|(?!an?\b|the\b|my\b|our\b|like\b|one\b|all\b|wh|got\b|gotten\b|shown\b|taught\b|made\b|given\b|helped\b|brought\b|taken\b|kept\b|reminded\b)[a-z-]+(?:,? (?:and |but )?(?!to\b|that\b|how\b)[a-z-]+){0,2}?)(?: (?:for|of|to) (?:me|us))?"
-    r" (?:to (?!me\b|us\b|you\b|be honest|say)[a-z]+|that|how|when|we|i|(?!during|being honest|morning|evening|nothing|something|everything)[a-z]+ing)\b"
+    r" (?:to (?!me\b|us\b|you\b|be honest|say)[a-z]+|that|how|when|we|i|(?!during|being honest|morning|evening|nothing|something|everything)(?<!and )[a-z]+ing)\b"
 )
 """Of "It's great to see the kids grow": what "it" is, comes behind."""
 _NO_THING = frozenset(
