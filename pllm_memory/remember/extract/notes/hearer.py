@@ -14,14 +14,14 @@ _APPRECIATED = re.compile(r"(?i)^(?:really |i'm )?(?:appreciate|appreciating) ")
 
 
 def thanked(said: Said) -> Claim | None:
-    """Of "Thanks for being there for me"."""
-    found = _THANKS.match(said.text)
-    if found and said.hearer:
-        return said.claim("feels", f"thankful to {said.hearer} for {said.told(place_of(said.words, found.end()))}")
-    found = _APPRECIATED.match(said.text)
-    if found and said.hearer:
-        return said.claim("does", f"appreciates {said.told(place_of(said.words, found.end()))}")
-    return None
+    """Of "Thanks for being there for me", "Appreciate your help"."""
+    found = (_THANKS.match(said.text) or _APPRECIATED.match(said.text)) if said.hearer else None
+    told = said.told(place_of(said.words, found.end())) if found else ""
+    if not found or not told:
+        return None
+    if found.re is _APPRECIATED:
+        return said.claim("does", f"appreciates {told}")
+    return said.claim("feels", f"thankful to {said.hearer} for {told}")
 
 
 _PRAISED = re.compile(r"(?i)^you(?:'re| are|'ve| have) (?!welcome|right|not|on\b|correct|got\b|to\b|so right)")

@@ -38,7 +38,8 @@ class Said:
 
     def told(self, start: int = 0) -> str:
         """Its words from a place on, told of the speaker."""
-        return _small(third(self.words[start:], self.text, self.hearer), self.words[start].low)
+        words = self.words[start:]
+        return _small(third(words, self.text, self.hearer), words[0].low) if words else ""
 
     def claim(self, predicate: str, value: str) -> Claim:
         """What it says of the speaker."""
@@ -101,7 +102,7 @@ def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said |
     text = _uncalled(text, hearer) if hearer else text
     opened = _OPENING.match(text)
     text = text[opened.end() :] if opened else text
-    text = _TRAILING.sub("", text)
+    text = _TRAILING.sub("", text).rstrip()
     moments = tuple(one for one in find(text, at) if one.kind != "none")
     when = times(moments)
     text = without(text, moments) if moments else text
