@@ -60,8 +60,10 @@ class Predicate:
 
 _SUCCEEDED = frozenset({"owns", "hobby", "plays", "member_of", "volunteers_at", "studies", "roommate", "neighbour"})
 """Predicates of many values of which one may take another's place."""
-_KEPT = frozenset({"dislikes", "avoids", "friend", "colleague", "cannot", "allergic_to"})
-"""Predicates whose fact is not over when one is done with its object: who is done with olives dislikes them."""
+_KEPT = frozenset({"dislikes", "avoids", "friend", "colleague", "cannot", "allergic_to", "believes", "feels"})
+"""Predicates whose fact is not over when one is done with its object: who is done with olives dislikes them.
+
+Nor is a feeling or an opinion of which it is a word: "I never give up" ends no "happy that Tom did not give up"."""
 
 
 def _relation(role: str, cardinality: Cardinality = "many", half_life: float = FOREVER, *depends_on: str) -> Predicate:
@@ -187,6 +189,10 @@ _ALL = (
     Predicate("wants", "many", "plans", YEAR, "text", "{subject} wants {object}", "{subject} wanted {object}"),
     Predicate("did", "many", None, FOREVER, "text", "{subject} {object}", event=True),
     Predicate("visited", "many", None, FOREVER, "place", "{subject} visited {object}", event=True),
+    Predicate("does", "many", None, YEAR, "text", "{subject} {object}", event=True),
+    Predicate("finds", "many", None, 2 * YEAR, "text", "{subject} finds {object}", event=True),
+    Predicate("says", "many", None, YEAR, "text", "{subject} says {object}", event=True),
+    Predicate("advises", "many", None, YEAR, "text", "{subject} advises {object}", event=True),
     Predicate("anything", phrase="{subject} is done with {object}"),
     # ── style ────────────────────────────────────────────────────────────────────────────────────────
     Predicate("wants_to_be_called", "one", "style", FOREVER, "text", "{subject} wants to be called {object}"),

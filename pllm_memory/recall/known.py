@@ -47,6 +47,7 @@ _CUES: Mapping[str, str] = {
     "wants": "want wish hope dream goal",
     "visited": "visit travel trip been gone vacation",
     "did": "do",
+    "advises": "advise advice recommend suggest tip",
     "wants_answers": "answer reply tone style format",
     "wants_to_be_called": "name call",
     "friend": "friend", "sister": "sister sibling", "brother": "brother sibling", "mother": "mother mom mum parent",

@@ -36,7 +36,7 @@ Open = Callable[[str], Reader]
 
 NOTES = (
     "Headline: the held-out half of the lives (other phrases, names and things than the half for tuning).",
-    "Precision leaves out predicates that gold facts do not list in full: did, visited, feels, wants, …",
+    "Precision leaves out predicates that gold facts do not list in full: did, does, visited, feels, finds, wants, …",
     "95 % intervals draw whole stories; where all of a kind are right, or none, they are Wilson's over stories.",
 )
 

@@ -30,6 +30,9 @@ OPEN = frozenset(
 )
 """Predicates that gold facts do not list in full: what is found under them is left out of precision."""
 
+NOTES = frozenset(("does", "finds", "says", "advises"))
+"""Predicates of what is told as it was said, of which gold lists nothing: left out of precision, not of the traps."""
+
 _NAMING = frozenset({"name", "wants_to_be_called"})
 _DAY = timedelta(1)
 
@@ -119,13 +122,13 @@ def recalled(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
 def precise(story: Story, found: Sequence[Fact]) -> Iterator[Scored]:
     """Each fact that was found, of the predicates that gold lists in full.
 
-    Left out are `OPEN` predicates, unless they are a gold fact all the same; slips that were taken back; and what
-    need not be found.
+    Left out are `OPEN` predicates and `NOTES`, unless they are a gold fact all the same; slips that were taken back;
+    and what need not be found.
     """
     for fact in _of_the_user(story, found):
         matching = [gold for gold in story.facts if fits(story, gold, fact)]
         counted = [gold for gold in matching if not gold.retracted and not gold.optional]
-        if counted or not (matching or fact.predicate in OPEN):
+        if counted or not (matching or fact.predicate in OPEN | NOTES):
             what = f"{fact.subject} – {fact.predicate} – {fact.object} ← {quoted(story, fact.message_ids)}"
             yield Scored(fact.predicate, bool(counted), None, what)
 

@@ -28,6 +28,7 @@ from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.leavers import leavers
 from pllm_memory.remember.extract.masks import Masks
+from pllm_memory.remember.extract.notes import notes, told_more
 from pllm_memory.remember.extract.others import ANOTHER, SOMETHING, whom
 from pllm_memory.remember.extract.over import announced, ends, studied, unsaid
 from pllm_memory.remember.extract.people import Around, Mention, gender
@@ -53,11 +54,13 @@ class _Talk:
         names: The names of all who speak or were named.
         mentioned: Whom each speaker named last, in their last message.
         said: What each speaker stated.
+        speakers: All who speak, by their names.
         asked: The question that the last message ended with, and who asked.
         masks: What names that look like none go by.
     """
 
     names: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
     mentioned: dict[str, tuple[Mention, ...]] = field(default_factory=dict[str, tuple[Mention, ...]])
     said: dict[str, tuple[Statement, ...]] = field(default_factory=dict[str, tuple[Statement, ...]])
     asked: tuple[str, str] | None = None
@@ -75,7 +78,8 @@ def extract(messages: Sequence[Message], wanted: Collection[str], grammar: Gramm
     Returns:
         A reading for each wanted message, in order; its statements are often none. No text is an error.
     """
-    talk = _Talk(frozenset(message.name for message in messages if message.name))
+    speakers = frozenset(message.name for message in messages if message.name)
+    talk = _Talk(speakers, speakers)
     found: list[Reading] = []
     if grammar:
         grammar.prepare(cased(one.text, talk.names) for message in messages for one in _plain(message))
@@ -101,10 +105,11 @@ def let_go() -> None:
 def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
     speaker = message.name or USER
-    told = list(sentences(message.content))
+    written = list(sentences(message.content))
     speaks = message.role == "user" or (message.role == "assistant" and message.name)
     told = [
-        replace(one, text=talk.masks.put_on(cased(one.text, talk.names))) for one in (told if speaks else told[-2:])
+        replace(one, text=talk.masks.put_on(cased(one.text, talk.names)))
+        for one in (written if speaks else written[-2:])
     ]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
@@ -117,14 +122,14 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
             statements += tuple(_more(message, plain, statements, around, grammar, answers=answers))
     else:
         statements, mentions = (), ()
-    names = talk.names | {
-        one.object for one in statements if one.predicate not in ("did", "plans") and one.object.istitle()
-    }
+    names = talk.names | {one.object for one in statements if one.predicate not in _TEXTS and one.object.istitle()}
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
     asked_by = (asked, message.speaker) if asked else None
-    return talk.masks.true(statements), _Talk(names, mentioned_by, said, asked_by, talk.masks)
+    heard = [one for one in talk.masks.true(statements) if not _of_whom_one_speaks_to(one, talk)]
+    noted = _noted(message, speaker, written, talk) if speaks else []
+    return told_more(heard, noted), _Talk(names, talk.speakers, mentioned_by, said, asked_by, talk.masks)
 
 
 def _more(
@@ -195,6 +200,27 @@ def _read(
     return _once(dated_behind(told, _filled(found), message.at)), fresh or before
 
 
+_NO_PERSON = frozenset(("works_at", "volunteers_at", "studies_at", "lives_in", "gym", "member_of", "likes", "hobby"))
+"""Predicates whose object is nobody."""
+
+
+def _of_whom_one_speaks_to(one: Statement, talk: _Talk) -> bool:
+    """Whether a name that is only called was taken for a thing: "Making a difference is great, Mel"."""
+    low = one.object.lower()
+    return one.predicate in _NO_PERSON and len(low) > 2 and any(name.lower().startswith(low) for name in talk.speakers)
+
+
+def _noted(message: Message, speaker: str, told: Sequence[Sentence], talk: _Talk) -> list[Statement]:
+    """What a listener would note of a message, sentence by sentence."""
+    others = talk.speakers - {message.name}
+    hearer = next(iter(others)) if message.name and len(others) == 1 else None
+    return [
+        statement
+        for note in notes(told, message.at, speaker, hearer)
+        for statement in _stated(message, [note.claim], note.text)
+    ]
+
+
 def _met(found: Iterable[Statement]) -> Iterator[Mention]:
     """Who was introduced: "she" may be the daughter whose name answered a question."""
     for one in found:
@@ -203,6 +229,8 @@ def _met(found: Iterable[Statement]) -> Iterator[Mention]:
 
 
 _KIN = frozenset(RELATIONS.values())
+_TEXTS = frozenset(("did", "plans", "does", "finds", "says", "believes", "feels", "advises"))
+"""Predicates whose objects are no names."""
 
 
 def _about(

@@ -40,7 +40,7 @@ _NO_JOB = frozenset(
     "fan lover believer member mother father sister brother person owner beginner minor reader listener eater drinker"
     " winner loser supporter survivor partner user reminder matter number killer player learner thinker dreamer"
     " morning"
-    " corner center career letter bummer sucker keeper blocker breaker gamer disaster lover parent order answer helper"
+    " corner center career letter bummer sucker keeper blocker breaker gamer disaster lover parent order answer helper lifesaver rollercoaster"
     " saver boomer starter stranger wonder human adult giant important error mirror savior favor woman man".split()
 )
 

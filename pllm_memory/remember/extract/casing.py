@@ -103,7 +103,10 @@ _BEHIND = tuple(
             "life someone somebody new",
             r"\b(?:in my life|someone new|somebody new|new roommate|new flatmate)\W+ ?(?=\w)",
         ),
-        ("it rather", r"^\W*(?:it's|rather) (?=\w)"),
+        (
+            "it rather",
+            r"^\W*(?:it's|rather) (?=\w+(?:[ -]\w+)?\W*(?:$|[,.;!?]| (?:now|not|instead|these|from|that|and)\b))",
+        ),
         (
             "joined quit switched gym employer graduated resigned notice going",
             (

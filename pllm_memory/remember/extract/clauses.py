@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import pairwise
 
 from pllm_memory.remember.extract.cuts import GUESS, KNOWN, PRONOUNS, WISHED, Piece, is_finite, pieces, verb_again
 from pllm_memory.remember.extract.people import Around, Mention, Named, Phrase, gender, person, proper, subject
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import Time, Times, find, times
-from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, read_verb
+from pllm_memory.remember.extract.verbs import ADVERBS, GUESSED, Verb, forms, is_past, read_verb
 from pllm_memory.remember.extract.words import RELATIONS, is_relation
 
 
@@ -272,13 +273,19 @@ def _elliptic(words: Sequence[Token], place: int, around: Around) -> tuple[Phras
         made = Token("am", "am", words[place].start, words[place].start)
         found = read_verb([made, *words[place:]], 0)
         return (speaker, found[0], found[1] - 1 + place) if found else None
-    if low in _SUBJECTLESS_ING and any(token.low in _FINITE for token in words[place + 1 :]):
+    if low in _SUBJECTLESS_ING and _finite_later(words[place + 1 :]):
         return None  # "Working on cars helps me"
     if low in _SUBJECTLESS_ING:
         lemma = forms(low)[0][0]
         return speaker, Verb(lemma, low, "present", progressive=True), place + 1
     found = read_verb(words, place, bare=True)
     return (speaker, *found) if found else None
+
+
+def _finite_later(words: Sequence[Token]) -> bool:
+    """Whether words in -ing are a subject, since a verb of its own follows: "Moving abroad taught me patience"."""
+    to_me = any(is_past(one.low) and two.low in ("me", "us") for one, two in pairwise(words))
+    return to_me or any(token.low in _FINITE for token in words)
 
 
 def mentioned(clause: Clause) -> tuple[Mention, ...]:

@@ -93,11 +93,16 @@ def _cut(words: Sequence[Token], place: int, start: int) -> _Cut | None:
 def _joined(words: Sequence[Token], place: int, low: str) -> _Cut | None:
     """Before "and", "but", "because"."""
     begin = place + 1
+    if low == "so" and words[place - 1].low in _LINKING:
+        return None  # "I was so touched": no other clause
     if low in _BECAUSE:
         return ("because", begin) if begin + 1 < len(words) else None
     while begin < len(words) and (words[begin].low in ADVERBS or words[begin].low in ("then", "so", ",")):
         begin += 1
     return (low, begin) if _starts(words, begin) or verb_again(words, begin) else None
+
+
+_LINKING = frozenset("am is are was were 'm 's 're be been being feel feels felt not".split())
 
 
 def _told(words: Sequence[Token], place: int, start: int) -> _Cut | None:

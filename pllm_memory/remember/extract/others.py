@@ -87,6 +87,10 @@ _RELATIVE = re.compile(
 _GUESSED = re.compile(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours truly|your girl)\b")
 
 
+_PRESENTED = re.compile(r"(?i)^\W*(?:the|this|that|an?) (?:[\w-]+ ){0,2}?(?P<who>[\w-]+) (?:is|was) an? ")
+"""Who is told to be something, whatever the speaker says of themselves behind it: "The speaker was a nurse, and I …"."""
+
+
 def of_another(text: str) -> bool:
     """Whether a sentence tells of what is neither its speaker nor one of those whose names or roles are known."""
     return whom(text) in (ANOTHER, SOMETHING)
@@ -95,6 +99,9 @@ def of_another(text: str) -> bool:
 def whom(text: str) -> str:
     """Whom a sentence tells of that has no "I": the relation of one of the speaker's kin, `ANOTHER` or `SOMETHING`; or ""."""
     text = _RELATIVE.sub(r"\1 ", text)
+    presented = _PRESENTED.match(text)
+    if presented and _is_person(presented["who"].lower()):
+        return ANOTHER
     if _ONESELF.search(text) or _GUESSED.search(text):
         return ""
     mine = [found.start() for found in _MINE.finditer(text)]

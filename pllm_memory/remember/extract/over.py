@@ -57,7 +57,7 @@ _ENDED = (
     re.compile(r"(?i)\b(?:put|have|had|having) (?!to )(?P<what>[^,;:.!?()–—…]{2,30}?) (?:put )?(?:down|to sleep|euthani[sz]ed)\b"),
     re.compile(r"(?i)\b(?:gave|give|given|giving|took|take|taken|brought|returned|return) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:back )?to the (?:breeder|shelter|rescue|pound|seller|dealer\w*|kennels?)"),
     re.compile(r"(?i)\b(?:gave|give|given|giving) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:away|up|to (?:a|an|another|some|my|new|charity|the)\b)"),
-    re.compile(r"(?i)(?<!\bi )(?<!\bwe )(?<!they )\b(?:rehome|re-home|lose|sell|give up|let go of|part with|say goodbye to|quit|stop|drop) (?:playing |doing )?(?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:because|and|since|for|so|as|last|in)\b)"),
+    re.compile(r"(?i)(?<!\bi )(?<!\bwe )(?<!they )(?<!n't )(?<!\bnot )(?<!never )\b(?:rehome|re-home|lose|sell|give up|let go of|part with|say goodbye to|quit|stop|drop) (?:playing |doing )?(?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:because|and|since|for|so|as|last|in)\b)"),
     re.compile(r"(?i)\b(?:stole|nicked|took away|robbed me of|pinched) (?P<what>(?:my|our) [^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|from|while|at)\b)"),
     re.compile(r"(?i)\b(?:over|finished|done) between (?P<what>[^,;:.!?()–—…]{2,30}?) and (?:me|i)\b"),
     re.compile(r"(?i)\b(?:divorce|separation|breakup|split) (?:from|with) (?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:came|is|was|went|got|has|and)\b)"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.remember.extract.sentences import Token
-from pllm_memory.remember.extract.verbs import is_past
+from pllm_memory.remember.extract.verbs import forms, is_past
 from pllm_memory.remember.extract.words import BRANDS, FEMALE, MALE, MANY, NOT_NAMES, PETS, RELATIONS
 
 Gender = str
@@ -272,10 +272,16 @@ def proper(tokens: Sequence[Token], place: int) -> tuple[str, int]:
     return " ".join(token.text for token in tokens[place:end]), end
 
 
+_LONG_NAME = 6
+"""Characters of a name that may end in -ing: "Irving", "Fleming" is one by what stands beside it."""
+
+
 def _capital(token: Token, *, first: bool) -> bool:
     text = token.text
     if not text[0].isupper() or (len(text) > 1 and text.isupper() and len(text) > 5):
         return False
+    if token.start == 0 and len(text) > _LONG_NAME and forms(token.low)[:1] and forms(token.low)[0][1] == "ing":
+        return False  # "Running clears my head"
     return len(text) > 1 and token.low not in NOT_NAMES and (first or token.low != "i")
 
 

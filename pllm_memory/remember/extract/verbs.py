@@ -24,7 +24,10 @@ sleep slept slept|speak spoke spoken|spend spent spent|split split split|spread 
 steal stole stolen|stick stuck stuck|strike struck struck|sweep swept swept|swim swam swum|swing swung swung
 take took taken|teach taught taught|tear tore torn|tell told told|think thought thought|throw threw thrown
 understand understood understood|wake woke woken|wear wore worn|win won won|wind wound wound|write wrote written
-overcome overcame overcome|undergo underwent undergone|rebuild rebuilt rebuilt|withdraw withdrew withdrawn
+arise arose arisen|beat beat beaten|deal dealt dealt|grind ground ground|mistake mistook mistaken
+outgrow outgrew outgrown|overhear overheard overheard|seek sought sought|shrink shrank shrunk|slide slid slid
+spin spun spun|sting stung stung|strive strove striven|weave wove woven|overcome overcame overcome
+undergo underwent undergone|rebuild rebuilt rebuilt|withdraw withdrew withdrawn
 """
 _REGULAR = """
 live move relocate reside settle work study graduate volunteer join retire resign start stop finish end adopt own
@@ -71,7 +74,7 @@ def _forms() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _also(add: Callable[[str, str, str], None], lemma: str) -> None:
-    add(_s(lemma), lemma, "s")
+    add(s_form(lemma), lemma, "s")
     add(ing(lemma), lemma, "ing")
 
 
@@ -90,7 +93,8 @@ def _ed(lemma: str) -> str:
     return f"{lemma}{lemma[-1] if lemma in _DOUBLED else ''}ed"
 
 
-def _s(lemma: str) -> str:
+def s_form(lemma: str) -> str:
+    """The form of the third person: run → runs."""
     if lemma.endswith(("s", "x", "ch", "sh", "o", "z")):
         return f"{lemma}es"
     return f"{lemma[:-1]}ies" if lemma.endswith("y") and lemma[-2] not in _VOWELS else f"{lemma}s"

@@ -129,7 +129,7 @@ def line(statement: Statement) -> str:
         ("We're planning a trip to Japan in October.", ["user plans a trip to Japan from 2024-10-01"]),
         (
             "I went to an LGBTQ support group yesterday and it was so powerful.",
-            ["user did went to an LGBTQ support group from 2024-06-11"],
+            ["user did went to an LGBTQ support group and it was so powerful from 2024-06-11"],
         ),
         ("I want to learn the piano.", ["user wants to learn the piano"]),
         ("I bike to work.", ["user commutes_by bike"]),

@@ -200,7 +200,7 @@ _UNSURE = re.compile(
     r"|(?:didn't|did not) (?:get|take|accept|join|buy|move)|turned (?:\w+ ){0,3}?down|declined|rejected|decided (?:against|not to)"
     r"|(?:was|were) (?:going|meant|about) to|(?:back )?when (?:i|we) (?:was|were|lived|worked|had)|before (?:i|we)"
     r"|(?:reading|read|book|books|films?|movies?|show|article|documentary|podcast|series|story) (?:\w+ ){0,2}?about"
-    r"|(?:asked|asks|told|tells|begged|urged|encouraged) \w+ (?:not )?to)\b"
+    r"|train(?:ing)? (?:as|to)|decided to|(?:asked|asks|told|tells|begged|urged|encouraged) \w+ (?:not )?to)\b"
 )
 _CORRECTS = re.compile(
     r"(?i)\b(?:meant|typo|mistake|correction|correct (?:that|myself|this)|wrong|mixed (?:\w+ )?up|misspoke|mistyped|miswrote|slip"

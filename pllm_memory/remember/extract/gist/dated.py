@@ -21,7 +21,7 @@ _MOVED = re.compile(
     r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out)\b"
 )
 _PAST = re.compile(
-    r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended)\b"
+    r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended|hosted|held|threw|organi[sz]ed|celebrated)\b"
 )
 _LEAD = re.compile(
     r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we)\s+)+"
@@ -71,9 +71,12 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
 _SHORT = 60
 
 
+_NO_PLAN = re.compile(r"(?i)birthday|\byou\b")
+
+
 def _plan(text: str) -> str:
     found = [span.value.strip() for span in events(text)]
-    found = [value for value in (_LEAD.sub("", one) for one in found) if value and "birthday" not in value.lower()]
+    found = [value for value in (_LEAD.sub("", one) for one in found) if value and not _NO_PLAN.search(value)]
     return max(found, key=len) if found else ""
 
 

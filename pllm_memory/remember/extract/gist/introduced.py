@@ -14,6 +14,7 @@ from pllm_memory.remember.extract.gist import kinds
 from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.gist.spans import Span, people
 from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.verbs import is_past
 from pllm_memory.remember.extract.words import BRANDS, MANY, NOT_NAMES, PETS, RELATIONS
 
 _ROLES = {
@@ -191,6 +192,10 @@ def _beside(text: str, role: re.Match[str], named: Sequence[Span]) -> Iterator[s
             return
 
 
+_NAMES_TOO = frozenset(("rose", "drew", "jed", "ned", "ted", "ed", "fred", "alfred", "jared"))
+"""Names that are pasts of verbs, or look like some."""
+
+
 def _is_name(value: str) -> bool:
     words = value.split()
     return (
@@ -198,6 +203,7 @@ def _is_name(value: str) -> bool:
         and words[0].lower().strip(".'") not in NOT_NAMES | BRANDS
         and not value.isupper()
         and words[0].lower() not in _ROLES
+        and (not is_past(words[0].lower()) or words[0].lower() in _NAMES_TOO)  # "Took the dog out"
         and not re.match(r"(?i)(?:the|god|lord|facebook|monday)\b", value)
     )
 
@@ -213,7 +219,7 @@ _SELF = tuple(
         rf"\b(?:you're|you are) (?:now )?(?:talking|speaking|chatting|writing) (?:to|with) {_ANY_NAME}{_END}",
         rf"\b(?:know|knows|known) (?:me|to (?:my )?\w+) (?:simply |just )?as {_ANY_NAME}{_END}",
         rf"(?:^\W*|[,.] ){_ANY_NAME}(?:'s|s| is) the name\b",
-        rf"(?:^\W*(?:\w+ )?(?:and |oh |so )?|\bmy (?:full |first |real )?)name(?::| would be| was always| is| -)+ {_ANY_NAME}{_END}",
+        rf"(?:^\W*(?:(?!her|his|its|their|your)\w+ )?(?:and |oh |so )?|\bmy (?:full |first |real )?)name(?::| would be| was always| is| -)+ {_ANY_NAME}{_END}",
         rf"\bi(?:'m| am) (?:called|named) {_ANY_NAME}{_END}",
         rf"\bi go by {_ANY_NAME}{_END}",
         rf"^\W*(?:\w+[, ]+)?{_ANY_NAME} is what (?:my parents|they|my mum|my mom|my mother) (?:called|named) me",
@@ -286,5 +292,5 @@ def _for(said: Said, patterns: Sequence[re.Pattern[str]], needed: frozenset[str]
 
 def _own(found: re.Match[str] | None, predicate: str, around: Around) -> Iterator[Claim]:
     value = found["name"].strip(" '") if found else ""
-    if value and not _NOT_SELF.match(value) and value.lower() not in RELATIONS:
+    if value and not _NOT_SELF.match(value) and value.lower() not in NOT_NAMES and value.lower() not in RELATIONS:
         yield Claim(around.speaker, predicate, " ".join(word[:1].upper() + word[1:] for word in value.split()))

@@ -232,7 +232,7 @@ _TRADE = re.compile(
     r"|solicitor|archivist|model|monk|nun|priest|pastor|imam|rabbi|potter|sommelier|concierge|au pair|nanny|porter|maid)$"
 )
 _NO_TRADE = frozenset(
-    "member owner lover winner player partner father mother sister brother order number matter never ever over under"
+    "lifesaver rollercoaster coaster member owner lover winner player partner father mother sister brother order number matter never ever over under"
     " better other another former user however whether together later after helper loser adult person fan order letter"
     " corner winter summer weather dinner paper water river butter computer printer scooter number quarter chapter"
     " monster hamster center character neighbor newcomer beginner stranger bummer downer loner hoarder foreigner giant"

@@ -75,6 +75,7 @@ def _own_thing(text: str, span: Span) -> bool:
     the, mine = bool(_THE.match(span.value)), bool(re.match(r"(?i)(?:my|our) ", span.value))
     if (
         "'s " in span.value
+        or "s' " in span.value
         or _OF_IT.search(span.value)
         or (the and not _GONE.search(text))
         or not (mine or the or _ACQUIRED.search(text))
