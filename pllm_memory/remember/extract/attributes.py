@@ -111,7 +111,8 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     if predicate == "name" and (relation in RELATIONS or relation in PETS):  # "… my nephew. His name is Otto"
         yield from _named(whose, relation, value)
     elif predicate in ("hobby", "likes", "dislikes"):
-        yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
+        until = clause.at if clause.verb.tense in ("past", "used") else None
+        yield from (Claim(owner, predicate, one, strength=0.9, invalid_at=until) for one in listed(clause.rest, clause))
     elif predicate and predicate not in ("dream", "goal", "team"):
         yield holding(clause, owner, predicate, value)
 

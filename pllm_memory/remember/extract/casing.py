@@ -16,17 +16,19 @@ from pllm_memory.remember.extract.words import (
     LANGUAGES,
     NATIONALITIES,
     NOT_NAMES,
+    NUMBERS,
     PETS,
     PROFESSIONS,
     RELATIONS,
     SPORTS,
     STATUSES,
+    TEMPERS,
     THINGS,
 )
 
 COMMON = (
     NOT_NAMES | ADVERBS | PROFESSIONS | NATIONALITIES | FEELINGS | THINGS | PETS | frozenset(RELATIONS)
-    | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
+    | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | TEMPERS | frozenset(NUMBERS) | frozenset(
         "am been being between under over about out up down off away again back home house flat town city abroad"
         " remote remotely night times least first last once all school uni university college free real fun long short"
         " whole new old same other another own myself me us them him he she group food stuff thing things side circle"
@@ -41,7 +43,7 @@ COMMON = (
         " if so as at by for from in of on to with without and or but because since until while after before"
         " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
         " door ugh pure chaos err talk communicates title lectures parent owner person lover mum mom dad sitter trainer"
-        " shelter show year ago old time soon funny hard weird sure"
+        " shelter show year ago old time soon funny hard weird sure apps app sites atm rn cold"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip
@@ -59,7 +61,8 @@ _BEHIND = tuple(
         rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? \(?(?=\w)",
         r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)",
         r"\b(?:team lead|line manager|wrote|signed,) (?=\w)",
-        r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
+        r"\b(?:named|called|name is|name's|name:|name of|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
+        r"\bcall me (?=\w)(?![\w-]+,? but\b)",
         r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
         r"\b(?:report to|reporting to|answer to|rent from|flat with|house with|apartment with|meet) (?=\w)",
         r"\b(?:dr|mr|mrs|ms|prof)\.? (?=\w)",
@@ -91,8 +94,10 @@ _OPENING = re.compile(
     r" what)\b\W*)*([^\W\d_]{2,}(?:-[^\W\d_]+)?)(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
-_EXPLAINED = re.compile(rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b")
-"""Of "to ana, my landlord"."""
+_EXPLAINED = re.compile(
+    rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b(?! (?:is|was|has|can|will|does|\w{{3,}}s)\b)"
+)
+"""Of "to ana, my landlord"; not of "it leaves me cold, my partner devours it"."""
 _TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
 _PLACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")

@@ -133,11 +133,25 @@ _INSTITUTION = re.compile(
 _ERRANDS = re.compile(r"(?:taking the|going to work|volunteering|commuting|meeting$|helping out)")
 
 
+_NO_PASTIME = re.compile(
+    r"(?:(?:him|her|them|us|me|you|it|this|that|too|so|very|much|more|exhausted|knackered|shattered|tired|dead|done|broke"
+    r"|free|busy|asleep|bored|home|a&e|er|hospital|phone|traffic|bed|church|mass|meetings?|emails?|paperwork|admin|laundry|chores"
+    r"|housework|homework|errands|shifts?|nights|overtime|taxes|dishes|revision|coursework|antibiotics|meds|medication|chemo"
+    r"|physio|therapy|rehab|statins|fights?|arguments?|trouble|debt|shape|smoking|vaping|drinking|drugs|sleep|(?:the )?kids"
+    r"|family|children|commuting|decluttering|packing|unpacking|ironing|vacuuming|hoovering)\b(?! \w+ing\b)"
+    r"|(?:checking|answering|paying|picking|dropping|waiting|worrying|arguing|cleaning|tidying|washing|showering|commuting"
+    r"|driving|looking|getting|feeling|finding|trying|thinking|wondering|wishing|being|having) )"
+)
+"""What fills one's days without being a pastime."""
+
+
 def _a_taste(claim: Claim, _words: Sequence[str]) -> bool:
     """Whether it may be liked or done for pleasure: no person of one's own, no way to work, no new employer."""
     low = claim.object.lower()
     first = low.split()[0]
     if first in RELATIONS or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4):
+        return False
+    if claim.predicate == "hobby" and claim.mode == "holds" and _NO_PASTIME.match(low):
         return False
     if claim.predicate == "hobby" and claim.mode == "holds":
         named = claim.object[0].isupper() and any(word[0].isupper() for word in claim.object.split()[1:])

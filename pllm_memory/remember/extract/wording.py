@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pllm_memory.remember.extract.fondness import FONDNESS
 from pllm_memory.remember.extract.manners import MANNERS
 from pllm_memory.remember.extract.turns import TURNS
 from pllm_memory.remember.extract.wordings import WORDINGS
@@ -88,7 +89,7 @@ def _row(idiom: str, plain: str) -> _Row:
 def _rows() -> Mapping[str, tuple[_Row, ...]]:
     """Each word with the rows that need it: lines of "words | idiom | plainly"."""
     found: dict[str, list[_Row]] = {}
-    for line in f"{TURNS}{MANNERS}{WORDINGS}".strip().splitlines():
+    for line in f"{FONDNESS}{TURNS}{MANNERS}{WORDINGS}".strip().splitlines():
         if not line or line.startswith("#"):
             continue
         keys, _, rest = line.partition(" | ")

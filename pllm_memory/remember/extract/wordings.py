@@ -23,7 +23,7 @@ mad nuts wild bonkers bananas | \b(i'm|im|i am|i've been|i have been) (?:so |abs
 obsessed hooked keen | {s}(?:so |totally |completely |i'm |i am |i'm totally |i'm so |i'm completely |i'm really )?(?:obsessed with|hooked on|keen on) (?!how\b|it\b|that\b) | I love
 sucker | {s}(?:i'm |i am )?(?:a |such a |a total |a complete )?sucker for | I love
 live survive | {s}(?:i |we )?could (?:happily |easily |probably |totally )?(?:live|survive) on {x}(?: alone)?{end} | I love {x}
-eat drink watch listen play read | {s}i (?:could|can) (?:happily |easily |honestly )?(?:eat|drink|watch|listen to|play|read) {x} (?:all day|every (?:single )?day|for hours|forever|all night|for the rest of my life|any time|anytime|on repeat|non-?stop) | I love {x}
+eat drink watch listen play read | {s}i (?:could|can) (?:happily |easily |honestly )?(?:eat|drink|watch|listen to|play|read) {x} (?:all day|every (?:single )?day|for hours|forever|all night|for the rest of my life|any time|anytime|on repeat|non-?stop)(?: and (?:still )?(?:never|not) [^,.!?]{3,30})? | I love {x}
 all | {s}(?:lately )?(?:it's|it is|i'm|i am) all about {x}(?: for me| right now)?{end} | I love {x}
 please | {s}{x}\W+(?:oh )?yes,? please | I love {x}
 any | {s}(?:give me |i'll take |i'd take ){x} any ?(?:day|time|weather) | I love {x}
@@ -258,7 +258,6 @@ is now | {s}(?:my|our|the) {event} (?:is|is now|'s) {day}{end} | I have a {event
 life everything bae best king queen goat heaven bliss joy love | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|what\b|i\b|she\b|he\b|we\b|they\b|such\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly |pure |my )*(?:life|everything to me|bae|the best(?: thing ever)?|king|queen|the goat|heaven|bliss|joy|my happy place){end} | I love {x}
 partial fan fans sold | {s}(?:i'm |i am |we're )?(?:very |quite |rather |a bit )?(?:partial to|(?:a )?(?:big|huge|massive) fans? of|totally sold on|sold on) | I love
 fan fans | {s}(?:big|huge|massive|lifelong|long-time) {x} fans?(?: (?:over )?here)? | I love {x}
-person | {s}(?:i'm |i am )(?:more of |definitely |very much |totally )*(?:a|an) (cat|dog|tea|coffee|beach|mountain|book|city|country|plant|wine|beer|chocolate|cheese|bird|horse|car) person | I love \1s
 speaks sings calls appeals | {s}{x} (?:really |just |always )*(?:speaks? to me|appeals? to me|does it for me|hits? the spot|floats? my boat|calms? me down|makes? my day|has my heart|ha(?:s|ve) a special place in my heart) | I love {x}
 heart soul | {s}(?:my )?heart (?:belongs|goes out|beats) (?:to|for) | I love
 crazy wild | {s}i (?:go|get) (?:so |absolutely |totally )?(?:crazy|wild|nuts|mad) (?:for|over|about) (?!it|that|this|you) | I love

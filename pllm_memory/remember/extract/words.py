@@ -257,6 +257,13 @@ NOT_NAMES = _words(
 """What begins with a capital and is no name."""
 
 
+TEMPERS = _words(
+    "crazy mad nuts lazy cynical biased picky fussy naive paranoid sentimental superstitious spoilt spoiled sceptical skeptical"
+    " pessimistic optimistic greedy selfish silly stupid stubborn nosy nerdy sad mean strict controversial boring basic"
+    " ancient old-fashioned oldfashioned weird strange odd romantic petty vain bitter jealous ignorant dramatic simple"
+)
+"""What one calls oneself in "call me crazy, but", and no name."""
+
 _ONES = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
