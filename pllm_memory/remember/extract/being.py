@@ -17,6 +17,7 @@ from pllm_memory.remember.extract.values import languages
 from pllm_memory.remember.extract.words import (
     CONDITIONS,
     DIETS,
+    DRUGS,
     EVALUATIVE,
     FEELINGS,
     GROUPS,
@@ -255,7 +256,10 @@ _ENTHUSIASMS = {
 
 def _enthusiasm(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     negative = clause.verb.negative
-    if low[1] == "to":
+    if low[:2] == ("addicted", "to"):
+        kind = DRUGS.isdisjoint(low) and not (negative or _POINTING.intersection(low))
+        yield from (Claim(ref, "likes", one, strength=0.9) for one in listed(clause.rest[2:], clause) if kind)
+    elif low[1] == "to":
         yield from () if negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
     elif not _POINTING.intersection(low):
         words = clause.rest[1 if low[0] == "into" else 2 :]

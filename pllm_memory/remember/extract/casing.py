@@ -28,7 +28,8 @@ from pllm_memory.remember.extract.words import (
 
 COMMON = (
     NOT_NAMES | ADVERBS | PROFESSIONS | NATIONALITIES | FEELINGS | THINGS | PETS | frozenset(RELATIONS)
-    | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | TEMPERS | frozenset(NUMBERS) | frozenset(
+    | SPORTS | HOBBIES | LANGUAGES | TEMPERS | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS)
+    | frozenset(NUMBERS) | frozenset(
         "am been being between under over about out up down off away again back home house flat town city abroad"
         " remote remotely night times least first last once all school uni university college free real fun long short"
         " whole new old same other another own myself me us them him he she group food stuff thing things side circle"

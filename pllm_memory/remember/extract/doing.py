@@ -62,10 +62,20 @@ def _past(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _told(clause: Clause, ref: str) -> Iterator[Claim]:
     """What is said alike of now and then: plans and feelings."""
-    if clause.verb.lemma in ("plan", "intend", "decide") and clause.low[:1] in (("to",), ("on",)):
+    lemma = clause.verb.lemma
+    if lemma in ("plan", "intend", "decide") and clause.low[:1] in (("to",), ("on",)):
+        if lemma != "decide" and clause.verb.tense == "past" and _CAME_TO_NOTHING.search(clause.sentence):
+            return
         yield from _planned(clause, ref, clause.rest)
-    elif clause.verb.lemma == "feel":
+    elif lemma == "want" and clause.verb.tense == "perfect" and clause.low[:1] == ("to",):
+        yield from _wants(clause, ref, "wants")  # "I've always wanted to …"
+    elif lemma == "feel":
         yield from _feels(clause, ref)
+
+
+_CAME_TO_NOTHING = re.compile(
+    r"(?i)\b(?:but|cancel\w*|instead|fell through|called off|changed (?:my|our) minds?|didn't|couldn't|before|until)\b"
+)
 
 
 def _might(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -166,7 +176,13 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _thought(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "thinking about getting a dog", "looking forward to the trip": wanted, not for sure."""
-    skip = 0 if clause.verb.lemma == "consider" else 2 if clause.low[:2] == ("forward", "to") else 1
+    skip = (
+        0
+        if clause.verb.lemma == "consider" or clause.low[:1] == ("to",)
+        else 2
+        if clause.low[:2] == ("forward", "to")
+        else 1
+    )
     words = clause.rest[skip:]
     text = _to(retold(trimmed(words, 12), clause))
     if text and words[0].low not in ("it", "that", "this", "how", "what") and not _VAGUE.search(text):
@@ -223,6 +239,8 @@ def _must(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if _ahead(clause):
         yield from _plan(clause, ref, clause.rest, f"to {lemma}")
+    elif lemma == "avoid" and low and low[0] not in ("it", "that", "this", "them"):
+        yield Claim(ref, "avoids", phrase(clause.rest, clause, longest=6))
     elif lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"} and low and low[0] not in ("it", "that"):
         yield Claim(ref, "needs", f"to {lemma} {retold(trimmed(clause.rest, 12), clause)}".strip())
 

@@ -108,9 +108,14 @@ def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[-1] not in _AGES and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
+    return (
+        words[-1] not in _AGES
+        and words[0] not in _UNPAID
+        and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
+    )
 
 
+_UNPAID = frozenset("keen avid amateur hobby weekend occasional aspiring wannabe armchair".split())
 _AGES = frozenset("teenager teen toddler youngster newcomer beginner foreigner stranger".split())
 
 
@@ -137,7 +142,7 @@ _NO_PASTIME = re.compile(
     r"(?:(?:him|her|them|us|me|you|it|this|that|too|so|very|much|more|exhausted|knackered|shattered|tired|dead|done|broke"
     r"|free|busy|asleep|bored|home|a&e|er|hospital|phone|traffic|bed|church|mass|meetings?|emails?|paperwork|admin|laundry|chores"
     r"|housework|homework|errands|shifts?|nights|overtime|taxes|dishes|revision|coursework|antibiotics|meds|medication|chemo"
-    r"|physio|therapy|rehab|statins|fights?|arguments?|trouble|debt|shape|smoking|vaping|drinking|drugs|sleep|(?:the )?kids"
+    r"|physio|therapy|rehab|statins|fights?|rows?|arguments?|trouble|debt|shape|smoking|vaping|drinking|drugs|sleep|(?:the )?kids"
     r"|family|children|commuting|decluttering|packing|unpacking|ironing|vacuuming|hoovering)\b(?! \w+ing\b)"
     r"|(?:checking|answering|paying|picking|dropping|waiting|worrying|arguing|cleaning|tidying|washing|showering|commuting"
     r"|driving|looking|getting|feeling|finding|trying|thinking|wondering|wishing|being|having) )"

@@ -65,12 +65,22 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
         and verb.tense == "present"
     ):
         yield from _prefers(clause, ref)
-    elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and clause.low[0] in HOBBIES:
+    elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and _gone(clause.low[0]):
         yield Claim(ref, "hobby", clause.low[0])
     elif lemma == "get" and clause.low[:1] == ("into",) and len(clause.low) > 1:
         yield from _taken_to(clause, ref)
     else:
         yield from _habit(clause, ref)
+
+
+def _gone(word: str) -> bool:
+    """Whether one goes there for pleasure: "hiking", "geocaching"."""
+    return word in HOBBIES or (len(word) > 5 and word.endswith("ing") and word not in _NO_OUTING)
+
+
+_NO_OUTING = frozenset(
+    "shopping missing looking running begging according back-packing nothing anything something".split()
+)
 
 
 def _taken_to(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -87,7 +97,7 @@ def _taken_to(clause: Clause, ref: str) -> Iterator[Claim]:
 
 _MISHAPS = frozenset(
     "a an my our his her their your some any bed debt trouble shape work college uni university school law med medical"
-    " grad arguments fights accidents position character conversation conversations contact".split()
+    " grad arguments fights row rows accidents position character conversation conversations contact".split()
 )
 """What one gets into without liking it."""
 _SCHOOL = re.compile(
@@ -144,8 +154,10 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
 _POINTED = frozenset("you your yours that this these those it".split())
 
 
-_UNSAID = frozenset("playing going doing being trying making getting having seeing taking working".split())
-"""Of "we love playing …", where the rest was not understood."""
+_UNSAID = frozenset(
+    "playing going doing being trying making getting having seeing taking working people men women kids".split()
+)
+"""Of "we love playing …", "I can't bear people who …", where the rest was not understood."""
 
 
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
@@ -166,7 +178,7 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
     if last.low in ("it", "that", "this", "them", "answers", "replies", "responses"):
         return
     for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
-        if thing in _UNSAID or thing.startswith(("every ", "each ")):
+        if thing.lower() in _UNSAID or thing.startswith(("every ", "each ")):
             continue
         yield Claim(ref, predicate, thing, strength=strength)
 
@@ -197,8 +209,12 @@ def _prefers(clause: Clause, ref: str) -> Iterator[Claim]:
 def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
     """What is done again and again is a hobby: "I run every morning" → running."""
     verb = clause.verb
+    now = verb.tense == "present" and not (verb.negative or verb.progressive)
+    if now and verb.lemma in _PURE and all(token.low in _LITTLE for token in clause.rest):
+        yield Claim(ref, "hobby", ing(verb.lemma))  # "I knit", "we climb a bit"
+        return
     frequent = _FREQUENT.search(clause.text) or (verb.adverbs & HABITS and clause.first)
-    if verb.tense != "present" or verb.negative or verb.progressive or not frequent:
+    if not now or not frequent:
         return
     found = _FREQUENT.search(" ".join(token.text for token in clause.rest))
     words = [token for token in clause.rest if token.low not in ("daily", "weekly", "regularly")]
@@ -206,22 +222,31 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
     value = retold(trimmed(words, 7), clause)
-    if verb.lemma == "go" and value.split(" ")[0].endswith("ing"):
+    if verb.lemma == "go" and any(word.endswith("ing") for word in value.split(" ")[:2]):
         yield Claim(ref, "hobby", value)  # "go ballroom dancing"
     if verb.lemma == "drink" and clause.low[:1] == ("my",):
         yield Claim(ref, "prefers", phrase(clause.rest, clause), strength=0.6)  # "always drink my coffee black"
     out = verb.lemma == "go" and value.split(" ")[-1] in _OUT
     run = verb.lemma == "run" and re.match(r"(?:an?|the|their|our) ", value)  # "run a bakery"
-    if not (verb.lemma in _PASTIMES or out) or run or re.search(r"\b(?:you|your|it|me|that|this|them)\b|^with ", value):
-        return
-    yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
+    if (verb.lemma in _PASTIMES or out) and not run and not _POINTING.search(value):
+        yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
 
 
+_POINTING = re.compile(r"\b(?:you|your|it|me|that|this|them)\b|^with ")
+_PURE = frozenset(
+    "knit crochet sew quilt embroider paint draw sketch garden whittle juggle hike climb ski surf snowboard skate sail"
+    " kayak fish bake birdwatch boulder".split()
+)
+"""What one does for pleasure where nothing else is said of it: "I knit"."""
+_LITTLE = frozenset(
+    "a bit little lot too , . ! and for fun sometimes now again mostly also here tho though lol".split()
+)
 _PASTIMES = frozenset(
-    "run jog swim cycle bike hike walk climb ski surf skate sail row paddle kayak camp fish box fence wrestle lift train"
-    " stretch meditate journal dance sing drum busk jam paint draw sketch sculpt knit crochet sew quilt embroider weave"
-    " carve whittle craft bake cook garden read write blog film photograph collect restore tinker game juggle dive spar"
-    " volunteer bowl golf practise practice compose record brew forage birdwatch explore stargaze".split()
+    "run jog swim cycle bike hike walk climb ski surf skate sail row paddle kayak camp fish box fence wrestle lift"
+    " train stretch meditate journal dance sing drum busk jam paint draw sketch sculpt knit crochet sew quilt"
+    " embroider weave carve whittle craft bake cook garden read write blog film photograph collect restore tinker"
+    " game juggle dive spar volunteer bowl golf practise practice compose record brew forage birdwatch explore"
+    " stargaze".split()
 )
 """What is done for pleasure, where it is done again and again; most of what one does every day is a chore."""
 _OUT = frozenset("gym theatre theater cinema movies opera pub museums gigs concerts galleries library".split())

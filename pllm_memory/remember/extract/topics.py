@@ -17,7 +17,7 @@ _DATE = rf"(?P<value>(?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?: of)? (?:{_MONTHS})|(?
 _AGE = r"(?P<value>[1-9]\d?)"
 _DIET = rf"(?P<value>{'|'.join(sorted(map(re.escape, DIETS), key=len, reverse=True))})"
 _ILL = rf"(?P<value>(?:type [12] )?(?:{'|'.join(sorted(map(re.escape, CONDITIONS), key=len, reverse=True))}))"
-_TONGUE = rf"(?P<value>(?:{'|'.join(LANGUAGES)})(?:(?:,| and|, and| or) (?:{'|'.join(LANGUAGES)}))*)"
+_TONGUE = rf"(?P<value>(?:{'|'.join(LANGUAGES)})(?:(?:,| and|, and| or)(?: (?:a (?:bit|little) of|some))? (?:{'|'.join(LANGUAGES)}))*)"
 _ANY = r"(?P<value>[^,;:.!?()–—]{2,60})"
 _LIST = r"(?P<value>[^;:.!?()–—]{2,80})"
 _AT = r"(?P<value>(?:the |an? |our )?[^,;:.!?()–—]{2,50})"
@@ -60,6 +60,7 @@ _TOPICS = tuple(
         (r"\bgraduat|\balma mater", rf"(?:from |at )?{_AT}", "I graduated from {0}"),
         (r"\bclubs?\b|\bmember\b|\bassociations?\b|\bgroups?\b|\bsociet(?:y|ies)|\bcommunit(?:y|ies)\b", r"(?:in |of )?(?P<value>(?:the|an?|our) [^,;.!?]{2,40})", "I am a member of {0}"),
         (r"\bcoming up|\bagenda\b|\bcalendar\b|\bdiary\b|\bplanned\b|\bplans?\b|\bschedule|\bappointments?\b|\blooking forward\b|\bthis week\b|\bnext week\b|\bweek (?:look|ahead)|\bon the cards|\bahead\b", r"(?:an? |my |the )?(?P<value>[^.!?;]{4,60}?\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|next week|january|february|march|april|may|june|july|august|september|october|november|december)\b[^.!?;]{0,10})", "I have a {0}"),
+        (r"\bplans?\b|\bplanned\b|\bplanning\b", r"(?!\w*thing\b|working\b|sleeping\b|resting\b)(?P<value>[a-z]+ing [^,;.!?]{3,50})", "I plan on {0}"),
         (r"\bdrive\b|\bride\b|\btoys?\b|\bgadgets?\b|\bbuy\b|\bbought\b|\bspen[dt]\b|\btreat(?:ed)? yourself|\bpurchase|\bown\b|\bsplurge", r"(?:i (?:have|own|bought|got) )?(?P<value>(?:an?|my) [^,;.!?]{2,40})", "I own {0}"),
         (r"\bcheers? you|\bmakes? you (?:happy|smile)|\byou .{0,20}?\b(?:like\b(?! to\b)|enjoy\b|love\b|into\b)|\btempt|\bfan of\b|\bcan't (?:you )?(?:resist|live without)|\bguilty pleasure|\btreat\b|\bbribe|\bfavou?rites?\b", _LIST, "I love {0}"),
     )
@@ -104,7 +105,7 @@ _OFFERED = re.compile(
 )
 _EMPTY = re.compile(
     r"(?i)^(?:sure|ok|okay|yes|no|nope|maybe|nothing(?: \w+)?|none|everything|anything|idk|not \w+|hmm*|good|fine|great"
-    r"|thanks|(?:i )?don't know|no idea|you tell me|guess|it depends|depends|all of (?:it|them)|both|neither|never"
+    r"|thanks|(?:i )?don't know|no idea|you tell me|guess|it depends|depends|(?:oh |good )?(?:god|hell|heavens|absolutely|definitely|of course) (?:no|not)\b.*|.* fans?|all of (?:it|them)|both|neither|never"
     r"|same|mm ok|later|tomorrow|today|whatever|surprise me|cool|nah|please|perfect|exactly|right|(?:let'?s?|just|can|could|give|tell|show|skip|never mind|forget|anyway|back) .*)$"
 )
 """Offers are no questions about the other, and these are no answers."""

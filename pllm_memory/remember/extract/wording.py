@@ -15,7 +15,7 @@ from pllm_memory.remember.extract.fondness import FONDNESS
 from pllm_memory.remember.extract.manners import MANNERS
 from pllm_memory.remember.extract.turns import TURNS
 from pllm_memory.remember.extract.wordings import WORDINGS
-from pllm_memory.remember.extract.words import CONDITIONS, DIETS, EVENTS, LANGUAGES
+from pllm_memory.remember.extract.words import CONDITIONS, DIETS, DRUGS, EVENTS, LANGUAGES
 
 _FILLER = (
     r"(?:(?:well|so|ok|okay|oki|oh|ah|um|uh|hmm|haha|hehe|lol|tbh|fyi|btw|honestly|actually|anyway|right|also|yeah|yes"
@@ -47,6 +47,7 @@ _SLOTS = {
         rf"(?P<event>(?!favou?rite|birthday)(?:[\w'-]+ ){{0,4}}?(?:{'|'.join(sorted(EVENTS - {'birthday'}))})"
         r"(?: (?:with|at|to|for|about) [^,;:.!?()–—]{2,30}?)?)"
     ),
+    "drug": rf"(?:{'|'.join(sorted(DRUGS))})\b",
     "instrument": "banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone",
     "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs",
     "end": (

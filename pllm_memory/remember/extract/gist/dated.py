@@ -16,7 +16,9 @@ from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import LAST_YEAR, find
 from pllm_memory.text import WEEKDAYS
 
-_DAY = re.compile(rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)")
+_DAY = re.compile(
+    rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)(?! (?:night|morning|evening|afternoon)s\b)"
+)
 _MOVED = re.compile(
     r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out)\b"
 )

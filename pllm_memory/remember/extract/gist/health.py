@@ -14,7 +14,7 @@ def _first_person_diet(text: str, span: Span) -> bool:
     """Whether a diet is one that somebody keeps, and not what a dish or a shop is."""
     behind = text[span.end : span.end + 24].lower()
     return not re.match(
-        r"\s+(?:restaurants?|caf[eé]s?|recipes?|options?|menus?|burgers?|cakes?|pizzas?|bread|cheese|cookies|milk|chocolate|places?|dish(?:es)?|cookbooks?|desserts?|snacks?|products?|lasagna|sausages?|leather|shoes|friends?|friend|festival|store|shop|version|soap|brownies|curry|meals? (?:plan|kit))\b",
+        r"\s+(?:restaurants?|caf[eé]s?|recipes?|options?|menus?|burgers?|cakes?|pizzas?|bread|cheese|cookies|milk|chocolate|places?|dish(?:es)?|cookbooks?|desserts?|snacks?|products?|lasagna|sausages?|leather|shoes|friends?|friend|festival|store|shop|version|soap|brownies|curry|stuff|foods?|diets?|things|cooking|meals?|eating|alternatives?|meat|mince|protein|meals? (?:plan|kit))\b",
         behind,
     )  # fmt: skip
 

@@ -17,11 +17,11 @@ from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.verbs import ADVERBS
-from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
+from pllm_memory.remember.extract.words import DRUGS, NOT_NAMES, RELATIONS
 
 _GLAD = (
     "love|loved|loves|loving|adore|adored|adores|enjoy|enjoyed|enjoys|i like|i really like|we like|i do like|i also like|i quite like|really like|always liked|i liked|fond|fan|crazy|mad|nuts|obsessed|addicted|hooked|sucker|weakness|partial"
-    "|keen|passionate|passion|smitten|appreciate|appreciated|treasure|cherish|worship|crave|craving|savour|savor|devour|relish|delight in|dig|favour|in love"
+    "|keen on|passionate|passion|smitten|appreciate|appreciated|treasure|cherish|worship|crave|craving|savour|savor|devour|relish|delight in|dig|favour|in love"
     "|soft spot|live on|live for|say no to|resist|get enough|can't get enough|get tired of|tire of|never tire|excited about|excited by|excited for|thrilled by|thrilled with|all about"
     "|enthusiast|addict|devotee|admirer|aficionado|lover|buff|junkie|nerd|geek|appreciation for|taste for|penchant for|thing for|enamoured with|enamored with|drawn to|a big one for|nothing like|nothing better than|nothing beats|better than|big on|swear by|thankful for|grateful for|sold on|die for|kill for|blown away by|wild about|bonkers about|gaga over|over the moon about|heart for|eye for|mood for|always up for|hungry for|treat myself to|spoil myself with|indulge in|unwind with|relax with|comfort of|happiest with|happiest when|happy with|bring on|gimme|long live|hooray for|three cheers for|thank god for|bless"
 )
@@ -126,9 +126,9 @@ def moods(text: str, asked: str, around: Around) -> Iterator[Claim]:
         around: Who speaks.
     """
     low = text.lower()
-    if "colo" in low or "allerg" in low:
-        return
     words = frozenset(_WORD.findall(low))
+    if "colo" in low or "allerg" in low or ("addicted" in words and not DRUGS.isdisjoint(words)):
+        return
     felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.offered(asked, text))), None)
     if not felt and not _CUES.isdisjoint(words):
         felt = next(filter(None, _felt(text)), None)
