@@ -86,11 +86,11 @@ _ELLIPTIC = frozenset(
     " became switched dropped sold adopted started bought saw visited met finished tried took made had found spent"
     " joined signed quit lost won finally came did learned decided ran read watched cooked baked painted played"
     " been hoping planning thinking loving going gonna moving studying looking learning love can't ca hate miss"
-    " want need hope".split()
+    " want need hope flying heading visiting".split()
 )
 _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
-                              "staying", "renting", "looking", "going", "hoping", "researching",
-                              "training"))  # fmt: skip
+                              "staying", "renting", "looking", "going", "hoping", "researching", "flying", "heading",
+                              "visiting", "training"))  # fmt: skip
 
 
 _FINITE = frozenset(

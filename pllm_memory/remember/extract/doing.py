@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from pllm_memory.remember.extract.claims import Claim, phrase, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
@@ -99,7 +100,13 @@ def _plan(clause: Clause, ref: str, words: Sequence[Token], head: str) -> Iterat
     text = _to(f"{head} {retold(trimmed(words, 14), clause)}".strip())
     vague = len(text.split()) < 3 and not clause.when.at
     if not vague and not _VAGUE.search(text) and (head or " " in text):
-        yield Claim(ref, "plans", text, valid_at=clause.when.at)
+        yield Claim(ref, "plans", text, valid_at=_day(clause))
+
+
+def _day(clause: Clause) -> datetime | None:
+    """The day that a plan is for, where it is still to come: "this year" began long ago."""
+    day = clause.when.at
+    return day if day and day.date() >= clause.at.date() else None
 
 
 def _ahead(clause: Clause) -> bool:
@@ -187,7 +194,7 @@ def _thought(clause: Clause, ref: str) -> Iterator[Claim]:
     text = _to(retold(trimmed(words, 12), clause))
     if text and words[0].low not in ("it", "that", "this", "how", "what") and not _VAGUE.search(text):
         ahead = _ahead(clause)
-        when = clause.when.at if ahead else None
+        when = _day(clause) if ahead else None
         yield Claim(ref, "plans" if ahead else "wants", text, valid_at=when, certain=False)
 
 
@@ -230,7 +237,7 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     if not text or _VAGUE.search(text) or _TRIVIAL_WANT.match(small) or small in _BARE:
         return
     if predicate == "wants" and text.startswith("to ") and _ahead(clause):
-        yield Claim(ref, "plans", text, valid_at=clause.when.at)
+        yield Claim(ref, "plans", text, valid_at=_day(clause))
     else:
         yield Claim(ref, predicate, text, strength=0.7)
 
@@ -265,7 +272,7 @@ def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     if lemma == "wait" and low[:1] in (("to",), ("for",)) and len(low) > 2 and clause.first:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
         if not _TOGETHER.search(text) and not _TRIVIAL_WANT.match(text):
-            yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
+            yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=_day(clause), strength=0.9)
     elif lemma == "have" and clause.first and _FOODS.intersection(low[:1]) and len(low) < 3:
         yield Claim(ref, "cannot", f"have {phrase(clause.rest, clause)}")
     elif lemma in _ABILITIES and not EMPTY_REST.match(" ".join(low)) and (lemma in ("eat", "drink") or len(low) < 3):

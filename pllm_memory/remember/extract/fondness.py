@@ -42,7 +42,16 @@ rate | {s}i (?:still |really |do |absolutely |highly |seriously )*rate (?!it\b|t
 go-to | {s}my (?:all-time |absolute |current |usual |ultimate |own )?go-to (?:[\w-]+ ){0,2}(?:is|are|has to be|would be|remains|has always been|'s) (?!to\b|a no\b|not\b|that\b|it\b) | I love
 something | {s}(?:there's|there is) (?:just )?something about {x} (?:that )?(?:just |really |always )*(?:gets me|does it for me|calms me|speaks to me|makes me happy|i (?:really )?love|draws me in|i find (?:\w+ )?(?:soothing|calming|relaxing|magical)){end} | I love {x}
 passion love obsession | {s}(?:i've |i have |i |i've got |have )?(?:always had |long had |developed |discovered |have |had |got |a )*(?:a |an |this |my )(?:\w+ )?(?:passion|love|obsession|enthusiasm|fascination) (?:for|with) (?!it\b|that\b|you\b|him\b|her\b|me\b|life\b) | I love
+who | ^\W*(?:(?:and|but|honestly|i mean|come on|because),? )*who (?:doesn't|does not|wouldn't) (?:love|like|enjoy|adore) {x}(?=\W*$) | I love {x}
+downfall undoing | {s}(?!it\b|that\b|this\b|he\b|she\b|pride\b){x} (?:is|are|will be) (?:always |totally )?my (?:\w+ )?(?:downfall|undoing){end} | I love {x}
+slaps slap elite goated unmatched undefeated unbeatable | {s}(?!it\b|that\b|this\b|he\b|she\b|they\b|the\b|my\b|you\b){x} (?:(?:absolutely |just |really )?slaps?|(?:is|are) (?:just |absolutely |actually )?(?:elite|goated|unmatched|undefeated|unbeatable)){end} | I love {x}
+stan | {s}(?:i |we )(?:really |fully |still |do )*stan (?!it\b|that\b|this\b) | I love
+much far | {s}(?P<w>i'd|i would) (?:much|far) rather | {w} rather
 # ── what is not ──
+pass | {s}(?:it's |that's )?(?:a )?(?:hard|firm|big) pass (?:on|for|from me on) (?!it\b|that\b|this\b|me\b|him\b|her\b|you\b) | I dislike
+horses | {s}wild horses (?:couldn't|wouldn't) (?:drag|get) me (?:to|into|onto|on) (?!it\b|that\b|the\b|my\b)(?:an? )? | I dislike
+never | {s}you(?:'ll| will|'d) never (?:ever )?(?:get|catch|find|see) me (?:anywhere near|near|on|at|in|doing|eating|drinking|watching|wearing) (?!it\b|that\b|this\b|the\b|my\b|your\b)(?:an? |any )?{x}{end} | I dislike {x}
+done | {s}(?:i'm |i am )?(?:so|completely|totally|well) done with (?!it\b|that\b|this\b|work\b|school\b|today\b|exams?\b|the\b|my\b|him\b|her\b|you\b|them\b|all\b|everything\b) | I dislike
 one sold | {s}(?:i'm |i am |i've |i was )?(?:never (?:been |really )*|not (?:really |usually |normally )?)(?:much of |exactly )?(?:a )?(?:big )?(?:one for|sold on) (?!it\b|that\b|this\b) | I dislike
 doing | {s}i (?:just |really |honestly )?(?:can't|cannot|couldn't) be (?:doing|having|arsed|bothered) with (?!it\b|that\b|this\b|you\b|him\b|her\b|them\b|the\b|my\b|cooking tonight) | I dislike
 taste tastes smell smells | {s}(?!it\b|that\b|this\b|the\b|my\b|these\b){x} (?:always |just )?(?:tastes?|smells?) (?:just |exactly |a bit )?(?:like|of) (?:\w+ )?(?:soap|cardboard|feet|mud|dirt|death|vomit|sick|rubber|socks|sweat|plastic|petrol|dust|medicine|dishwater|bin juice)(?: to me)? | I dislike {x}
@@ -96,6 +105,15 @@ bucket | {s}(?:(?:it's|that's) )?(?:on|top of) (?:my|our) bucket list(?: is)?(?:
 bucket | {s}{x} (?:is|are) (?:definitely |still |also |next )?on (?:my|our) bucket list{end} | I want to do {x}
 meaning | {s}(?:i've |i have |i'd )been meaning to | I want to
 off | {s}(?:i'm |we're |i am |we are )(?:all )?off to (?P<x>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?) (?=on \w+day|next|tomorrow|in (?:may|june|july|august|january|february|march|april|september|october|november|december|two|three|a)|this (?:summer|winter|spring|autumn|weekend|friday)|for) | I plan to go to {x}
+plan goal aim idea | {s}(?:the|our) (?:current |new |rough |general )?(?:plan|goal|aim|idea) (?:now )?is to | I plan to
+saving | {s}(?:i'm |i am |we're |i've been |we've been |still )?saving (?:up )?to | I want to
+saving | {s}(?:i'm |i am |we're |i've been |we've been |still )?saving (?:up )?for (?=an? |my |our ) | I want
+determined | {s}(?:i'm |i am |we're )(?:absolutely |really |so |still )*determined to | I want to
+resolution resolutions | {s}(?:my |our |(?:my )?new year'?s )?(?:new year'?s )?resolutions?(?: (?:this year|for \d+))?(?: is| are|:) (?:to )?(?!not\b|don't\b)(?=[a-z]+ [a-z]) | I plan to
+due | {s}(?:i'm |i am |we're )due to (?=\w+ ) | I am going to
+fancy | {s}i (?:really |quite |do |still )*fancy (?=[a-z]+ing\b) | I am thinking about
+booked | {s}(?:i've |i have |we've |we have |i |we )?(?:just |finally |already |all |also )*booked (?:us |myself |ourselves )?(?:(?:an?|the|our|my|some|two|three|four|five|\d+) )?(?:\w+ )?(?:flights?|holiday|trip|weeks?|weekend|nights?|days|getaway|airbnb|break|cruise|tickets?)(?: away)? (?:in|to|at|for) (?P<x>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)*)(?: for(?= ))? | I am planning a trip to {x} in
+booked | {s}(?:i've |we've |i |we )?(?:have )?(?:got|have) (?:an?|our|the) (?:\w+ )?(?:holiday|trip|flight|week|weekend|break|cruise) booked (?:to|in|for|at) (?=(?-i:[A-Z])) | I am planning a trip to
 # ── a name ──
 name | {s}i(?:'ve| have)? (?:just |legally |officially |recently |finally )*(?:changed my (?:first )?name to|renamed myself) | My name is
 """

@@ -151,6 +151,8 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         )
 
 
+_HATED_TO = frozenset("say admit break ask bother think interrupt disappoint nag be break see tell".split())
+"""What one hates to do only by way of speaking: "I hate to say it"."""
 _POINTED = frozenset("you your yours that this these those it".split())
 
 
@@ -165,7 +167,8 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
         return
     first, last, few = words[0].low, words[-1], len(words) < 4
     if first == "to" and len(words) > 1:
-        yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
+        if predicate != "dislikes" or words[1].low not in _HATED_TO:
+            yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
         return
     if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
         return

@@ -55,6 +55,12 @@ def test_of_a_taste_that_turned_only_what_is_now_holds(text, expected):
         ("I rate my pain a seven.", []),
         ("My go-to breakfast is porridge.", ["user likes porridge"]),
         ("I love a spot of gardening.", ["user likes gardening"]),
+        ("Honestly, who doesn't love cake", ["user likes cake"]),
+        ("Tofu slaps.", ["user likes Tofu"]),
+        ("Cake is my downfall.", ["user likes Cake"]),
+        ("I'd much rather bake than cook.", ["user prefers baking"]),
+        ("I loved the soup yesterday.", []),
+        ("I have a love-hate relationship with running.", ["user has a love-hate relationship with running"]),
     ],
 )
 def test_fondness_needs_no_word_for_it(text, expected):
@@ -84,6 +90,10 @@ def test_fondness_needs_no_word_for_it(text, expected):
         ("Reality shows are a nightmare for me.", ["user dislikes Reality shows"]),
         ("I've had it with dating apps.", ["user dislikes dating apps"]),
         ("I've had it with you.", []),
+        ("Hard pass on anchovies.", ["user dislikes anchovies"]),
+        ("So done with winter.", ["user dislikes winter"]),
+        ("So done with work today.", []),
+        ("I hate to say it, but no.", []),
     ],
 )
 def test_dislike_needs_no_word_for_it(text, expected):
@@ -207,6 +217,15 @@ def test_a_name_is_one_that_is_wanted(text, expected):
         ("Petra is on my bucket list.", ["user wants to do Petra"]),
         ("I'm looking to buy a boat.", ["user wants to buy a boat ?"]),
         ("We were planning to go to Spain but it fell through.", []),
+        ("We're not moving to Malta.", []),
+        ("The plan is to learn Welsh.", ["user plans to learn Welsh"]),
+        ("I intend to stop vaping this year.", ["user plans to stop vaping"]),
+        ("Saving up to buy a kayak.", ["user wants to buy a kayak"]),
+        ("My resolution is to stop smoking.", ["user plans to stop smoking"]),
+        ("Just booked a week in Malta.", ["user plans a trip to Malta"]),
+        ("We've got a trip booked to Malta.", ["user plans a trip to Malta"]),
+        ("I fancy visiting Malta.", ["user wants to visit Malta ?"]),
+        ("Flying out to Malta on Friday", ["user plans to fly out to Malta from 2024-06-14"]),
         ("We're off to Malta in July.", ["user plans to go to Malta from 2024-07-01"]),
     ],
 )

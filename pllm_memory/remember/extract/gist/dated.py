@@ -76,7 +76,7 @@ _SHORT = 60
 def _plan(text: str) -> str:
     found = [span.value.strip() for span in events(text)]
     found = [value for value in (_LEAD.sub("", one) for one in found) if value and "birthday" not in value.lower()]
-    return max(found, key=len) if found else ""
+    return re.sub(r" (?:on|at|for|in)$", "", max(found, key=len)) if found else ""
 
 
 def _moment(word: str, at: datetime) -> datetime | None:

@@ -127,7 +127,13 @@ def moods(text: str, asked: str, around: Around) -> Iterator[Claim]:
     """
     low = text.lower()
     words = frozenset(_WORD.findall(low))
-    if "colo" in low or "allerg" in low or ("addicted" in words and not DRUGS.isdisjoint(words)):
+    if (
+        "love-hate" in low
+        or "love/hate" in low
+        or "colo" in low
+        or "allerg" in low
+        or ("addicted" in words and not DRUGS.isdisjoint(words))
+    ):
         return
     felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.offered(asked, text))), None)
     if not felt and not _CUES.isdisjoint(words):
@@ -184,9 +190,16 @@ _ENDURED = frozenset("stand bear abide stomach tolerate".split())
 """What one does not, with what one dislikes: "can't stand"."""
 
 
+_THEN = frozenset("loved liked enjoyed adored hated loathed despised disliked".split())
+_THERE = re.compile(r"(?i)\b(?:the|my|our)\s+$")
+"""What points to one thing, then and there: "I loved the film last night"."""
+
+
 def _behind(found: re.Match[str], *, negated: bool) -> _Felt | None:
     """What a word of feeling says of what follows it: "can't resist" is glad, "can't stand" is weary."""
     word, what = (found["glad"] or found["weary"]).lower(), found["what"]
+    if word in _THEN and _THERE.search(found[0], 0, found.start("what") - found.start()):
+        return None
     if found["glad"]:
         double = bool(_DOUBLE.search(word))
         denied = negated or (double and word.startswith("nothing"))
