@@ -134,8 +134,12 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
 _BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")
 
 
+_CLAUSES = frozenset("when that how it because whoever whatever whichever who what where if".split())
+"""What begins no name of a favourite: "whoever brings cake"."""
+
+
 def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
-    if not words or clause.low[0] in ("when", "that", "how", "it", "because"):
+    if not words or clause.low[0] in _CLAUSES:
         return
     value = phrase(clause.rest, clause, longest=8)
     if (

@@ -279,14 +279,23 @@ def _feeling(clause: Clause, ref: str, word: str) -> Iterator[Claim]:
 _POINTED = re.compile(r"\b(?:you|your|yours|it|that|this)\b")
 _CUT_OFF = re.compile(r" (?:to )?(?:see|hear|know|say|share|show)$")
 """What is left where the thing itself is not said: "excited to see what …"."""
-_NOT_CALLED = NATIONALITIES | RELIGIONS | frozenset(DIETS)
+_NOT_CALLED = (
+    NATIONALITIES
+    | RELIGIONS
+    | frozenset(DIETS)
+    | frozenset(
+        "hungry thirsty starving knackered shattered ready back late early sick ill fine done free busy sorry sure home".split()
+    )
+)
 
 
 def _name(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I'm Ada", at the end or before a comma."""
     name, end = proper(clause.rest, 0)
     behind = clause.low[end] if end < len(clause.rest) else ""
-    called = name and name.lower() not in _NOT_CALLED and len(name.split()) <= 3 and clause.words[0].low != "we"
+    called = (
+        name and name.lower() not in _NOT_CALLED | FEELINGS and len(name.split()) <= 3 and clause.words[0].low != "we"
+    )
     if not called or behind not in ("", ",", "from"):
         return
     yield Claim(ref, "name", name)

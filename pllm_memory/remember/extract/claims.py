@@ -144,9 +144,10 @@ def _goes_on(words: Sequence[Token]) -> bool:
 
 
 _ASIDES = _STOP | frozenset(
-    "and i it you he she they we wish don't do no not never never always sorry please why what how so ugh yay thank"
-    " god finally honestly actually that this there my his her its is was are can't won't let guess hope trust believe"
-    " even especially mostly mainly usually sometimes maybe probably apparently obviously sadly luckily just".split()
+    "and i me us him her it you he she they we wish don't do no not never sorry please why what how so ugh yay"
+    " always thank god finally honestly actually that this there my his its is was are can't won't let guess hope"
+    " trust believe even especially mostly mainly usually sometimes maybe probably apparently obviously sadly"
+    " luckily just".split()
 )
 """What begins an aside behind a comma."""
 
@@ -204,7 +205,13 @@ def retold(words: Sequence[Token], clause: Clause) -> str:
     pieces: list[str] = []
     for place, token in enumerate(words):
         glued = place and words[place - 1].end == token.start
-        text = "to" if token.low == "to" else _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        text = (
+            "to"
+            if token.low == "to"
+            else "'re"
+            if glued and token.low == "'m"
+            else _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        )
         pieces.append(text if glued or not pieces else f" {text}")
     return _HANGING.sub("", "".join(pieces).strip(" ,;:-–—\"'()*_"))
 

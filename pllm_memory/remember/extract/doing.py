@@ -169,6 +169,8 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     if lemma in _THOUGHTS and (not _THOUGHTS[lemma] or low[0] in _THOUGHTS[lemma]):
         yield from _thought(clause, ref)
+    elif lemma == "think":
+        return
     elif lemma in ("hope", "aim", "dream", "want") and low[0] in ("to", "of", "for"):
         yield from _wants(clause, ref, "wants")
     elif lemma in ("plan", "intend"):

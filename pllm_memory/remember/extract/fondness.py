@@ -12,6 +12,7 @@ hate hated stand loathe loathed dislike disliked detest bear like liked enjoyed 
 love loved like liked adore adored into obsessed enjoy enjoyed | {s}(?:i |i've )?(?:used to (?:really |absolutely |totally )?(?:love|like|adore|enjoy|be (?:so |really |totally )?(?:into|obsessed with|mad about|crazy about|hooked on))|(?:really |absolutely )?(?:loved|adored|liked|enjoyed)|was (?:so |really |totally )?(?:into|obsessed with|mad about|crazy about|hooked on)) (?!it\b|that\b|this\b|him\b|her\b|them\b|you\b|my\b|the\b|our\b|being\b|living\b|working\b){x} (?:until|till|before) (?:i|we|my|she|he|they|last|recently)\b.*$ | I used to love {x}
 coming come came warming warmed round around | {s}(?:i'm |i am |i've |i have |i'd )(?:slowly |finally |gradually |really |actually |kind of |sort of |starting to |started to |now )*(?:com(?:e|ing) (?:a)?round to|warm(?:ed|ing)?(?: up)? to) (?:the idea of )?(?!see|visit|help|pick|collect|say|check|have|my|your|his|her|our|the|you|it\b|that\b|this\b|him\b|them\b) | I like
 coming came warming warmed round around | {s}(?:slowly |finally |gradually |i finally |i slowly |i eventually )(?:com(?:e|ing)|came) (?:a)?round to (?:the idea of )?(?!see|visit|help|my|your|his|her|our|the|you|it\b|that\b|this\b|him\b|them\b) | I like
+tried signed had | {s}(?:i(?:'ve)? )?(?:finally |just |recently |also )*(?:tried|signed up for|had a go at) (?:an? )?(?!it\b|that\b|this\b|to\b|the\b|my\b){x}(?: on a whim)? and (?:\w+ )?(?:i'm |i am |was |got )?(?:instantly |totally |completely |already |now )*(?:hooked|obsessed|addicted|in love|converted|an? (?:fan|convert|addict)|love it|loved it){end} | I love {x}
 convert converted | {s}(?:i'm |i am |i've become |i've been )(?:a |an )?(?:now |total |complete |recent |fully |definitely )*(?:convert(?:ed)?) to (?!\w*ism\b|islam|judaism) | I love
 worn wore lost | {s}(?:the )?(?:novelty|shine|magic|appeal|charm|thrill) of (?!it\b|that\b|this\b|the\b|my\b){x} (?:has |have |had |'s )?(?:completely |totally |really |kind of |rather )?(?:worn off|wore off|gone|faded|worn thin|passed me by)(?: for me)?{end} | I don't like {x} anymore
 lost | {s}{x} (?:has|have|had)? ?(?:kind of |sort of |totally |completely |rather )?lost (?:its|their|all its|all their) (?:appeal|charm|magic|shine|sparkle|edge)(?: for me| to me)?{end} | I don't like {x} anymore
@@ -46,11 +47,16 @@ who | ^\W*(?:(?:and|but|honestly|i mean|come on|because),? )*who (?:doesn't|does
 downfall undoing | {s}(?!it\b|that\b|this\b|he\b|she\b|pride\b){x} (?:is|are|will be) (?:always |totally )?my (?:\w+ )?(?:downfall|undoing){end} | I love {x}
 slaps slap elite goated unmatched undefeated unbeatable | {s}(?!it\b|that\b|this\b|he\b|she\b|they\b|the\b|my\b|you\b){x} (?:(?:absolutely |just |really )?slaps?|(?:is|are) (?:just |absolutely |actually )?(?:elite|goated|unmatched|undefeated|unbeatable)){end} | I love {x}
 stan | {s}(?:i |we )(?:really |fully |still |do )*stan (?!it\b|that\b|this\b) | I love
+highlight | {s}{x} (?:is|are) (?:always |still |definitely |easily )?the (?:absolute )?highlight of my (?:week|year|day|month|weekend){end} | I love {x}
+highlight | {s}the (?:absolute )?highlight of my (?:week|year|day|month|weekend) (?:is|has to be) (?!when\b|that\b|seeing\b) | I love
+goes go | {s}(?:most|half|all|way too much) of my (?:wages|money|salary|pay ?check|pay|spare cash|disposable income|pension) goe?s? (?:on|into) (?!rent\b|bills\b|the\b|my\b|food\b|childcare\b|it\b|petrol\b|tax) | I love
 much far | {s}(?P<w>i'd|i would) (?:much|far) rather | {w} rather
 # ── what is not ──
 pass | {s}(?:it's |that's )?(?:a )?(?:hard|firm|big) pass (?:on|for|from me on) (?!it\b|that\b|this\b|me\b|him\b|her\b|you\b) | I dislike
+sinks | {s}my heart sinks (?:at|when(?:ever)? (?:i see|i hear|there's|(?:someone|somebody) (?:suggests|mentions|says))) (?:an? |another )?(?!it\b|that\b|the\b|my\b|him\b|her\b) | I dislike
 horses | {s}wild horses (?:couldn't|wouldn't) (?:drag|get) me (?:to|into|onto|on) (?!it\b|that\b|the\b|my\b)(?:an? )? | I dislike
 never | {s}you(?:'ll| will|'d) never (?:ever )?(?:get|catch|find|see) me (?:anywhere near|near|on|at|in|doing|eating|drinking|watching|wearing) (?!it\b|that\b|this\b|the\b|my\b|your\b)(?:an? |any )?{x}{end} | I dislike {x}
+less | {s}(?:there's |there is )?(?:nothing|not much|little|few things) i (?:enjoy|like|love|want) less than (?!that\b|this\b|it\b) | I dislike
 done | {s}(?:i'm |i am )?(?:so|completely|totally|well) done with (?!it\b|that\b|this\b|work\b|school\b|today\b|exams?\b|the\b|my\b|him\b|her\b|you\b|them\b|all\b|everything\b) | I dislike
 one sold | {s}(?:i'm |i am |i've |i was )?(?:never (?:been |really )*|not (?:really |usually |normally )?)(?:much of |exactly )?(?:a )?(?:big )?(?:one for|sold on) (?!it\b|that\b|this\b) | I dislike
 doing | {s}i (?:just |really |honestly )?(?:can't|cannot|couldn't) be (?:doing|having|arsed|bothered) with (?!it\b|that\b|this\b|you\b|him\b|her\b|them\b|the\b|my\b|cooking tonight) | I dislike
@@ -78,9 +84,11 @@ number top one | \b(?P<y>my|our) (?:all-time )?(?:number[- ]one|no\.? ?1|#1|top)
 keen avid amateur hobby weekend occasional | {s}(?:i'm |i am |i've become |i've always been )(?:a|an) (?:very |pretty |fairly )?(?:keen|avid|amateur|hobby|weekend|occasional) (?:\w+ )?(?!photographer|astronomer|footballer|cricketer|user|believer|supporter|follower|teacher|learner|drinker|smoker|traveller|traveler|reader|listener)(?P<x>\w{2,})er{end} | My hobby is {x}ing
 keen avid amateur hobby weekend occasional | {s}(?:i'm |i am |i've become |i've always been )(?:a|an) (?:very |pretty |fairly )?(?:keen|avid|amateur|hobby|weekend|occasional) (?P<x>photograph|astronom)er{end} | My hobby is {x}y
 keen avid amateur hobby weekend occasional | {s}(?:i'm |i am |i've become |i've always been )(?:a|an) (?:very |pretty |fairly )?(?:keen|avid|amateur|hobby|weekend|occasional) (?P<x>football|cricket)er{end} | I play {x}
+walkers hikers runners swimmers cyclists climbers campers skiers gardeners gamers | {s}(?:we're|we are|we've always been) (?:big|keen|avid|great|massive|serious) (?P<x>walk|hik|runn|swimm|climb|camp|ski|garden|gam)ers{end} | My hobby is {x}ing
 cyclist | {s}(?:i'm |i am |i've become )(?:a|an) (?:\w+ )?cyclist{end} | My hobby is cycling
 gamer climber hiker surfer skier snowboarder birdwatcher birder boulderer golfer angler crocheter knitter runner swimmer skater gardener | {s}(?:i'm |i am |i've become )(?:a|an|a bit of a|quite a|more of a) (?!landscape)(?:big |huge |serious |casual |slow |decent |terrible |regular |lapsed )?(?P<x>gam|climb|hik|surf|ski|snowboard|birdwatch|bird|boulder|golf|angl|crochet|knitt|runn|swimm|skat)er{end} | My hobby is {x}ing
 back | {s}(?:i've |i have |i'm |i |we've )?(?:recently |finally |just |slowly |really |also )*(?:got|gotten|getting|gone|been getting|went) back (?:in|on)?to (?=[a-z]+ing\b|pottery|yoga|pilates|tennis|golf|chess|judo|karate|crochet|photography)(?!working|living|being|doing|eating|having) | I took up
+better decent | {s}(?:i'm |i am |i've been )?(?:trying to get|getting) (?:better|good|decent) at (?!nothing|anything|something|saving|sleeping|listening|communicating|parenting|being|getting|saying)(?P<x>[a-z]+ing|chess|tennis|golf|pottery|yoga|calligraphy|photography|darts|snooker){end} | I took up {x}
 collect | {s}(?:i |we )(?:still |also |avidly |sort of )*collect (?!my|the|it\b|a\b|an\b|him|her|them|kids|parcels?|tickets|payments?|data|rent|dust|benefits|you\b|our\b|\w+ from\b) | My hobby is collecting
 hobbies pastimes interests | {s}my (?:main |other |biggest |current |few )?(?:hobbies|pastimes|interests) (?:include|are|range from|would be|are mainly|are mostly|:)(?! (?:many|none|varied|boring|limited)) | My hobbies are
 working work desk clock | {s}(?:when i'm not (?:working|at work|at my desk|studying|teaching|parenting)|outside (?:of )?work|off the clock|away from (?:work|my desk)|when work's done),? i(?:'m| am) (?:usually |mostly |always |probably |often |normally |either )*(?:out |busy |off |happily )?(?=[a-z]+ing\b)(?!sleeping|working|resting|looking|being|going|having|getting|doing|trying|recovering|thinking) | My hobby is
@@ -92,18 +100,28 @@ mostly mainly all | {s}(?:these days|now|nowadays|lately),? it's (?:mostly |main
 # ── what is not eaten, drunk, or borne ──
 drink drinking | {s}(?:i |we )(?:really |just |still |actually )?(?:don't|do not|no longer|never) drink(?: (?:at all|alcohol|any ?more|anymore|these days))*(?=\s*(?:$|[.,;!])|\s(?:and|but|so|because|since)\b) | I avoid alcohol
 teetotal tee-total teetotaller sober | {s}(?:i'm |i am |i've been |been )?(?:a |completely |totally |now |happily )*(?:teetotal|tee-total|teetotaller|sober)(?= (?:since|for|now)|\s*(?:$|[.,;!])) | I avoid alcohol
-do handle digest tolerate | {s}i (?:just |really |still |sadly )?(?:can't|cannot|can not|don't|do not|can no longer) (?:really |actually |even )?(?:do|handle|digest|tolerate) (?:any )?(?P<x>{food}|spicy food|raw onions?)(?! (?:today|tonight|right now|this|yet|after|before|in)){end} | I avoid {x}
+do handle digest tolerate | {s}(?:i|we) (?:just |really |still |sadly )?(?:can't|cannot|can not|don't|do not|can no longer) (?:really |actually |even )?(?:do|handle|digest|tolerate) (?:any )?(?P<x>{food}|spicy food|raw onions?)(?! (?:today|tonight|right now|this|yet|after|before)){end} | I avoid {x}
+do eat have | {s}we (?:just |really )?(?:don't|do not|never) (?:do|eat|have) (?:any )?(?P<x>{food}) (?:in (?:this|our|my) house|at home) | I avoid {x}
 agree messes mess wrecks upsets disagrees | {s}(?:any )?(?P<x>{food}|spicy food|onions?|garlic) (?:really |always |just |absolutely )?(?:doesn't agree|don't agree|does not agree|disagrees|messes|wrecks|upsets|plays havoc) (?:with )?(?:me|my (?:stomach|tummy|gut|insides|digestion|system))(?: up)?{end} | I avoid {x}
+no | {s}no (?P<x>{food}) for me(?! (?:today|tonight|this|right now|yet|till|until|after))(?=\s*(?:$|[.,;!])|\s(?:and|because|since|as|please|thanks|i)\b) | I avoid {x}
+put | {s}(?:my |the )?(?:doctor|gp|dietitian|dietician|nutritionist|consultant)(?:'s| has)? (?:just |now )?put me on (?:a |an |the )?(?:strict )?{diet}(?: diet)?{end} | I am {diet}
 throat lips tongue face mouth airways | {s}(?!it\b|that\b|this\b|he\b|she\b|laughing\b){x} (?:always |really |just |literally )?(?:makes?|made) my (?:throat|lips|tongue|face|mouth|airways) (?:swell|close|itch|tingle|puff|blow|go numb|burn)(?: up| shut)?{end} | I am allergic to {x}
 hives rash welts | {s}(?!it\b|that\b|this\b|he\b|she\b){x} (?:always |really )?(?:brings?|makes?) me (?:out |come out |break out )(?:all )?(?:in )?(?:a |an )?(?:hives|rash|welts){end} | I am allergic to {x}
 kill | {s}(?!it\b|that\b|this\b|he\b|she\b|you\b|my\b|they\b|the\b){x} (?:could|would|can|might) (?:literally |actually )(?:kill me|be fatal for me){end}(?! with) | I am allergic to {x}
 allergy intolerance | ^\W*(?:\w+,? )?{x} (?P<y>allergy|intolerance) (?:here|over here|this side)\b | I have a {x} {y}
 allergies | ^\W*(?:my |food |known )*allergies(?: are| include|:) {x}(?=[.!]|$) | I am allergic to {x}
+epipen epi-pen | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) (?:has to carry|has to have|carries|needs|has|must carry) an epi-?pen .{0,20}?(?:for|because of|due to) (?:his |her |a )?{x}(?: allergy)?{end} | {w} is allergic to {x}
+fags ciggies cigs | \b(?:the )?(?:fags|ciggies|cigs) | smoking
+teaching | {s}(?P<w>my \w+(?: (?-i:[A-Z])\w+)?|(?-i:[A-Z])\w+|he|she) is teaching me {tongue} | I am learning {tongue}
+use | {s}i (?:mostly |mainly |also |only )*use {tongue} (?=now|at work|day to day|at home|every ?day|these days) | I speak {tongue}
 mother | {s}my mother tongues? (?:is|are|was) | I speak
 # ── what is meant to be ──
+mind | {s}(?:i've |i have |i've got )?half a mind to | I might
+thinking | {s}(?:i'm |we're |i was |we were )?thinking (?:that )?(?:i|we) (?:might|may|could|should) (?:finally |maybe |just |actually )* | I might
+counting | {s}(?:i'm |we're |i am )?counting (?:down )?the (?:days|weeks|hours|minutes) (?:to|till|until) | I am looking forward to
 bucket | {s}(?:(?:it's|that's) )?(?:on|top of) (?:my|our) bucket list(?: is)?(?: to| is to|:)? (?=[a-z]+ ) | I want to
 bucket | {s}{x} (?:is|are) (?:definitely |still |also |next )?on (?:my|our) bucket list{end} | I want to do {x}
-meaning | {s}(?:i've |i have |i'd )been meaning to | I want to
+meaning | {s}(?:i've |i have |i'd |i )(?:been|keep|kept) meaning to | I want to
 off | {s}(?:i'm |we're |i am |we are )(?:all )?off to (?P<x>(?-i:[A-Z])[\w'-]+(?: (?-i:[A-Z])[\w'-]+)?) (?=on \w+day|next|tomorrow|in (?:may|june|july|august|january|february|march|april|september|october|november|december|two|three|a)|this (?:summer|winter|spring|autumn|weekend|friday)|for) | I plan to go to {x}
 plan goal aim idea | {s}(?:the|our) (?:current |new |rough |general )?(?:plan|goal|aim|idea) (?:now )?is to | I plan to
 saving | {s}(?:i'm |i am |we're |i've been |we've been |still )?saving (?:up )?to | I want to

@@ -115,7 +115,7 @@ def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
     )
 
 
-_UNPAID = frozenset("keen avid amateur hobby weekend occasional aspiring wannabe armchair".split())
+_UNPAID = frozenset("keen avid amateur hobby weekend occasional aspiring wannabe armchair lapsed failed".split())
 _AGES = frozenset("teenager teen toddler youngster newcomer beginner foreigner stranger".split())
 
 

@@ -49,10 +49,11 @@ _SLOTS = {
     ),
     "drug": rf"(?:{'|'.join(sorted(DRUGS))})\b",
     "instrument": "banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone",
-    "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs",
+    "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs|seafood|shellfish|chocolate|junk food|fast food|fizzy drinks|soda",
     "end": (
         r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"])"
-        r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b)"
+        r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|ngl|imo|xx|now|again|when|since|for|these days|nowadays|lately|atm|rn"
+        r"|though|tho|at the (?:moment|minute))\b)"
     ),
 }  # fmt: skip
 """What may stand in a row: a clause's start, a value, an age, a diet, a condition, a language, a day, an instrument, a
