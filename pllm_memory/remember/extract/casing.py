@@ -96,7 +96,8 @@ _OPENING = re.compile(
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
 _EXPLAINED = re.compile(
-    rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b(?! (?:is|was|has|can|will|does|\w{{3,}}s)\b)"
+    rf"([^\W\d_]{{3,}})(?:, | - |,? that's |,? is )(?:my|our) (?:\w+ )?{_KIND}\b"
+    r"(?!'s)(?! (?:is|was|has|can|will|does|\w{3,}s)\b)"
 )
 """Of "to ana, my landlord"; not of "it leaves me cold, my partner devours it"."""
 _TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
@@ -135,7 +136,7 @@ def _named(low: str, start: int) -> set[int]:
         word = _WORD.match(low, place)
         if not word or _done(word[0]) or (word[0] in COMMON and not (found and word[0] in ("city", "school"))):
             break
-        if found and low[place - 1] != " ":
+        if (found and low[place - 1] != " ") or _DOES.match(low, word.start()):
             break
         found.add(word.start())
         place = word.end() + 1
@@ -144,6 +145,8 @@ def _named(low: str, start: int) -> set[int]:
     return found
 
 
+_DOES = re.compile(r"[a-z]+s (?:me|us|you|him|them|it|my|our)\b")
+"""A verb that is told by whom it befalls: "my brother annoys me"."""
 _IN_ED = frozenset("fred ahmed jared alfred wilfred mohammed mohamed khaled waleed syed sayed hamed saeed".split())
 
 

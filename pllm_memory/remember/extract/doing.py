@@ -206,7 +206,7 @@ _TAKEN = frozenset(("have", "drink", "eat", "be", "take", "get"))
 def _would(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I would love to live in Rome", "I'd like a dog", "I'd rather have tea than coffee"."""
     lemma, low = clause.verb.lemma, clause.low
-    if "rather" in clause.verb.adverbs and "than" in low:
+    if "rather" in clause.verb.adverbs and "than" in low and lemma not in ("die", "starve"):
         value = phrase(clause.rest[: low.index("than")], clause, longest=6)
         yield Claim(ref, "prefers", value if lemma in _TAKEN else f"{ing(lemma)} {value}".strip(), strength=0.7)
     elif lemma in ("love", "like") and low and low[0] not in ("it", "that", "this", "for", "if"):

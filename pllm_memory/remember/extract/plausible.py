@@ -15,7 +15,7 @@ _UNALLERGIC = frozenset(
     "work mornings people stupidity stupid idiots meetings responsibility responsibilities commitment homework bullshit"
     " drama effort emails exercise sport sports chores housework fun happiness feelings emotions relationships men women"
     " kids children small talk nonsense bureaucracy excel powerpoint capitalism sweat alarm alarms clocks traffic adulthood"
-    " monday mondays love cardio gym taxes deadlines life failure bad decisions excuses gossip".split()
+    " monday mondays love cardio gym taxes deadlines life failure bad decisions excuses gossip karaoke networking admin paperwork ironing camping crowds".split()
 ) | {f"{day}s" for day in WEEKDAYS}
 _BRANDS = frozenset(
     "netflix spotify youtube google alexa siri chatgpt coffee wine pizza excel amazon ikea jesus hulu tiktok instagram"
@@ -154,7 +154,11 @@ def _a_taste(claim: Claim, _words: Sequence[str]) -> bool:
     """Whether it may be liked or done for pleasure: no person of one's own, no way to work, no new employer."""
     low = claim.object.lower()
     first = low.split()[0]
-    if first in RELATIONS or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4):
+    if (
+        is_place(claim.subject)
+        or first in RELATIONS
+        or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4)
+    ):
         return False
     if claim.predicate == "hobby" and claim.mode == "holds" and _NO_PASTIME.match(low):
         return False

@@ -10,7 +10,7 @@ WORDINGS = r"""
 enough | {s}(?:i |we )?(?:really |just |simply |still )?can't (?:seem to )?get enough of | I love
 resist tire refuse | {s}(?:i |we )?(?:can|could|can't|could never|will|would) ?(?:never |not )?(?:resist|tire of|refuse) | I love
 no | {s}(?:i |we )?(?:can't|can never|could never|never|will never) say no to | I love
-without | {s}(?:i |we )(?:can't|couldn't|could not|can not) (?:live|survive|function|do|imagine (?:my )?life) without | I love
+without | {s}(?:i |we )?(?:can't|couldn't|could not|can not) (?:live|survive|function|do|imagine (?:my )?life) without | I love
 person guy girl gal nerd freak addict enthusiast geek nut buff fanatic fiend junkie fan lover people | {s}(?:i'm |i am |we're )?(?:a |an )?(?:such a )?(?:(?:really |very )?big|huge|massive|proper|total|real|certified|self-confessed|hardcore|die-hard|lifelong|serious|complete|absolute|major) {x} (?:person|people|guy|girl|gal|nerd|freak|addict|enthusiast|geek|nut|buff|fanatic|fiend|junkie|fan|lover)(?: here)?{end} | I love {x}
 nerd freak addict enthusiast geek buff fanatic junkie fan lover aficionado | {s}(?:i'm |i am )(?:a |an |such a |quite the |bit of a |a bit of a ){x} (?:nerd|freak|addict|enthusiast|geek|buff|fanatic|junkie|fan|lover|aficionado){end} | I love {x}
 beats | {s}nothing (?:really |ever |quite )?beats (?!that\b|this\b|it\b) | I love
@@ -37,7 +37,7 @@ old | {s}{x} never gets? old{end} | I love {x}
 cheers lifts | {s}{x} (?:always |never fails to )?(?:cheers? me up|lifts? my (?:mood|spirits)|brightens? my day){end} | I love {x}
 only | {s}am i the only (?:one|person) (?:here )?(?:who|that) (?P<verb>adore|love|like|enjoy|hate|loathe|dislike|detest|can't stand)s? {x}\? | I {verb} {x}.
 absolute all-time | {s}{x} (?:is|are) (?:my|an|the) (?:absolute |all-time |total )+(?:fave|favourite|favorite)s?{end} | I love {x}
-weakness | {s}my (?:one |only |biggest |big |greatest )?(?:weakness|guilty pleasure|comfort food|happy place|love in life|great love|true love|passion) (?:is|are|has always been)(?! not| that) | I love
+weakness pleasure food place passion love | {s}my (?:one |only |biggest |big |greatest )?(?:weakness|guilty pleasure|comfort food|happy place|love in life|great love|passion) (?:is|are|has always been)(?! not| that) | I love
 fallen fell | {s}(?:i've |i have |i )(?:just |totally |completely )?(?:fallen|fell|falling) (?:head over heels )?(?:in love with|for) (?=[a-z]) | I love
 appeal | {s}i (?:really |do |totally )?(?:see|get|understand) the appeal of | I love
 geek nerd | {s}i (?:can |could |always |totally |really )?(?:geek|nerd) out (?:over|about|on) | I love
@@ -48,13 +48,13 @@ came come | {s}(?:i've |i |i have )(?:really |actually |finally )?(?:come|came|l
 # ── dislikes ──
 fan lover | {s}(?:i'm |i am |i've |we're )?(?:never (?:been |really been )?|not )(?:really |exactly |much |such |actually |the biggest |the greatest |quite |honestly )*(?:of )?(?:a |the )?(?:big |huge |great |biggest |massive )?(?:fan|lover|friend) of | I dislike
 fan | {s}(?:i'm |i am )?(?:not|never|no) (?:longer )?(?:really |much of |exactly )?(?:a )?(?:big |huge )?{x} (?:fan|person|lover|guy|girl)(?: any ?(?:more|longer)| anymore)?{end} | I dislike {x}
-into keen fond | {s}(?:i'm |i am |i've |was |never was |never been )?(?:never (?:been |really been )?|not )(?:really |that |all that |too |very |so |particularly |exactly |much )*(?:into|keen on|fond of|crazy about|big on|one for|sold on) | I dislike
-thing tea jam style scene favourite favorite me bag vibe | {s}{x} (?:is|are|was|were|has|have)(?: just| really| simply| definitely| so| never)*(?:n't|nt| not| never)(?: just| really| quite| been)* (?:my (?:thing|cup of tea|jam|style|scene|favou?rite|bag|vibe|idea of fun)|for me){end} | I dislike {x}
+into keen fond | {s}(?:i'm |i am |i've |was |never was |never been )?(?:never (?:been |really been )?|not )(?:that |all that |too |very |so |much |\w+ly )*(?:into|keen on|fond of|crazy about|big on|one for|sold on) | I dislike
+thing tea jam style scene favourite favorite me bag vibe idea | {s}{x}(?:'s| is| are| was| were| has| have)(?: just| really| simply| definitely| so| never)*(?:n't|nt| not| never)(?: just| really| quite| been)* (?:my (?:thing|cup of tea|jam|style|scene|favou?rite|bag|vibe|idea of fun)|for me){end} | I dislike {x}
 creeps ick headache nightmares shivers willies | {s}{x} (?:always |really |just )?(?:gives?|giving) me (?:the |a |an )?(?:\w+ )?(?:creeps|ick|headaches?|nightmares|shivers|willies|heebie-jeebies|chills|migraine){end} | I dislike {x}
 makes make | {s}{x} (?:always |really |just |still |literally )?makes? me (?:(?:want to|wanna) \w+(?: \w+){0,3}|sick|gag|cringe|nauseous|furious|shudder|queasy|so angry|miserable|feel sick|heave|retch|uncomfortable) | I dislike {x}
 drives drive | {s}{x} (?:always |really |just )?drives? me (?:\w+ )?(?:crazy|nuts|mad|insane|up the wall|bananas|round the bend) | I dislike {x}
 nothing | {s}{x} (?:does|do|did) (?:absolutely )?nothing for me(?: any ?more| anymore)? | I dislike {x}
-bores bore disgusts disgust irritates irritate annoys annoy repulses terrifies | {s}{x} (?:always |really |just )?(?:bores?|disgusts?|irritates?|annoys?|repulses?) (?:me|the \w+ out of me) | I dislike {x}
+bores bore disgusts disgust irritates irritate annoys annoy repulses terrifies | {s}(?!nothing\b|nobody\b){x} (?:always |really |just )?(?:bores?|disgusts?|irritates?|annoys?|repulses?) (?:me|the \w+ out of me) | I dislike {x}
 out off nerves | {s}{x} (?:always |really |just )?(?:(?:grosse?s?|creeps?|freaks?|weirds?|stresses|stress) me out|puts? me off|turns? me off|gets? on my nerves|does my head in|gets? under my skin) | I dislike {x}
 disgusting gross vile revolting overrated worst abomination yucky | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|everything\b|what\b|i\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly )?(?:disgusting|gross|vile|revolting|the worst|yucky|an abomination|the devil's \w+|pure evil){end} | I dislike {x}
 than | {s}(?:i'd|i would) (?:rather|sooner) (?:[\w']+ ){1,6}?than (?:put up with|sit through|deal with|eat|watch|listen to|endure|suffer(?: through)?|face|drink|hear|touch|go near|do) | I dislike

@@ -110,6 +110,65 @@ def test_dislike_needs_no_word_for_it(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("I could talk opera for hours.", ["user likes opera"]),
+        ("I could talk about this for hours.", []),
+        ("I'm weirdly into bus timetables.", ["user likes bus timetables"]),
+        ("No such thing as too much garlic.", ["user likes garlic"]),
+        ("I eat, sleep and breathe cricket.", ["user likes cricket"]),
+        ("Life's better with dogs.", ["user likes dogs"]),
+        ("Life's better with you.", []),
+        ("Happiness is a choice.", ["Happiness is a choice"]),
+        ("I run on oat milk.", ["user likes oat milk"]),
+        ("I run on Tuesdays.", ["user hobby running"]),
+        ("My fridge is full of kimchi.", ["user likes kimchi"]),
+        ("My fridge is full of leftovers.", []),
+        ("I grew up on reggae.", ["user likes reggae"]),
+        ("I grew up on a farm.", []),
+        ("I can't walk past a bakery.", ["user likes bakery"]),
+        ("Sundays mean roast potatoes.", ["user likes roast potatoes"]),
+        ("I just don't get opera.", ["user dislikes opera"]),
+        ("I just don't get paid enough.", []),
+        ("I don't do mornings.", ["user dislikes mornings"]),
+        ("I don't do nights.", []),
+        ("Golf is so overrated.", ["user dislikes Golf"]),
+        ("Work is boring.", []),
+        ("I never really got into anime.", ["user dislikes anime"]),
+        ("I'm not overly fond of gin.", ["user dislikes gin"]),
+        ("Nothing annoys me more than queues.", ["user dislikes queues"]),
+        ("Flying gives me anxiety.", ["user dislikes Flying"]),
+        ("I'd rather watch paint dry than play golf.", ["user dislikes golf"]),
+        ("I'd rather die than lose her.", []),
+        ("The thought of mushrooms makes me gag.", ["user dislikes mushrooms"]),
+    ],
+)
+def test_there_are_more_ways_to_tell_a_taste(text, expected):
+    assert tastes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mira can never say no to baklava.", ["Mira likes baklava"]),
+        ("My brother swears by cold showers.", ["user/brother likes cold showers"]),
+        ("Nothing makes Mira happier than opera.", ["Mira likes opera"]),
+        ("You can always win Mira over with figs.", ["Mira likes figs"]),
+        ("darts is my brother's thing", ["user/brother likes darts"]),
+        ("Crowds drive my brother mad.", ["user/brother dislikes Crowds"]),
+        ("Mira finds golf boring.", ["Mira dislikes golf"]),
+        ("Opera isn't Mira's cup of tea.", ["Mira dislikes Opera"]),
+        ("London is all about money.", []),
+        ("My brother annoys me.", []),
+        ("Nothing bores my wife.", []),
+        ("He can't live without her.", []),
+    ],
+)
+def test_others_have_tastes_too(text, expected):
+    assert tastes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("I got into Cambridge!", []),
         ("I got into a row with my landlord.", []),
         ("I got into the Beatles last year.", ["user likes Beatles from 2023-01-01"]),

@@ -29,11 +29,19 @@ _ILL_NOT = re.compile(
 )
 
 
+_GIVEN = re.compile(r"(?i)\b(?:gives?|giving) me (?:[\w-]+ ){0,2}$")
+"""What gives one anxiety is only disliked."""
+
+
 def _own_illness(text: str, span: Span) -> bool:
     before = text[: span.start]
-    return not _ILL_NOT.search(before) and not (
-        span.value.lower() in ("anxiety", "depression")
-        and re.search(r"(?i)\b(?:some|little|bit of|such|so much) $", before)
+    return (
+        not _ILL_NOT.search(before)
+        and not _GIVEN.search(before)
+        and not (
+            span.value.lower() in ("anxiety", "depression")
+            and re.search(r"(?i)\b(?:some|little|bit of|such|so much) $", before)
+        )
     )
 
 

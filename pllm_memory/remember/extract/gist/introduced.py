@@ -181,6 +181,8 @@ def _beside(text: str, role: re.Match[str], named: Sequence[Span]) -> Iterator[s
                 continue  # "my sister's Ana"
             yield span.value
             return
+    if role["of"]:
+        return  # "jazz is my brother's thing"
     before = [span for span in named if span.end <= role.start()]
     if len(before) == 1 and _THAT_IS.search(text[before[0].end : role.start()]):
         yield before[0].value

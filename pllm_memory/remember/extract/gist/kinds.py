@@ -236,7 +236,7 @@ _NO_TRADE = frozenset(
     " christian italian bulgarian romanian hungarian twitter whisper shower power tower flower offer cover master sober"
     " ladder remember shelter address older younger elder newer door december november october september disorder border shoulder newsletter poster folder header tester-free super"
     " enter matter finger silver ginger cancer cider lager beer burger pepper cucumber soccer poker snooker supper oyster"
-    " lobster horror thriller humour humor laughter leather plant croissant chowder powder timber laser easter".split()
+    " lobster horror dealbreaker deal-breaker thriller humour humor laughter leather plant croissant chowder powder timber laser easter".split()
 )
 
 

@@ -76,7 +76,7 @@ _OTHER = re.compile(
     rf"(?i)\b(?:he|she|they|his|her|their|him|them|you|your|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b"
 )
 _NEGATED = re.compile(
-    r"(?i)(?:n't|\bnot|\bnever|\bno longer|\bno|\bnot exactly|\bstopped|\bquit)(?:\s+(?:a|an|really|that|too|very|much|such|been|quite|exactly|particularly|ever|the|big|huge|be|being|am|so|to))*\s*$"
+    r"(?i)(?:n't|\bnot|\bnever|\bno longer|\bno|\bnot exactly|\bstopped|\bquit)(?:\s+(?:a|an|that|too|very|much|such|been|quite|ever|the|big|huge|be|being|am|so|to|\w+ly))*\s*$"
 )
 _DOUBLE = re.compile(
     r"(?i)(?:say no to|resist|get enough|get tired of|tire of|live without|do without|nothing like|nothing better than|nothing beats|better than)$"
@@ -227,7 +227,7 @@ _BAD = NOT_NAMES - frozenset(
 )
 _NO_HEAD = _BAD | frozenset(
     "i it them one ones this that thing things stuff living working being here there anyway ugh right well honestly so ok"
-    " oki hmm ideas random club membership way time times day idea sound".split()
+    " oki hmm ideas random club membership way time times day idea sound list chance".split()
 )
 _CLAUSE = frozenset(
     "i you your it he she we they him them who what how if am is are was were be been can could will would do don that my"
@@ -235,7 +235,7 @@ _CLAUSE = frozenset(
 )
 """Words that only a clause has, or something of somebody's."""
 _LEAD = re.compile(
-    r"(?i)^(?:(?:a|an|the|some|any|my|our|all|such|this|that|those|these|good|really|lots of|a lot of|much|to|doing|having|eating|watching|drinking|reading|listening to|playing|going to|the idea of|the sound of|the taste of|the smell of|kinds of|sorts of|every kind of|on|with|about|for|of|in|into|more)\s+)+"
+    r"(?i)^(?:(?:a|an|the|some|any|my|our|all|such|this|that|those|these|good|really|lots of|a lot of|much|to|doing|having|eating|watching|drinking|reading|listening to|playing|going to|the idea of|the thought of|the sound of|the taste of|the smell of|kinds of|sorts of|every kind of|on|with|about|for|of|in|into|more)\s+)+"
 )
 _TRAIL = re.compile(
     r"(?i)(?:\s+(?:a lot|very much|so much|the most|best|too|again|now|always|for me|anymore|all|really|any|lately|though|just|there|here|at all|in general|and|or|to|of|with|for|on|in|me|is|are|it|ever|alone|myself|right|again|please|honestly|though))+$"
