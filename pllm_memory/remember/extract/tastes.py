@@ -162,7 +162,16 @@ _UNSAID = frozenset(
 """Of "we love playing …", "I can't bear people who …", where the rest was not understood."""
 
 
+def _without_aside(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Words up to a comma behind which something is pointed to: "coriander, keep it off my plate"."""
+    for place, token in enumerate(words):
+        if token.low == "," and _POINTED.intersection(one.low for one in words[place:]):
+            return words[:place]
+    return words
+
+
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
+    words = _without_aside(words)
     if not words:
         return
     first, last, few = words[0].low, words[-1], len(words) < 4

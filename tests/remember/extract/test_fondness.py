@@ -79,6 +79,7 @@ def test_fondness_needs_no_word_for_it(text, expected):
         ("I can't be doing with podcasts.", ["user dislikes podcasts"]),
         ("I can't be doing with people who shout.", []),
         ("Celery tastes like soap to me.", ["user dislikes Celery"]),
+        ("Celery tastes like soap to me, keep it off my plate.", ["user dislikes Celery"]),
         ("Mayonnaise is banned from our kitchen.", ["user dislikes Mayonnaise"]),
         ("I have zero interest in golf.", ["user dislikes golf"]),
         ("I couldn't care less about fashion.", ["user dislikes fashion"]),
