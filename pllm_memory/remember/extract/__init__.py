@@ -378,7 +378,11 @@ _OPENING = re.compile(
 )
 """How people begin, and say nothing by it."""
 _EXCLAIMED = re.compile(
-    r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well)\b\W*)+\Z", re.IGNORECASE
+    r"\W*(?:(?:oh|ah|um|uh|hm+|sorry|haha|lol|ok|so|oops|ugh|wow|hi|hey|my bad|right|well|oof|ooh"
+    r"|(?:that's )?(?:a )?(?:tough|hard|good|difficult|tricky) (?:one|question)|hard to say"
+    r"|let me think|let's see|honestly|me|personally)"
+    r"\b\W*)+\Z",
+    re.IGNORECASE,
 )
 """What comes before an answer: "oh sorry!"."""
 

@@ -183,7 +183,8 @@ _CLOSED_VERBS = frozenset(
 
 _BEHIND = re.compile(
     r"(?:[\s,]+(?:lol|haha|hehe|xx|tbh|btw|usually|mostly|of course|near the [\w ]{2,20}|half an hour|an hour|above a"
-    r" [\w ]{2,16}|with a book|it's small but it's mine|nothing fancy|always|badly|now|though|obviously|i think)"
+    r" [\w ]{2,16}|with a book|it's small but it's mine|nothing fancy|always|badly|now|though|obviously|i think"
+    r"|when(?:ever)? i (?:can|have (?:the )?time|get (?:the )?(?:chance|time)))"
     r"|\s+but (?:ppl|people|everyone|you|my|most)\b.*|[\s:;]+[()DPp]+|\s*[^\w\s.,!?;:'\"()&-])+[.!\s]*$|,\s+(?:it"
     r"|but|with|where|which|near|not|and i|half|above)\b"
     r".*$|\.\s+(?:it|but|with|nothing|no|don't|can't)\b.*$",
@@ -195,6 +196,13 @@ _BEHIND = re.compile(
 _YES_THEN = re.compile(r"(?:[Yy]es|[Yy]eah|[Yy]ep|[Yy]up)[,.!]* (?:[A-Z]|[Dd]r\b)")
 
 
+_TURNED = re.compile(
+    r"(?i)^\W*(?:it |that )?(?:used to be|was)(?: always)? [^,;.!?]{2,40}[,;]? (?:but |and )?(?:now|nowadays|these days|lately)\b,? "
+    r"(?:(?:it's|it'd be|i'd say|definitely|probably|more)\b ?)*"
+)
+"""What was the answer once: "used to be pizza, now definitely ramen"."""
+
+
 def full(question: str, answer: str) -> str | None:
     """The sentence that an answer makes with its question, told by who answers; None if it makes none.
 
@@ -202,7 +210,7 @@ def full(question: str, answer: str) -> str | None:
         question: The question that was asked last, by another.
         answer: The first sentence of what was said then.
     """
-    answer = _BEHIND.sub("", answer.strip())
+    answer = _TURNED.sub("", _BEHIND.sub("", answer.strip()))
     if answer.endswith("?"):
         return None
     polite = _POLITE.match(answer)

@@ -111,7 +111,8 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     if predicate == "name" and (relation in RELATIONS or relation in PETS):  # "… my nephew. His name is Otto"
         yield from _named(whose, relation, value)
     elif predicate in ("hobby", "likes", "dislikes"):
-        yield from (Claim(owner, predicate, one, strength=0.9) for one in listed(clause.rest, clause))
+        until = clause.at if clause.verb.tense in ("past", "used") else None
+        yield from (Claim(owner, predicate, one, strength=0.9, invalid_at=until) for one in listed(clause.rest, clause))
     elif predicate and predicate not in ("dream", "goal", "team"):
         yield holding(clause, owner, predicate, value)
 
@@ -133,8 +134,12 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
 _BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")
 
 
+_CLAUSES = frozenset("when that how it because whoever whatever whichever who what where if".split())
+"""What begins no name of a favourite: "whoever brings cake"."""
+
+
 def _favourite(clause: Clause, words: list[str], owner: str) -> Iterator[Claim]:
-    if not words or clause.low[0] in ("when", "that", "how", "it", "because"):
+    if not words or clause.low[0] in _CLAUSES:
         return
     value = phrase(clause.rest, clause, longest=8)
     if (

@@ -18,6 +18,7 @@ from pllm_memory.remember.extract.values import languages
 from pllm_memory.remember.extract.words import (
     CONDITIONS,
     DIETS,
+    DRUGS,
     EVALUATIVE,
     FEELINGS,
     GROUPS,
@@ -259,7 +260,10 @@ _ENTHUSIASMS = {
 
 def _enthusiasm(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:
     negative = clause.verb.negative
-    if low[1] == "to":
+    if low[:2] == ("addicted", "to"):
+        kind = DRUGS.isdisjoint(low) and not (negative or _POINTING.intersection(low))
+        yield from (Claim(ref, "likes", one, strength=0.9) for one in listed(clause.rest[2:], clause) if kind)
+    elif low[1] == "to":
         yield from () if negative else (Claim(ref, "wants", phrase(clause.rest[1:], clause), strength=0.7),)
     elif not _POINTING.intersection(low):
         words = clause.rest[1 if low[0] == "into" else 2 :]
@@ -279,14 +283,23 @@ def _feeling(clause: Clause, ref: str, word: str) -> Iterator[Claim]:
 _POINTED = re.compile(r"\b(?:you|your|yours|it|that|this)\b")
 _CUT_OFF = re.compile(r" (?:to )?(?:see|hear|know|say|share|show)$")
 """What is left where the thing itself is not said: "excited to see what …"."""
-_NOT_CALLED = NATIONALITIES | RELIGIONS | frozenset(DIETS)
+_NOT_CALLED = (
+    NATIONALITIES
+    | RELIGIONS
+    | frozenset(DIETS)
+    | frozenset(
+        "hungry thirsty starving knackered shattered ready back late early sick ill fine done free busy sorry sure home".split()
+    )
+)
 
 
 def _name(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I'm Ada", at the end or before a comma."""
     name, end = proper(clause.rest, 0)
     behind = clause.low[end] if end < len(clause.rest) else ""
-    called = name and name.lower() not in _NOT_CALLED and len(name.split()) <= 3 and clause.words[0].low != "we"
+    called = (
+        name and name.lower() not in _NOT_CALLED | FEELINGS and len(name.split()) <= 3 and clause.words[0].low != "we"
+    )
     if not called or behind not in ("", ",", "from"):
         return
     yield Claim(ref, "name", name)

@@ -16,17 +16,20 @@ from pllm_memory.remember.extract.words import (
     LANGUAGES,
     NATIONALITIES,
     NOT_NAMES,
+    NUMBERS,
     PETS,
     PROFESSIONS,
     RELATIONS,
     SPORTS,
     STATUSES,
+    TEMPERS,
     THINGS,
 )
 
 COMMON = (
     NOT_NAMES | ADVERBS | PROFESSIONS | NATIONALITIES | FEELINGS | THINGS | PETS | frozenset(RELATIONS)
-    | SPORTS | HOBBIES | LANGUAGES | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS) | frozenset(
+    | SPORTS | HOBBIES | LANGUAGES | TEMPERS | frozenset(FORMS) | frozenset(STATUSES) | frozenset(DIETS)
+    | frozenset(NUMBERS) | frozenset(
         "am been being between under over about out up down off away again back home house flat town city abroad"
         " remote remotely night times least first last once all school uni university college free real fun long short"
         " whole new old same other another own myself me us them him he she group food stuff thing things side circle"
@@ -41,7 +44,7 @@ COMMON = (
         " if so as at by for from in of on to with without and or but because since until while after before"
         " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
         " door ugh pure chaos err talk communicates title lectures parent owner person lover mum mom dad sitter trainer"
-        " shelter show year ago old time soon funny hard weird sure"
+        " shelter show year ago old time soon funny hard weird sure apps app sites atm rn cold"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip
@@ -64,9 +67,10 @@ _BEHIND = tuple(
         ("note remember mind careful", r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)"),
         ("lead manager wrote signed", r"\b(?:team lead|line manager|wrote|signed,) (?=\w)"),
         (
-            "named called name call goes this hello hi bye goodbye",
-            r"\b(?:named|called|name is|name's|name:|name of|call me|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
+            "named called name goes this hello hi bye goodbye",
+            r"\b(?:named|called|name is|name's|name:|name of|goes by|this is|hello|hi|bye|goodbye) (?=\w)",
         ),
+        ("call", r"\bcall me (?=\w)(?![\w-]+,? but\b)"),
         (
             "married engaged dating seeing together broke split divorced",
             r"\b(?:married to|engaged to|dating|seeing|together with|broke up with|split up with|divorced from) (?=\w)",
@@ -122,8 +126,11 @@ _OPENING = re.compile(
     r" what)\b\W*)*([^\W\d_]{2,}(?:-[^\W\d_]+)?)(?:\W+(and i\b|my\b|our\b|here\b|speaking\b|is\b|[^\W\d_]+))?"
 )
 """Of "zara lives in lyon": a name that begins a sentence."""
-_EXPLAINED = re.compile(rf"([^\W\d_]{{3,}}),? (?:that's |is |- )?(?:my|our) (?:\w+ )?{_KIND}\b")
-"""Of "to ana, my landlord"."""
+_EXPLAINED = re.compile(
+    rf"([^\W\d_]{{3,}})(?:, | - |,? that's |,? is )(?:my|our) (?:\w+ )?{_KIND}\b"
+    r"(?!'s)(?! (?:is|was|has|can|will|does|\w{3,}s)\b)"
+)
+"""Of "to ana, my landlord"; not of "it leaves me cold, my partner devours it"."""
 _TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
 _LETTERS = re.compile(r"[a-z]+")
@@ -162,7 +169,7 @@ def _named(low: str, start: int) -> set[int]:
         word = _WORD.match(low, place)
         if not word or _done(word[0]) or (word[0] in COMMON and not (found and word[0] in ("city", "school"))):
             break
-        if found and low[place - 1] != " ":
+        if (found and low[place - 1] != " ") or _DOES.match(low, word.start()):
             break
         found.add(word.start())
         place = word.end() + 1
@@ -171,6 +178,8 @@ def _named(low: str, start: int) -> set[int]:
     return found
 
 
+_DOES = re.compile(r"[a-z]+s (?:me|us|you|him|them|it|my|our)\b")
+"""A verb that is told by whom it befalls: "my brother annoys me"."""
 _IN_ED = frozenset("fred ahmed jared alfred wilfred mohammed mohamed khaled waleed syed sayed hamed saeed".split())
 
 

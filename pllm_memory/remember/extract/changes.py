@@ -306,9 +306,17 @@ def _retire(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _take(clause: Clause, ref: str) -> Iterator[Claim]:
     if clause.low[:1] == ("up",) and len(clause.low) > 1:
-        yield from _some(begun(clause, ref, "hobby", phrase(clause.rest[1:], clause, longest=4)))
+        stop = next((at for at, word in enumerate(clause.low) if at > 1 and word in _BESIDE), len(clause.low))
+        if clause.low[1] not in _NO_PASTIME:
+            yield from _some(begun(clause, ref, "hobby", phrase(clause.rest[1:stop], clause, longest=4)))
     else:
         yield from _travel(clause, ref)
+
+
+_BESIDE = frozenset("to at in on from for with when as after during again because since through this last".split())
+"""Behind what one took up, why and where: "crochet to keep my hands busy"."""
+_NO_PASTIME = frozenset("a an my too so much all most half more space room residence arms position".split())
+"""What is taken up and is no pastime."""
 
 
 def _smoke(clause: Clause, ref: str) -> Iterator[Claim]:

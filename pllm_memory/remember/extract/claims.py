@@ -98,6 +98,7 @@ def _pictures(text: str) -> bool:
 def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article: bool = False) -> str:
     """Words as an object: up to where something else begins, without trailing fillers or a leading article."""
     kept: list[Token] = []
+    words = _without_aside(words)
     for place, token in enumerate(words):
         if token.low in _STOP and not (token.low == "as" and place + 1 < len(words) and words[place + 1].low == "a"):
             break
@@ -110,27 +111,43 @@ def phrase(words: Sequence[Token], clause: Clause, *, longest: int = 12, article
     start = 0
     while not article and start < len(kept) and kept[start].low in _ARTICLES:
         start += 1
+    if start and start + 1 < len(kept) and (kept[start].low, kept[start + 1].low) in _A_BIT_OF:
+        start += 2
     return _FOREVER.sub("", written(kept[start:], clause.sentence))
 
 
+_A_BIT_OF = frozenset((amount, "of") for amount in ("bit", "spot", "touch"))
 _FOREVER = re.compile(
     r"(?i)(?: (?:for good|any ?more|any longer|forever|entirely|completely|altogether|these days|nowadays|at all"
-    r"|at the moment|right now|by the way|to be honest|of course|as well))+$"
+    r"|at the moment|right now|by the way|to be honest|of course|as well|in a big way|for \w+ reasons"
+    r"|on an? (?:mon|tues|wednes|thurs|fri|satur|sun)day))+$"
 )
 """What says how long, or nothing, behind an object."""
 
 
+def _without_aside(words: Sequence[Token]) -> Sequence[Token]:
+    """Words without what is put into a list: "penicillin and, weirdly, kiwi"."""
+    for place, (token, after) in enumerate(pairwise(words)):
+        if token.low in ("and", "or") and after.low == ",":
+            stop = next((at for at in range(place + 2, min(place + 7, len(words))) if words[at].low == ","), 0)
+            return [*words[: place + 1], *words[stop + 1 :]] if stop else words
+    return words
+
+
 def _goes_on(words: Sequence[Token]) -> bool:
     """Whether what follows a comma is of the same object: "…, pasta and sushi", "…, France"; no "…, wish me luck"."""
+    if len(words) > 1 and words[0].low in ("and", "or", "&"):
+        return words[1].low not in _ASIDES | ADVERBS
     if not words or words[0].low in _ASIDES:
         return bool(words) and words[0].low == "especially"
     return words[0].text[0].isupper() or any(token.low in ("and", "or", "&", ",") for token in words[1:])
 
 
 _ASIDES = _STOP | frozenset(
-    "and i it you he she they we wish don't do no not never never always sorry please why what how so ugh yay thank"
-    " god finally honestly actually that this there my his her its is was are can't won't let guess hope trust believe"
-    " even especially mostly mainly usually sometimes maybe probably apparently obviously sadly luckily just".split()
+    "and i me us him her it you he she they we wish don't do no not never sorry please why what how so ugh yay"
+    " always thank god finally honestly actually that this there my his its is was are can't won't let guess hope"
+    " trust believe even especially mostly mainly usually sometimes maybe probably apparently obviously sadly"
+    " luckily just".split()
 )
 """What begins an aside behind a comma."""
 
@@ -141,6 +158,7 @@ _WHOLE = re.compile(
 )
 
 
+_ANOTHER = re.compile(r"(?:\w+ing|an?|some)\b")
 _QUALITY = re.compile(r"(?:y|ic|al|ous|ful|ish|ive|ian|ese|ern)$")
 
 
@@ -157,7 +175,8 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
     if gerund or (open_article and ", " in whole):  # "a safe, inviting place"
         yield phrase(words, clause)
         return
-    if len(parts) == 2 and " " not in parts[0] and " " in parts[1] and _QUALITY.search(parts[0]):
+    one = len(parts) == 2 and "," not in whole and " " not in parts[0] and " " in parts[1]
+    if one and _QUALITY.search(parts[0]) and not _ANOTHER.match(parts[1]):
         yield phrase(words, clause)  # "sunny and warm weather"
         return
     short = all(len(part.split()) <= 4 for part in parts)
@@ -166,7 +185,11 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
         yield phrase(words, clause)
         return
     for part in parts:
-        cleaned = re.sub(r"^(?:a|an|the|my|our|some|also|especially|maybe|even|just) ", "", part)
+        cleaned = re.sub(
+            r"^(?:(?:a |the odd )?(?:bit|spot|touch) of|a|an|the|my|our|some|also|especially|maybe|even|just) ",
+            "",
+            part,
+        )
         if cleaned and cleaned.lower() not in _TRAILING | {"stuff", "everything", "all", "you", "i", "me"}:
             yield cleaned
 
@@ -182,7 +205,13 @@ def retold(words: Sequence[Token], clause: Clause) -> str:
     pieces: list[str] = []
     for place, token in enumerate(words):
         glued = place and words[place - 1].end == token.start
-        text = "to" if token.low == "to" else _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        text = (
+            "to"
+            if token.low == "to"
+            else "'re"
+            if glued and token.low == "'m"
+            else _PERSONS.get(token.low, clause.sentence[token.start : token.end])
+        )
         pieces.append(text if glued or not pieces else f" {text}")
     return _HANGING.sub("", "".join(pieces).strip(" ,;:-–—\"'()*_"))
 

@@ -1,5 +1,6 @@
 """From a sentence to clauses: who, what verb, what else, when, and how sure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -86,11 +87,11 @@ _ELLIPTIC = frozenset(
     " became switched dropped sold adopted started bought saw visited met finished tried took made had found spent"
     " joined signed quit lost won finally came did learned decided ran read watched cooked baked painted played"
     " been hoping planning thinking loving going gonna moving studying looking learning love can't ca hate miss"
-    " want need hope".split()
+    " want need hope flying heading visiting".split()
 )
 _SUBJECTLESS_ING = frozenset(("planning", "thinking", "loving", "moving", "working", "studying", "living", "learning",
-                              "staying", "renting", "looking", "going", "hoping", "researching",
-                              "training"))  # fmt: skip
+                              "staying", "renting", "looking", "going", "hoping", "researching", "flying", "heading",
+                              "visiting", "training"))  # fmt: skip
 
 
 _FINITE = frozenset(
@@ -164,13 +165,16 @@ def _under(clause: Clause, link: str, matrix: Clause | None) -> Clause | None:
 
 
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
-    """Of "My favourite food used to be pizza, but now it's ramen": "it" is the food."""
+    """Of "My favourite food used to be pizza, but now it's ramen": "it" is the food, which is another now."""
     if clause.who.owner and not clause.refs:
-        return clause, clause.who
-    about = topic and clause.verb.lemma == "be" and clause.words and clause.words[0].low in ("it", "now", "these")
-    if about and topic and " now" in sentence.lower():
+        return clause, None if clause.verb.tense == "present" else clause.who
+    first = next((token.low for token in clause.words if token.low not in ADVERBS | _LEADS), "")
+    if topic and clause.verb.lemma == "be" and first in ("it", "now", "these") and _NOWADAYS.search(sentence):
         return replace(clause, who=topic), topic
     return clause, topic
+
+
+_NOWADAYS = re.compile(r"(?i)\b(?:now|nowadays|these days|lately|recently|currently|at the moment|today|since)\b")
 
 
 _DROPPED = frozenset(

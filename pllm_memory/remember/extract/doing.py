@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 from pllm_memory.remember.extract.claims import Claim, phrase, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
@@ -62,10 +63,20 @@ def _past(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _told(clause: Clause, ref: str) -> Iterator[Claim]:
     """What is said alike of now and then: plans and feelings."""
-    if clause.verb.lemma in ("plan", "intend", "decide") and clause.low[:1] in (("to",), ("on",)):
+    lemma = clause.verb.lemma
+    if lemma in ("plan", "intend", "decide") and clause.low[:1] in (("to",), ("on",)):
+        if lemma != "decide" and clause.verb.tense == "past" and _CAME_TO_NOTHING.search(clause.sentence):
+            return
         yield from _planned(clause, ref, clause.rest)
-    elif clause.verb.lemma == "feel":
+    elif lemma == "want" and clause.verb.tense == "perfect" and clause.low[:1] == ("to",):
+        yield from _wants(clause, ref, "wants")  # "I've always wanted to …"
+    elif lemma == "feel":
         yield from _feels(clause, ref)
+
+
+_CAME_TO_NOTHING = re.compile(
+    r"(?i)\b(?:but|cancel\w*|instead|fell through|called off|changed (?:my|our) minds?|didn't|couldn't|before|until)\b"
+)
 
 
 def _might(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -89,7 +100,13 @@ def _plan(clause: Clause, ref: str, words: Sequence[Token], head: str) -> Iterat
     text = _to(f"{head} {retold(trimmed(words, 14), clause)}".strip())
     vague = len(text.split()) < 3 and not clause.when.at
     if not vague and not _VAGUE.search(text) and (head or " " in text):
-        yield Claim(ref, "plans", text, valid_at=clause.when.at)
+        yield Claim(ref, "plans", text, valid_at=_day(clause))
+
+
+def _day(clause: Clause) -> datetime | None:
+    """The day that a plan is for, where it is still to come: "this year" began long ago."""
+    day = clause.when.at
+    return day if day and day.date() >= clause.at.date() else None
 
 
 def _ahead(clause: Clause) -> bool:
@@ -152,6 +169,8 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     if lemma in _THOUGHTS and (not _THOUGHTS[lemma] or low[0] in _THOUGHTS[lemma]):
         yield from _thought(clause, ref)
+    elif lemma == "think":
+        return
     elif lemma in ("hope", "aim", "dream", "want") and low[0] in ("to", "of", "for"):
         yield from _wants(clause, ref, "wants")
     elif lemma in ("plan", "intend"):
@@ -166,12 +185,18 @@ def _now(clause: Clause, ref: str) -> Iterator[Claim]:
 
 def _thought(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "thinking about getting a dog", "looking forward to the trip": wanted, not for sure."""
-    skip = 0 if clause.verb.lemma == "consider" else 2 if clause.low[:2] == ("forward", "to") else 1
+    skip = (
+        0
+        if clause.verb.lemma == "consider" or clause.low[:1] == ("to",)
+        else 2
+        if clause.low[:2] == ("forward", "to")
+        else 1
+    )
     words = clause.rest[skip:]
     text = _to(retold(trimmed(words, 12), clause))
     if text and words[0].low not in ("it", "that", "this", "how", "what") and not _VAGUE.search(text):
         ahead = _ahead(clause)
-        when = clause.when.at if ahead else None
+        when = _day(clause) if ahead else None
         yield Claim(ref, "plans" if ahead else "wants", text, valid_at=when, certain=False)
 
 
@@ -181,7 +206,7 @@ _TAKEN = frozenset(("have", "drink", "eat", "be", "take", "get"))
 def _would(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I would love to live in Rome", "I'd like a dog", "I'd rather have tea than coffee"."""
     lemma, low = clause.verb.lemma, clause.low
-    if "rather" in clause.verb.adverbs and "than" in low:
+    if "rather" in clause.verb.adverbs and "than" in low and lemma not in ("die", "starve"):
         value = phrase(clause.rest[: low.index("than")], clause, longest=6)
         yield Claim(ref, "prefers", value if lemma in _TAKEN else f"{ing(lemma)} {value}".strip(), strength=0.7)
     elif lemma in ("love", "like") and low and low[0] not in ("it", "that", "this", "for", "if"):
@@ -214,7 +239,7 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
     if not text or _VAGUE.search(text) or _TRIVIAL_WANT.match(small) or small in _BARE:
         return
     if predicate == "wants" and text.startswith("to ") and _ahead(clause):
-        yield Claim(ref, "plans", text, valid_at=clause.when.at)
+        yield Claim(ref, "plans", text, valid_at=_day(clause))
     else:
         yield Claim(ref, predicate, text, strength=0.7)
 
@@ -223,6 +248,8 @@ def _must(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if _ahead(clause):
         yield from _plan(clause, ref, clause.rest, f"to {lemma}")
+    elif lemma == "avoid" and low and low[0] not in ("it", "that", "this", "them"):
+        yield Claim(ref, "avoids", phrase(clause.rest, clause, longest=6))
     elif lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"} and low and low[0] not in ("it", "that"):
         yield Claim(ref, "needs", f"to {lemma} {retold(trimmed(clause.rest, 12), clause)}".strip())
 
@@ -247,7 +274,7 @@ def _cannot(clause: Clause, ref: str) -> Iterator[Claim]:
     if lemma == "wait" and low[:1] in (("to",), ("for",)) and len(low) > 2 and clause.first:
         text = retold(trimmed(clause.rest[0 if low[0] == "to" else 1 :], 12), clause)
         if not _TOGETHER.search(text) and not _TRIVIAL_WANT.match(text):
-            yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=clause.when.at, strength=0.9)
+            yield Claim(ref, "plans" if clause.when.at else "wants", text, valid_at=_day(clause), strength=0.9)
     elif lemma == "have" and clause.first and _FOODS.intersection(low[:1]) and len(low) < 3:
         yield Claim(ref, "cannot", f"have {phrase(clause.rest, clause)}")
     elif lemma in _ABILITIES and not EMPTY_REST.match(" ".join(low)) and (lemma in ("eat", "drink") or len(low) < 3):

@@ -52,7 +52,9 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and word not in _LIVING else word
 
 
-_NOT_HAD = frozenset("to it that this you been them had me him her so".split())
+_NOT_HAD = frozenset(
+    "to it that this you been them had me him her so back into in on up over away round around home rid".split()
+)
 _PLURAL = ("peanut", "nut", "egg", "cat", "dog")
 
 

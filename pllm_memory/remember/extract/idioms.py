@@ -49,7 +49,7 @@ def _one_of(words: Iterable[str]) -> str:
 
 _KIN, _KINDS = _one_of(RELATIONS), _one_of((*PETS, "guinea pig"))
 _SLOTS = {
-    "name": rf"(?-i:(?:(?:[Dd]r|Mr|Mrs|Ms|Prof)\.? )?{_UPPER}[\w'-]*\w(?: {_UPPER}[\w'-]*\w){{0,2}})",
+    "name": rf"(?-i:(?:(?:[Dd]r|Mr|Mrs|Ms|Prof)\.? )?{_UPPER}[\w'-]*\w(?: {_UPPER}[\w'-]*\w){{0,2}})(?!\w)",
     "doctor": rf"(?-i:(?:[Dd]r\.? |[Dd]octor ){_NAMED}(?: {_NAMED})?)",
     "place": rf"(?-i:(?:[Tt]he )?{_NAMED}(?:[ -]{_NAMED}){{0,3}}(?:, {_NAMED}(?: {_NAMED})?(?=[.!,]|$))?)",
     "org": rf"(?:(?-i:{_NAMED}(?:(?: (?:&|of|de|and|the|for|without))? {_NAMED}){{0,4}})"

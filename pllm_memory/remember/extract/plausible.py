@@ -17,7 +17,7 @@ _UNALLERGIC = frozenset(
     "work mornings people stupidity stupid idiots meetings responsibility responsibilities commitment homework bullshit"
     " drama effort emails exercise sport sports chores housework fun happiness feelings emotions relationships men women"
     " kids children small talk nonsense bureaucracy excel powerpoint capitalism sweat alarm alarms clocks traffic adulthood"
-    " monday mondays love cardio gym taxes deadlines life failure bad decisions excuses gossip".split()
+    " monday mondays love cardio gym taxes deadlines life failure bad decisions excuses gossip karaoke networking admin paperwork ironing camping crowds".split()
 ) | {f"{day}s" for day in WEEKDAYS}
 _BRANDS = frozenset(
     "netflix spotify youtube google alexa siri chatgpt coffee wine pizza excel amazon ikea jesus hulu tiktok instagram"
@@ -174,9 +174,14 @@ def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[-1] not in _AGES and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
+    return (
+        words[-1] not in _AGES
+        and words[0] not in _UNPAID
+        and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
+    )
 
 
+_UNPAID = frozenset("keen avid amateur hobby weekend occasional aspiring wannabe armchair lapsed failed".split())
 _AGES = frozenset("teenager teen toddler youngster newcomer beginner foreigner stranger".split())
 
 
@@ -199,11 +204,29 @@ _INSTITUTION = re.compile(
 _ERRANDS = re.compile(r"(?:taking the|going to work|volunteering|commuting|meeting$|helping out)")
 
 
+_NO_PASTIME = re.compile(
+    r"(?:(?:him|her|them|us|me|you|it|this|that|too|so|very|much|more|exhausted|knackered|shattered|tired|dead|done|broke"
+    r"|free|busy|asleep|bored|home|a&e|er|hospital|phone|traffic|bed|church|mass|meetings?|emails?|paperwork|admin|laundry|chores"
+    r"|housework|homework|errands|shifts?|nights|overtime|taxes|dishes|revision|coursework|antibiotics|meds|medication|chemo"
+    r"|physio|therapy|rehab|statins|fights?|rows?|arguments?|trouble|debt|shape|smoking|vaping|drinking|drugs|sleep|(?:the )?kids"
+    r"|family|children|commuting|decluttering|packing|unpacking|ironing|vacuuming|hoovering)\b(?! \w+ing\b)"
+    r"|(?:checking|answering|paying|picking|dropping|waiting|worrying|arguing|cleaning|tidying|washing|showering|commuting"
+    r"|driving|looking|getting|feeling|finding|trying|thinking|wondering|wishing|being|having) )"
+)
+"""What fills one's days without being a pastime."""
+
+
 def _a_taste(claim: Claim, _words: Sequence[str]) -> bool:
     """Whether it may be liked or done for pleasure: no person of one's own, no way to work, no new employer."""
     low = claim.object.lower()
     first = low.split()[0]
-    if first in RELATIONS or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4):
+    if (
+        is_place(claim.subject)
+        or first in RELATIONS
+        or (first in _NO_TASTE and claim.mode == "holds" and len(low.split()) < 4)
+    ):
+        return False
+    if claim.predicate == "hobby" and claim.mode == "holds" and _NO_PASTIME.match(low):
         return False
     if claim.predicate == "hobby" and claim.mode == "holds":
         named = claim.object[0].isupper() and any(word[0].isupper() for word in claim.object.split()[1:])

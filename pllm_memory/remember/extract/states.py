@@ -149,5 +149,5 @@ def _other_half(clause: Clause, ref: str, words: Words, row: _Row) -> Claim | No
         and "at" in low[:-1]
         and any(token.text[0].isupper() for token in words[low.index("at") + 1 :][:2])
     ):
-        return holding(clause, ref, "studies_at", organisation(words[low.index("at") + 1 :], clause))
+        return make(clause, ref, "studies_at", organisation(words[low.index("at") + 1 :], clause))
     return None

@@ -65,6 +65,10 @@ _CALLED = re.compile(
 )
 
 
+_OWN_WAY = re.compile(r"(?i)^(?!.*\byou\b).*\bi\b(?!'d)[^.!?]{0,60}\b(?:but|and|i|usually|mostly)\s+$")
+"""What tells how the speaker answers themselves: "I understand Punjabi but answer in English"."""
+
+
 def style(sentence: Sentence, speaker: str) -> Iterator[Claim]:
     """What a sentence asks of the answers, and what name it asks for."""
     text = sentence.text
@@ -75,7 +79,7 @@ def style(sentence: Sentence, speaker: str) -> Iterator[Claim]:
     if sentence.question and not _ASKED.search(text):
         return
     for pattern, form in _RULES:
-        if found := pattern.search(text):
+        if (found := pattern.search(text)) and not _OWN_WAY.search(text[: found.start()]):
             yield Claim(speaker, "wants_answers", _capitalised(form.format(found[1])), strength=0.8)
 
 

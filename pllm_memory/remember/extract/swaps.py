@@ -130,7 +130,7 @@ def _told(text: str, at: datetime, around: Around) -> Iterator[Claim]:
 _INNER = frozenset("by for from with and or but at who that which because than".split())
 """Words that no name of a thing has."""
 _LEAD = re.compile(
-    r"(?i)^(?:(?:my|our|an?|that|this|old|new|dear|good|being|going|to|at|in|with|by|on|for|from|into|living|working|playing|doing|taking|eating|just|only|really|beloved|trusty|job|of)\s+)+"
+    r"(?i)^(?:(?:my|our|an?|that|this|old|new|dear|good|being|going|to|at|in|with|by|on|for|from|into|living|working|playing|doing|taking|eating|just|only|really|definitely|probably|mostly|beloved|trusty|job|of)\s+)+"
 )
 
 

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pllm_memory.remember.extract.claims import Claim, listed, phrase, retold, trimmed
 from pllm_memory.remember.extract.clauses import Clause
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import Token
 from pllm_memory.remember.extract.verbs import HABITS, ing
 from pllm_memory.remember.extract.words import HOBBIES
@@ -54,35 +56,54 @@ def _of(clause: Clause, ref: str) -> Iterator[Claim]:
     if lemma in _LIKES:
         yield from _likes(clause, ref)
     elif lemma in _DISLIKES and not verb.negative:
-        yield from _things(clause, ref, "dislikes", _DISLIKES[lemma], clause.rest)
+        until = clause.at if verb.tense == "used" else None  # "used to hate"
+        for claim in _things(clause, ref, "dislikes", _DISLIKES[lemma], clause.rest):
+            yield replace(claim, invalid_at=until)
     elif (
         lemma == "prefer"
         and clause.low[-1:] not in (("answers",), ("replies",), ("responses",))
         and verb.tense == "present"
     ):
         yield from _prefers(clause, ref)
-    elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and clause.low[0] in HOBBIES:
+    elif lemma == "go" and verb.tense == "present" and not verb.negative and clause.low and _gone(clause.low[0]):
         yield Claim(ref, "hobby", clause.low[0])
-    elif lemma == "get" and clause.low[:1] == ("into",) and len(clause.low) > 1 and clause.low[1] not in _NOTHING:
-        yield Claim(ref, "likes", phrase(clause.rest[1:], clause, longest=5), valid_at=clause.when.at, strength=0.7)
-    elif lemma not in (
-        "be",
-        "have",
-        "play",
-        "live",
-        "work",
-        "feel",
-        "think",
-        "get",
-        "want",
-        "need",
-        "know",
-        "hope",
-        "see",
-        "say",
-        "eat",
-    ):
+    elif lemma == "get" and clause.low[:1] == ("into",) and len(clause.low) > 1:
+        yield from _taken_to(clause, ref)
+    else:
         yield from _habit(clause, ref)
+
+
+def _gone(word: str) -> bool:
+    """Whether one goes there for pleasure: "hiking", "geocaching"."""
+    return word in HOBBIES or (len(word) > 5 and word.endswith("ing") and word not in _NO_OUTING)
+
+
+_NO_OUTING = frozenset(
+    "shopping missing looking running begging according back-packing nothing anything something".split()
+)
+
+
+def _taken_to(clause: Clause, ref: str) -> Iterator[Claim]:
+    """Of "I got into jazz": a taste; no school that took one, and nothing that one got into by chance."""
+    first, value = clause.low[1], phrase(clause.rest[1:], clause, longest=5)
+    the = first == "the" and clause.rest[2:3] and clause.rest[2].text[0].isupper()  # "the Expanse"
+    if not value or clause.verb.negative or (first in _NOTHING | _MISHAPS and not the):
+        return
+    if is_place(value) or _SCHOOL.search(value):
+        return
+    predicate = "hobby" if value.split()[0].endswith("ing") else "likes"
+    yield Claim(ref, predicate, value, valid_at=clause.when.at, strength=0.7)
+
+
+_MISHAPS = frozenset(
+    "a an my our his her their your some any bed debt trouble shape work college uni university school law med medical"
+    " grad arguments fights row rows accidents position character conversation conversations contact".split()
+)
+"""What one gets into without liking it."""
+_SCHOOL = re.compile(
+    r"(?i)\b(?:university|college|school|academy|institute|polytechnic|conservatoire|oxford|cambridge|harvard|yale"
+    r"|princeton|stanford|durham|eton|juilliard|mit|ucl|lse|nyu|sorbonne|heidelberg|bologna|mensa)\b"
+)
 
 
 def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -130,19 +151,33 @@ def _likes(clause: Clause, ref: str) -> Iterator[Claim]:
         )
 
 
+_HATED_TO = frozenset("say admit break ask bother think interrupt disappoint nag be break see tell".split())
+"""What one hates to do only by way of speaking: "I hate to say it"."""
 _POINTED = frozenset("you your yours that this these those it".split())
 
 
-_UNSAID = frozenset("playing going doing being trying making getting having seeing taking working".split())
-"""Of "we love playing …", where the rest was not understood."""
+_UNSAID = frozenset(
+    "playing going doing being trying making getting having seeing taking working people men women kids".split()
+)
+"""Of "we love playing …", "I can't bear people who …", where the rest was not understood."""
+
+
+def _without_aside(words: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Words up to a comma behind which something is pointed to: "coriander, keep it off my plate"."""
+    for place, token in enumerate(words):
+        if token.low == "," and _POINTED.intersection(one.low for one in words[place:]):
+            return words[:place]
+    return words
 
 
 def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tuple[Token, ...]) -> Iterator[Claim]:
+    words = _without_aside(words)
     if not words:
         return
     first, last, few = words[0].low, words[-1], len(words) < 4
     if first == "to" and len(words) > 1:
-        yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
+        if predicate != "dislikes" or words[1].low not in _HATED_TO:
+            yield Claim(ref, predicate, _gerund(words[1:], clause), strength=strength)
         return
     if first in _NOTHING and not (first in ("seeing", "having", "being", "the") and len(words) > 2):
         return
@@ -155,7 +190,7 @@ def _things(clause: Clause, ref: str, predicate: str, strength: float, words: tu
     if last.low in ("it", "that", "this", "them", "answers", "replies", "responses"):
         return
     for thing in listed(words, clause) if first != "the" else (phrase(words, clause),):
-        if thing in _UNSAID or thing.startswith(("every ", "each ")):
+        if thing.lower() in _UNSAID or thing.startswith(("every ", "each ")):
             continue
         yield Claim(ref, predicate, thing, strength=strength)
 
@@ -186,8 +221,12 @@ def _prefers(clause: Clause, ref: str) -> Iterator[Claim]:
 def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
     """What is done again and again is a hobby: "I run every morning" → running."""
     verb = clause.verb
+    now = verb.tense == "present" and not (verb.negative or verb.progressive)
+    if now and verb.lemma in _PURE and all(token.low in _LITTLE for token in clause.rest):
+        yield Claim(ref, "hobby", ing(verb.lemma))  # "I knit", "we climb a bit"
+        return
     frequent = _FREQUENT.search(clause.text) or (verb.adverbs & HABITS and clause.first)
-    if verb.tense != "present" or verb.negative or verb.progressive or not frequent:
+    if not now or not frequent:
         return
     found = _FREQUENT.search(" ".join(token.text for token in clause.rest))
     words = [token for token in clause.rest if token.low not in ("daily", "weekly", "regularly")]
@@ -195,40 +234,35 @@ def _habit(clause: Clause, ref: str) -> Iterator[Claim]:
         count = len(" ".join(token.text for token in clause.rest)[: found.start()].split())
         words = list(clause.rest[:count])
     value = retold(trimmed(words, 7), clause)
-    if (
-        value == "to work"
-        or verb.lemma in _NO_HOBBY
-        or value.startswith("with ")
-        or not (value or _FREQUENT.search(clause.text))
-    ):
-        return
-    if re.search(r"\b(?:you|your|it|me|that|this|them)\b", value) or verb.lemma in (
-        "try",
-        "make",
-        "start",
-        "feel",
-        "tell",
-        "find",
-        "do",
-        "keep",
-        "look",
-        "hope",
-        "wonder",
-        "end",
-        "learn",
-        "let",
-        "appreciate",
-        "remember",
-        "come",
-        "put",
-        "give",
-    ):
-        return
-    yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
+    if verb.lemma == "go" and any(word.endswith("ing") for word in value.split(" ")[:2]):
+        yield Claim(ref, "hobby", value)  # "go ballroom dancing"
+    if verb.lemma == "drink" and clause.low[:1] == ("my",):
+        yield Claim(ref, "prefers", phrase(clause.rest, clause), strength=0.6)  # "always drink my coffee black"
+    out = verb.lemma == "go" and value.split(" ")[-1] in _OUT
+    run = verb.lemma == "run" and re.match(r"(?:an?|the|their|our) ", value)  # "run a bakery"
+    if (verb.lemma in _PASTIMES or out) and not run and not _POINTING.search(value):
+        yield Claim(ref, "hobby", f"{ing(verb.lemma)} {value}".strip())
 
 
-_NO_HOBBY = frozenset("ring call phone text visit see meet sleep wake pay miss worry cry argue fight".split())
-"""What is done every day without being a pastime."""
+_POINTING = re.compile(r"\b(?:you|your|it|me|that|this|them)\b|^with ")
+_PURE = frozenset(
+    "knit crochet sew quilt embroider paint draw sketch garden whittle juggle hike climb ski surf snowboard skate sail"
+    " kayak fish bake birdwatch boulder".split()
+)
+"""What one does for pleasure where nothing else is said of it: "I knit"."""
+_LITTLE = frozenset(
+    "a bit little lot too , . ! and for fun sometimes now again mostly also here tho though lol".split()
+)
+_PASTIMES = frozenset(
+    "run jog swim cycle bike hike walk climb ski surf skate sail row paddle kayak camp fish box fence wrestle lift"
+    " train stretch meditate journal dance sing drum busk jam paint draw sketch sculpt knit crochet sew quilt"
+    " embroider weave carve whittle craft bake cook garden read write blog film photograph collect restore tinker"
+    " game juggle dive spar volunteer bowl golf practise practice compose record brew forage birdwatch explore"
+    " stargaze".split()
+)
+"""What is done for pleasure, where it is done again and again; most of what one does every day is a chore."""
+_OUT = frozenset("gym theatre theater cinema movies opera pub museums gigs concerts galleries library".split())
+"""Where one goes for pleasure."""
 _HELPED = re.compile(
     r"(?:me (?:so |really |very )?(?:happy|joy|feel (?:\w+ )?(?:better|good|alive|calm|relaxed|free|peaceful)"
     r"|relax|unwind|de-?stress"

@@ -352,11 +352,18 @@ def _after_been(reader: _Reader, tense: Tense) -> tuple[Verb, int]:
     return _done(reader, "be", "been", tense)
 
 
+_NO_VERBS = frozenset(
+    "every each all both some any no a an the my our your his her their this that these those to at in on of with from"
+    " by into about or if than because who which when while where".split()
+)
+"""Little words that do not become a verb behind a subject: "Chess and darts every Thursday"."""
+
+
 def _finite(reader: _Reader, *, bare: bool) -> tuple[Verb, int] | None:
     word = reader.peek()
     kinds = {form: lemma for lemma, form in reversed(forms(word))}
     if "past" in kinds and not (bare and "base" in kinds and word in ("read", "let", "put", "bet", "cost", "cut")):
         return _done(reader, kinds["past"], word, "past")
-    if bare and word and word[0].isalpha() and ("base" in kinds or not kinds):
+    if bare and word and word[0].isalpha() and ("base" in kinds or not kinds) and word not in _NO_VERBS:
         return _done(reader, kinds.get("base", word), word, "present")
     return _done(reader, kinds["s"], word, "present") if "s" in kinds else None

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from pllm_memory.remember.extract.fondness import FONDNESS
 from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.manners import MANNERS
 from pllm_memory.remember.extract.turns import TURNS
 from pllm_memory.remember.extract.wordings import WORDINGS
-from pllm_memory.remember.extract.words import CONDITIONS, DIETS, EVENTS, LANGUAGES
+from pllm_memory.remember.extract.words import CONDITIONS, DIETS, DRUGS, EVENTS, LANGUAGES
 
 _FILLER = (
     r"(?:(?:well|so|ok|okay|oki|oh|ah|um|uh|hmm|haha|hehe|lol|tbh|fyi|btw|honestly|actually|anyway|right|also|yeah|yes"
@@ -48,15 +49,17 @@ _SLOTS = {
         rf"(?P<event>(?!favou?rite|birthday)(?:[\w'-]+ ){{0,4}}?(?:{'|'.join(sorted(EVENTS - {'birthday'}))})"
         r"(?: (?:with|at|to|for|about) [^,;:.!?()–—]{2,30}?)?)"
     ),
+    "drug": rf"(?:{'|'.join(sorted(DRUGS))})\b",
     "instrument": "banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone",
-    "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs",
+    "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs|seafood|shellfish|chocolate|junk food|fast food|fizzy drinks|soda",
     "end": (
         r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"])"
-        r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|xx|now|again|when|since|for)\b)"
+        r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|ngl|imo|xx|now|again|when|since|for|these days|nowadays|lately|atm|rn"
+        r"|though|tho|at the (?:moment|minute))\b)"
     ),
 }  # fmt: skip
-"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a given name, a language, a day, an instrument, a
-food to do without, its end."""
+"""What may stand in a row: a clause's start, a value, an age, a diet, a condition, a given name, a language, a day, a
+drug, an instrument, a food to do without, its end."""
 
 
 _CAPITALS = re.compile(r"(\\.|\(\?P)|[A-Z]")
@@ -90,7 +93,7 @@ def _row(idiom: str, plain: str) -> _Row:
 def _rows() -> Mapping[str, tuple[_Row, ...]]:
     """Each word with the rows that need it: lines of "words | idiom | plainly"."""
     found: dict[str, list[_Row]] = {}
-    for line in f"{TURNS}{MANNERS}{WORDINGS}".strip().splitlines():
+    for line in f"{FONDNESS}{TURNS}{MANNERS}{WORDINGS}".strip().splitlines():
         if not line or line.startswith("#"):
             continue
         keys, _, rest = line.partition(" | ")

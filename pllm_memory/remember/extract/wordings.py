@@ -10,7 +10,7 @@ WORDINGS = r"""
 enough | {s}(?:i |we )?(?:really |just |simply |still )?can't (?:seem to )?get enough of | I love
 resist tire refuse | {s}(?:i |we )?(?:can|could|can't|could never|will|would) ?(?:never |not )?(?:resist|tire of|refuse) | I love
 no | {s}(?:i |we )?(?:can't|can never|could never|never|will never) say no to | I love
-without | {s}(?:i |we )(?:can't|couldn't|could not|can not) (?:live|survive|function|do|imagine (?:my )?life) without | I love
+without | {s}(?:i |we )?(?:can't|couldn't|could not|can not) (?:live|survive|function|do|imagine (?:my )?life) without | I love
 person guy girl gal nerd freak addict enthusiast geek nut buff fanatic fiend junkie fan lover people | {s}(?:i'm |i am |we're )?(?:a |an )?(?:such a )?(?:(?:really |very )?big|huge|massive|proper|total|real|certified|self-confessed|hardcore|die-hard|lifelong|serious|complete|absolute|major) {x} (?:person|people|guy|girl|gal|nerd|freak|addict|enthusiast|geek|nut|buff|fanatic|fiend|junkie|fan|lover)(?: here)?{end} | I love {x}
 nerd freak addict enthusiast geek buff fanatic junkie fan lover aficionado | {s}(?:i'm |i am )(?:a |an |such a |quite the |bit of a |a bit of a ){x} (?:nerd|freak|addict|enthusiast|geek|buff|fanatic|junkie|fan|lover|aficionado){end} | I love {x}
 beats | {s}nothing (?:really |ever |quite )?beats (?!that\b|this\b|it\b) | I love
@@ -23,13 +23,13 @@ mad nuts wild bonkers bananas | \b(i'm|im|i am|i've been|i have been) (?:so |abs
 obsessed hooked keen | {s}(?:so |totally |completely |i'm |i am |i'm totally |i'm so |i'm completely |i'm really )?(?:obsessed with|hooked on|keen on) (?!how\b|it\b|that\b) | I love
 sucker | {s}(?:i'm |i am )?(?:a |such a |a total |a complete )?sucker for | I love
 live survive | {s}(?:i |we )?could (?:happily |easily |probably |totally )?(?:live|survive) on {x}(?: alone)?{end} | I love {x}
-eat drink watch listen play read | {s}i (?:could|can) (?:happily |easily |honestly )?(?:eat|drink|watch|listen to|play|read) {x} (?:all day|every (?:single )?day|for hours|forever|all night|for the rest of my life|any time|anytime|on repeat|non-?stop) | I love {x}
+eat drink watch listen play read | {s}i (?:could|can) (?:happily |easily |honestly )?(?:eat|drink|watch|listen to|play|read) {x} (?:all day|every (?:single )?day|for hours|forever|all night|for the rest of my life|any time|anytime|on repeat|non-?stop)(?: and (?:still )?(?:never|not) [^,.!?]{3,30})? | I love {x}
 all | {s}(?:lately )?(?:it's|it is|i'm|i am) all about {x}(?: for me| right now)?{end} | I love {x}
 please | {s}{x}\W+(?:oh )?yes,? please | I love {x}
 any | {s}(?:give me |i'll take |i'd take ){x} any ?(?:day|time|weather) | I love {x}
 over | {s}(?:i'd|i would|i'll|i) (?:always |rather |gladly )?(?:pick|choose|take|have) {x} over (?:anything|everything)(?: else)? | I love {x}
 over | {s}(?:i'd|i would|i'll|i) (?:always |rather |gladly |any day )?(?:pick|choose|take) {x} over {y}(?: any ?(?:day|time))?{end} | I prefer {x} to {y}
-jam thing pleasure place weakness food alley street tea spirit language poison drug | {s}{x} (?:is|are) (?:totally |definitely |so |really |just |absolutely )?(?:my (?:jam|thing|guilty pleasure|happy place|weakness|comfort food|go-to|cup of tea|love language|drug(?: of choice)?)|(?:right )?up my (?:street|alley)){end} | I love {x}
+jam thing pleasure place weakness food alley street tea spirit language poison drug | {s}{x}(?:'s| is| are) (?:totally |definitely |so |really |just |absolutely )?(?:my (?:(?:main |big |whole |latest )?thing|jam|guilty pleasure|happy place|weakness|comfort food|go-to|cup of tea|love language|drug(?: of choice)?)|(?:right )?up my (?:street|alley)){end} | I love {x}
 live | {s}i (?:absolutely |basically |practically |just )?live for (?!\d|the|a ) | I love
 gotta got | {s}(?:you )?(?:gotta|got to|have got to) love (?!how|it|that|when) | I love
 tired bored sick | {s}(?:i |i'll |i could |i can )(?:will )?never (?:get |grow |be )?(?:tired|bored|sick) of | I love
@@ -37,7 +37,7 @@ old | {s}{x} never gets? old{end} | I love {x}
 cheers lifts | {s}{x} (?:always |never fails to )?(?:cheers? me up|lifts? my (?:mood|spirits)|brightens? my day){end} | I love {x}
 only | {s}am i the only (?:one|person) (?:here )?(?:who|that) (?P<verb>adore|love|like|enjoy|hate|loathe|dislike|detest|can't stand)s? {x}\? | I {verb} {x}.
 absolute all-time | {s}{x} (?:is|are) (?:my|an|the) (?:absolute |all-time |total )+(?:fave|favourite|favorite)s?{end} | I love {x}
-weakness | {s}my (?:one |only |biggest |big |greatest )?(?:weakness|guilty pleasure|comfort food|happy place|love in life|great love|true love|passion) (?:is|are|has always been)(?! not| that) | I love
+weakness pleasure food place passion love | {s}my (?:one |only |biggest |big |greatest )?(?:weakness|guilty pleasure|comfort food|happy place|love in life|great love|passion) (?:is|are|has always been)(?! not| that) | I love
 fallen fell | {s}(?:i've |i have |i )(?:just |totally |completely )?(?:fallen|fell|falling) (?:head over heels )?(?:in love with|for) (?=[a-z]) | I love
 appeal | {s}i (?:really |do |totally )?(?:see|get|understand) the appeal of | I love
 geek nerd | {s}i (?:can |could |always |totally |really )?(?:geek|nerd) out (?:over|about|on) | I love
@@ -48,13 +48,13 @@ came come | {s}(?:i've |i |i have )(?:really |actually |finally )?(?:come|came|l
 # ── dislikes ──
 fan lover | {s}(?:i'm |i am |i've |we're )?(?:never (?:been |really been )?|not )(?:really |exactly |much |such |actually |the biggest |the greatest |quite |honestly )*(?:of )?(?:a |the )?(?:big |huge |great |biggest |massive )?(?:fan|lover|friend) of | I dislike
 fan | {s}(?:i'm |i am )?(?:not|never|no) (?:longer )?(?:really |much of |exactly )?(?:a )?(?:big |huge )?{x} (?:fan|person|lover|guy|girl)(?: any ?(?:more|longer)| anymore)?{end} | I dislike {x}
-into keen fond | {s}(?:i'm |i am |i've |was |never was |never been )?(?:never (?:been |really been )?|not )(?:really |that |all that |too |very |so |particularly |exactly |much )*(?:into|keen on|fond of|crazy about|big on|one for|sold on) | I dislike
-thing tea jam style scene favourite favorite me bag vibe | {s}{x} (?:is|are|was|were|has|have)(?: just| really| simply| definitely| so| never)*(?:n't|nt| not| never)(?: just| really| quite| been)* (?:my (?:thing|cup of tea|jam|style|scene|favou?rite|bag|vibe|idea of fun)|for me){end} | I dislike {x}
+into keen fond | {s}(?:i'm |i am |i've |was |never was |never been )?(?:never (?:been |really been )?|not )(?:that |all that |too |very |so |much |\w+ly )*(?:into|keen on|fond of|crazy about|big on|one for|sold on) | I dislike
+thing tea jam style scene favourite favorite me bag vibe idea | {s}{x}(?:'s| is| are| was| were| has| have)(?: just| really| simply| definitely| so| never)*(?:n't|nt| not| never)(?: just| really| quite| been)* (?:my (?:thing|cup of tea|jam|style|scene|favou?rite|bag|vibe|idea of fun)|for me){end} | I dislike {x}
 creeps ick headache nightmares shivers willies | {s}{x} (?:always |really |just )?(?:gives?|giving) me (?:the |a |an )?(?:\w+ )?(?:creeps|ick|headaches?|nightmares|shivers|willies|heebie-jeebies|chills|migraine){end} | I dislike {x}
 makes make | {s}{x} (?:always |really |just |still |literally )?makes? me (?:(?:want to|wanna) \w+(?: \w+){0,3}|sick|gag|cringe|nauseous|furious|shudder|queasy|so angry|miserable|feel sick|heave|retch|uncomfortable) | I dislike {x}
 drives drive | {s}{x} (?:always |really |just )?drives? me (?:\w+ )?(?:crazy|nuts|mad|insane|up the wall|bananas|round the bend) | I dislike {x}
 nothing | {s}{x} (?:does|do|did) (?:absolutely )?nothing for me(?: any ?more| anymore)? | I dislike {x}
-bores bore disgusts disgust irritates irritate annoys annoy repulses terrifies | {s}{x} (?:always |really |just )?(?:bores?|disgusts?|irritates?|annoys?|repulses?) (?:me|the \w+ out of me) | I dislike {x}
+bores bore disgusts disgust irritates irritate annoys annoy repulses terrifies | {s}(?!nothing\b|nobody\b){x} (?:always |really |just )?(?:bores?|disgusts?|irritates?|annoys?|repulses?) (?:me|the \w+ out of me) | I dislike {x}
 out off nerves | {s}{x} (?:always |really |just )?(?:(?:grosse?s?|creeps?|freaks?|weirds?|stresses|stress) me out|puts? me off|turns? me off|gets? on my nerves|does my head in|gets? under my skin) | I dislike {x}
 disgusting gross vile revolting overrated worst abomination yucky | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|everything\b|what\b|i\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly )?(?:disgusting|gross|vile|revolting|the worst|yucky|an abomination|the devil's \w+|pure evil){end} | I dislike {x}
 than | {s}(?:i'd|i would) (?:rather|sooner) (?:[\w']+ ){1,6}?than (?:put up with|sit through|deal with|eat|watch|listen to|endure|suffer(?: through)?|face|drink|hear|touch|go near|do) | I dislike
@@ -87,7 +87,7 @@ become became becoming turned | {s}{x} (?:has |have |had )?(?:recently |quickly 
 hobby pastime obsession | {s}{x} (?:is|are|as) (?:my |a )(?:\w+ )?(?:hobby|pastime|obsession){end} | My hobby is {x}
 hobby pastime | {s}my (?:new |latest |main |big |favou?rite |current |only )?(?:pastime|hobby these days|obsession) (?:is|are) | My hobby is
 my | {s}(?:i )?(?:can't stop|keep|never stop|won't stop) (?:talking|going on|rambling) about my {x}{end} | My hobby is {x}
-do doing practise practice | {s}(?:i |we )(?:still |also |usually |mostly |do )*(?:do|practise|practice) (?!it|that|this|my|the|so){x} (?:on (?:weekends|the weekend|the side|\w+days?)|every \w+|in my (?:free|spare) time|for fun|to relax|as a hobby|at weekends|regularly|once a \w+|twice a \w+|\w+ times a \w+) | My hobby is {x}
+do doing practise practice | {s}(?:i |we )(?:still |also |usually |mostly |do )*(?:do|practise|practice) (?!it|that|this|my|the|so|all|an? ){x} (?:on (?:weekends|the weekend|the side|\w+days?)|every \w+|in my (?:free|spare) time|for fun|to relax|as a hobby|at weekends|regularly|once a \w+|twice a \w+|\w+ times a \w+) | My hobby is {x}
 doing practising practicing | {s}(?:i've |i have |i )?been (?:doing|practising|practicing) (?!it|that|this|my|the|so|this|well|good|great|fine|ok|better|nothing|some|a ){x} (?=since|for (?:a |an |\w+ )?(?:year|month|week|decade|ages|over|almost|about|some)|ever since|all) | My hobby is {x}
 picked took | {s}(?:i've |i have |i )?(?:recently |just |also |finally )?(?:picked up|taken up|took to|gotten into|got into|got myself into) (?!the (?!cello|piano|guitar|violin|drums|bass|flute|accordion|harp|saxophone|trumpet|banjo|ukulele|clarinet|trombone)|my|our|a |an |some|on|from|where|it|that|this|your|his|her|groceries|kids|dinner|food) | I took up
 minute hours time weekends evenings spend spending | {s}(?:i |i'm |we |i've been )?(?:always |mostly |usually |now )?(?:spend|spending|spent) (?:every (?:free |spare )?(?:minute|hour|moment|evening|weekend)|all (?:of )?my (?:free |spare )?time|my (?:free time|weekends|evenings|sundays|saturdays)|hours|most (?:weekends|evenings)|way too much (?:time|money)|too much time|a lot of time)(?: on| in| with)? (?!my (?:family|kids|friends)|with)(?:doing )?(?=[a-z]+ing\b|\w) | My hobby is
@@ -258,7 +258,6 @@ is now | {s}(?:my|our|the) {event} (?:is|is now|'s) {day}{end} | I have a {event
 life everything bae best king queen goat heaven bliss joy love | {s}(?!the\b|this\b|that\b|it\b|my\b|these\b|you\b|what\b|i\b|she\b|he\b|we\b|they\b|such\b){x} (?:is|are) (?:just |so |really |absolutely |honestly |simply |truly |pure |my )*(?:life|everything to me|bae|the best(?: thing ever)?|king|queen|the goat|heaven|bliss|joy|my happy place){end} | I love {x}
 partial fan fans sold | {s}(?:i'm |i am |we're )?(?:very |quite |rather |a bit )?(?:partial to|(?:a )?(?:big|huge|massive) fans? of|totally sold on|sold on) | I love
 fan fans | {s}(?:big|huge|massive|lifelong|long-time) {x} fans?(?: (?:over )?here)? | I love {x}
-person | {s}(?:i'm |i am )(?:more of |definitely |very much |totally )*(?:a|an) (cat|dog|tea|coffee|beach|mountain|book|city|country|plant|wine|beer|chocolate|cheese|bird|horse|car) person | I love \1s
 speaks sings calls appeals | {s}{x} (?:really |just |always )*(?:speaks? to me|appeals? to me|does it for me|hits? the spot|floats? my boat|calms? me down|makes? my day|has my heart|ha(?:s|ve) a special place in my heart) | I love {x}
 heart soul | {s}(?:my )?heart (?:belongs|goes out|beats) (?:to|for) | I love
 crazy wild | {s}i (?:go|get) (?:so |absolutely |totally )?(?:crazy|wild|nuts|mad) (?:for|over|about) (?!it|that|this|you) | I love

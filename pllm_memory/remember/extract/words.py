@@ -182,7 +182,10 @@ LANGUAGES = _words(
     "english french german italian spanish portuguese dutch swedish norwegian danish finnish polish czech russian"
     " ukrainian greek turkish chinese mandarin cantonese japanese korean hindi urdu bengali tamil vietnamese thai"
     " tagalog indonesian arabic hebrew farsi persian swahili amharic catalan basque gaelic romanian hungarian latin"
-    " bulgarian croatian serbian icelandic esperanto"
+    " bulgarian croatian serbian icelandic esperanto punjabi gujarati marathi telugu kannada malayalam sinhala nepali"
+    " somali yoruba igbo hausa zulu xhosa afrikaans albanian macedonian slovenian slovak estonian latvian lithuanian"
+    " maltese welsh irish breton galician yiddish georgian armenian kurdish pashto malay burmese khmer mongolian maori"
+    " tigrinya wolof twi"
 )
 PROFESSIONS = _words(
     "nurse chef cook pilot barista accountant architect journalist lawyer attorney paramedic surgeon vet veterinarian"
@@ -257,6 +260,19 @@ NOT_NAMES = _words(
 )
 """What begins with a capital and is no name."""
 
+
+DRUGS = _words(
+    "nicotine cigarettes smoking vaping caffeine alcohol drugs painkillers opioids opiates pills gambling cocaine"
+    " heroin oxy meth weed"
+)
+"""What one is addicted to without being fond of it."""
+TEMPERS = _words(
+    "crazy mad nuts lazy cynical biased picky fussy naive paranoid sentimental superstitious spoilt spoiled sceptical"
+    " skeptical pessimistic optimistic greedy selfish silly stupid stubborn nosy nerdy sad mean strict controversial"
+    " boring basic ancient old-fashioned weird strange odd romantic petty vain bitter jealous ignorant"
+    " dramatic simple"
+)
+"""What one calls oneself in "call me crazy, but", and no name."""
 
 _ONES = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()

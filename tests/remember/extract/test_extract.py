@@ -384,7 +384,7 @@ def line(statement: Statement) -> str:
         ("I'm so proud of my daughter.", ["user feels proud of their daughter"]),
         ("I believe that honesty matters most.", ["user believes honesty matters most"]),
         ("I go to the gym three times a week.", ["user hobby going to the gym"]),
-        ("I always drink my coffee black.", ["user hobby drinking their coffee black"]),
+        ("I always drink my coffee black.", ["user prefers coffee black"]),
         ("I might move to Leeds.", ["user plans to move to Leeds ?"]),
         ("I'm probably going to quit my job.", ["user plans to quit their job ?"]),
         ("I guess I'm a night owl.", ["user is a night owl ?"]),

@@ -16,7 +16,9 @@ from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import LAST_YEAR, find
 from pllm_memory.text import WEEKDAYS
 
-_DAY = re.compile(rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)")
+_DAY = re.compile(
+    rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)(?! (?:night|morning|evening|afternoon)s\b)"
+)
 _MOVED = re.compile(
     r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out)\b"
 )
@@ -77,7 +79,7 @@ _NO_PLAN = re.compile(r"(?i)birthday|\byou\b")
 def _plan(text: str) -> str:
     found = [span.value.strip() for span in events(text)]
     found = [value for value in (_LEAD.sub("", one) for one in found) if value and not _NO_PLAN.search(value)]
-    return max(found, key=len) if found else ""
+    return re.sub(r" (?:on|at|for|in)$", "", max(found, key=len)) if found else ""
 
 
 def _moment(word: str, at: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ def _first_person_diet(text: str, span: Span) -> bool:
     """Whether a diet is one that somebody keeps, and not what a dish or a shop is."""
     behind = text[span.end : span.end + 24].lower()
     return not re.match(
-        r"\s+(?:restaurants?|caf[eé]s?|recipes?|options?|menus?|burgers?|cakes?|pizzas?|bread|cheese|cookies|milk|chocolate|places?|dish(?:es)?|cookbooks?|desserts?|snacks?|products?|lasagna|sausages?|leather|shoes|friends?|friend|festival|store|shop|version|soap|brownies|curry|meals? (?:plan|kit))\b",
+        r"\s+(?:restaurants?|caf[eé]s?|recipes?|options?|menus?|burgers?|cakes?|pizzas?|bread|cheese|cookies|milk|chocolate|places?|dish(?:es)?|cookbooks?|desserts?|snacks?|products?|lasagna|sausages?|leather|shoes|friends?|friend|festival|store|shop|version|soap|brownies|curry|stuff|foods?|diets?|things|cooking|meals?|eating|alternatives?|meat|mince|protein|meals? (?:plan|kit))\b",
         behind,
     )  # fmt: skip
 
@@ -29,11 +29,19 @@ _ILL_NOT = re.compile(
 )
 
 
+_GIVEN = re.compile(r"(?i)\b(?:gives?|giving) me (?:[\w-]+ ){0,2}$")
+"""What gives one anxiety is only disliked."""
+
+
 def _own_illness(text: str, span: Span) -> bool:
     before = text[: span.start]
-    return not _ILL_NOT.search(before) and not (
-        span.value.lower() in ("anxiety", "depression")
-        and re.search(r"(?i)\b(?:some|little|bit of|such|so much) $", before)
+    return (
+        not _ILL_NOT.search(before)
+        and not _GIVEN.search(before)
+        and not (
+            span.value.lower() in ("anxiety", "depression")
+            and re.search(r"(?i)\b(?:some|little|bit of|such|so much) $", before)
+        )
     )
 
 

@@ -15,7 +15,7 @@ from pllm_memory.remember.extract.gist.said import Said
 from pllm_memory.remember.extract.gist.spans import Span, people
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.verbs import is_past
-from pllm_memory.remember.extract.words import BRANDS, MANY, NOT_NAMES, PETS, RELATIONS
+from pllm_memory.remember.extract.words import BRANDS, MANY, NOT_NAMES, PETS, RELATIONS, TEMPERS
 
 _ROLES = {
     **{word: relation for word, relation in RELATIONS.items() if relation != "ex"}, "mate": "friend", "best mate": "friend", "best friend": "friend", "line manager": "boss", "team lead": "boss",
@@ -106,7 +106,7 @@ _DOING = tuple(
         (rf"\b{_WHO} (?:rents|lets|leases)(?: out)? (?:us|me) (?:the|our|my|this|a)", "landlord"),
         (rf"\bpay (?:my|the|our) rent to {_WHO}", "landlord"),
         (
-            rf"\bi(?:'m)? (?:now )?(?:work|working|report|reporting|answer) (?:directly )?(?:under|to) {_WHO}(?! (?:street|road|avenue))",
+            rf"\bi(?:'m)? (?:now )?(?:work|working|report|reporting|answer) (?:directly )?(?:under|to) {_WHO}(?! (?:street|road|avenue|or)\b)",
             "boss",
         ),
         (
@@ -182,6 +182,8 @@ def _beside(text: str, role: re.Match[str], named: Sequence[Span]) -> Iterator[s
                 continue  # "my sister's Ana"
             yield span.value
             return
+    if role["of"]:
+        return  # "jazz is my brother's thing"
     before = [span for span in named if span.end <= role.start()]
     if len(before) == 1 and _THAT_IS.search(text[before[0].end : role.start()]):
         yield before[0].value
@@ -212,7 +214,7 @@ def _is_name(value: str) -> bool:
 
 _NAME = r"(?P<name>(?-i:[A-ZÀ-Þ])[\w'-]+(?: (?-i:[A-ZÀ-Þ])[\w'-]+)?)"
 _ANY_NAME = r"(?P<name>[^\W\d_][\w'-]+(?: (?-i:[A-ZÀ-Þ])[\w'-]+)?)"
-_END = r"(?=\s*(?:[,;:.!?()…]|$|[^\w\s'])|\s+(?:and|but|by|please|btw|is|here|for|because|now|from|at|lol|haha)\b)"
+_END = r"(?=\s*(?:[,;:.!?()…]|$|[^\w\s'-]|\s-)|\s+(?:and|but|by|please|btw|is|here|for|because|now|from|at|lol|haha)\b)"
 _SELF = tuple(
     re.compile(rf"(?i){pattern}")
     for pattern in (
@@ -229,7 +231,7 @@ _SELF = tuple(
         rf"^\W*(?:\w+ ){{0,2}}the name's {_ANY_NAME}{_END}",
         rf"\b(?:hi|hello|hey)\W+(?:i'm|i am|it's|this is) {_ANY_NAME}(?= and\b|{_END[3:]}",
         rf"\b(?:signed|yours|cheers|regards|best),? {_NAME}\W*$",
-        rf"^\W*{_NAME} (?:here|speaking|reporting)\b",
+        rf"^\W*(?:(?:hi|hey|hello|hiya|oh|it's|it is|this is|just|only)[\s,!]+)*(?!it's|that's|i'm|he's|she's){_NAME} (?:here|speaking|reporting)\b(?! (?:is|in|at|on|we|it|they)\b)",
         rf"\bcall me {_NAME}, (?:that's|it's) my name\b",
     )
 )
@@ -250,7 +252,7 @@ _NICK = tuple(
     re.compile(rf"(?i){pattern}")
     for pattern in (
         rf"\b(?:prefer|like|love|want|rather|would like|'d like) (?:to be|being|you to|it if you|if you|you)(?: call(?:ed)?| address(?:ed)?)(?: me| as)? {_ANY_NAME}{_END}",
-        rf"\bcall me {_ANY_NAME}{_END}",
+        rf"\bcall me {_ANY_NAME}(?!,? but\b){_END}",
         rf"\b(?:friends|everyone|everybody|people|family|all|colleagues|folks) (?:\w+ )?calls? me {_ANY_NAME}{_END}.*\b(?:you|so)\b",
         rf"^\W*(?:(?:just|so|oh|well|hey|and|ok|honestly|ugh|by the way)\b[\s,]*)*{_ANY_NAME} for short\b",
         rf"\b(?:address|refer to) me (?:as )?{_ANY_NAME}{_END}",
@@ -262,6 +264,10 @@ _ASKS_NICK = re.compile(r"(?i)\b(?:call you|address(?:ed)?|be called|nickname|go
 _NOT_SELF = re.compile(
     r"(?i)^(?:i|i'm|not|just|so|very|here|there|the|a|an|my|it|that|this|what|who|when|sure|fine|good|ok|okay|yes|no|sorry|late|back|new|tired|happy|from|in|at|me|you|him|her|them|crazy|lazy|later|tomorrow|today|when|if|after|because|whatever|anything|something|please|hi|hello|hey|hmm+|ah|oh|um+|uh|well|lol|haha|oki|btw|tbh|fyi|anyway|right|now|instead)$"
 )
+
+
+_REFUSED = re.compile(r"(?i)\b(?:don't|do not|never|stop|nobody|no one|not|hate|only my)\b[^.,;!]{0,30}$")
+"""What stands before a name that one does not want to be called: "please don't call me"."""
 
 
 def oneself(said: Said, around: Around) -> Iterator[Claim]:
@@ -276,6 +282,8 @@ def oneself(said: Said, around: Around) -> Iterator[Claim]:
         yield from _own(_JUST_NAME.match(text), "wants_to_be_called", around)
         return
     nick = next((found for pattern in _for(said, _NICK, _NICK_WORDS) if (found := pattern.search(text))), None)
+    if nick and _REFUSED.search(text, 0, nick.start("name")):
+        return
     if nick:
         yield from _own(nick, "wants_to_be_called", around)
         return
@@ -292,5 +300,5 @@ def _for(said: Said, patterns: Sequence[re.Pattern[str]], needed: frozenset[str]
 
 def _own(found: re.Match[str] | None, predicate: str, around: Around) -> Iterator[Claim]:
     value = found["name"].strip(" '") if found else ""
-    if value and not _NOT_SELF.match(value) and value.lower() not in NOT_NAMES and value.lower() not in RELATIONS:
+    if value and not _NOT_SELF.match(value) and value.lower() not in NOT_NAMES | RELATIONS.keys() | TEMPERS:
         yield Claim(around.speaker, predicate, " ".join(word[:1].upper() + word[1:] for word in value.split()))

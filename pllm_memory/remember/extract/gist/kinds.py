@@ -241,7 +241,8 @@ _NO_TRADE = frozenset(
     " commuter resident customer gamer climber hiker swimmer cyclist minimalist optimist pessimist realist lister"
     " christian italian bulgarian romanian hungarian twitter whisper shower power tower flower offer cover master sober"
     " ladder remember shelter address older younger elder newer door december november october september disorder border shoulder newsletter poster folder header tester-free super"
-    " enter matter finger silver ginger cancer".split()
+    " enter matter finger silver ginger cancer cider lager beer burger pepper cucumber soccer poker snooker supper oyster"
+    " lobster horror dealbreaker deal-breaker thriller humour humor laughter leather plant croissant chowder powder timber laser easter".split()
 )
 
 

@@ -64,6 +64,8 @@ _PASTIME = re.compile(
 def _a_pastime(text: str, span: Span) -> bool:
     if _WEAK.search(text[: span.start]) and not _PASTIME.search(_pastime(span)):
         return False
+    if _NEVER.search(text, 0, span.start):
+        return False
     if (span.value[0].isupper() and span.start) or _ONE.search(text[: span.start + 3]):
         return False
     words = _pastime(span).lower().split()
@@ -79,6 +81,7 @@ def _a_pastime(text: str, span: Span) -> bool:
     )
 
 
+_NEVER = re.compile(r"(?i)(?:\bnever|n't|\bnot) (?:\w+ ){0,3}$")
 _ONE = re.compile(r"(?i)(?:\b(?:yes|yep|yeah|sure|of course)\W+)an? $")
 """What is one thing is no pastime: "yes, a folding bike"."""
 

@@ -17,11 +17,11 @@ from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.verbs import ADVERBS
-from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
+from pllm_memory.remember.extract.words import DRUGS, NOT_NAMES, RELATIONS
 
 _GLAD = (
     "love|loved|loves|loving|adore|adored|adores|enjoy|enjoyed|enjoys|i like|i really like|we like|i do like|i also like|i quite like|really like|always liked|i liked|fond|fan|crazy|mad|nuts|obsessed|addicted|hooked|sucker|weakness|partial"
-    "|keen|passionate|passion|smitten|appreciate|appreciated|treasure|cherish|worship|crave|craving|savour|savor|devour|relish|delight in|dig|favour|in love"
+    "|keen on|passionate|passion|smitten|appreciate|appreciated|treasure|cherish|worship|crave|craving|savour|savor|devour|relish|delight in|dig|favour|in love"
     "|soft spot|live on|live for|say no to|resist|get enough|can't get enough|get tired of|tire of|never tire|excited about|excited by|excited for|thrilled by|thrilled with|all about"
     "|enthusiast|addict|devotee|admirer|aficionado|lover|buff|junkie|nerd|geek|appreciation for|taste for|penchant for|thing for|enamoured with|enamored with|drawn to|a big one for|nothing like|nothing better than|nothing beats|better than|big on|swear by|thankful for|grateful for|sold on|die for|kill for|blown away by|wild about|bonkers about|gaga over|over the moon about|heart for|eye for|mood for|always up for|hungry for|treat myself to|spoil myself with|indulge in|unwind with|relax with|comfort of|happiest with|happiest when|happy with|bring on|gimme|long live|hooray for|three cheers for|thank god for|bless"
 )
@@ -76,7 +76,7 @@ _OTHER = re.compile(
     rf"(?i)\b(?:he|she|they|his|her|their|him|them|you|your|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b"
 )
 _NEGATED = re.compile(
-    r"(?i)(?:n't|\bnot|\bnever|\bno longer|\bno|\bnot exactly|\bstopped|\bquit)(?:\s+(?:a|an|really|that|too|very|much|such|been|quite|exactly|particularly|ever|the|big|huge|be|being|am|so|to))*\s*$"
+    r"(?i)(?:n't|\bnot|\bnever|\bno longer|\bno|\bnot exactly|\bstopped|\bquit)(?:\s+(?:a|an|that|too|very|much|such|been|quite|ever|the|big|huge|be|being|am|so|to|\w+ly))*\s*$"
 )
 _DOUBLE = re.compile(
     r"(?i)(?:say no to|resist|get enough|get tired of|tire of|live without|do without|nothing like|nothing better than|nothing beats|better than)$"
@@ -126,9 +126,15 @@ def moods(text: str, asked: str, around: Around) -> Iterator[Claim]:
         around: Who speaks.
     """
     low = text.lower()
-    if "colo" in low or "allerg" in low:
-        return
     words = frozenset(_WORD.findall(low))
+    if (
+        "love-hate" in low
+        or "love/hate" in low
+        or "colo" in low
+        or "allerg" in low
+        or ("addicted" in words and not DRUGS.isdisjoint(words))
+    ):
+        return
     felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.offered(asked, text))), None)
     if not felt and not _CUES.isdisjoint(words):
         felt = next(filter(None, _felt(text)), None)
@@ -184,9 +190,16 @@ _ENDURED = frozenset("stand bear abide stomach tolerate".split())
 """What one does not, with what one dislikes: "can't stand"."""
 
 
+_THEN = frozenset("loved liked enjoyed adored hated loathed despised disliked".split())
+_THERE = re.compile(r"(?i)\b(?:the|my|our)\s+$")
+"""What points to one thing, then and there: "I loved the film last night"."""
+
+
 def _behind(found: re.Match[str], *, negated: bool) -> _Felt | None:
     """What a word of feeling says of what follows it: "can't resist" is glad, "can't stand" is weary."""
     word, what = (found["glad"] or found["weary"]).lower(), found["what"]
+    if word in _THEN and _THERE.search(found[0], 0, found.start("what") - found.start()):
+        return None
     if found["glad"]:
         double = bool(_DOUBLE.search(word))
         denied = negated or (double and word.startswith("nothing"))
@@ -214,7 +227,7 @@ _BAD = NOT_NAMES - frozenset(
 )
 _NO_HEAD = _BAD | frozenset(
     "i it them one ones this that thing things stuff living working being here there anyway ugh right well honestly so ok"
-    " oki hmm ideas random club membership way time times day idea sound".split()
+    " oki hmm ideas random club membership way time times day idea sound list chance".split()
 )
 _CLAUSE = frozenset(
     "i you your it he she we they him them who what how if am is are was were be been can could will would do don that my"
@@ -222,7 +235,7 @@ _CLAUSE = frozenset(
 )
 """Words that only a clause has, or something of somebody's."""
 _LEAD = re.compile(
-    r"(?i)^(?:(?:a|an|the|some|any|my|our|all|such|this|that|those|these|good|really|lots of|a lot of|much|to|doing|having|eating|watching|drinking|reading|listening to|playing|going to|the idea of|the sound of|the taste of|the smell of|kinds of|sorts of|every kind of|on|with|about|for|of|in|into|more)\s+)+"
+    r"(?i)^(?:(?:a|an|the|some|any|my|our|all|such|this|that|those|these|good|really|lots of|a lot of|much|to|doing|having|eating|watching|drinking|reading|listening to|playing|going to|the idea of|the thought of|the sound of|the taste of|the smell of|kinds of|sorts of|every kind of|on|with|about|for|of|in|into|more)\s+)+"
 )
 _TRAIL = re.compile(
     r"(?i)(?:\s+(?:a lot|very much|so much|the most|best|too|again|now|always|for me|anymore|all|really|any|lately|though|just|there|here|at all|in general|and|or|to|of|with|for|on|in|me|is|are|it|ever|alone|myself|right|again|please|honestly|though))+$"

@@ -35,7 +35,10 @@ def _a_partner(text: str, span: Span) -> bool:
         not other
         and named(text, span)
         and _by_love(text, span)
-        and not re.search(r"(?i)\b(?:at|in|near|to the|watching|about) $", before)
+        and not re.search(
+            r"(?i)\b(?:at|in|near|to the|watching|about|(?:obsessed|fed up|bored|done|had it|familiar|happy|stuck) with) $",
+            before,
+        )
     )
 
 

@@ -15,7 +15,7 @@ from pllm_memory.remember.extract.words import NOT_NAMES, RELATIONS
 
 _SUBJECT = re.compile(r"(?i).*(?<![\w'])(i|we|he|she|they|you)(?:'\w+)?(?![\w'])", re.DOTALL)
 _ROLE = re.compile(
-    rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
+    rf"(?i)\b(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<role>{KIN})(?:'s)?\b(?! tongue)(?:,? \(?(?P<name>(?-i:[A-ZÀ-Þ])[\w-]+)\)?)?"
 )
 _FIRST = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us|my|our|mine|ours|myself|ourselves)(?![\w'])")
 _MYSELF = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|we|we're|we've|me|us)(?![\w'])")
