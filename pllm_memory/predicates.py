@@ -202,6 +202,9 @@ _ALL = (
 
 REGISTRY: Mapping[str, Predicate] = {predicate.name: predicate for predicate in _ALL}
 
+NOTES = frozenset(("does", "finds", "says", "advises"))
+"""Predicates of what is told nearly as it was said."""
+
 ANYTHING = "anything"
 """What an end is an end of, where only its object is told: "I quit Bosch". It ends whatever holds of that object.
 

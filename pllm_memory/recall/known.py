@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pllm_memory.facts import USER, Fact
-from pllm_memory.predicates import REGISTRY, Predicate, describe
+from pllm_memory.predicates import NOTES, REGISTRY, Predicate, describe
 from pllm_memory.text import folded, terms, words
 
 _CUES: Mapping[str, str] = {
@@ -81,7 +81,7 @@ class Knowledge:
     """The facts of one user, ready to be searched.
 
     Args:
-        facts: Those that were ever believed.
+        facts: Those that were ever believed. Notes take no part: their words are those of their messages.
         owner: What the person is called whose memory it is.
         keys: The row numbers of messages, by id.
         known: The registry of predicates.
@@ -95,7 +95,8 @@ class Knowledge:
         known: Mapping[str, Predicate] = REGISTRY,
     ) -> None:
         self._known = known
-        self.facts = tuple(fact for fact in facts if fact.invalid_at is None or fact.invalid_at != fact.valid_at)
+        believed = (fact for fact in facts if fact.invalid_at is None or fact.invalid_at != fact.valid_at)
+        self.facts = tuple(fact for fact in believed if fact.predicate not in NOTES)
         self.owner = owner
         self.keys = keys
         self._having: dict[str, list[int]] = defaultdict(list)

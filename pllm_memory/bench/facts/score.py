@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from pllm_memory.bench.facts.gold import GoldFact, Question, Story
 from pllm_memory.facts import USER, Fact
-from pllm_memory.predicates import FAVORITE, describe
+from pllm_memory.predicates import FAVORITE, NOTES, describe
 from pllm_memory.text import folded, terms, words
 
 ALIKE = 0.6
@@ -28,10 +28,7 @@ OPEN = frozenset(
     """did visited feels believes is has wants needs plans is_a nickname relationship_status prefers cannot
     works_on""".split()
 )
-"""Predicates that gold facts do not list in full: what is found under them is left out of precision."""
-
-NOTES = frozenset(("does", "finds", "says", "advises"))
-"""Predicates of what is told as it was said, of which gold lists nothing: left out of precision, not of the traps."""
+"""Predicates that gold facts do not list in full: what is found under them is left out of precision, as notes are."""
 
 _NAMING = frozenset({"name", "wants_to_be_called"})
 _DAY = timedelta(1)

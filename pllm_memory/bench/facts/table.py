@@ -98,10 +98,13 @@ def _parser(config: Mapping[str, Any]) -> str:
 
 
 def _speed(report: Mapping[str, Any]) -> str:
-    speed = {name: column["timing"]["remember_messages_per_s"] for name, column in _columns(report).items()}
-    said = ", ".join(f"{_PARTS[name]} {value:,.0f}" for name, value in speed.items() if value is not None)
+    said = _by_part({name: column["timing"]["remember_messages_per_s"] for name, column in _columns(report).items()})
     observed = report.get("locomo")
     found = f"; LoCoMo: {observed['overall']['facts_per_message']:.2f} facts a message" if observed else ""
-    alone = report["timing"].get("extract_messages_per_s")
-    rules = f"; reading alone {alone:,.0f} a second of processor time" if alone else ""
+    alone = _by_part(report["timing"].get("extract_messages_per_s") or {})
+    rules = f"; read by the rules alone, in a second of processor time: {alone}" if alone else ""
     return f"messages remembered a second: {said}{rules}{found}"
+
+
+def _by_part(speed: Mapping[str, float | None]) -> str:
+    return ", ".join(f"{_PARTS[name]} {value:,.0f}" for name, value in speed.items() if value is not None)

@@ -29,6 +29,8 @@ def third(words: Sequence[Token], sentence: str, hearer: str | None) -> str:
 def _said(words: Sequence[Token], place: int, sentence: str, hearer: str | None) -> str:
     token = words[place]
     low, written = token.low, sentence[token.start : token.end]
+    if place and words[place - 1].end == token.start and words[place - 1].low[-1].isdigit():
+        return written  # "at 2am"
     if hearer and low == "you":
         return hearer
     if hearer and low in _HEARER:
