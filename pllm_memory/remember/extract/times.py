@@ -204,7 +204,8 @@ def _days(match: re.Match[str], today: date, step: int) -> tuple[date, date] | N
             return _of_day(_MONTH_NUMBER[month.rstrip(".")], int(re.sub(r"\D", "", number)), year, today, step)
         if match["my"]:
             month = _MONTH_NUMBER[match["m3"].rstrip(".")]
-            return _of_month(int(match["y3"]) if match["y3"] else _near(month, today, step), month)
+            first, last = _of_month(int(match["y3"]) if match["y3"] else _near(month, today, step), month)
+            return _third(match["my"], first, last)
         if match["season"]:
             return _of_season(match["season"], int(match["y4"]))
         return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
@@ -234,6 +235,17 @@ def _of_day(month: int, number: int, year: str | None, today: date, step: int) -
 def _of_month(year: int, month: int) -> tuple[date, date]:
     first = date(year, month, 1)
     return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
+
+
+def _third(said: str, first: date, last: date) -> tuple[date, date]:
+    """Of "late May", "the end of May", "mid-May": ten days or so of the month."""
+    if said.startswith(("early ", "the beginning", "the very beginning", "the start", "the very start")):
+        return first, first + timedelta(9)
+    if said.startswith(("mid", "the middle", "the very middle")):
+        return first + timedelta(10), first + timedelta(19)
+    if said.startswith(("late ", "the end", "the very end")):
+        return first + timedelta(20), last
+    return first, last
 
 
 def _of_season(season: str, year: int) -> tuple[date, date]:
