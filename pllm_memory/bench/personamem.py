@@ -31,7 +31,7 @@ def load(path: Path, *, seed: int = 0) -> Dataset:
     questions = _questions(path) if existing(path).is_dir() else path
     contexts = beside(questions.parent, questions.stem.replace("questions", "shared_contexts") + ".jsonl", "*.jsonl")
     rows = list(read_csv(questions))
-    cases = tuple(_cases(rows, _contexts(contexts)))
+    cases = tuple(_cases(rows, _contexts(contexts), contexts.name))
     files = (questions, contexts)
     return Dataset(name="personamem", cases=cases, size=len(cases), files=files, notes=(_NOTE,))
 
@@ -47,26 +47,26 @@ def _contexts(path: Path) -> dict[str, Node]:
     return {key: turns for record in read_lines(path) for key, turns in record.entries()}
 
 
-def _cases(rows: list[Node], contexts: Mapping[str, Node]) -> Iterator[Case]:
+def _cases(rows: list[Node], contexts: Mapping[str, Node], file: str) -> Iterator[Case]:
     by_context: dict[str, list[Node]] = {}
     for row in rows:
-        by_context.setdefault(_context_of(row, contexts), []).append(row)
+        by_context.setdefault(_context_of(row, contexts, file), []).append(row)
     for key, asked in by_context.items():
         messages = tuple(_messages(contexts[key]))
         yield Case(
             user_id=key,
             messages=tuple(said for said in messages if said is not None),
-            questions=tuple(_asked(row, len(messages)) for row in asked),
+            questions=tuple(_asked(row, contexts[key], len(messages)) for row in asked),
         )
 
 
-def _context_of(row: Node, contexts: Mapping[str, Node]) -> str:
+def _context_of(row: Node, contexts: Mapping[str, Node], file: str) -> str:
     key = row.get("shared_context_id")
     if key is None and len(contexts) == 1:
         return next(iter(contexts))
     found = row["shared_context_id"].text()
     if found not in contexts:
-        raise InvalidInput(f"{row.where}, shared_context_id: there is no context {found[:60]!r}")
+        raise InvalidInput(f"{row.where}, shared_context_id: there is no context {found[:60]!r} in {file}")
     return found
 
 
@@ -84,11 +84,11 @@ def _at(index: int) -> datetime:
     return _START + timedelta(minutes=index)
 
 
-def _asked(row: Node, turns: int) -> Asked:
+def _asked(row: Node, context: Node, turns: int) -> Asked:
     end = row.get("end_index_in_shared_context")
     seen = end.number() if end else turns
     if not 0 < seen <= turns:
-        raise InvalidInput(f"{row.where}: the context has {turns} turns, and not {seen}")
+        raise InvalidInput(f"{row.where}: the context has {turns} turns, and not {seen} ({context.where})")
     options = _options(row["all_options"])
     return Asked(
         id=row["question_id"].text(),

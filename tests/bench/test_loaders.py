@@ -237,6 +237,13 @@ def test_a_malformed_personamem_names_the_row(tmp_path, old, new, named):
         bench.load("personamem", tmp_path)
 
 
+def test_a_personamem_without_its_contexts_names_their_file(tmp_path):
+    folder = personamem(tmp_path)
+    (folder / "shared_contexts_32k.jsonl").write_text("{}")
+    with pytest.raises(InvalidInput, match=r"row 1.*shared_contexts_32k\.jsonl"):
+        bench.load("personamem", folder)
+
+
 def test_personamem_with_several_sizes_in_a_folder_asks_which(tmp_path):
     folder = personamem(tmp_path)
     (folder / "questions_128k.csv").write_text("question_id\n")
