@@ -250,7 +250,7 @@ async def test_users_and_versions_share_no_prefix_and_nothing_is_loaded_in_place
     adapter = Served(name="u_1", folder=tmp_path, digest=weights.digest(tmp_path))
     seen = []
     backend = scripted(events(WORD, "[DONE]"), seen=seen)
-    for user, one in (("olga", None), ("olga", None), ("bob", None), ("olga", adapter)):  # in hex "ada" may be by chance
+    for user, one in (("olga", None), ("olga", None), ("bob", None), ("olga", adapter)):  # no letters of hexadecimals
         assert await text(backend, one, user=user) == "hi"
     salts = [request["cache_salt"] for request in seen]
     assert salts[0] == salts[1]
