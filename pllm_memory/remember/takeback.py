@@ -24,9 +24,9 @@ def statements_of(
         user_id: Whose memory it is.
         known: The registry of predicates.
     """
-    wanted = {_spell(fact): fact.id for fact in beliefs.facts if fact.id in facts}
-    found = {id_: beliefs.support[id_] for id_ in wanted.values()}
     still = [fact for fact in beliefs.facts if fact.id in facts]
+    found = {fact.id: beliefs.support[fact.id] for fact in still}
+    wanted = {_spell(fact): fact.id for fact in still}
     while still:
         gone = {statement.id for support in found.values() for statement in support}
         beliefs = resolve([one for one in said if one.id not in gone], user_id=user_id, known=known)

@@ -154,6 +154,16 @@ def test_forgetting_a_fact_twice_takes_no_other(memory):
     assert back.id in {fact.id for fact in bob.facts(history=True)}
 
 
+def test_two_facts_of_the_same_words_are_forgotten_together(memory):
+    bob = memory.for_user("bob")
+    for day in ("2023-05-05", "2024-05-05"):
+        bob.remember({"content": f"I ran a marathon on {day}.", "at": f"{day}T12:00:00Z"})
+    runs = bob.facts("user", predicate="did", history=True)
+    assert len({fact.object for fact in runs}) == 1 < len(runs)
+    assert set(bob.forget(*(fact.id for fact in runs)).fact_ids) == {fact.id for fact in runs}
+    assert not bob.facts("user", predicate="did", history=True)
+
+
 def test_forgetting_knows_its_ids(ada):
     with pytest.raises(NotFound, match="'m9'"):
         ada.forget("m1", "m9")
