@@ -246,15 +246,15 @@ def _unit(match: re.Match[str], today: date) -> Span | None:
         return (today - timedelta(7), today) if unit == "week" and not edge else None
     if which == "this coming":
         return None
-    span = _UNITS[unit](today, _STEPS[which])
-    return _part(span, unit, edge, today if which == "this" else None)
-
-
-def _part(span: Span, unit: str, edge: str, today: date | None) -> Span:
-    """Of "early", "at the end of" and the like, of a week, month or year; of this one, up to or from today."""
-    first, last = span
-    if today and edge in ("earlier", "later"):
+    span = first, last = _UNITS[unit](today, _STEPS[which])
+    if which == "this" and edge in ("earlier", "later"):
         return (first, today) if edge == "earlier" else (today, last)
+    return part(span, unit, edge)
+
+
+def part(span: Span, unit: str, edge: str | None) -> Span:
+    """Of "early", "the end of" and the like, a third or so of a week, month or year; without such a word, all of it."""
+    first, last = span
     kind = next((kind for kind, words in _EDGES.items() if edge.endswith(words)), None) if edge else None
     if kind is None:
         return span

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from pllm_memory.text import MONTHS, folded
-from pllm_memory.when import resolved
+from pllm_memory.when import part, resolved
 
 Grain = Literal["day", "month", "year"]
 
@@ -37,8 +37,6 @@ _PART = re.compile(
 )
 """Of "the last two weeks of August 2023", "early in May"."""
 _OF_A_YEAR = re.compile(rf"\b(?:(?P<place>first|second|last) half of|{_EDGE})[ -](?:in )?{_YEAR}\b")
-_THIRDS = {"early": (1, 10), "beginning of": (1, 10), "start of": (1, 10), "mid": (11, 20), "middle of": (11, 20)}
-"""Days of a month; what is not here is late: from the 21st on."""
 _BESIDE = re.compile(r"\b(?P<unit>day|week|weekend) (?P<side>before|after|of) (?:the )?$")
 """What stands before a day, and means another: "the week before 3 July"."""
 _BOTH = re.compile(r"\b(?:between|from) (?P<one>[^,;?]{3,30}?) (?:and|to|until|till|through) (?P<two>[^,;?]{3,30})")
@@ -128,9 +126,8 @@ def _part(text: str, today: date) -> Period | None:
     year = int(match["year"] or _past_year(month, 1, today))
     length = calendar.monthrange(year, month)[1]
     if match["edge"]:
-        first, last = _THIRDS.get(match["edge"], (21, length))
-    else:
-        first, last = _stretch(match["unit"], _PLACES[match["place"]], _COUNTS[match["count"] or ""], year, month)
+        return _span(*part((date(year, month, 1), date(year, month, length)), "month", match["edge"]), "month")
+    first, last = _stretch(match["unit"], _PLACES[match["place"]], _COUNTS[match["count"] or ""], year, month)
     return _span(date(year, month, first), date(year, month, last), "day" if last - first < 2 else "month")
 
 
@@ -167,12 +164,12 @@ def _half(text: str) -> Period | None:
     match = _OF_A_YEAR.search(text)
     if not match:
         return None
-    year, edge = int(match["year"]), match["edge"]
-    if not edge:
-        first, last = (1, 6) if match["place"] == "first" else (7, 12)
-    else:
-        first, last = {(1, 10): (1, 4), (11, 20): (5, 8)}.get(_THIRDS.get(edge, (0, 0)), (9, 12))
-    return _span(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), "year")
+    year = int(match["year"])
+    whole = date(year, 1, 1), date(year, 12, 31)
+    if match["edge"]:
+        return _span(*part(whole, "year", match["edge"]), "year")
+    halves = (whole[0], date(year, 6, 30)), (date(year, 7, 1), whole[1])
+    return _span(*halves[match["place"] != "first"], "year")
 
 
 def _relative(text: str, now: datetime) -> Period | None:

@@ -16,7 +16,7 @@ from typing import Literal
 
 from pllm_memory.remember.extract.holidays import feasts
 from pllm_memory.text import MONTHS, WEEKDAYS
-from pllm_memory.when import resolved
+from pllm_memory.when import part, resolved
 
 Kind = Literal["at", "since", "until", "span", "for", "none"]
 
@@ -143,7 +143,7 @@ _SEASONS = "|".join(_SEASON)
 _DATE = (
     rf"(?P<iso>{_YEAR}-\d\d-\d\d)|(?P<md>{_MONTH} (?:the )?(?P<d1>{_DAY})(?!\d)(?:,? (?P<y1>{_YEAR}))?)"
     rf"|(?P<dm>(?:the )?(?P<d2>{_DAY}) (?:of )?(?P<m2>{_MONTH})(?:,? (?P<y2>{_YEAR}))?)"
-    rf"|(?P<my>(?:early |late |mid-?|the (?:very )?(?:beginning|start|middle"
+    rf"|(?P<my>(?P<edge>early |late |mid-?|the (?:very )?(?:beginning|start|middle"
     rf"|end) of )?(?P<m3>{_MONTH})(?:,? (?:of )?(?P<y3>{_YEAR}))?)"
     rf"|(?:the )?(?P<season>{_SEASONS}) (?:of )?(?P<y4>{_YEAR})|(?:early |late |mid-?)?(?P<year>{_YEAR})\b(?!-)"
 )
@@ -204,8 +204,8 @@ def _days(match: re.Match[str], today: date, step: int) -> tuple[date, date] | N
             return _of_day(_MONTH_NUMBER[month.rstrip(".")], int(re.sub(r"\D", "", number)), year, today, step)
         if match["my"]:
             month = _MONTH_NUMBER[match["m3"].rstrip(".")]
-            first, last = _of_month(int(match["y3"]) if match["y3"] else _near(month, today, step), month)
-            return _third(match["my"], first, last)
+            whole = _of_month(int(match["y3"]) if match["y3"] else _near(month, today, step), month)
+            return part(whole, "month", (match["edge"] or "").rstrip(" -"))
         if match["season"]:
             return _of_season(match["season"], int(match["y4"]))
         return date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)
@@ -235,17 +235,6 @@ def _of_day(month: int, number: int, year: str | None, today: date, step: int) -
 def _of_month(year: int, month: int) -> tuple[date, date]:
     first = date(year, month, 1)
     return first, date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
-
-
-def _third(said: str, first: date, last: date) -> tuple[date, date]:
-    """Of "late May", "the end of May", "mid-May": ten days or so of the month."""
-    if said.startswith(("early ", "the beginning", "the very beginning", "the start", "the very start")):
-        return first, first + timedelta(9)
-    if said.startswith(("mid", "the middle", "the very middle")):
-        return first + timedelta(10), first + timedelta(19)
-    if said.startswith(("late ", "the end", "the very end")):
-        return first + timedelta(20), last
-    return first, last
 
 
 def _of_season(season: str, year: int) -> tuple[date, date]:
