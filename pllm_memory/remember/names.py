@@ -96,8 +96,7 @@ class Names:
 
     def _is_plain(self, statement: Statement) -> bool:
         """Whether a statement that is said later leaves what all before it mean."""
-        predicate = describe(statement.predicate, self._known)
-        if statement.predicate in (*_NAMING, "is_a") or predicate.object in _PERSONAL:
+        if statement.predicate == "is_a" or self._names(statement.predicate):
             return False
         speaker = (statement.speaker and key(statement.speaker), statement.role)
         if self._speakers.get(speaker, "") != statement.speaker:
@@ -105,7 +104,8 @@ class Names:
         about = statement.subject
         if ("/" not in about and key(about) not in self._persons) or not self._is_known(about, statement.said_at):
             return False
-        becomes = predicate.object in _KINDS and bool(statement.object) and statement.mode != "ends"
+        kind = describe(statement.predicate, self._known).object
+        becomes = kind in _KINDS and bool(statement.object) and statement.mode != "ends"
         thing = self._root(key(statement.object))
         return not becomes or thing in self._mentions or thing not in self._objects
 

@@ -98,7 +98,7 @@ def _plain(message: Message) -> Iterator[Sentence]:
 
 def let_go() -> None:
     """Keeps no text any more: somebody was forgotten."""
-    for kept in (find, words, is_job):
+    for kept in (find, words, is_job, plainly):
         kept.cache_clear()
 
 

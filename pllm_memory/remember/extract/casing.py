@@ -52,7 +52,7 @@ COMMON = (
 
 _KIN = "|".join(sorted((re.escape(word) for word in {*RELATIONS, *PETS}), key=len, reverse=True))
 _KIND = rf"(?:{_KIN})"
-_FIRST_WORDS = sorted({re.split(r"[^a-z]", word)[0] for word in {*RELATIONS, *PETS}})
+_FIRST_WORDS = " ".join({re.split(r"[^a-z]", word)[0] for word in {*RELATIONS, *PETS}})
 _ADJECTIVE = (
     r"(?:(?:older|younger|little|big|twin|best|good|old|new|dear|close|late|next-door|upstairs|other|former|first"
     r"|second|third|line|family|lovely) ){0,2}"
@@ -61,7 +61,7 @@ _BEHIND = tuple(
     (frozenset(cues.split()), re.compile(pattern))
     for cues, pattern in (
         (
-            " ".join(_FIRST_WORDS),
+            _FIRST_WORDS,
             rf"\b(?:my|our|his|her|their|an?|one|the|second|third) {_ADJECTIVE}{_KIND}(?:'s name is)?,? \(?(?=\w)",
         ),
         ("note remember mind careful", r"\b(?:note that|remember that|mind that|careful,?|keep in mind that) (?=\w)"),

@@ -9,7 +9,7 @@ A row is tried only where its word occurs, so a sentence without idioms costs a 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pllm_memory.remember.extract.fondness import FONDNESS
 from pllm_memory.remember.extract.given import GIVEN
@@ -109,8 +109,12 @@ _AN = re.compile(r"\ba (?=[aeiou])()")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
+@lru_cache(maxsize=512)
 def plainly(sentence: str) -> str:
-    """A sentence without its idioms, as far as they are known; the same text where it has none."""
+    """A sentence without its idioms, as far as they are known; the same text where it has none.
+
+    Several rules ask it of the same sentence, one after the other; so it is remembered for a while.
+    """
     plain, low = sentence, sentence.lower()
     for word in dict.fromkeys(part for whole in _WORD.findall(low) for part in (whole, whole.partition("-")[0])):
         for row in _ROWS.get(word, ()):
