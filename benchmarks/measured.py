@@ -230,7 +230,18 @@ async def thorough_llm(given: Given) -> Values:
 
 async def known(given: Given) -> Values:
     """What the memory holds to be true."""
-    found = await facts.run(lives=given.lives, seed=given.seed, locomo=given.locomo, progress=given.progress)
+    return await _known(given, tagger="local")
+
+
+async def known_by_rules(given: Given) -> Values:
+    """The same, as the rules alone read it."""
+    return await _known(given, tagger="none")
+
+
+async def _known(given: Given, *, tagger: str) -> Values:
+    found = await facts.run(
+        lives=given.lives, seed=given.seed, locomo=given.locomo, tagger=tagger, progress=given.progress
+    )
     return found | {part: {**found[part], "errors": None} for part in ("dev", "dialogues")}
 
 
@@ -243,6 +254,7 @@ PARTS: Mapping[str, Callable[[Given], Awaitable[Values]]] = {
     "prefeval-forms": prefeval_forms,
     "thorough-llm": thorough_llm,
     "facts": known,
+    "facts-rules": known_by_rules,
 }
 """All parts by name, in the order in which they are measured."""
 DEPENDS: Mapping[str, Sequence[str]] = {
@@ -254,6 +266,7 @@ DEPENDS: Mapping[str, Sequence[str]] = {
     "prefeval-forms": ("limit", "forms", "seed"),
     "thorough-llm": ("limit", "llm", "drawn", "seed"),
     "facts": ("lives", "seed"),
+    "facts-rules": ("lives", "seed"),
 }
 """By part, of what in `Given` it depends."""
 

@@ -45,7 +45,7 @@ console = Console(stderr=True)
 
 def code() -> str:
     """A digest of all that makes the numbers: the library, and what measures it."""
-    kept = [file for file in sorted(OURS.rglob("*")) if file.suffix in {".py", ".txt", ".toml", ".json"}]
+    kept = [file for file in sorted(OURS.rglob("*")) if file.suffix in {".py", ".txt", ".toml", ".json", ".npz"}]
     files = [file for file in kept if file.relative_to(OURS).parts[0] not in ASIDE]
     files += [Path(measured.__file__), Path(late.__file__)]
     return hashlib.sha256("".join(sha256(file) for file in files).encode()).hexdigest()

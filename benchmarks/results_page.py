@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pllm_memory.bench.facts.table import markdown
+from pllm_memory.bench.facts.table import headline, markdown
 from pllm_memory.bench.locomo import LABELS
 from pllm_memory.bench.table import systems
 
@@ -249,5 +249,6 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
     "ablation": (ablation, "locomo-ablation", "prefeval-ablation"),
     "cost": (cost, "locomo", "thorough-llm"),
     "facts": (markdown, "facts"),
+    "facts-rules": (headline, "facts-rules"),
 }
 """By its mark: what makes it, and of which parts."""

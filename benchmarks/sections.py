@@ -91,8 +91,8 @@ def folder() -> Iterator[Path]:
 
 @asynccontextmanager
 async def memory(path: Path, embedder: Any) -> AsyncIterator[AsyncMemory]:
-    """Our memory in a folder, with the settings that it has by default, whatever this machine's are."""
-    async with AsyncMemory(f"sqlite:///{path}", embedder=embedder, settings=Settings()) as opened:
+    """Our memory in a folder, with the settings that it has by default, whatever this machine's are; read by rules."""
+    async with AsyncMemory(f"sqlite:///{path}", embedder=embedder, tagger="none", settings=Settings()) as opened:
         yield opened
 
 

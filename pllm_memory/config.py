@@ -24,6 +24,8 @@ class Settings:
         reranker: What reads hits again, by name, see `models.open_reranker`; none by default.
         extraction: What reads messages: "rules"; "llm": the LLM too, before `remember` returns; or "llm-later":
             the LLM too, when the memory is consolidated.
+        tagger: Whether a small model reads messages besides the rules: "auto", "local" or "none" (see
+            `remember.tagger.open_tagger`).
         parser: What parses sentences, so that more is read out of them: "none", "auto", "spacy" or "spacy:PACKAGE"
             (see `remember.nlp.parse.open_parser`).
         limit: How many hits a recall returns.
@@ -41,6 +43,7 @@ class Settings:
     llm: str | None = None
     reranker: str | None = None
     extraction: str = "rules"
+    tagger: str = "auto"
     parser: str = "none"
     limit: int = 20
     budget: int = 800
@@ -56,8 +59,8 @@ class Settings:
 
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
-        PLLM_EXTRACTION, PLLM_PARSER, PLLM_LIMIT, PLLM_BUDGET, PLLM_ADAPTERS, PLLM_BACKEND, PLLM_BASE_MODEL,
-        PLLM_INSECURE, PLLM_ROLL_OVER.
+        PLLM_EXTRACTION, PLLM_TAGGER, PLLM_PARSER, PLLM_LIMIT, PLLM_BUDGET, PLLM_ADAPTERS, PLLM_BACKEND,
+        PLLM_BASE_MODEL, PLLM_INSECURE, PLLM_ROLL_OVER.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.

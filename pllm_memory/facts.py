@@ -53,7 +53,7 @@ class Statement:
         certain: False where it was a guess or an inference ("I think she lives in Porto").
         strength: For what somebody likes or dislikes: from 0 (hardly) to 1 (very much).
         text: The words that say it.
-        source: What read it: "rules", "nlp" (their grammar), "llm:MODEL", "correction".
+        source: What read it: "rules", "tagger", "nlp" (their grammar), "llm:MODEL", "correction".
     """
 
     message_id: str
@@ -139,7 +139,7 @@ class Fact:
         expired_at: When the memory was told what ended it; None while it is believed.
         last_said_at: When it was said last.
         message_ids: The messages that say it, in the order they were said.
-        source: What read it first: "rules", "nlp", "llm:MODEL", "correction".
+        source: What read it first: "rules", "tagger", "nlp", "llm:MODEL", "correction".
         trust: The role of the most trusted who said it.
         certain: False if nobody said it for sure.
         strength: For likes and dislikes, from 0 to 1.

@@ -14,6 +14,7 @@ from pllm_memory.config import Settings
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.models.base import LLM, Embedder, Reranker, Vectors
 from pllm_memory.recall import Strategy, estimate_tokens
+from pllm_memory.remember.tagger import available
 from pllm_memory.stores.columns import Floats
 from pllm_memory.text import terms
 from pllm_memory.types import Context, Message
@@ -130,7 +131,11 @@ class Ours:
         self._place = Workplace()
         given: Any = embedder if embedder is not None and strategy.semantic else "none"
         where = url or f"sqlite:///{self._place.folder}"
-        self._memory = AsyncMemory(where, embedder=given, reranker=reranker, llm=llm, settings=Settings())
+        # The embedder is one that counts: the memory would not see that it is the local one, and read by rules alone.
+        tagger = "local" if given != "none" and available() else "none"
+        self._memory = AsyncMemory(
+            where, embedder=given, reranker=reranker, llm=llm, tagger=tagger, settings=Settings()
+        )
 
     async def remember(self, case: Case) -> None:
         """Remembers all messages in one call."""

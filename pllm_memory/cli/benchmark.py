@@ -31,6 +31,9 @@ def bench(
     lives: Annotated[int, typer.Option(min=1, help="facts: how many lives of each half.")] = 200,
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
+    tagger: Annotated[
+        str, typer.Option(help="facts: whether the tagger reads besides the rules: auto, local, none.")
+    ] = "auto",
     parser: Annotated[
         str | None, typer.Option(help="facts: what parses sentences besides the rules: none, auto, spacy.")
     ] = None,
@@ -78,7 +81,7 @@ def bench(
     from pllm_memory.cli import measure
 
     if name == "facts":
-        anyio.run(measure.facts, lives, seed, locomo, out, json, parser, show_errors, errors_of)
+        anyio.run(measure.facts, lives, seed, locomo, out, json, tagger, parser, show_errors, errors_of)
         return
     path = path or data
     if name == "personalization" and path:

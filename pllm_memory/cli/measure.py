@@ -92,6 +92,7 @@ async def facts(
     locomo: Path | None,
     out: Path | None,
     json: bool,
+    tagger: str = "auto",
     parser: str | None = None,
     show_errors: int | None = None,
     errors_of: str = "dev",
@@ -104,7 +105,9 @@ async def facts(
         )
     with _stoppable(), _bar() as progress:
         most = facts_.EXAMPLES if show_errors is None else show_errors
-        found = await facts_.run(lives=lives, seed=seed, locomo=locomo, parser=parser, errors=most, progress=progress)
+        found = await facts_.run(
+            lives=lives, seed=seed, locomo=locomo, tagger=tagger, parser=parser, errors=most, progress=progress
+        )
     if out:
         _write_report(found, facts_table.markdown(found), out, "facts")
     _show(found, facts_table.rich_table, json)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from pllm_memory import remember as remember_
 from pllm_memory.adapt.adapters import Adapters
@@ -23,14 +23,19 @@ from pllm_memory.memory.move import Moved
 from pllm_memory.memory.user import AsyncUserMemory
 from pllm_memory.models import open_embedder, open_llm, open_reranker
 from pllm_memory.models.base import LLM, Closable, Embedder, Reranker
+from pllm_memory.models.local import LocalEmbedder
 from pllm_memory.predicates import Predicate, registry
 from pllm_memory.recall import TokenCounter, estimate_tokens
 from pllm_memory.remember import Progress
 from pllm_memory.remember.nlp import open_grammar
 from pllm_memory.remember.read import conflicts, read_text
+from pllm_memory.remember.tagger import open_tagger
 from pllm_memory.stores import open_store
 from pllm_memory.stores.base import Changes, Store
 from pllm_memory.types import Imported, Scope, now
+
+if TYPE_CHECKING:  # the rules are loaded when the first message is read
+    from pllm_memory.remember.extract.annotators import Annotators
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +57,8 @@ class AsyncMemory:
         count_tokens: How many tokens a text takes in the model that will read it.
         extraction: What reads messages: "rules" (default); "llm": the LLM too, before `remember` returns; or
             "llm-later": the LLM too, when the memory is consolidated.
+        tagger: Whether a small model marks what messages tell, besides the rules: "auto" (default): where the local
+            embedder embeds, whose model it is; "local"; or "none".
         parser: What parses sentences, so that more is read out of them than by rules alone: "none" (default);
             "spacy": the pipeline of the extra `nlp`; "spacy:PACKAGE": another English one; "auto": that of the extra
             where it is installed; or an object: a spaCy pipeline, or our `Parser`.
@@ -74,6 +81,7 @@ class AsyncMemory:
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
         extraction: str | None = None,
+        tagger: str | None = None,
         parser: Any = None,
         settings: Settings | None = None,
     ) -> None:
@@ -93,8 +101,12 @@ class AsyncMemory:
         self.count_tokens = count_tokens
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__
         self._background: asyncio.Task[None] | None = None
-        self.grammar = open_grammar(settings.parser if parser is None else parser)
-        self.known = Known(self.store, registry(predicates), self.grammar)
+        self.annotators = _annotators(
+            settings.tagger if tagger is None else tagger,
+            settings.parser if parser is None else parser,
+            embeds=isinstance(self.embedder, LocalEmbedder),
+        )
+        self.known = Known(self.store, registry(predicates), self.annotators)
         self.adapters = Adapters(self.settings.adapters_folder(), self.store, self.known.mistaken)
 
     def for_user(self, user_id: str) -> "AsyncUserMemory":
@@ -142,7 +154,7 @@ class AsyncMemory:
         if new:
             receipts = (
                 await remember_.remember(
-                    self.store, self.embedder, scope, new, grammar=self.grammar, progress=progress
+                    self.store, self.embedder, scope, new, annotators=self.annotators, progress=progress
                 ),
             )
         await self._import_readings(scope, found)
@@ -179,8 +191,8 @@ class AsyncMemory:
         """
         scope = Scope(user_id)
         return await bring(
-            self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run, grammar=self.grammar,
-            progress=progress,
+            self.store, self.embedder, scope, system, Path(path), only=only, dry_run=dry_run,
+            annotators=self.annotators, progress=progress,
         )  # fmt: skip
 
     async def copy_to(
@@ -371,3 +383,8 @@ class AsyncMemory:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _annotators(tagger: str, parser: Any, *, embeds: bool) -> "Annotators":
+    """What reads besides the rules: what is surer first, for a later one only adds to what was read."""
+    return tuple(one for one in (open_tagger(tagger, embeds=embeds), open_grammar(parser)) if one)

@@ -16,7 +16,7 @@ from pllm_memory.stores.base import Store
 from pllm_memory.types import Scope
 
 if TYPE_CHECKING:  # the rules are loaded when the first message is read
-    from pllm_memory.remember.extract.grammar import Grammar
+    from pllm_memory.remember.extract.annotators import Annotators
 
 _BATCH = 256
 """How many messages are kept in one transaction."""
@@ -31,7 +31,7 @@ async def bring(
     *,
     only: str | None = None,
     dry_run: bool = False,
-    grammar: "Grammar | None" = None,
+    annotators: "Annotators" = (),
     progress: Progress | None = None,
 ) -> Report:
     """See `AsyncMemory.import_from`."""
@@ -47,7 +47,7 @@ async def bring(
         # The same twice in a file is one.
         new = {one.message.id: one.message for number, one in enumerate(batch) if number not in taken}
         if new:
-            receipt = await remember_.remember(store, embedder, scope, list(new.values()), grammar=grammar)
+            receipt = await remember_.remember(store, embedder, scope, list(new.values()), annotators=annotators)
             added += receipt.added
         done += len(batch)
         if progress:

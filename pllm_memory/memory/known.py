@@ -24,7 +24,7 @@ from pllm_memory.stores.base import Changes, Recalls, Statements, Store
 from pllm_memory.types import Scope, now
 
 if TYPE_CHECKING:  # the rules are loaded when the first message is read
-    from pllm_memory.remember.extract.grammar import Grammar
+    from pllm_memory.remember.extract.annotators import Annotators
 
 _log = logging.getLogger(__name__)
 _USERS = 256
@@ -44,11 +44,11 @@ class Known:
     Args:
         store: Where the statements are.
         registry: The predicates.
-        grammar: What reads messages besides the rules, if anything does.
+        annotators: What reads messages besides the rules.
     """
 
-    def __init__(self, store: Store, registry: Mapping[str, Predicate], grammar: "Grammar | None" = None) -> None:
-        self._store, self._grammar = store, grammar
+    def __init__(self, store: Store, registry: Mapping[str, Predicate], annotators: "Annotators" = ()) -> None:
+        self._store, self._annotators = store, annotators
         self.registry = registry
         self._resolved: OrderedDict[Scope, tuple[int, Resolution]] = OrderedDict()
         self._knowledge: dict[Scope, tuple[int, Knowledge]] = {}
@@ -174,6 +174,8 @@ class Known:
             let_go_of_sentences,
         ):  # kept to be quick, of whomever
             let_go()
+        for annotator in self._annotators:
+            annotator.let_go()
 
     async def recalled(self, scope: Scope, message_ids: Sequence[str]) -> None:
         """Counts a recall; it is written down with many others, not to make each recall a write."""
@@ -202,5 +204,5 @@ class Known:
         """What a crash, or an earlier version of the rules, left unread is read once."""
         if scope not in self._read:
             with suppress(StoreReadOnly, StoreFull):  # what cannot be kept stays unread
-                await understand.finish(self._store, scope, self._grammar)
+                await understand.finish(self._store, scope, self._annotators)
             self._read.add(scope)

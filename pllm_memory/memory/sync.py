@@ -51,6 +51,7 @@ class Memory:
         count_tokens: TokenCounter = estimate_tokens,
         predicates: Iterable[Predicate] = (),
         extraction: str | None = None,
+        tagger: str | None = None,
         parser: Any = None,
         settings: Settings | None = None,
     ) -> None:
@@ -64,6 +65,7 @@ class Memory:
             count_tokens=count_tokens,
             predicates=predicates,
             extraction=extraction,
+            tagger=tagger,
             parser=parser,
             settings=settings,
         )

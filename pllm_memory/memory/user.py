@@ -78,7 +78,7 @@ class AsyncUserMemory(OwnAdapters):
         memory = self._memory
         receipt = await self._as_models_change(
             lambda: remember_.remember(
-                memory.store, memory.embedder, self._scope, found, grammar=memory.grammar, progress=progress
+                memory.store, memory.embedder, self._scope, found, annotators=memory.annotators, progress=progress
             )
         )
         if memory.settings.extraction == "llm" and receipt.added:
@@ -316,7 +316,7 @@ class AsyncUserMemory(OwnAdapters):
     async def consolidate(self) -> Consolidated:
         """Tidies up: reads and embeds what was left over, removes items that ended, refreshes the profile."""
         memory = self._memory
-        read = await understand.finish(memory.store, self._scope, memory.grammar)
+        read = await understand.finish(memory.store, self._scope, memory.annotators)
         if memory.settings.extraction != "rules":
             read += await self._ask_llm()
         embedder, pending = memory.embedder, 0

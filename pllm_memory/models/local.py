@@ -233,7 +233,7 @@ def _shared(model: Path, sha256: str | None, tokenizer: Path, tokenizer_sha256: 
             content = verified(model, sha256)
             vocabulary = verified(tokenizer, tokenizer_sha256)
             found = _loaded[key] = OnnxModel(
-                _tokenizer(vocabulary, tokenizer), _session(content, model, threads), rows=_rows(content)
+                tokenizer_of(vocabulary, tokenizer), session_of(content, model, threads), rows=_rows(content)
             )
         return found
 
@@ -248,7 +248,12 @@ def _rows(model: bytes) -> int:
     return 1 if b"DynamicQuantize" in model else MAX_ROWS
 
 
-def _tokenizer(content: bytes, path: Path) -> _Tokenizer:
+def tokenizer_of(content: bytes, path: Path) -> _Tokenizer:
+    """A tokenizer that cuts texts off at `MAX_TOKENS`.
+
+    Raises:
+        ModelUnavailable: If the file is none.
+    """
     tokenizers = library("tokenizers", what="the local embedder", extra="local")
     try:
         tokenizer = tokenizers.Tokenizer.from_buffer(content)
@@ -259,7 +264,12 @@ def _tokenizer(content: bytes, path: Path) -> _Tokenizer:
     return cast("_Tokenizer", tokenizer)
 
 
-def _session(content: bytes, path: Path, threads: int) -> _Session:
+def session_of(content: bytes, path: Path, threads: int) -> _Session:
+    """A model, ready to run on so many threads of the processor.
+
+    Raises:
+        ModelUnavailable: If onnxruntime cannot load it.
+    """
     onnx = library("onnxruntime", what="the local embedder", extra="local")
     if hasattr(onnx, "disable_telemetry_events"):  # on Windows it reports to the operating system
         onnx.disable_telemetry_events()

@@ -19,7 +19,7 @@ from pllm_memory.text import analyse, embeddable
 from pllm_memory.types import Message, Receipt, Scope, now
 
 if TYPE_CHECKING:
-    from pllm_memory.remember.extract.grammar import Grammar
+    from pllm_memory.remember.extract.annotators import Annotators
 
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
@@ -40,7 +40,7 @@ async def remember(
     scope: Scope,
     messages: Sequence[Message],
     *,
-    grammar: "Grammar | None" = None,
+    annotators: "Annotators" = (),
     progress: Progress | None = None,
 ) -> Receipt:
     """Stores messages, then embeds those that are new.
@@ -63,7 +63,7 @@ async def remember(
     )
     added = set(applied.added)
     new = [message for message in messages if message.id in added]
-    readings = await understand.read(store, scope, new, grammar)
+    readings = await understand.read(store, scope, new, annotators)
     pending = await embed(store, embedder, scope, new, progress=progress) if embedder else 0
     kept = await _as_kept(store, scope, messages, added)
     return _receipt(scope, kept, applied, pending, [found for found in readings if found.message_id in added])

@@ -8,22 +8,22 @@ from pllm_memory.facts import Reading
 from pllm_memory.types import Message
 
 if TYPE_CHECKING:
-    from pllm_memory.remember.extract.grammar import Grammar
+    from pllm_memory.remember.extract.annotators import Annotators
 
 EXTRACTOR = "rules/1"
 """What their readings say they are from. The number goes up when the rules change: then messages are read again."""
 
 
-def extractor(grammar: "Grammar | None") -> str:
+def extractor(annotators: "Annotators" = ()) -> str:
     """What the readings of the rules say they are from, with what reads besides them."""
-    return f"{EXTRACTOR}+{grammar.name}" if grammar else EXTRACTOR
+    return "+".join([EXTRACTOR, *(one.name for one in annotators)])
 
 
-def read(messages: Sequence[Message], wanted: Collection[str], grammar: "Grammar | None" = None) -> list[Reading]:
+def read(messages: Sequence[Message], wanted: Collection[str], annotators: "Annotators" = ()) -> list[Reading]:
     """What the wanted ones of some messages of a session say (see `extract.extract`)."""
     from pllm_memory.remember.extract import extract  # noqa: PLC0415
 
-    return extract(messages, wanted, grammar)
+    return extract(messages, wanted, annotators)
 
 
 def let_go() -> None:

@@ -197,7 +197,7 @@ async def test_a_model_that_fails_is_a_model_error():
         def run(self, *_args):
             raise RuntimeError("boom")
 
-    model = local.OnnxModel(local._tokenizer(TOKENIZER.read_bytes(), TOKENIZER), Session(), rows=1)
+    model = local.OnnxModel(local.tokenizer_of(TOKENIZER.read_bytes(), TOKENIZER), Session(), rows=1)
     with pytest.raises(ModelError, match="boom"):
         model.vectors([[1, 2]])
 

@@ -19,12 +19,12 @@ from pllm_memory.bench.facts.trial import Reader, Trial, lived
 from pllm_memory.bench.facts.written import dialogues
 from pllm_memory.bench.run import Progress, Step, config
 from pllm_memory.bench.workplace import Workplace
-from pllm_memory.facts import USER, Fact
+from pllm_memory.facts import Fact
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.remember.extract import extract
-from pllm_memory.remember.extract.grammar import Grammar
-from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.annotators import Annotator, Annotators
 from pllm_memory.remember.nlp import open_grammar
+from pllm_memory.remember.tagger import open_tagger
 
 __all__ = ["EXAMPLES", "LIVES", "Open", "Reader", "Story", "dialogues", "made", "run"]
 
@@ -46,6 +46,7 @@ async def run(
     lives: int = LIVES,
     seed: int = 0,
     locomo: Path | None = None,
+    tagger: str = "auto",
     parser: Any = None,
     errors: int = EXAMPLES,
     open_reader: Open | None = None,
@@ -57,7 +58,8 @@ async def run(
         lives: How many lives of each half.
         seed: Another seed, other lives.
         locomo: LoCoMo's file, to see how many of its observations are covered too.
-        parser: What parses sentences besides the rules (see `AsyncMemory`); nothing by default.
+        tagger: Whether the tagger reads besides the rules (see `AsyncMemory`); "auto": where its model is installed.
+        parser: What parses sentences besides them (see `AsyncMemory`); nothing by default.
         errors: How many errors of a kind are reported, of all but the held-out half.
         open_reader: What is measured; by default `AsyncMemory` without an embedder, in a folder of its own that is
             gone afterwards.
@@ -72,9 +74,12 @@ async def run(
         NotFound: If LoCoMo's file is missing.
         InvalidInput: If a record of it is not as it should be.
     """
-    read, grammar = conversations(locomo) if locomo else (), open_grammar(parser)
+    read, marks = conversations(locomo) if locomo else (), open_tagger(tagger, embeds=True)
+    also: list[Annotator] = [one for one in (marks, open_grammar(parser)) if one]
     with closing(Workplace()) as place:
-        async with AsyncMemory(f"sqlite:///{place.folder}", embedder="none", parser=parser or "none") as memory:
+        async with AsyncMemory(
+            f"sqlite:///{place.folder}", embedder="none", tagger="local" if marks else "none", parser=parser or "none"
+        ) as memory:
             running = _Running(open_reader or _of(memory), 2 * lives + len(dialogues()) + len(read), progress)
             test = summed(await running.over(made(lives, seed=seed, split="test")), seed=seed, examples=0)
             dev = summed(await running.over(made(lives, seed=seed, split="dev")), seed=seed, examples=errors)
@@ -83,7 +88,7 @@ async def run(
     found = {
         "dataset": "facts",
         **test,
-        "config": config([locomo] if locomo else [], lives=lives, seed=seed, parser=grammar.name if grammar else None),
+        "config": config([locomo] if locomo else [], lives=lives, seed=seed, annotators=[one.name for one in also]),
         "dev": dev,
         "dialogues": written,
         "locomo": observed,
@@ -91,21 +96,22 @@ async def run(
     }
     if open_reader is None:
         told = {"test": [*made(lives, seed=seed, split="test")], "dialogues": dialogues(), "locomo": read}
-        alone = {name: round(_reading(stories, grammar)) for name, stories in told.items() if stories}
+        alone = {name: round(_reading(stories, also)) for name, stories in told.items() if stories}
         test["timing"]["extract_messages_per_s"] = alone
     return {name: rounded(value) for name, value in found.items() if value is not None}
 
 
-def _reading(stories: Sequence[Story | Conversation], grammar: Grammar | None) -> float:
+def _reading(stories: Sequence[Story | Conversation], annotators: Annotators) -> float:
     """How many messages are read in a second of processor time: nothing is stored, nothing resolved.
 
     All of them were read before, so that the rules are loaded.
     """
-    if grammar:
-        grammar.claims("I live in Lyon.", stories[0].messages[0].at, Around(USER))  # it is loaded before the clock runs
+    extract(stories[0].messages[:2], frozenset(), annotators)  # what reads is loaded before the clock runs
+    for one in annotators:
+        one.let_go()
     start = time.process_time()
     for story in stories:
-        extract(story.messages, frozenset(message.id for message in story.messages), grammar)
+        extract(story.messages, frozenset(message.id for message in story.messages), annotators)
     return sum(len(story.messages) for story in stories) / (time.process_time() - start)
 
 

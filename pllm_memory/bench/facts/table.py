@@ -46,6 +46,12 @@ def rich_table(report: Mapping[str, Any]) -> Table:
     return table
 
 
+def headline(report: Mapping[str, Any]) -> str:
+    """The same in Markdown."""
+    header = ["", *(_PARTS[name] for name in _columns(report))]
+    return f"**{_title(report)}**\n\n{markdown_table(header, list(_rows(report)))}\n\n{_speed(report)}\n"
+
+
 def markdown(report: Mapping[str, Any]) -> str:
     """The same, and after it precision and recall by predicate of the held-out lives."""
     header = ["", *(_PARTS[name] for name in _columns(report))]
@@ -89,12 +95,12 @@ def _title(report: Mapping[str, Any]) -> str:
     size, config = report["size"], report["config"]
     return (
         f"facts: {size['stories']:,} held-out lives, {size['messages']:,} messages, {size['facts']:,} facts, "
-        f"{size['questions']:,} questions, seed {config['seed']}{_parser(config)}"
+        f"{size['questions']:,} questions, seed {config['seed']}, read by {_readers(config)}"
     )
 
 
-def _parser(config: Mapping[str, Any]) -> str:
-    return f", with {config['parser']}" if config.get("parser") else ""
+def _readers(config: Mapping[str, Any]) -> str:
+    return " and ".join(("rules", *config.get("annotators", ())))
 
 
 def _speed(report: Mapping[str, Any]) -> str:
@@ -102,7 +108,7 @@ def _speed(report: Mapping[str, Any]) -> str:
     observed = report.get("locomo")
     found = f"; LoCoMo: {observed['overall']['facts_per_message']:.2f} facts a message" if observed else ""
     alone = _by_part(report["timing"].get("extract_messages_per_s") or {})
-    rules = f"; read by the rules alone, in a second of processor time: {alone}" if alone else ""
+    rules = f"; read alone, with nothing stored, in a second of processor time: {alone}" if alone else ""
     return f"messages remembered a second: {said}{rules}{found}"
 
 

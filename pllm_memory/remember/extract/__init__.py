@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.predicates import ANYTHING
+from pllm_memory.remember.extract.annotators import Annotator, Annotators, Turn
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.begun import dated_behind
@@ -24,7 +26,6 @@ from pllm_memory.remember.extract.earnest import asks, earnest, made_up
 from pllm_memory.remember.extract.gist import LAUGHTER, gists
 from pllm_memory.remember.extract.gist.kinds import is_job, words
 from pllm_memory.remember.extract.gist.said import Said
-from pllm_memory.remember.extract.grammar import Grammar
 from pllm_memory.remember.extract.idioms import across, idioms
 from pllm_memory.remember.extract.leavers import leavers
 from pllm_memory.remember.extract.masks import Masks
@@ -67,13 +68,13 @@ class _Talk:
     masks: Masks = field(default_factory=Masks)
 
 
-def extract(messages: Sequence[Message], wanted: Collection[str], grammar: Grammar | None = None) -> list[Reading]:
+def extract(messages: Sequence[Message], wanted: Collection[str], annotators: Annotators = ()) -> list[Reading]:
     """What messages of one session say.
 
     Args:
         messages: In the order of time: those to read, and some before them, for what "she" or "it's Thursday" mean.
         wanted: The ids of those to read.
-        grammar: Reads more out of a sentence, where a parser is installed and wanted.
+        annotators: What reads more out of a message.
 
     Returns:
         A reading for each wanted message, in order; its statements are often none. No text is an error.
@@ -81,19 +82,28 @@ def extract(messages: Sequence[Message], wanted: Collection[str], grammar: Gramm
     speakers = frozenset(message.name for message in messages if message.name)
     talk = _Talk(speakers, speakers)
     found: list[Reading] = []
-    if grammar:
-        grammar.prepare(cased(one.text, talk.names) for message in messages for one in _plain(message))
-    for message in messages:
-        statements, talk = _heard(message, talk, grammar)
-        if message.id in wanted:
-            found.append(Reading(message.id, f"{EXTRACTOR}+{grammar.name}" if grammar else EXTRACTOR, statements))
+    turns, name = list(_turns(messages)), "+".join([EXTRACTOR, *(one.name for one in annotators)])
+    for annotator in annotators:
+        annotator.prepare(turns)
+    for turn in turns:
+        statements, talk = _heard(turn, talk, annotators)
+        if turn.message.id in wanted:
+            found.append(Reading(turn.message.id, name, statements))
     return found
 
 
-def _plain(message: Message) -> Iterator[Sentence]:
-    """The sentences of a message that are told in earnest; none of an assistant's, who has no name."""
-    if message.role == "user" or (message.role == "assistant" and message.name):
-        yield from (one for one in sentences(message.content) if one.serious and not one.question)
+def _turns(messages: Sequence[Message]) -> Iterator[Turn]:
+    """The messages with their sentences, and the question that each answers."""
+    for before, message in pairwise([None, *messages]):
+        if message:
+            yield Turn(message, tuple(sentences(message.content)), _put_to(message, before))
+
+
+def _put_to(message: Message, before: Message | None) -> str:
+    """The question that the message before ended with, if another asked it."""
+    if before is None or before.speaker == message.speaker:
+        return ""
+    return next((one.text for one in reversed(list(sentences(before.content))[-2:]) if one.question), "")
 
 
 def let_go() -> None:
@@ -102,24 +112,22 @@ def let_go() -> None:
         kept.cache_clear()
 
 
-def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tuple[Statement, ...], _Talk]:
+def _heard(turn: Turn, talk: _Talk, annotators: Annotators) -> tuple[tuple[Statement, ...], _Talk]:
     """What a message states, and the talk after it."""
+    message, written = turn.message, turn.written
     speaker = message.name or USER
-    written = list(sentences(message.content))
-    speaks = message.role == "user" or (message.role == "assistant" and message.name)
     told = [
         replace(one, text=talk.masks.put_on(cased(one.text, talk.names)))
-        for one in (written if speaks else written[-2:])
+        for one in (written if turn.told else written[-2:])
     ]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
-    if speaks:
+    if turn.told:
         statements, mentions = _read(message, speaker, told, talk)
-        if grammar:
+        for annotator in annotators:
             around = Around(speaker, talk.names, mentions)
-            answers = talk.asked is not None and talk.asked[1] != message.speaker
             plain = [replace(one, text=talk.masks.take_off(one.text)) for one in told]
-            statements += tuple(_more(message, plain, statements, around, grammar, answers=answers))
+            statements = annotator.believed(turn, statements, _more(turn, plain, around, annotator))
     else:
         statements, mentions = (), ()
     names = talk.names | {one.object for one in statements if one.predicate not in _TEXTS and one.object.istitle()}
@@ -128,27 +136,16 @@ def _heard(message: Message, talk: _Talk, grammar: Grammar | None) -> tuple[tupl
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
     asked_by = (asked, message.speaker) if asked else None
     heard = [one for one in talk.masks.true(statements) if not _of_whom_one_speaks_to(one, talk)]
-    noted = _noted(message, speaker, written, talk) if speaks else []
+    noted = _noted(message, speaker, written, talk) if turn.told else []
     return told_more(heard, noted), _Talk(names, talk.speakers, mentioned_by, said, asked_by, talk.masks)
 
 
-def _more(
-    message: Message,
-    told: Sequence[Sentence],
-    heard: Sequence[Statement],
-    around: Around,
-    grammar: Grammar,
-    *,
-    answers: bool,
-) -> Iterator[Statement]:
-    """What the grammar of a message's sentences says, besides what the rules have heard."""
-    found: list[Statement] = []
-    for sentence in told:
-        if sentence.serious and not sentence.question:
-            claims = grammar.claims(sentence.text, message.at, around, answers=answers)
-            own = claims if message.role == "user" else [one for one in claims if one.subject == around.speaker]
-            found += _stated(message, own, sentence.text, source="nlp")
-    return grammar.added(heard, found)
+def _more(turn: Turn, told: Sequence[Sentence], around: Around, annotator: Annotator) -> Iterator[Statement]:
+    """What an annotator reads in a message."""
+    message = turn.message
+    for claim, text in annotator.claims(turn, told, around):
+        if message.role == "user" or claim.subject == around.speaker:
+            yield from _stated(message, [claim], text, source=annotator.source)
 
 
 _SHORT, _SHORTEST = 100, 20

@@ -1,18 +1,21 @@
 """The reader of sentences by their grammar: the parser, the patterns, and what they say of a sentence."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from pllm_memory.facts import Statement
+from pllm_memory.remember.extract.adding import added
+from pllm_memory.remember.extract.annotators import Turn
+from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.extract.verbs import forms
 from pllm_memory.remember.extract.words import PETS, RELATIONS
-from pllm_memory.remember.nlp.adding import added
 from pllm_memory.remember.nlp.examples import Patterns, ended, patterns
 from pllm_memory.remember.nlp.kin import kin
-from pllm_memory.remember.nlp.parse import Parser
+from pllm_memory.remember.nlp.parse import Parser, SpacyParser
 from pllm_memory.remember.nlp.telling import told
 
 VERSION = "nlp/1"
@@ -26,12 +29,20 @@ class Grammar:
         parser: What parses them.
     """
 
+    source = "nlp"
+
     def __init__(self, parser: Parser) -> None:
         self._parser = parser
         self._patterns: Patterns | None = None
         self.name = f"{VERSION}:{parser.name}"
 
-    def claims(self, sentence: str, at: datetime, around: Around, *, answers: bool = False) -> list[Claim]:
+    def claims(self, turn: Turn, told: Sequence[Sentence], around: Around) -> Iterator[tuple[Claim, str]]:
+        """What the sentences of a message claim that are told in earnest."""
+        for sentence in _plain(told):
+            for claim in self.of(sentence.text, turn.message.at, around, answers=bool(turn.asked)):
+                yield claim, sentence.text
+
+    def of(self, sentence: str, at: datetime, around: Around, *, answers: bool = False) -> list[Claim]:
         """What a sentence claims, by grammar alone.
 
         Args:
@@ -45,13 +56,21 @@ class Grammar:
         (parse,) = self._parser.parse([ended(sentence)])
         return [*told(parse, self._known, at, around, answers=answers), *kin(parse, around)]
 
-    def added(self, heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[Statement]:
-        """What may be added to what the rules have heard in a message (see `adding`)."""
-        return added(heard, more)
+    def believed(self, turn: Turn, heard: Sequence[Statement], more: Iterable[Statement]) -> tuple[Statement, ...]:
+        """What was heard before, and what may be added to it (see `adding`)."""
+        del turn  # it doubts nothing
+        return (*heard, *added(heard, more))
 
-    def prepare(self, sentences: Iterable[str]) -> None:
+    def prepare(self, turns: Sequence[Turn]) -> None:
         """Parses the sentences that will be read, all at once, which is faster than one by one."""
-        self._parser.parse([ended(sentence) for sentence in sentences if self._worth(sentence)])
+        names = {turn.message.name for turn in turns if turn.message.name}
+        texts = [cased(one.text, names) for turn in turns if turn.told for one in _plain(turn.written)]
+        self._parser.parse([ended(text) for text in texts if self._worth(text)])
+
+    def let_go(self) -> None:
+        """Keeps no parse any more; a parser of the user's own has to see to it itself."""
+        if isinstance(self._parser, SpacyParser):
+            self._parser.let_go()
 
     @property
     def _known(self) -> Patterns:
@@ -63,6 +82,10 @@ class Grammar:
         """Whether a sentence has a word without which nothing is found."""
         words = _WORD.findall(sentence.lower())
         return any(form in self._known.cues or form in _BESIDE for word in words for form in _stems(word))
+
+
+def _plain(told: Iterable[Sentence]) -> Iterator[Sentence]:
+    return (one for one in told if one.serious and not one.question)
 
 
 def _stems(word: str) -> Iterator[str]:

@@ -124,6 +124,11 @@ class SpacyParser:
                 self._kept.popitem(last=False)
             return [found[text] for text in texts]
 
+    def let_go(self) -> None:
+        """Keeps no parse any more."""
+        with self._turn:
+            self._kept.clear()
+
     def _parsed(self, texts: list[str]) -> list[Parse]:
         if not texts:
             return []

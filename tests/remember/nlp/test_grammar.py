@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from pllm_memory.facts import Statement
+from pllm_memory.remember.extract.adding import added
 from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.sentences import sentences
 from pllm_memory.remember.nlp import examples
-from pllm_memory.remember.nlp.adding import added
 from pllm_memory.remember.nlp.parse import PIPELINE, open_parser
 
 AT = datetime(2024, 6, 5, 12, tzinfo=UTC)
@@ -22,7 +22,7 @@ def said(grammar, text, around=None, **how):
     found = []
     for sentence in sentences(text):
         if sentence.serious and not sentence.question:
-            found += grammar.claims(cased(sentence.text), AT, around or Around("user"), **how)
+            found += grammar.of(cased(sentence.text), AT, around or Around("user"), **how)
     return found
 
 

@@ -1,4 +1,4 @@
-"""What may be added to what the rules have read of a message: never what contradicts it, nor what it says already."""
+"""What may be added to what was read of a message before: never what contradicts it, nor what it says already."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -14,8 +14,8 @@ def added(heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[S
     """Those of some statements that say something new.
 
     Args:
-        heard: What the rules have read in the message.
-        more: What a parser has read in it.
+        heard: What was read in the message before.
+        more: What an annotator reads in it.
     """
     known = list(heard)
     for one in more:

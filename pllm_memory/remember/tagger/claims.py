@@ -1,0 +1,80 @@
+"""What the words that the tagger has marked claim: whose it is, since when, and as which object."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from pllm_memory.predicates import describe
+from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.times import find, times
+from pllm_memory.remember.extract.words import number
+from pllm_memory.remember.tagger.labels import Span
+
+TASTES = frozenset(("likes", "dislikes"))
+_SPECIES = "species"
+"""What kind of animal a pet is: marked, so that it is not taken for a name."""
+_STARTS = frozenset(("lives_in", "works_at", "works_as", "studies_at", "gym", "owns", "partner", "pet", "member_of"))
+"""What is told with a time in the past, began then: "a flat in Lyon since", "joined FitLab last week"."""
+
+
+def claims(sentence: str, found: Sequence[Span], over: Sequence[str], at: datetime, speaker: str) -> Iterator[Claim]:
+    """What a sentence claims of its speaker.
+
+    Args:
+        sentence: The sentence.
+        found: What was marked in it.
+        over: Predicates of which something is over that is not named.
+        at: When it was said.
+        speaker: Who said it.
+    """
+    when = times(find(sentence, at))
+    past = when.at if when.at and when.at <= at else None
+    for span in found:
+        value = object_of(span.predicate, sentence[span.start : span.stop])
+        if not value or span.sign == "other" or span.predicate == _SPECIES:
+            continue
+        if span.sign == "over":
+            yield Claim(speaker, span.predicate, value, "ends", invalid_at=past or when.until)
+        elif describe(span.predicate).event:
+            yield Claim(speaker, span.predicate, value, valid_at=when.at)
+        else:
+            began = past if span.predicate in _STARTS else None
+            yield Claim(
+                speaker, span.predicate, value, valid_at=when.since or when.lasting or began,
+                strength=0.8 if span.predicate in TASTES else 0.5,
+            )  # fmt: skip
+    for predicate in (one for one in over if describe(one).cardinality == "one"):  # of several, which one?
+        yield Claim(speaker, predicate, "", "ends", invalid_at=past)
+
+
+def object_of(predicate: str, words: str) -> str:
+    """The words as an object: without an article, a name with its capitals; "" where they can be none."""
+    bare = _ARTICLE.sub("", words.strip(" .,;:!?\"'()"))
+    read = _READ.get(predicate)
+    if read:
+        return read(bare)
+    named = describe(predicate).object in _NAMED
+    return _CAPITAL.sub(lambda letter: letter[0].upper(), bare) if named and bare.islower() else bare
+
+
+_ARTICLE = re.compile(r"(?:an?|the|my|our|some) (?=\S)")
+_NAMED = frozenset(("place", "person", "pet"))
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_](?=\w{3}|\w*$)")
+_RIDES: Mapping[str, str] = {
+    "cycl": "bike", "bik": "bike", "bicycl": "bike", "driv": "car", "walk": "foot", "foot": "foot", "on foot": "foot",
+    "scoot": "scooter", "tube": "metro", "undergr": "metro", "subway": "metro",
+}  # fmt: skip
+
+
+def _ride(words: str) -> str:
+    """How one gets to work: "cycling" is by bike."""
+    low = words.lower()
+    return next((means for stem, means in _RIDES.items() if low.startswith(stem) and " " not in low), low)
+
+
+def _years(words: str) -> str:
+    years = number(words.lower().replace("-", " "))
+    return str(years) if 0 < years < 125 else ""
+
+
+_READ: Mapping[str, Callable[[str], str]] = {"commutes_by": _ride, "age": _years}

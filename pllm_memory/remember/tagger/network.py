@@ -1,0 +1,168 @@
+"""The tagger's network: the local embedder's model with an adapter of its own, and what it says of each word.
+
+The weights that come with the project are small: a LoRA adapter (arXiv 2106.09685) of all-MiniLM-L6-v2, and the layers
+that turn its states into tags. The model itself is the one that embeds, as the extra `local` installs it; the adapter
+is merged into a copy of it when the first message is read.
+"""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any, NamedTuple, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pllm_memory.errors import MissingExtra
+from pllm_memory.models.local import MAX_AREA, MAX_ROWS, session_of, tokenizer_of
+from pllm_memory.models.patching import patched, tensors, values
+from pllm_memory.models.vectors import batches
+from pllm_memory.models.weights import PACKAGE, TOKENIZER, TOKENIZER_SHA256, verified
+from pllm_memory.remember.tagger.words import Encoding, Pieces, pieces
+
+MAX_TOKENS = 128
+"""What the adapter was trained with."""
+LAYERS, PARTS = 6, 6
+"""The model's layers, and the matrices of each: query, key, value, their output, up, down."""
+Weights = Mapping[str, NDArray[np.float32]]
+
+
+class Heard(NamedTuple):
+    """A text, perhaps with the question that it answers, or ""."""
+
+    asked: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of a text.
+
+    Attributes:
+        words: Where its words are.
+        tags: The logarithm of how likely each tag is, of shape (words, tags).
+        signs: How likely each sign is, of shape (words, 3).
+        over: How likely it is, for each predicate, that something is over that is not named; of shape (predicates,).
+    """
+
+    words: list[tuple[int, int]]
+    tags: NDArray[np.float32]
+    signs: NDArray[np.float32]
+    over: NDArray[np.float32]
+
+
+class _Session(Protocol):
+    def run(self, outputs: None, feed: dict[str, NDArray[np.int64]], /) -> list[NDArray[np.float32]]: ...
+
+
+class Network:
+    """A loaded network. Safe to use from several threads at once.
+
+    Args:
+        encode: Cuts a text, or a question and a text, into pieces.
+        model: The model with the adapter in it.
+        weights: Those of the layers above it.
+    """
+
+    def __init__(self, encode: Callable[..., Encoding], model: _Session, weights: Weights) -> None:
+        self._encode, self._model, self._weights = encode, model, weights
+
+    def scores(self, heard: Sequence[Heard]) -> list[Scores]:
+        """What it says of each text; several at once are faster than one after another."""
+        cut = [self._pieces(one) for one in heard]
+        found: dict[int, Scores] = {}
+        for batch in batches([len(one.ids) for one in cut], rows=MAX_ROWS, area=MAX_AREA):
+            rows = [cut[index] for index in batch]
+            found.update(zip(batch, self._scored(rows), strict=True))
+        return [found[index] for index in range(len(cut))]
+
+    def _pieces(self, heard: Heard) -> Pieces:
+        asked, text = heard
+        encoding = self._encode(asked, text) if asked else self._encode(text)
+        return pieces(text, encoding, asked=bool(asked))
+
+    def _scored(self, rows: Sequence[Pieces]) -> list[Scores]:
+        ids = np.zeros((len(rows), max(len(one.ids) for one in rows)), dtype=np.int64)
+        mask, types = np.zeros_like(ids), np.zeros_like(ids)
+        for row, one in enumerate(rows):
+            size = len(one.ids)
+            ids[row, :size], mask[row, :size], types[row, :size] = one.ids, 1, one.types
+        (states,) = self._model.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})
+        return [self._of(one, states[row, : len(one.ids)]) for row, one in enumerate(rows)]
+
+    def _of(self, one: Pieces, states: NDArray[np.float32]) -> Scores:
+        hidden = _gelu(self._layer("mid", states) + self._layer("traits", one.traits))
+        told = hidden[one.first]
+        over = self._layer("over", hidden).max(axis=0)
+        return Scores(
+            one.words,
+            np.log(_softmax(self._layer("tag", told)) + 1e-9),
+            _softmax(self._layer("sign", told)),
+            1 / (1 + np.exp(-over)),
+        )
+
+    def _layer(self, name: str, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        return inputs @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+
+
+def _gelu(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    """By tanh, as it was trained (arXiv 1606.08415)."""
+    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+
+
+def _softmax(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    raised = np.exp(x - x.max(axis=-1, keepdims=True)) if len(x) else x
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+# ── loading ──────────────────────────────────────────────────────────────────────────────────────────
+
+_loaded: list[Network] = []
+_loading = threading.Lock()
+
+
+def installed() -> bool:
+    """Whether the model that the adapter was trained for is installed."""
+    return PACKAGE.find() is not None
+
+
+def network() -> Network:
+    """The network, loaded once in a process: it takes half a second and 100 MB.
+
+    Raises:
+        MissingExtra: If the model is not installed.
+        ModelUnavailable: If its file is another one.
+    """
+    with _loading:
+        if not _loaded:
+            _loaded.append(_load())
+        return _loaded[0]
+
+
+def _load() -> Network:
+    path = PACKAGE.find()
+    if path is None:
+        raise MissingExtra("the tagger", extra="local")
+    kept = resources.files("pllm_memory.remember.tagger").joinpath("weights.npz")
+    with kept.open("rb") as file, np.load(file, allow_pickle=False) as read:
+        weights = {name: read[name].astype(np.float32) for name in read.files}
+    cut = cast("Any", tokenizer_of(verified(TOKENIZER, TOKENIZER_SHA256), TOKENIZER))
+    cut.enable_truncation(MAX_TOKENS)
+    content = adapted(verified(path, PACKAGE.sha256), weights)
+    return Network(cut.encode, cast("_Session", session_of(content, path, 1)), weights)
+
+
+def adapted(content: bytes, weights: Weights) -> bytes:
+    """The model's file with the adapter merged into its matrices, which stay int8: W + A·B, scaled by column."""
+    found = tensors(content)
+    names = [name.removesuffix("_q") for name, one in found.items() if name.startswith("val_") and one.kind is np.int8]
+    new: dict[str, NDArray[Any]] = {}
+    for place, name in enumerate(names):
+        layer, part = divmod(place, PARTS)
+        each, by = (values(content, found[f"{name}_{kind}"]).astype(np.float32) for kind in ("q", "scale"))
+        whole = each * by + weights[f"{layer}.{part}.a"] @ weights[f"{layer}.{part}.b"]
+        scale = np.asarray(np.abs(whole).max(axis=0, keepdims=True) / 127, dtype=np.float32)
+        new[f"{name}_q"] = np.round(whole / scale).astype(np.int8)
+        new[f"{name}_scale"] = scale
+    return patched(content, new)

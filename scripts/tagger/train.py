@@ -1,0 +1,217 @@
+"""Trains the tagger: a LoRA adapter of all-MiniLM-L6-v2, and the layers that turn its states into tags.
+
+    pip install 'pllm-memory[adapters,local]'
+    python scripts/tagger/train.py MODEL_FOLDER
+
+MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
+for them; on two cores it takes most of an hour. What is measured on the way are messages of `unseen.txt`, by an author
+of their own, which nothing was trained on.
+"""
+
+import argparse
+import math
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from marked import FOLDER, Marked, pool, read, varied
+from numpy.typing import NDArray
+from peft import LoraConfig, get_peft_model
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoModel
+
+from pllm_memory.models.local import tokenizer_of
+from pllm_memory.models.weights import TOKENIZER
+from pllm_memory.remember.tagger import labels
+from pllm_memory.remember.tagger.network import MAX_TOKENS
+from pllm_memory.remember.tagger.words import TRAITS, Pieces, pieces
+
+OUT = Path(labels.__file__).with_name("weights.npz")
+RANK, BATCH, RATE, RATE_ABOVE, WIDTH = 16, 32, 2e-3, 2e-3, 384
+PARTS = (
+    "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+    "intermediate.dense", "output.dense",
+)  # fmt: skip
+_IGNORED = -100
+
+
+class Example(NamedTuple):
+    """A message in pieces, and what each should be told to be."""
+
+    cut: Pieces
+    tags: NDArray[np.int64]
+    signs: NDArray[np.int64]
+    over: NDArray[np.float32]
+
+
+class Batch(NamedTuple):
+    """Examples of about the same length."""
+
+    ids: Tensor
+    types: Tensor
+    mask: Tensor
+    traits: Tensor
+    tags: Tensor
+    signs: Tensor
+    over: Tensor
+
+
+class Tagger(nn.Module):
+    """What `remember.tagger.network` runs, as it is trained."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        lora = LoraConfig(
+            r=RANK, lora_alpha=RANK, lora_dropout=0.05, bias="none",
+            target_modules=["query", "key", "value", "dense"], exclude_modules=["pooler.dense"],
+        )  # fmt: skip
+        self.model: Any = get_peft_model(AutoModel.from_pretrained(folder), lora)
+        self.dropout = nn.Dropout(0.1)
+        self.mid, self.traits = nn.Linear(WIDTH, WIDTH), nn.Linear(TRAITS, WIDTH)
+        self.tag, self.sign = nn.Linear(WIDTH, labels.TAGS), nn.Linear(WIDTH, len(labels.SIGNS))
+        self.over = nn.Linear(WIDTH, len(labels.PREDICATES))
+        self.over.bias.data.fill_(-4.0)  # hardly ever is something over that is not named
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """The logits of tags and signs, for each piece, and of what is over, for each message."""
+        found = self.model(input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask)
+        mixed = self.mid(found.last_hidden_state) + self.traits(batch.traits)
+        hidden = self.dropout(functional.gelu(mixed, approximate="tanh"))
+        over = self.over(hidden).masked_fill(batch.mask[..., None] == 0, -1e4)
+        return self.tag(hidden), self.sign(hidden), over.max(1).values
+
+    def loss(self, batch: Batch) -> Tensor:
+        """Of the tags, most; of the signs of marked words; of what is over."""
+        tags, signs, over = self(batch)
+        told = functional.cross_entropy(tags.flatten(0, 1), batch.tags.flatten(), label_smoothing=0.01)
+        ended = functional.binary_cross_entropy_with_logits(over, batch.over, reduction="sum") / len(over)
+        marked = batch.signs.flatten() != _IGNORED
+        if not marked.any():
+            return told + 0.3 * ended
+        sign = functional.cross_entropy(signs.flatten(0, 1)[marked], batch.signs.flatten()[marked])
+        return told + 0.3 * ended + 0.3 * sign
+
+
+def examples(messages: Sequence[Marked], encode: Any) -> list[Example]:
+    """The messages as the network takes them."""
+    return [_example(one, encode(one.asked, one.text) if one.asked else encode(one.text)) for one in messages]
+
+
+def _example(message: Marked, encoding: Any) -> Example:
+    cut = pieces(message.text, encoding, asked=bool(message.asked))
+    tags, signs = (np.full(len(cut.ids), _IGNORED, np.int64) for _ in range(2))
+    tags[cut.first] = labels.OUTSIDE
+    for mark in message.marks:
+        words = zip(cut.first, cut.words, strict=True)
+        within = [at for at, (start, stop) in words if start < mark.stop and stop > mark.start]
+        for place, at in enumerate(within):
+            tags[at] = labels.begins(mark.predicate) + (place > 0)
+            signs[at] = labels.SIGNS.index(mark.sign)
+    over = np.array([name in message.over for name in labels.PREDICATES], np.float32)
+    return Example(cut, tags, signs, over)
+
+
+def batches(found: Sequence[Example], rng: Random | None = None) -> Iterator[tuple[list[int], Batch]]:
+    """The examples by length, nearly; the batches in any order."""
+    order = sorted(range(len(found)), key=lambda one: len(found[one].cut.ids) + (rng.random() * 6 if rng else 0))
+    parts = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    if rng:
+        rng.shuffle(parts)
+    for part in parts:
+        yield part, _batch([found[one] for one in part])
+
+
+def _batch(rows: Sequence[Example]) -> Batch:
+    size = max(len(row.cut.ids) for row in rows)
+
+    def filled(values: Sequence[Any], empty: float) -> Tensor:
+        return torch.stack([functional.pad(torch.as_tensor(one), (0, size - len(one)), value=empty) for one in values])
+
+    traits = [functional.pad(torch.from_numpy(one.cut.traits), (0, 0, 0, size - len(one.cut.ids))) for one in rows]
+    return Batch(
+        filled([one.cut.ids for one in rows], 0),
+        filled([one.cut.types for one in rows], 0),
+        filled([[1] * len(one.cut.ids) for one in rows], 0),
+        torch.stack(traits),
+        filled([one.tags for one in rows], _IGNORED),
+        filled([one.signs for one in rows], _IGNORED),
+        torch.stack([torch.from_numpy(one.over) for one in rows]),
+    )
+
+
+def measured(network: Tagger, messages: Sequence[Marked], encode: Any) -> str:
+    """How many marks are found as they are, and how many of those found are right."""
+    network.eval()
+    right = found = wanted = 0
+    ready = examples(messages, encode)
+    with torch.no_grad():
+        for part, batch in batches(ready):
+            tags, signs, _ = network(batch)
+            for row, one in enumerate(part):
+                cut, message = ready[one].cut, messages[one]
+                likely = torch.log_softmax(tags[row][cut.first], -1).numpy()
+                sure = torch.softmax(signs[row][cut.first], -1).numpy()
+                told = {(s.start, s.stop, s.predicate, s.sign) for s in labels.spans(cut.words, likely, sure)}
+                gold = {(m.start, m.stop, m.predicate, m.sign) for m in message.marks}
+                right, found, wanted = right + len(told & gold), found + len(told), wanted + len(gold)
+    return f"precision {right / max(1, found):.3f}, recall {right / wanted:.3f} of {wanted} marks"
+
+
+def saved(network: Tagger, out: Path) -> None:
+    """Writes the weights, in half precision, as the package reads them."""
+    state = {name: value.numpy() for name, value in network.state_dict().items()}
+    kept: dict[str, NDArray[Any]] = {}
+    for layer in range(6):
+        for part, name in enumerate(PARTS):
+            lora = f"model.base_model.model.encoder.layer.{layer}.{name}.lora_"
+            kept[f"{layer}.{part}.a"] = state[f"{lora}A.default.weight"].T
+            kept[f"{layer}.{part}.b"] = state[f"{lora}B.default.weight"].T
+    for name in ("mid", "traits", "tag", "sign", "over"):
+        kept[f"{name}.weight"], kept[f"{name}.bias"] = state[f"{name}.weight"].T, state[f"{name}.bias"]
+    halved: dict[str, Any] = {name: value.astype(np.float16) for name, value in kept.items()}
+    np.savez(out, **halved)
+
+
+def main() -> None:
+    """Trains, measures after each epoch, and writes the weights after each."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("model", type=Path, metavar="MODEL_FOLDER")
+    asked.add_argument("--epochs", type=int, default=6)
+    asked.add_argument("--out", type=Path, default=OUT)
+    given = asked.parse_args()
+    torch.manual_seed(0)
+    cut: Any = tokenizer_of(TOKENIZER.read_bytes(), TOKENIZER)
+    cut.enable_truncation(MAX_TOKENS)
+    messages = [one for path in sorted(FOLDER.glob("messages/*.txt")) for one in read(path)]
+    unseen, values, rng = read(FOLDER / "unseen.txt"), pool(messages), Random(0)  # noqa: S311  no secret
+    network, start = Tagger(given.model), time.monotonic()
+    steps = given.epochs * math.ceil(len(messages) / BATCH)
+    adapter = [p for name, p in network.named_parameters() if name.startswith("model.") and p.requires_grad]
+    above = [p for name, p in network.named_parameters() if not name.startswith("model.")]
+    optimizer = torch.optim.AdamW([{"params": adapter}, {"params": above}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, RATE_ABOVE], total_steps=steps + 1, pct_start=0.08)
+    print(f"{len(messages):,} messages, {steps:,} steps of {BATCH}", flush=True)
+    for epoch in range(1, given.epochs + 1):
+        network.train()
+        lost = 0.0
+        for _, batch in batches(examples([varied(one, values, rng) for one in messages], cut.encode), rng):
+            loss = network.loss(batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_([*adapter, *above], 1.0)
+            optimizer.step()
+            schedule.step()
+            lost += loss.item()
+        saved(network, given.out)
+        passed = time.monotonic() - start
+        print(f"epoch {epoch}, {passed:,.0f} s: loss {lost * BATCH / len(messages):.3f}; unseen messages: "
+              f"{measured(network, unseen, cut.encode)}", flush=True)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
