@@ -4,8 +4,8 @@
     python scripts/tagger/train.py MODEL_FOLDER
 
 MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
-for them; on two cores it takes most of an hour. What is measured on the way are messages of `unseen.txt`, by an author
-of their own, which nothing was trained on.
+for them; on two cores it takes most of an hour. What is measured on the way are messages that it was not trained on
+(`dev.txt`), by another author; those of `pllm-memory bench facts` are by yet another, and tune nothing.
 """
 
 import argparse
@@ -18,13 +18,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from marked import FOLDER, Marked, pool, read, varied
 from numpy.typing import NDArray
 from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
+from varied import FOLDER, messages, pool, varied
 
+from pllm_memory.bench.facts.marked import Marked
 from pllm_memory.models.local import tokenizer_of
 from pllm_memory.models.weights import TOKENIZER
 from pllm_memory.remember.tagger import labels
@@ -187,19 +188,19 @@ def main() -> None:
     torch.manual_seed(0)
     cut: Any = tokenizer_of(TOKENIZER.read_bytes(), TOKENIZER)
     cut.enable_truncation(MAX_TOKENS)
-    messages = [one for path in sorted(FOLDER.glob("messages/*.txt")) for one in read(path)]
-    unseen, values, rng = read(FOLDER / "unseen.txt"), pool(messages), Random(0)  # noqa: S311  no secret
+    told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
+    unseen, values, rng = messages(FOLDER.with_name("dev.txt")), pool(told), Random(0)  # noqa: S311  no secret
     network, start = Tagger(given.model), time.monotonic()
-    steps = given.epochs * math.ceil(len(messages) / BATCH)
+    steps = given.epochs * math.ceil(len(told) / BATCH)
     adapter = [p for name, p in network.named_parameters() if name.startswith("model.") and p.requires_grad]
     above = [p for name, p in network.named_parameters() if not name.startswith("model.")]
     optimizer = torch.optim.AdamW([{"params": adapter}, {"params": above}], weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, RATE_ABOVE], total_steps=steps + 1, pct_start=0.08)
-    print(f"{len(messages):,} messages, {steps:,} steps of {BATCH}", flush=True)
+    print(f"{len(told):,} messages, {steps:,} steps of {BATCH}", flush=True)
     for epoch in range(1, given.epochs + 1):
         network.train()
         lost = 0.0
-        for _, batch in batches(examples([varied(one, values, rng) for one in messages], cut.encode), rng):
+        for _, batch in batches(examples([varied(one, values, rng) for one in told], cut.encode), rng):
             loss = network.loss(batch)
             optimizer.zero_grad()
             loss.backward()
@@ -209,7 +210,7 @@ def main() -> None:
             lost += loss.item()
         saved(network, given.out)
         passed = time.monotonic() - start
-        print(f"epoch {epoch}, {passed:,.0f} s: loss {lost * BATCH / len(messages):.3f}; unseen messages: "
+        print(f"epoch {epoch}, {passed:,.0f} s: loss {lost * BATCH / len(told):.3f}; unseen messages: "
               f"{measured(network, unseen, cut.encode)}", flush=True)  # fmt: skip
 
 

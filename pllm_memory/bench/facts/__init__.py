@@ -14,6 +14,7 @@ from typing import Any, cast
 from pllm_memory.bench.facts.gold import Story
 from pllm_memory.bench.facts.lives import made
 from pllm_memory.bench.facts.observations import Conversation, conversations, covered, stems
+from pllm_memory.bench.facts.people import heard, people
 from pllm_memory.bench.facts.report import EXAMPLES, Shares, rounded, summed, timing
 from pllm_memory.bench.facts.trial import Reader, Trial, lived
 from pllm_memory.bench.facts.written import dialogues
@@ -67,8 +68,8 @@ async def run(
 
     Returns:
         The report as JSON-ready values: "dataset", "n", "overall", "ci95", "by_category", "by_predicate", "timing",
-        "config" of the held-out half; the same for "dev" and "dialogues", with errors to read; "locomo" where asked
-        for.
+        "config" of the held-out half; the same for "dev" and "dialogues", with errors to read; "people": what is
+        read of single messages; "locomo" where asked for.
 
     Raises:
         NotFound: If LoCoMo's file is missing.
@@ -84,6 +85,7 @@ async def run(
             test = summed(await running.over(made(lives, seed=seed, split="test")), seed=seed, examples=0)
             dev = summed(await running.over(made(lives, seed=seed, split="dev")), seed=seed, examples=errors)
             written = summed(await running.over(dialogues()), seed=seed, examples=errors)
+            single = _people(also, seed)
             observed = await running.observed(read, seed) if read else None
     found = {
         "dataset": "facts",
@@ -91,6 +93,7 @@ async def run(
         "config": config([locomo] if locomo else [], lives=lives, seed=seed, annotators=[one.name for one in also]),
         "dev": dev,
         "dialogues": written,
+        "people": single,
         "locomo": observed,
         "notes": list(NOTES),
     }
@@ -113,6 +116,17 @@ def _reading(stories: Sequence[Story | Conversation], annotators: Annotators) ->
     for story in stories:
         extract(story.messages, frozenset(message.id for message in story.messages), annotators)
     return sum(len(story.messages) for story in stories) / (time.process_time() - start)
+
+
+def _people(annotators: Annotators, seed: int) -> dict[str, Any]:
+    """How much is read of single messages of many people."""
+    shares = heard(annotators)
+    return {
+        "n": len(people()),
+        "overall": shares.means(),
+        "ci95": shares.intervals(seed),
+        "timing": {"remember_messages_per_s": None},
+    }
 
 
 def _of(memory: AsyncMemory) -> Open:

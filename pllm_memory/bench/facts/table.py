@@ -16,6 +16,7 @@ _ROWS = {
     "current_k1": "… after 1 change",
     "current_k2": "… after 2",
     "current_k3": "… after 3 or more",
+    "ended": "what is over, read in one message",
     "stale_served": "stale value served ↓",
     "as_of": "believed then: as_of",
     "valid_at": "held then: valid_at",
@@ -32,7 +33,7 @@ _ROWS = {
     "covered_together": "… by several facts",
     "covered_strict_together": "… by several, strictly",
 }
-_PARTS = {"test": "held out", "dev": "for tuning", "dialogues": "dialogues", "locomo": "LoCoMo"}
+_PARTS = {"test": "held out", "dev": "for tuning", "dialogues": "dialogues", "people": "people", "locomo": "LoCoMo"}
 
 
 def rich_table(report: Mapping[str, Any]) -> Table:

@@ -83,13 +83,18 @@ def extract(messages: Sequence[Message], wanted: Collection[str], annotators: An
     talk = _Talk(speakers, speakers)
     found: list[Reading] = []
     turns, name = list(_turns(messages)), "+".join([EXTRACTOR, *(one.name for one in annotators)])
-    for annotator in annotators:
-        annotator.prepare(turns)
-    for turn in turns:
+    for place, turn in enumerate(turns):
+        if place % _AT_ONCE == 0:
+            for annotator in annotators:
+                annotator.prepare(turns[place : place + _AT_ONCE])
         statements, talk = _heard(turn, talk, annotators)
         if turn.message.id in wanted:
             found.append(Reading(turn.message.id, name, statements))
     return found
+
+
+_AT_ONCE = 256
+"""Messages that annotators are told of at once."""
 
 
 def _turns(messages: Sequence[Message]) -> Iterator[Turn]:

@@ -57,7 +57,7 @@ def object_of(predicate: str, words: str) -> str:
     return _CAPITAL.sub(lambda letter: letter[0].upper(), bare) if named and bare.islower() else bare
 
 
-_ARTICLE = re.compile(r"(?:an?|the|my|our|some) (?=\S)")
+_ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")
 _NAMED = frozenset(("place", "person", "pet"))
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_](?=\w{3}|\w*$)")
 _RIDES: Mapping[str, str] = {

@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pllm_memory.facts import USER, Statement
 from pllm_memory.remember.extract.annotators import Turn
-from pllm_memory.remember.tagger.labels import PREDICATES, begins
+from pllm_memory.remember.tagger.labels import OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
 DOUBTED = 0.02
 """How likely the words of an object must be to tell it, at least at one place, not to be doubted."""
+HOLDS = 0.8
+"""How likely a word must tell something that holds, for it not to be over."""
 _NEAR = (
     frozenset(("likes", "hobby", "plays")),
     frozenset(("pet", "species")),
@@ -22,10 +25,13 @@ _NEAR = (
 )
 """Predicates between which even people do not agree."""
 _WORD = re.compile(r"\w+")
+Chances = NDArray[np.float32]
 
 
 def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence[Scores]) -> bool:
-    """Whether what is said to hold of the speaker is told nowhere in their message, as far as the tagger sees.
+    """Whether the tagger takes what the rules have read of the speaker to be a mistake.
+
+    What is said to hold, if its words tell it nowhere; what is said to be over, if they tell that something holds.
 
     Args:
         one: What the rules have read.
@@ -33,19 +39,23 @@ def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence
         texts: Its parts.
         scores: What the network says of each.
     """
-    known = one.predicate in PREDICATES and one.mode == "holds" and one.subject == (turn.message.name or USER)
-    if not known or not one.object:
+    if not one.object or one.subject != (turn.message.name or USER):
         return False
-    likely = list(_likely(one, texts, scores))
-    return bool(likely) and max(likely) < DOUBTED
-
-
-def _likely(one: Statement, texts: Sequence[Heard], scores: Sequence[Scores]) -> Iterator[float]:
-    """How likely each word of the object tells it; of words that stand nowhere, nothing is known."""
-    words = set(_WORD.findall(one.object.lower()))
+    said = list(_words(one.object, texts, scores))
+    if one.mode == "ends":
+        holding = [(1 - tags[OUTSIDE]) * signs[SIGNS.index("holds")] for tags, signs in said]
+        return bool(holding) and max(holding) > HOLDS
+    if one.mode != "holds" or one.predicate not in PREDICATES:
+        return False
     near = next((some for some in _NEAR if one.predicate in some), (one.predicate,))
-    tags = [tag for name in near for tag in (begins(name), begins(name) + 1)]
+    wanted = [tag for name in near for tag in (begins(name), begins(name) + 1)]
+    return bool(said) and max(tags[wanted].sum() for tags, _ in said) < DOUBTED
+
+
+def _words(told: str, texts: Sequence[Heard], scores: Sequence[Scores]) -> Iterator[tuple[Chances, Chances]]:
+    """How likely each tag and each sign is of the words of an object; of words that stand nowhere, nothing is known."""
+    words = set(_WORD.findall(told.lower()))
     for text, said in zip(texts, scores, strict=True):
-        for (start, stop), chances in zip(said.words, said.tags, strict=True):
+        for (start, stop), tags, signs in zip(said.words, said.tags, said.signs, strict=True):
             if text.text[start:stop].lower() in words:
-                yield float(np.exp(chances[tags]).sum())
+                yield np.exp(tags), signs

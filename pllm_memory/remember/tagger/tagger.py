@@ -19,7 +19,7 @@ NAME = "tagger/1"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.6
 """How sure a mark must be to be believed."""
-_KEPT = 4_096
+_KEPT = 1_024
 """Texts whose scores are kept: a message is read again with each that follows it."""
 _WINDOW = 400
 """Characters of a message that the network sees at once, whole sentences of it."""
@@ -38,6 +38,7 @@ class Tagger:
     def __init__(self, load: Callable[[], Network] = network) -> None:
         self._load = load
         self._kept: OrderedDict[Heard, Scores] = OrderedDict()
+        self._clearings = 0
         self._turn = threading.Lock()
 
     def claims(self, turn: Turn, told: Sequence[Sentence], around: Around) -> Iterator[tuple[Claim, str]]:
@@ -69,18 +70,21 @@ class Tagger:
         """Keeps no text any more."""
         with self._turn:
             self._kept.clear()
+            self._clearings += 1
 
     def _scores(self, texts: Sequence[Heard]) -> list[Scores]:
+        """The scores of some texts, kept or worked out now; two threads may read at once."""
         with self._turn:
-            fresh = [text for text in dict.fromkeys(texts) if text not in self._kept]
-            found = dict(zip(fresh, self._load().scores(fresh), strict=True)) if fresh else {}
-            found |= {text: self._kept[text] for text in texts if text not in found}
-            for text, scores in found.items():
-                self._kept[text] = scores
+            found, clearings = {text: self._kept[text] for text in texts if text in self._kept}, self._clearings
+        fresh = [text for text in dict.fromkeys(texts) if text not in found]
+        found |= zip(fresh, self._load().scores(fresh), strict=True) if fresh else ()
+        with self._turn:
+            for text in texts if clearings == self._clearings else ():  # else it may be one that was forgotten
+                self._kept[text] = found[text]
                 self._kept.move_to_end(text)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
-            return [found[text] for text in texts]
+        return [found[text] for text in texts]
 
 
 def _windows(turn: Turn) -> Iterator[tuple[Heard, list[tuple[int, int]]]]:

@@ -1,0 +1,83 @@
+"""The messages that the tagger is trained on, in other words; `python scripts/tagger/varied.py` checks them all.
+
+`pllm_memory.bench.facts.marked` says how they are written.
+"""
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from pllm_memory.bench.facts.marked import Mark, Marked, read
+from pllm_memory.errors import InvalidInput
+
+FOLDER = Path(__file__).parent / "messages"
+
+Pool = Mapping[tuple[str, bool], Sequence[str]]
+"""What may stand in a mark: by predicate, and whether it is capitalised."""
+_FITTING = frozenset(("commutes_by", "follows_diet", "species"))
+"""Of which other words would not fit the sentence."""
+SWAPPED, LOWERED, BARE = 0.4, 0.2, 0.1
+"""How often values are exchanged, capitals and apostrophes left out."""
+
+
+def pool(messages: Iterable[Marked]) -> Pool:
+    """All values that are told."""
+    found: defaultdict[tuple[str, bool], set[str]] = defaultdict(set)
+    for message in messages:
+        for mark in message.marks:
+            value = message.text[mark.start : mark.stop]
+            found[mark.predicate, value[0].isupper()].add(value)
+    return {kind: sorted(values) for kind, values in found.items()}
+
+
+def varied(message: Marked, values: Pool, rng: Random) -> Marked:
+    """A message as another might have said it: of other things, without capitals, without apostrophes."""
+    swaps = rng.random() < SWAPPED
+    pieces, marks, place, size = list[str](), list[Mark](), 0, 0
+    for mark in sorted(message.marks, key=lambda one: one.start):
+        before, value = message.text[place : mark.start], message.text[mark.start : mark.stop]
+        if swaps and mark.predicate not in _FITTING and value.lower() not in message.asked.lower():
+            value = rng.choice(values[mark.predicate, value[0].isupper()])
+        start = size + len(before)
+        marks.append(replace(mark, start=start, stop=start + len(value)))
+        pieces += (before, value)
+        place, size = mark.stop, start + len(value)
+    text, how = "".join([*pieces, message.text[place:]]), rng.random()
+    if how < LOWERED:
+        text = text.lower() if len(text.lower()) == len(text) else text
+    changed = replace(message, text=text, marks=tuple(marks))
+    return _without_apostrophes(changed) if how < BARE else changed
+
+
+def _without_apostrophes(message: Marked) -> Marked:
+    def moved(place: int) -> int:
+        return place - message.text.count("'", 0, place)
+
+    marks = (replace(mark, start=moved(mark.start), stop=moved(mark.stop)) for mark in message.marks)
+    kept = tuple(mark for mark in marks if mark.stop > mark.start)
+    return replace(message, text=message.text.replace("'", ""), marks=kept)
+
+
+def messages(path: Path) -> list[Marked]:
+    """The messages of a file.
+
+    Raises:
+        InvalidInput: If a line is not as it should be; says which.
+    """
+    return read(path.read_text(encoding="utf-8"), path.name)
+
+
+def _problems(paths: Iterable[Path]) -> Iterator[str]:
+    for path in paths:
+        try:
+            messages(path)
+        except InvalidInput as error:
+            yield str(error)
+
+
+if __name__ == "__main__":
+    wrong = list(_problems(sorted(FOLDER.glob("*.txt"))))
+    sys.exit("\n".join(wrong) or 0)
