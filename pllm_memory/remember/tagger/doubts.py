@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.facts import USER, Statement
+from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.tagger.labels import OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
 DOUBTED = 0.02
 """How likely the words of an object must be to tell it, at least at one place, not to be doubted."""
-HOLDS = 0.8
+HOLDS = 0.95
 """How likely a word must tell something that holds, for it not to be over."""
 _NEAR = (
     frozenset(("likes", "hobby", "plays")),
@@ -31,7 +32,8 @@ Chances = NDArray[np.float32]
 def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence[Scores]) -> bool:
     """Whether the tagger takes what the rules have read of the speaker to be a mistake.
 
-    What is said to hold, if its words tell it nowhere; what is said to be over, if they tell that something holds.
+    What is said to hold, if its words tell it nowhere; what is said to be over, whatever it was, if they tell that
+    something holds.
 
     Args:
         one: What the rules have read.
@@ -42,7 +44,7 @@ def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence
     if not one.object or one.subject != (turn.message.name or USER):
         return False
     said = list(_words(one.object, texts, scores))
-    if one.mode == "ends":
+    if one.predicate == ANYTHING and one.mode == "ends":
         holding = [(1 - tags[OUTSIDE]) * signs[SIGNS.index("holds")] for tags, signs in said]
         return bool(holding) and max(holding) > HOLDS
     if one.mode != "holds" or one.predicate not in PREDICATES:

@@ -17,7 +17,7 @@ from pllm_memory.remember.tagger.network import Heard, Network, Scores, network
 
 NAME = "tagger/1"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
-SURE = 0.6
+SURE = 0.5
 """How sure a mark must be to be believed."""
 _KEPT = 1_024
 """Texts whose scores are kept: a message is read again with each that follows it."""
