@@ -26,9 +26,10 @@ def added(heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[S
 
 def _meets(one: Statement, other: Statement) -> bool:
     """Whether two statements are about the same matter."""
-    if one.subject != other.subject:
-        return one.object == other.subject and one.predicate == other.predicate
-    if one.predicate == other.predicate and describe(one.predicate).cardinality == "one":
+    same = one.predicate == other.predicate
+    if one.subject != other.subject:  # it was told of that other one
+        return same and (one.object == other.subject or _alike(one, other))
+    if same and describe(one.predicate).cardinality == "one" and (one.mode == "ends") == (other.mode == "ends"):
         return True
     loose = other.predicate in _LOOSE and other.predicate != one.predicate
     return not loose and _alike(one, other)

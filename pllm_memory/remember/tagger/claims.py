@@ -7,7 +7,7 @@ from datetime import datetime
 from pllm_memory.predicates import describe
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.times import find, times
-from pllm_memory.remember.extract.words import number
+from pllm_memory.remember.extract.words import NOT_NAMES, number
 from pllm_memory.remember.tagger.labels import Span
 
 TASTES = frozenset(("likes", "dislikes"))
@@ -33,6 +33,8 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], at: dateti
         value = object_of(span.predicate, sentence[span.start : span.stop])
         if not value or span.sign == "other" or span.predicate == _SPECIES:
             continue
+        if span.sign == "over" and describe(span.predicate).event:
+            continue  # it took place, or on another day
         if span.sign == "over":
             yield Claim(speaker, span.predicate, value, "ends", invalid_at=past or when.until)
         elif describe(span.predicate).event:
@@ -54,9 +56,12 @@ def object_of(predicate: str, words: str) -> str:
     if read:
         return read(bare)
     named = describe(predicate).object in _NAMED
+    if named and bare.lower() in _FILLERS:
+        return ""
     return _CAPITAL.sub(lambda letter: letter[0].upper(), bare) if named and bare.islower() else bare
 
 
+_FILLERS = NOT_NAMES | frozenset("oki okie lol haha hehe hmm um uh ugh btw tbh fyi omg yep nope nah oops".split())
 _ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")
 _NAMED = frozenset(("place", "person", "pet"))
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_](?=\w{3}|\w*$)")

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from pllm_memory.facts import USER, Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.annotators import Turn
+from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.tagger.labels import OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
-DOUBTED = 0.02
+DOUBTED = 0.01
 """How likely the words of an object must be to tell it, at least at one place, not to be doubted."""
 HOLDS = 0.95
 """How likely a word must tell something that holds, for it not to be over."""
@@ -52,6 +53,27 @@ def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence
     near = next((some for some in _NEAR if one.predicate in some), (one.predicate,))
     wanted = [tag for name in near for tag in (begins(name), begins(name) + 1)]
     return bool(said) and max(tags[wanted].sum() for tags, _ in said) < DOUBTED
+
+
+_ONESELF = re.compile(r"(?i)(?<![\w'])(?:i|im|ive|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours)(?![\w'])")
+_HEARER = re.compile(r"(?i)^\W*(?:you|your|you're|youre)\b")
+_ASKED_OF_ANOTHER = re.compile(
+    r"(?:(?i:\b(?:is|does|did|has|was|will|can|do|are|where's|how's|what's))\s+(?:[A-Z]\w+|(?i:he|she|they))\b|\b(?i:he|she|they)\b)"
+)
+_ASKED_OF_YOU = re.compile(r"(?i)(?<!\w)(?:you|u|ur|your|you're)(?!\w)")
+
+
+def of_another(sentence: Sentence, asked: str) -> bool:
+    """Whether a sentence without "I" is about somebody else: "you", whom is asked, or a third who was asked about.
+
+    Args:
+        sentence: What is told.
+        asked: The question that its message answers, or "".
+    """
+    if _ONESELF.search(sentence.text):
+        return False
+    third = bool(asked) and not _ASKED_OF_YOU.search(asked) and bool(_ASKED_OF_ANOTHER.search(asked))
+    return third or sentence.question or bool(_HEARER.search(sentence.text))
 
 
 def _words(told: str, texts: Sequence[Heard], scores: Sequence[Scores]) -> Iterator[tuple[Chances, Chances]]:

@@ -11,7 +11,7 @@ from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.tagger.claims import claims
-from pllm_memory.remember.tagger.doubts import doubted
+from pllm_memory.remember.tagger.doubts import doubted, of_another
 from pllm_memory.remember.tagger.labels import PREDICATES, Span, spans
 from pllm_memory.remember.tagger.network import Heard, Network, Scores, network
 
@@ -49,7 +49,7 @@ class Tagger:
             over = [name for name, sure in zip(PREDICATES, scores.over, strict=True) if sure >= SURE]
             for place, start in places:
                 sentence, own = told[place], _within(marked, start, start + len(turn.written[place].text))
-                if not sentence.serious:
+                if not sentence.serious or of_another(sentence, turn.asked):
                     continue
                 last = over if place == places[-1][0] else []
                 for claim in claims(turn.written[place].text, own, last, turn.message.at, around.speaker):

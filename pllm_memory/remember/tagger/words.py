@@ -55,12 +55,19 @@ def pieces(text: str, encoding: Encoding, *, asked: bool) -> Pieces:
         if of != own or stop <= start:
             continue
         traits[place] = _traits(text, start, stop)
-        if words and words[-1][1] == start and text[start - 1].isalnum() and text[start].isalnum():
+        if words and words[-1][1] == start and _glued(text, start):
             words[-1] = (words[-1][0], stop)
         else:
             first.append(place)
             words.append((start, stop))
     return Pieces(list(encoding.ids), list(encoding.type_ids), traits, first, words)
+
+
+def _glued(text: str, place: int) -> bool:
+    """Whether a word goes on at a place: within letters, and on both sides of a hyphen between them."""
+    before, here = text[place - 1], text[place]
+    hyphened = "-" in (before, here) and text[place - 2 : place + 2].replace("-", "").isalnum()
+    return (before.isalnum() and here.isalnum()) or hyphened
 
 
 def _traits(text: str, start: int, stop: int) -> list[bool]:
