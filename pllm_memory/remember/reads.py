@@ -38,13 +38,14 @@ def select(
 def holds(fact: Fact, moment: datetime) -> bool:
     """Whether a fact is to be taken as true at a moment.
 
-    A plan holds until its day is over, an event from its day on; what hangs on something that has changed
-    does not, until it is said again.
+    A plan holds until its day is over, unless it was for another day, an event from its day on; what hangs on something
+    that has changed does not, until it is said again.
     """
     if fact.doubted_at is not None and fact.doubted_at <= moment:
         return False
     if fact.predicate == "plans":
-        return fact.invalid_at is None or moment < fact.invalid_at
+        wrong = fact.invalid_at is not None and fact.valid_at == fact.invalid_at
+        return not wrong and (fact.invalid_at is None or moment < fact.invalid_at)
     return fact.holds_at(moment)
 
 

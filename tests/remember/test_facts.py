@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
@@ -452,3 +452,13 @@ def test_no_cache_keeps_what_was_said_by_who_was_forgotten(memory):
     # By type: asking a foreign object for its class may warn, as torch's deprecated ones do.
     kept = [found for found in gc.get_objects() if type(found) in (tuple, dict, list, frozenset)]
     assert not [one for one in kept if any(isinstance(word, str) and f"is {colour}" in word for word in one)]
+
+
+def test_a_plan_that_was_for_another_day_is_no_plan_even_before_that_day(memory):
+    ada = memory.for_user("ada")
+    today = datetime.now(UTC)
+    ada.remember({"content": f"My driving test is on {today + timedelta(6):%A}.", "at": today - timedelta(minutes=5)})
+    ada.remember({"content": f"Sorry, the driving test is on {today + timedelta(3):%A}.", "at": today})
+    (plan,) = ada.facts(predicate="plans")
+    assert plan.valid_at.date() == (today + timedelta(3)).date()
+    assert f"{ada.profile()}".count("driving test") == 1

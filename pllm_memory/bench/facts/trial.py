@@ -71,7 +71,7 @@ async def lived(story: Story, reader: Reader) -> Trial:
         told = count
         for question in at[message.id]:
             answers = earlier if message.id == question.before else served
-            answers[question.id] = await asking.ask(question)
+            answers[question.id] = await asking.ask(question, message.at)
     found = await asking.timed(history=True)
     answers = tuple(Answer(q, served[q.id], earlier.get(q.id, ())) for q in story.questions)
     return Trial(story, answers, found, remembering, tuple(asking.seconds))
@@ -84,12 +84,16 @@ class _Asking:
         self._reader = reader
         self.seconds: list[float] = []
 
-    async def ask(self, question: Question) -> tuple[Fact, ...]:
-        """What is served, under any predicate of the family."""
+    async def ask(self, question: Question, at: datetime) -> tuple[Fact, ...]:
+        """What is served, under any predicate of the family; of what is planned, as of the day on which it is asked.
+
+        The lives are years ago: what was planned for a day of them is over today.
+        """
+        as_of = at if question.on and question.kind == "current" else question.as_of
         found: list[Fact] = []
         for predicate in sorted(family(question.predicate)):
             found += await self.timed(
-                about=question.about, predicate=predicate, as_of=question.as_of, valid_at=question.valid_at
+                about=question.about, predicate=predicate, as_of=as_of, valid_at=question.valid_at
             )
         return tuple(found)
 

@@ -21,7 +21,7 @@ SURE = 0.5
 """How sure a mark must be to be believed."""
 _KEPT = 1_024
 """Texts whose scores are kept: a message is read again with each that follows it."""
-_WINDOW = 400
+_WINDOW = 200
 """Characters of a message that the network sees at once, whole sentences of it."""
 
 

@@ -34,7 +34,16 @@ def told(text, asked=None, tagger=None):
     }
 
 
-SAYINGS = __SAYINGS__
+SAYINGS = [
+    ("", "the commute from Uppsala is eating my life", "lives_in – Uppsala"),
+    ("", "nobody gets between me and a plate of dumplings", "likes – dumplings"),
+    ("", "Wednesday nights are for the choir, I sing with the Bergen Harmonics", "member_of – Bergen Harmonics"),
+    ("", "grew up on a farm outside Tralee", "from – Tralee"),
+    ("", "the vet says Pickles needs to lose a kilo, poor cat", "pet – Pickles"),
+    ("Which doctor do you see?", "Farrokh at the health centre", "doctor – Farrokh"),
+    ("", "we've been married eleven years, Tomas still can't load a dishwasher", "partner – Tomas"),
+    ("", "please drop the Katarzyna, Kasia is what I answer to", "wants_to_be_called – Kasia"),
+]
 
 
 @pytest.mark.parametrize(("asked", "text", "fact"), SAYINGS)
@@ -67,14 +76,14 @@ def test_a_text_says_the_same_alone_and_beside_others():
 
 def test_a_long_message_is_read_to_its_end():
     chat = "The weather was nice and we talked about nothing in particular for a while. " * 30
-    assert any("Tampere" in fact for fact in told(f"{chat}After all these years Tampere still feels like home to me."))
+    assert "member_of – Bergen Harmonics" in told(f"{chat}{SAYINGS[2][1]}.")
 
 
 def test_nothing_is_kept_of_a_text_once_somebody_is_forgotten(url):
     with Memory(url, embedder="none", tagger="local") as memory:
         ada = memory.for_user("ada")
-        ada.remember("Ericsson signs my paychecks.")
-        (tagger,) = memory._async.annotators
+        ada.remember("the commute from Uppsala is eating my life")
+        (tagger,) = memory._memory.annotators
         assert tagger._kept
         ada.erase()
         assert not tagger._kept
@@ -91,16 +100,16 @@ def test_only_so_many_texts_are_kept(monkeypatch):
 def test_forgetting_a_message_takes_what_only_the_tagger_read(url):
     with Memory(url, embedder="none", tagger="local") as memory:
         ada = memory.for_user("ada")
-        receipt = ada.remember("my badge says Ericsson these days")
-        assert [fact.source for fact in ada.facts(predicate="works_at")] == ["tagger"]
-        ada.forget(receipt.ids[0])
-        assert not ada.facts(predicate="works_at")
+        receipt = ada.remember("the commute from Uppsala is eating my life")
+        assert [fact.source for fact in ada.facts(predicate="lives_in")] == ["tagger"]
+        ada.forget(receipt.message_ids[0])
+        assert not ada.facts(predicate="lives_in")
 
 
 def test_a_memory_reads_by_it_where_its_model_embeds(url):
     with Memory(url) as memory, Memory(url, embedder="none") as plain:
-        assert [one.name for one in memory._async.annotators] == [tagger_.NAME]
-        assert not plain._async.annotators
+        assert [one.name for one in memory._memory.annotators] == [tagger_.NAME]
+        assert not plain._memory.annotators
 
 
 def test_where_the_model_is_not_installed_the_rules_read_alone_or_the_extra_is_named(monkeypatch):
