@@ -109,7 +109,8 @@ def statement(predicate, object_, mode="holds"):
     ("heard", "more", "kept"),
     [
         (statement("lives_in", "Oslo"), statement("lives_in", "Bergen"), False),
-        (statement("lives_in", "Oslo", "ends"), statement("lives_in", "Bergen"), False),
+        (statement("lives_in", "Oslo", "ends"), statement("lives_in", "Bergen"), True),
+        (statement("lives_in", "Oslo", "ends"), statement("lives_in", "Oslo"), False),
         (statement("likes", "jazz"), statement("dislikes", "jazz"), False),
         (statement("hobby", "jazz piano"), statement("likes", "jazz"), False),
         (statement("likes", "jazz"), statement("likes", "ramen"), True),
