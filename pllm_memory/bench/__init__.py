@@ -83,6 +83,7 @@ async def run(
     grader: Grader | None = None,
     budgets: Sequence[int] = BUDGETS,
     url: str | None = None,
+    tagger: str = "none",
 ) -> Report:
     """Runs a benchmark.
 
@@ -103,6 +104,7 @@ async def run(
         budgets: Of the contexts that are packed, in tokens; none: nothing is packed, which is faster.
         url: Where our own row remembers: a database in which users of the benchmark's names may be made and erased; by
             default a folder of its own.
+        tagger: Whether the tagger reads in our own row besides the rules, see `AsyncMemory`.
 
     Raises:
         ConfigError: If a name means nothing, or no system can run.
@@ -116,7 +118,7 @@ async def run(
     meter = embedder if isinstance(embedder, Metered) else _metered(open_embedder(embedder))
     asked = open_llm(llm)
     counted = None if asked is None else MeteredLLM(asked)
-    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=counted, url=url)
+    ours = partial(Ours, meter, strategy, reranker=open_reranker(reranker), llm=counted, url=url, tagger=tagger)
     fingerprint = await meter.fingerprint() if meter else None
     opened: list[System] = []
     try:

@@ -14,7 +14,6 @@ from pllm_memory.config import Settings
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.models.base import LLM, Embedder, Reranker, Vectors
 from pllm_memory.recall import Strategy, estimate_tokens
-from pllm_memory.remember.tagger import available
 from pllm_memory.stores.columns import Floats
 from pllm_memory.text import terms
 from pllm_memory.types import Context, Message
@@ -125,14 +124,13 @@ class Ours:
         llm: LLM | None = None,
         name: str = "ours",
         url: str | None = None,
+        tagger: str = "none",
     ) -> None:
         self.name = name
         self._strategy = strategy
         self._place = Workplace()
         given: Any = embedder if embedder is not None and strategy.semantic else "none"
         where = url or f"sqlite:///{self._place.folder}"
-        # The embedder is one that counts: the memory would not see that it is the local one, and read by rules alone.
-        tagger = "local" if given != "none" and available() else "none"
         self._memory = AsyncMemory(
             where, embedder=given, reranker=reranker, llm=llm, tagger=tagger, settings=Settings()
         )

@@ -32,7 +32,7 @@ def bench(
     seed: Annotated[int, typer.Option(help="For whatever is drawn: another seed, other lives.")] = 0,
     locomo: Annotated[Path | None, typer.Option(help="facts: LoCoMo's file, whose observations to cover.")] = None,
     tagger: Annotated[
-        str, typer.Option(help="facts: whether the tagger reads besides the rules: auto, local, none.")
+        str, typer.Option(help="Whether the tagger reads besides the rules: local, none; auto: only for facts.")
     ] = "auto",
     parser: Annotated[
         str | None, typer.Option(help="facts: what parses sentences besides the rules: none, auto, spacy.")
@@ -99,4 +99,5 @@ def bench(
     if path is None:
         raise ConfigError(f"bench {name} needs the path of its official file or folder")
     models = (embedder, reranker, llm, reader, judge)
-    anyio.run(measure.run, name, path, strategy_of(strategy), system, limit, *models, runs, seed, out, json, url)
+    reads = "none" if tagger == "auto" else tagger
+    anyio.run(measure.run, name, path, strategy_of(strategy), system, limit, *models, runs, seed, out, json, url, reads)

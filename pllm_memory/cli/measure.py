@@ -46,6 +46,7 @@ async def run(
     out: Path | None,
     json: bool,
     url: str | None = None,
+    tagger: str = "none",
 ) -> None:
     """Runs a benchmark with a progress bar, prints its tables or its JSON, and writes both where told.
 
@@ -65,6 +66,7 @@ async def run(
             progress=progress,
             grader=_answers(reader, judge, runs),
             url=url,
+            tagger=tagger,
         )
     found = report.to_dict()
     if out:

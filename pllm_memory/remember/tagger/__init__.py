@@ -12,14 +12,7 @@ from pllm_memory.errors import ConfigError, MissingExtra
 if TYPE_CHECKING:
     from pllm_memory.remember.tagger.tagger import Tagger
 
-__all__ = ["available", "open_tagger"]
-
-
-def available() -> bool:
-    """Whether the model that the tagger needs is installed."""
-    from pllm_memory.remember.tagger.network import installed  # noqa: PLC0415  it loads numpy
-
-    return installed()
+__all__ = ["open_tagger"]
 
 
 def open_tagger(given: str, *, embeds: bool) -> "Tagger | None":
@@ -38,7 +31,9 @@ def open_tagger(given: str, *, embeds: bool) -> "Tagger | None":
         raise ConfigError(f"tagger must be auto, local or none, not {given!r}")
     if given == "none" or (given == "auto" and not embeds):
         return None
-    if not available():
+    from pllm_memory.remember.tagger.network import installed  # noqa: PLC0415  it loads numpy
+
+    if not installed():
         if given == "auto":
             return None
         raise MissingExtra("the tagger", extra="local")
