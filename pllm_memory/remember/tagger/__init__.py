@@ -1,8 +1,8 @@
 """Reads messages with a small model that was trained to mark what people tell of themselves.
 
-The rules know phrases; people find others every day. The tagger has seen some twenty thousand messages that were
-written for it, and goes by what a sentence means. What it marks is only added to what the rules have read, where it
-does not contradict that. It costs as much as embedding the message does.
+The rules know phrases; people find others every day. The tagger has seen 27,500 messages that were written for
+it, and goes by what a sentence means. What it marks is added to what the rules have read, where it does not contradict
+that; what they have read and it finds told nowhere is dropped. It costs as much as embedding the message does.
 """
 
 from typing import TYPE_CHECKING
@@ -37,6 +37,6 @@ def open_tagger(given: str, *, embeds: bool) -> "Tagger | None":
         if given == "auto":
             return None
         raise MissingExtra("the tagger", extra="local")
-    from pllm_memory.remember.tagger.tagger import Tagger  # noqa: PLC0415  with it come the tables of the rules
+    from pllm_memory.remember.tagger.tagger import Tagger  # noqa: PLC0415  with it comes the network's module
 
     return Tagger()

@@ -1,28 +1,34 @@
 """The tagger as an annotator: which texts the network gets, and what of its marks is believed."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from pllm_memory.facts import Statement
-from pllm_memory.remember.extract.adding import added
-from pllm_memory.remember.extract.annotators import Turn
-from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.extract.sentences import Sentence
-from pllm_memory.remember.tagger.claims import claims
-from pllm_memory.remember.tagger.doubts import doubted, of_another
+from pllm_memory.remember.kept import Kept
 from pllm_memory.remember.tagger.labels import PREDICATES, Span, spans
 from pllm_memory.remember.tagger.network import Heard, Network, Scores, network
+
+if TYPE_CHECKING:  # with these come the tables of the rules: a memory that only recalls need not load them
+    from pllm_memory.facts import Statement
+    from pllm_memory.remember.extract.annotators import Turn
+    from pllm_memory.remember.extract.claims import Claim
+    from pllm_memory.remember.extract.people import Around
+    from pllm_memory.remember.extract.sentences import Sentence
 
 NAME = "tagger/1"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.5
 """How sure a mark must be to be believed."""
 _KEPT = 1_024
-"""Texts whose scores are kept: a message is read again with each that follows it."""
+"""Texts whose marks are kept."""
 _WINDOW = 200
 """Characters of a message that the network sees at once, whole sentences of it."""
+
+
+class _Seen(NamedTuple):
+    """What the network says of a text, and the words that it marks."""
+
+    scores: Scores
+    marked: tuple[Span, ...]
 
 
 class Tagger:
@@ -37,16 +43,17 @@ class Tagger:
 
     def __init__(self, load: Callable[[], Network] = network) -> None:
         self._load = load
-        self._kept: OrderedDict[Heard, Scores] = OrderedDict()
-        self._clearings = 0
-        self._turn = threading.Lock()
+        self._kept: Kept[Heard, _Seen] = Kept(self._seen, _KEPT)
 
-    def claims(self, turn: Turn, told: Sequence[Sentence], around: Around) -> Iterator[tuple[Claim, str]]:
+    def claims(self, turn: "Turn", told: "Sequence[Sentence]", around: "Around") -> "Iterator[tuple[Claim, str]]":
         """What the sentences of a message claim that are told in earnest."""
-        for heard, places in _windows(turn):
-            scores = self._scores([heard])[0]
-            marked = [one for one in spans(scores.words, scores.tags, scores.signs) if one.sure >= SURE]
-            over = [name for name, sure in zip(PREDICATES, scores.over, strict=True) if sure >= SURE]
+        from pllm_memory.remember.tagger.claims import claims  # noqa: PLC0415  the tables of the rules, see above
+        from pllm_memory.remember.tagger.doubts import of_another  # noqa: PLC0415
+
+        windows = list(_windows(turn))
+        for (_, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
+            marked = [one for one in seen.marked if one.sure >= SURE]
+            over = [name for name, sure in zip(PREDICATES, seen.scores.over, strict=True) if sure >= SURE]
             for place, start in places:
                 sentence, own = told[place], _within(marked, start, start + len(turn.written[place].text))
                 if not sentence.serious or of_another(sentence, turn.asked):
@@ -55,39 +62,32 @@ class Tagger:
                 for claim in claims(turn.written[place].text, own, last, turn.message.at, around.speaker):
                     yield claim, sentence.text
 
-    def believed(self, turn: Turn, heard: Sequence[Statement], more: Iterable[Statement]) -> tuple[Statement, ...]:
+    def believed(
+        self, turn: "Turn", heard: "Sequence[Statement]", more: "Iterable[Statement]"
+    ) -> "tuple[Statement, ...]":
         """What the rules have heard, less what it doubts, and what may be added to that (see `adding`)."""
-        windows = [text for text, _ in _windows(turn)]
-        scores = self._scores(windows)
-        kept = [one for one in heard if not doubted(one, turn, windows, scores)]
+        from pllm_memory.remember.extract.adding import added  # noqa: PLC0415  the tables of the rules, see above
+        from pllm_memory.remember.tagger.doubts import doubted  # noqa: PLC0415
+
+        texts = [text for text, _ in _windows(turn)]
+        scores = [seen.scores for seen in self._kept.of(texts)]
+        kept = [one for one in heard if not doubted(one, turn, texts, scores)]
         return (*kept, *added(kept, more))
 
-    def prepare(self, turns: Sequence[Turn]) -> None:
+    def prepare(self, turns: "Sequence[Turn]") -> None:
         """Scores the messages that will be read, all at once, which is faster than one by one."""
-        self._scores([heard for turn in turns if turn.told for heard, _ in _windows(turn)])
+        self._kept.of([text for turn in turns if turn.told for text, _ in _windows(turn)])
 
     def let_go(self) -> None:
         """Keeps no text any more."""
-        with self._turn:
-            self._kept.clear()
-            self._clearings += 1
+        self._kept.let_go()
 
-    def _scores(self, texts: Sequence[Heard]) -> list[Scores]:
-        """The scores of some texts, kept or worked out now; two threads may read at once."""
-        with self._turn:
-            found, clearings = {text: self._kept[text] for text in texts if text in self._kept}, self._clearings
-        fresh = [text for text in dict.fromkeys(texts) if text not in found]
-        found |= zip(fresh, self._load().scores(fresh), strict=True) if fresh else ()
-        with self._turn:
-            for text in texts if clearings == self._clearings else ():  # else it may be one that was forgotten
-                self._kept[text] = found[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return [found[text] for text in texts]
+    def _seen(self, texts: Sequence[Heard]) -> Iterator[_Seen]:
+        for scores in self._load().scores(texts):
+            yield _Seen(scores, tuple(spans(scores.words, scores.tags, scores.signs)))
 
 
-def _windows(turn: Turn) -> Iterator[tuple[Heard, list[tuple[int, int]]]]:
+def _windows(turn: "Turn") -> Iterator[tuple[Heard, list[tuple[int, int]]]]:
     """A message in parts of whole sentences: each text, with which sentences it has, and where they begin in it."""
     text, places = "", list[tuple[int, int]]()
     for place, sentence in enumerate(turn.written):
