@@ -33,7 +33,8 @@ from pllm_memory.remember.tagger.network import MAX_TOKENS
 from pllm_memory.remember.tagger.words import TRAITS, Pieces, pieces
 
 OUT = Path(labels.__file__).with_name("weights.npz")
-RANK, BATCH, RATE, RATE_ABOVE, WIDTH = 16, 32, 2e-3, 2e-3, 384
+RANK, BATCH, RATE, RATE_ABOVE = 16, 32, 2e-3, 2e-3
+LAYERS, WIDTH = 6, 384
 PARTS = (
     "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
     "intermediate.dense", "output.dense",
@@ -167,7 +168,7 @@ def saved(network: Tagger, out: Path) -> None:
     """Writes the weights, in half precision, as the package reads them."""
     state = {name: value.numpy() for name, value in network.state_dict().items()}
     kept: dict[str, NDArray[Any]] = {}
-    for layer in range(6):
+    for layer in range(LAYERS):
         for part, name in enumerate(PARTS):
             lora = f"model.base_model.model.encoder.layer.{layer}.{name}.lora_"
             kept[f"{layer}.{part}.a"] = state[f"{lora}A.default.weight"].T

@@ -23,8 +23,7 @@ from pllm_memory.bench.workplace import Workplace
 from pllm_memory.facts import Fact
 from pllm_memory.memory import AsyncMemory
 from pllm_memory.remember.extract import extract
-from pllm_memory.remember.extract.annotators import Annotator, Annotators
-from pllm_memory.remember.nlp import open_grammar
+from pllm_memory.remember.extract.annotators import Annotators
 from pllm_memory.remember.tagger import open_tagger
 
 __all__ = ["EXAMPLES", "LIVES", "Open", "Reader", "Story", "dialogues", "made", "run"]
@@ -75,12 +74,13 @@ async def run(
         NotFound: If LoCoMo's file is missing.
         InvalidInput: If a record of it is not as it should be.
     """
-    read, marks = conversations(locomo) if locomo else (), open_tagger(tagger, embeds=True)
-    also: list[Annotator] = [one for one in (marks, open_grammar(parser)) if one]
+    read = conversations(locomo) if locomo else ()
+    marks = "local" if open_tagger(tagger, embeds=True) else "none"
     with closing(Workplace()) as place:
         async with AsyncMemory(
-            f"sqlite:///{place.folder}", embedder="none", tagger="local" if marks else "none", parser=parser or "none"
+            f"sqlite:///{place.folder}", embedder="none", tagger=marks, parser=parser or "none"
         ) as memory:
+            also = memory.annotators
             running = _Running(open_reader or _of(memory), 2 * lives + len(dialogues()) + len(read), progress)
             test = summed(await running.over(made(lives, seed=seed, split="test")), seed=seed, examples=0)
             dev = summed(await running.over(made(lives, seed=seed, split="dev")), seed=seed, examples=errors)

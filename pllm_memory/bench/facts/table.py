@@ -49,20 +49,23 @@ def rich_table(report: Mapping[str, Any]) -> Table:
 
 def headline(report: Mapping[str, Any]) -> str:
     """The same in Markdown."""
-    header = ["", *(_PARTS[name] for name in _columns(report))]
-    return f"**{_title(report)}**\n\n{markdown_table(header, list(_rows(report)))}\n\n{_speed(report)}\n"
+    return "\n\n".join([*_shares(report), _speed(report)]) + "\n"
+
+
+def _shares(report: Mapping[str, Any]) -> Iterator[str]:
+    """What was measured, and the rows."""
+    yield f"**{_title(report)}**"
+    yield markdown_table(["", *(_PARTS[name] for name in _columns(report))], list(_rows(report)))
 
 
 def markdown(report: Mapping[str, Any]) -> str:
     """The same, and after it precision and recall by predicate of the held-out lives."""
-    header = ["", *(_PARTS[name] for name in _columns(report))]
     by_predicate = [
         (name, str(row["gold"]), percent(row["recall"]), str(row["found"]), percent(row["precision"]))
         for name, row in report["by_predicate"].items()
     ]
     parts = [
-        f"**{_title(report)}**",
-        markdown_table(header, list(_rows(report))),
+        *_shares(report),
         markdown_table(["predicate", "gold", "recall", "found", "precision"], by_predicate),
         _speed(report),
         *(f"- {note}" for note in report["notes"]),

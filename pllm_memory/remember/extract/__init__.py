@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from pllm_memory.facts import USER, Reading, Statement
 from pllm_memory.predicates import ANYTHING
@@ -41,10 +40,10 @@ from pllm_memory.remember.extract.swaps import swaps, unplaced
 from pllm_memory.remember.extract.times import find
 from pllm_memory.remember.extract.wording import plainly
 from pllm_memory.remember.extract.words import RELATIONS
+from pllm_memory.remember.rules import EXTRACTOR, extractor
 from pllm_memory.types import Message
 
-EXTRACTOR = "rules/1"
-"""What read a message; it changes with the rules, so that what older rules read is read again."""
+__all__ = ["EXTRACTOR", "extract", "let_go"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def extract(messages: Sequence[Message], wanted: Collection[str], annotators: An
     speakers = frozenset(message.name for message in messages if message.name)
     talk = _Talk(speakers, speakers)
     found: list[Reading] = []
-    turns, name = list(_turns(messages)), "+".join([EXTRACTOR, *(one.name for one in annotators)])
+    turns, name = list(_turns(messages)), extractor(annotators)
     for place, turn in enumerate(turns):
         if place % _AT_ONCE == 0:
             for annotator in annotators:
@@ -99,16 +98,17 @@ _AT_ONCE = 256
 
 def _turns(messages: Sequence[Message]) -> Iterator[Turn]:
     """The messages with their sentences, and the question that each answers."""
-    for before, message in pairwise([None, *messages]):
-        if message:
-            yield Turn(message, tuple(sentences(message.content)), _put_to(message, before))
+    before: Turn | None = None
+    for message in messages:
+        before = Turn(message, tuple(sentences(message.content)), _put_to(message, before))
+        yield before
 
 
-def _put_to(message: Message, before: Message | None) -> str:
+def _put_to(message: Message, before: Turn | None) -> str:
     """The question that the message before ended with, if another asked it."""
-    if before is None or before.speaker == message.speaker:
+    if before is None or before.message.speaker == message.speaker:
         return ""
-    return next((one.text for one in reversed(list(sentences(before.content))[-2:]) if one.question), "")
+    return next((one.text for one in reversed(before.written[-2:]) if one.question), "")
 
 
 def let_go() -> None:

@@ -30,14 +30,13 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], at: dateti
     when = times(find(sentence, at))
     past = when.at if when.at and when.at <= at else None
     for span in found:
-        value = object_of(span.predicate, sentence[span.start : span.stop])
+        value, event = object_of(span.predicate, sentence[span.start : span.stop]), describe(span.predicate).event
         if not value or span.sign == "other" or span.predicate == _SPECIES:
             continue
-        if span.sign == "over" and describe(span.predicate).event:
-            continue  # it took place, or on another day
         if span.sign == "over":
-            yield Claim(speaker, span.predicate, value, "ends", invalid_at=past or when.until)
-        elif describe(span.predicate).event:
+            if not event:  # else it took place, or will on another day
+                yield Claim(speaker, span.predicate, value, "ends", invalid_at=past or when.until)
+        elif event:
             yield Claim(speaker, span.predicate, value, valid_at=when.at)
         else:
             began = past if span.predicate in _STARTS else None
@@ -66,7 +65,7 @@ _ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")
 _NAMED = frozenset(("place", "person", "pet"))
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_](?=\w{3}|\w*$)")
 _RIDES: Mapping[str, str] = {
-    "cycl": "bike", "bik": "bike", "bicycl": "bike", "driv": "car", "walk": "foot", "foot": "foot", "on foot": "foot",
+    "cycl": "bike", "bik": "bike", "bicycl": "bike", "driv": "car", "walk": "foot", "foot": "foot",
     "scoot": "scooter", "tube": "metro", "undergr": "metro", "subway": "metro",
 }  # fmt: skip
 
@@ -78,7 +77,7 @@ def _ride(words: str) -> str:
 
 
 def _years(words: str) -> str:
-    years = number(words.lower().replace("-", " "))
+    years = number(words.lower())
     return str(years) if 0 < years < 125 else ""
 
 

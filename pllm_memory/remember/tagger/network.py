@@ -23,8 +23,8 @@ from pllm_memory.remember.tagger.words import Encoding, Pieces, pieces
 
 MAX_TOKENS = 128
 """What the adapter was trained with."""
-LAYERS, PARTS = 6, 6
-"""The model's layers, and the matrices of each: query, key, value, their output, up, down."""
+PARTS = 6
+"""The matrices of each of the model's layers: query, key, value, their output, up, down."""
 Weights = Mapping[str, NDArray[np.float32]]
 
 
