@@ -95,7 +95,7 @@ class Timeline:
     def _hold(self, claim: Claim) -> None:
         same = next(self._open_like(claim), None)
         if same is not None:
-            self._put(same, _said_again(self.drafts[same], claim))
+            self._say_again(same, claim)
             return
         new = _draft(claim, self.predicate)
         if self.predicate.cardinality == "one":
@@ -105,6 +105,16 @@ class Timeline:
                     return
                 self._put(place, _ended(self.drafts[place], claim, new.valid_at))
         self._append(new)
+
+    def _say_again(self, place: int, claim: Claim) -> None:
+        """Once it is known since when it holds, it is known until when that held which it ended."""
+        before, after = self.drafts[place], _said_again(self.drafts[place], claim, self.predicate)
+        self._put(place, after)
+        if after.valid_at and before.valid_at != after.valid_at:
+            for other, draft in enumerate(self.drafts):
+                if draft.ended_by in before.evidence and draft.invalid_at == before.valid_at:
+                    until = max(after.valid_at, draft.valid_at or after.valid_at)
+                    self._put(other, replace(draft, invalid_at=until))
 
     def _add_past(self, claim: Claim) -> None:
         """What held until some time: it ends what was thought to hold still, or tells of earlier days."""
@@ -179,7 +189,7 @@ class Timeline:
         self._put(place, replace(_never_believed(wrong), expired_at=claim.said_at, ended_by=claim.statement))
         again = list(self._open_like(claim)) if claim.value else []
         if again:
-            self._put(again[-1], _said_again(self.drafts[again[-1]], claim))
+            self._say_again(again[-1], claim)
         else:
             self._append(new)
 
@@ -333,11 +343,15 @@ def _draft(claim: Claim, predicate: Predicate) -> Draft:
     )
 
 
-def _said_again(draft: Draft, claim: Claim) -> Draft:
-    """One more message that says so; it may know better since when, and more exactly what."""
-    valid_at, implied = draft.valid_at, draft.implied
-    if claim.statement.valid_at and implied:
-        valid_at, implied = claim.statement.valid_at, False
+def _said_again(draft: Draft, claim: Claim, predicate: Predicate) -> Draft:
+    """One more message that says so; it may know better since when, and more exactly what.
+
+    A later beginning than when it was said before is believed only of what one has one of: "I live in Rome" was a
+    plan then. Of a cat that was there before, "since Monday" says something else.
+    """
+    valid_at, implied, since = draft.valid_at, draft.implied, claim.statement.valid_at
+    if since and implied and (predicate.cardinality == "one" or not valid_at or since < valid_at):
+        valid_at, implied = since, False
     longer = len(claim.value) > len(draft.value)
     better = replace(draft, object=claim.object, value=claim.value) if longer else draft
     return replace(better, valid_at=valid_at, implied=implied, evidence=_with(draft, claim))

@@ -39,6 +39,21 @@ def test_a_later_message_may_know_since_when():
     assert times(fact) == (-900, None)
 
 
+@pytest.mark.parametrize("since", [20, 40])
+def test_who_knows_since_when_knows_until_when_the_other_held(since):
+    old, new = facts(
+        said(0, ME, "works_at", "Bosch"),
+        said(30, ME, "works_at", "Siemens"),
+        said(50, ME, "works_at", "Siemens", valid_at=day(since)),
+    )
+    assert (times(old), times(new)) == ((0, since), (since, None))
+
+
+def test_of_many_a_later_beginning_is_of_something_else():
+    (fact,) = facts(said(0, ME, "pet", "Pixel"), said(60, ME, "pet", "Pixel", valid_at=day(59)))
+    assert times(fact) == (0, None)
+
+
 def test_coming_back_is_a_fact_of_its_own():
     found = facts(said(0, ME, "lives_in", "Paris"), said(10, ME, "lives_in", "Lyon"), said(20, ME, "lives_in", "Paris"))
     assert [(fact.object, *times(fact)) for fact in found] == [("Paris", 0, 10), ("Lyon", 10, 20), ("Paris", 20, None)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from pllm_memory.facts import USER, Reading, Statement
-from pllm_memory.predicates import ANYTHING
+from pllm_memory.predicates import ANYTHING, describe
 from pllm_memory.remember.extract.annotators import Annotator, Annotators, Turn
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
@@ -51,7 +51,8 @@ class _Talk:
     """What was said so far in the session, as far as it matters for what comes.
 
     Attributes:
-        names: The names of all who speak or were named.
+        names: All names that were told, of whatever it be.
+        people: Those of people, and of all who speak.
         mentioned: Whom each speaker named last, in their last message.
         said: What each speaker stated.
         speakers: All who speak, by their names.
@@ -60,6 +61,7 @@ class _Talk:
     """
 
     names: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
     mentioned: dict[str, tuple[Mention, ...]] = field(default_factory=dict[str, tuple[Mention, ...]])
     said: dict[str, tuple[Statement, ...]] = field(default_factory=dict[str, tuple[Statement, ...]])
@@ -79,7 +81,7 @@ def extract(messages: Sequence[Message], wanted: Collection[str], annotators: An
         A reading for each wanted message, in order; its statements are often none. No text is an error.
     """
     speakers = frozenset(message.name for message in messages if message.name)
-    talk = _Talk(speakers, speakers)
+    talk = _Talk(speakers, speakers, speakers)
     found: list[Reading] = []
     turns, name = list(_turns(messages)), extractor(annotators)
     for place, turn in enumerate(turns):
@@ -130,19 +132,21 @@ def _heard(turn: Turn, talk: _Talk, annotators: Annotators) -> tuple[tuple[State
     if turn.told:
         statements, mentions = _read(message, speaker, told, talk)
         for annotator in annotators:
-            around = Around(speaker, talk.names, mentions)
+            around = Around(speaker, talk.people, mentions)
             plain = [replace(one, text=talk.masks.take_off(one.text)) for one in told]
             statements = annotator.believed(turn, statements, _more(turn, plain, around, annotator))
     else:
         statements, mentions = (), ()
-    names = talk.names | {one.object for one in statements if one.predicate not in _TEXTS and one.object.istitle()}
+    named = [one for one in statements if one.predicate not in _TEXTS and one.object.istitle()]
+    names = talk.names | {one.object for one in named}
+    people = talk.people | {one.object for one in named if describe(one.predicate).object not in _NOBODY}
     mentioned_by, said = dict(talk.mentioned), dict(talk.said)
     mentioned_by[speaker] = mentions
     said[speaker] = (said.get(speaker, ()) + statements)[-_KEPT:]
     asked_by = (asked, message.speaker) if asked else None
     heard = [one for one in talk.masks.true(statements) if not _of_whom_one_speaks_to(one, talk)]
     noted = _noted(message, speaker, written, talk) if turn.told else []
-    return told_more(heard, noted), _Talk(names, talk.speakers, mentioned_by, said, asked_by, talk.masks)
+    return told_more(heard, noted), _Talk(names, people, talk.speakers, mentioned_by, said, asked_by, talk.masks)
 
 
 def _more(turn: Turn, told: Sequence[Sentence], around: Around, annotator: Annotator) -> Iterator[Statement]:
@@ -164,7 +168,7 @@ def _read(
 ) -> tuple[tuple[Statement, ...], tuple[Mention, ...]]:
     """What a speaker states in a message, and whom they mention."""
     before = talk.mentioned.get(speaker, ())
-    around, fresh = Around(speaker, talk.names, before), ()
+    around, fresh = Around(speaker, talk.people, before), ()
     found: list[Statement] = []
     for text in map(cased, _in_full(told, message.speaker, talk)):
         clauses = list(read(text, message.at, around))
@@ -233,6 +237,8 @@ def _met(found: Iterable[Statement]) -> Iterator[Mention]:
 _KIN = frozenset(RELATIONS.values())
 _TEXTS = frozenset(("did", "plans", "does", "finds", "says", "believes", "feels", "advises"))
 """Predicates whose objects are no names."""
+_NOBODY = frozenset(("place", "organisation", "work", "thing"))
+"""What an object may be, of predicates that tell of nobody."""
 
 
 def _about(
@@ -254,6 +260,7 @@ def _about(
     placed = [claim for text in own for claim in swaps(text, asked, message.at, around)]
     more += _stated(message, unplaced(placed, found), message.content)
     near = [text for text in serious if subjects[text] not in (ANOTHER, SOMETHING)]
+    near = [text for text in near if text == serious[0] or not _AGED.match(text)]
     stretches = [Said(text, asked if text == serious[0] else "", message.at) for text in near]
     together, over_too = Said(" ".join(near), asked, message.at), len(more)
     for said in (*stretches, together):
@@ -269,6 +276,10 @@ def _about(
     return more + _stated(message, over_too, message.content)
 
 
+_AGED = re.compile(
+    r"(?i)^\W*(?:(?:only|just|almost|nearly|about|already) )*[\w-]+ (?:years?|yrs?) (?:old|young|of age)\b"
+)
+"""It goes on about whom the sentence before tells of: "The cat died. 15 years old."."""
 _SHARED = ("", "partner", "ex", "roommate", "pet", SOMETHING)
 """Of whom it may be told that something of the speaker's is over: "my ex moved out"."""
 

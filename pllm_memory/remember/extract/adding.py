@@ -28,11 +28,16 @@ def _meets(one: Statement, other: Statement) -> bool:
     """Whether two statements are about the same matter."""
     same = one.predicate == other.predicate
     if one.subject != other.subject:  # it was told of that other one
-        return same and (one.object == other.subject or _alike(one, other))
+        theirs = _related(one) and _related(other) and one.object == other.object  # "my brother's wife Ola"
+        return theirs or (same and (one.object == other.subject or _alike(one, other)))
     if same and describe(one.predicate).cardinality == "one" and (one.mode == "ends") == (other.mode == "ends"):
         return True
     loose = other.predicate in _LOOSE and other.predicate != one.predicate
     return not loose and _alike(one, other)
+
+
+def _related(one: Statement) -> bool:
+    return describe(one.predicate).object == "person"
 
 
 def _alike(one: Statement, other: Statement) -> bool:

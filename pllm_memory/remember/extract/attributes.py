@@ -110,6 +110,8 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     whose, _, relation = owner.rpartition("/")
     if predicate == "name" and (relation in RELATIONS or relation in PETS):  # "… my nephew. His name is Otto"
         yield from _named(whose, relation, value)
+    elif predicate == "name" and owner[:1].isupper() and value not in owner and owner not in value:
+        return  # "her name's Sofia" is not of Rachel
     elif predicate in ("hobby", "likes", "dislikes"):
         until = clause.at if clause.verb.tense in ("past", "used") else None
         yield from (Claim(owner, predicate, one, strength=0.9, invalid_at=until) for one in listed(clause.rest, clause))

@@ -11,13 +11,15 @@ from pllm_memory.remember.extract.times import find, times, without
 
 _NOTHING = re.compile(
     r"(?i)^\W*(?:(?:since|for|it's|been|that|that's|it|was|is|has|i|we|this|and|or|so|about|almost|just|only|actually"
-    r"|like|ever|now|already|together|maybe|think|moved|started|happened|back|there|here|going|strong|lol|haha|yes|yeah)\b\W*)*$"
+    r"|like|ever|now|already|together|maybe|think|moved|started|happened|i'm|starting|back|there|here|going|strong|lol|haha|yes|yeah)\b\W*)*$"
 )
 _LASTED = re.compile(
     r"(?i)^\W*(?:(?:almost|nearly|about|over|only|just|it's been|been|going on)\s+)*(?P<long>"
     r"(?:\d{1,2}|[a-z]+(?:-[a-z]+)?) (?:years?|yrs?|months?|weeks?))(?: now| already| and counting| together| strong)*"
     r"\W*$"
 )
+_STARTING = re.compile(r"(?i)^\W*(?:i(?:'m| am) )?(?:starting|beginning|from|as of|effective)\b")
+"""What may begin on a day to come: "I've got a job at Bosch! Starting in May."."""
 _EVENTS = frozenset("did plans visited feels wants needs believes birthday age name has_visited".split())
 """Predicates whose time is when it happens, or that have none."""
 
@@ -45,7 +47,7 @@ def _beginning(text: str, at: datetime) -> datetime | None:
         return None
     when = times(moments)
     began = when.since or when.lasting or when.at
-    return began if began and began <= at else None
+    return began if began and (began <= at or _STARTING.match(text)) else None
 
 
 def _dated(statement: Statement, before: str, began: datetime) -> Statement:

@@ -27,7 +27,7 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], at: dateti
         at: When it was said.
         speaker: Who said it.
     """
-    when = times(find(sentence, at))
+    when, to_come = times(find(sentence, at)), times(find(sentence, at, coming=True))
     past = when.at if when.at and when.at <= at else None
     for span in found:
         value, event = object_of(span.predicate, sentence[span.start : span.stop]), describe(span.predicate).event
@@ -37,15 +37,24 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], at: dateti
             if not event:  # else it took place, or will on another day
                 yield Claim(speaker, span.predicate, value, "ends", invalid_at=past or when.until)
         elif event:
-            yield Claim(speaker, span.predicate, value, valid_at=when.at)
+            yield Claim(speaker, span.predicate, value, valid_at=to_come.at, invalid_at=to_come.after)
         else:
-            began = past if span.predicate in _STARTS else None
+            began = when.since or when.lasting or (past if span.predicate in _STARTS else None)
+            own = not _DOES.match(sentence, span.stop) or not _living(span.predicate)
             yield Claim(
-                speaker, span.predicate, value, valid_at=when.since or when.lasting or began,
+                speaker, span.predicate, value, valid_at=began if own else None,
                 strength=0.8 if span.predicate in TASTES else 0.5,
             )  # fmt: skip
     for predicate in (one for one in over if describe(one).cardinality == "one"):  # of several, which one?
         yield Claim(speaker, predicate, "", "ends", invalid_at=past)
+
+
+_DOES = re.compile(r"(?:'s|'ve)? (?:has|have|had|is|was|keeps?|kept|been|got|[a-z]{3,}(?:ed|ing))\b")
+"""What follows a name of whom something else is told: "Pixel has been sneezing since Monday"."""
+
+
+def _living(predicate: str) -> bool:
+    return describe(predicate).object in ("person", "pet")
 
 
 def object_of(predicate: str, words: str) -> str:

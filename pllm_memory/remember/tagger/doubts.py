@@ -16,8 +16,8 @@ from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.tagger.labels import OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
-DOUBTED = 0.01
-"""How likely the words of an object must be to tell it, at least at one place, not to be doubted."""
+DOUBTED = 0.1
+"""How likely the words of an object must be to tell it of the speaker, at least at one place, not to be doubted."""
 HOLDS = 0.95
 """How likely a word must tell something that holds, for it not to be over."""
 _NEAR = (
@@ -52,7 +52,8 @@ def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence
         return False
     near = next((some for some in _NEAR if one.predicate in some), (one.predicate,))
     wanted = [tag for name in near for tag in (begins(name), begins(name) + 1)]
-    return bool(said) and max(tags[wanted].sum() for tags, _ in said) < DOUBTED
+    likely = [tags[wanted].sum() * signs[SIGNS.index("holds")] for tags, signs in said]
+    return bool(likely) and max(likely) < DOUBTED
 
 
 _ONESELF = re.compile(r"(?i)(?<![\w'])(?:i|im|ive|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours)(?![\w'])")

@@ -11,6 +11,7 @@ from test_extract import told
         ("My husband Tom. Fourteen years.", ["user partner Tom from 2010-06-12"]),
         ("I work at Bosch. It was great fun last year.", ["user works_at Bosch"]),
         ("I live in Lyon. Since May?", ["user lives_in Lyon"]),
+        ("I got a job at Bosch! Starting in August", ["user works_at Bosch from 2024-08-01"]),
     ],
 )
 def test_the_next_sentence_says_since_when_if_it_says_nothing_else(text, expected):

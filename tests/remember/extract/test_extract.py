@@ -51,6 +51,10 @@ def line(statement: Statement) -> str:
     [
         ("My sister Ana moved to Porto last spring.", ["user sister Ana", "Ana lives_in Porto from 2024-03-01"]),
         ("I've been vegan since 2019.", ["user follows_diet vegan from 2019-01-01"]),
+        (
+            "My cat Byte died. 15 years old, kidney failure.",
+            ["Byte is_a cat", "user pet Byte", "ends user pet Byte to 2024-06-12"],
+        ),
         ("We adopted a second dog, Bruno.", ["user pet Bruno", "Bruno is_a dog"]),
         ("Ana's husband works at Siemens.", ["Ana/partner works_at Siemens"]),
         ("My sister Ana called me. She started a new job at Bosch.", ["user sister Ana", "Ana works_at Bosch"]),
@@ -655,6 +659,19 @@ def test_answers_and_corrections_are_read_with_what_they_are_about(turns, expect
 )
 def test_what_says_nothing_to_keep(text):
     assert told(text) == []
+
+
+@pytest.mark.parametrize(
+    ("turns", "wrong"),
+    [
+        (("Lyon here we come!",), "user name Lyon"),
+        (("my sofia's birthday is March 3rd",), "user birthday March 3rd"),
+        (("My manager Rachel gave me a mac.", "I'm seeing someone. Her name's Sofia."), "Rachel name Sofia"),
+        (("I work at Nubank.", "I left Nubank in March."), "ends user partner Nubank to 2024-03-01"),
+    ],
+)
+def test_what_is_of_somebody_else_or_no_name_is_not_read_as_the_speakers(turns, wrong):
+    assert wrong not in told(*turns)
 
 
 def test_the_strength_of_a_taste_is_in_its_words():

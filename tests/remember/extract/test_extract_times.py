@@ -21,6 +21,13 @@ WEDNESDAY = datetime(2024, 6, 12, 10, 0, tzinfo=UTC)
         ("we met in the summer of 2019", "at", date(2019, 6, 1)),
         ("from 2015 to 2019 I lived there", "span", date(2015, 1, 1)),
         ("between May 2015 and June 2019 I lived there", "span", date(2015, 5, 1)),
+        ("we stayed there 12-19 July", "at", date(2023, 7, 12)),
+        ("we are going July 4 to 6, 2026", "at", date(2026, 7, 4)),
+        ("I lived there from the 3rd to the 9th of June", "span", date(2024, 6, 3)),
+        ("I booked a trip to Rome on 3 March", "at", date(2025, 3, 3)),
+        ("offered a job starting in August", "since", date(2024, 8, 1)),
+        ("I have been vegan starting in January", "since", date(2024, 1, 1)),
+        ("an internship I found for the summer", "at", date(2024, 6, 1)),
         ("we moved in May", "at", date(2024, 5, 1)),
         ("we moved in September", "at", date(2023, 9, 1)),
         ("we will move in May", "at", date(2025, 5, 1)),
@@ -80,3 +87,8 @@ def test_what_is_no_time(text):
 @pytest.mark.parametrize("text", ["lately I run", "we eat at 5 pm", "I run in the morning", "right now I rest"])
 def test_what_is_a_time_without_a_date(text):
     assert [time.kind for time in find(text, WEDNESDAY)] == ["none"]
+
+
+def test_what_is_to_come_is_on_the_next_such_day():
+    (days,) = find("Rome, 3 to 9 June", WEDNESDAY, coming=True)
+    assert (days.first, days.last) == (date(2025, 6, 3), date(2025, 6, 9))

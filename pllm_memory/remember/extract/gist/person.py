@@ -113,7 +113,9 @@ _NO_BIRTH = re.compile(
 )
 
 
-_OTHERS_BORN = re.compile(r"^\W*(?:[A-Z]\w+(?:, | and ))*(?!I\b)[A-Z]\w+(?:,| was| were)+ born\b")
+_OTHERS_BORN = re.compile(
+    r"(?i:\b(?!(?:it|that|today|tomorrow|my)'s )\w+'s (?:\d+\w* )?(?:birthday|bday|b-day)\b)|^\W*(?:[A-Z]\w+(?:, | and ))*(?!I\b)[A-Z]\w+(?:,| was| were)+ born\b"
+)
 
 
 _NO_COLOUR = re.compile(
