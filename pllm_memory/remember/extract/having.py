@@ -95,7 +95,7 @@ def _ill(clause: Clause, ref: str, head: str, thing: str) -> Iterator[Claim]:
 
 
 _NOISE = HEAD_NOISE | EVENTS
-_POINTING = re.compile(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun)\b")
+_POINTING = re.compile(r"\b(?:you|your|it|this|that|what|such|feeling|time|lot|way|fun|same|day|smh|lol|ngl|tbh)\b")
 
 
 _EACH = re.compile(r"(?:,? and |, )(?:an?|my|our|the) ")
