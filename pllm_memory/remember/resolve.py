@@ -143,6 +143,8 @@ class _Fold:
                 continue
             if _misread(claim, placed.get((statement.message_id, subject))):
                 continue
+            if statement.source == "tagger" and _is_another(self._timelines.of(subject), claim):
+                continue
             predicate = describe(statement.predicate, self._known)
             self._timelines.of_both(subject, predicate).add(claim, echo=statement.id in vague)
             for other in _ended_too(predicate, statement):
@@ -182,6 +184,22 @@ def _misread(claim: Claim, placed: AbstractSet[str] | None) -> bool:
         return False
     words = set(claim.value.split())
     return placed <= words if claim.mode == "ends" else words == placed and claim.statement.predicate in _GUESSED
+
+
+_KIN = frozenset(
+    "mother father sister brother daughter son child grandmother grandfather aunt uncle cousin niece nephew"
+    " mother-in-law father-in-law sister-in-law brother-in-law stepmother stepfather grandson granddaughter pet".split()
+)
+"""What one is for life: a son is no landlord besides."""
+
+
+def _is_another(timelines: Sequence[Timeline], claim: Claim) -> bool:
+    """Whether a model takes for one thing whom others have called something else that they cannot be besides."""
+    told = claim.statement.predicate
+    if claim.mode != "holds" or describe(told).object not in ("person", "pet"):
+        return False
+    others = [one for one in timelines if one.predicate.name != told and one.predicate.object in ("person", "pet")]
+    return any(one.knows(claim.value) for one in others if told in _KIN or one.predicate.name in _KIN)
 
 
 def _is_swap(statement: Statement) -> bool:

@@ -142,6 +142,12 @@ class Timeline:
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))
 
+    def knows(self, value: str) -> bool:
+        """Whether that was ever told, and not taken back."""
+        return any(
+            self.drafts[place].valid_at != self.drafts[place].invalid_at for place in self._of_value.get(value, ())
+        )
+
     def be_over(self, claim: Claim) -> None:
         """Takes an end that says only of what: what holds of that object by other messages is over."""
         if not self.predicate.lasting:

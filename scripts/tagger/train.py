@@ -69,7 +69,7 @@ class Tagger(nn.Module):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         lora = LoraConfig(
-            r=RANK, lora_alpha=RANK, lora_dropout=0.05, bias="none",
+            r=RANK, lora_alpha=RANK, bias="none",
             target_modules=["query", "key", "value", "dense"], exclude_modules=["pooler.dense"],
         )  # fmt: skip
         self.model: Any = get_peft_model(AutoModel.from_pretrained(folder), lora)

@@ -16,6 +16,16 @@ ME = "user"
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """However busy the machine is."""
 
+# ── who is who ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_model_does_not_make_a_landlord_of_a_son():
+    theo = said(0, ME, "son", "Theo")
+    assert shown(facts(theo, said(9, ME, "landlord", "Theo", source="tagger"))) == {(ME, "son", "Theo")}
+    assert len(facts(theo, said(9, ME, "landlord", "Theo"))) == 2
+    assert len(facts(said(0, ME, "friend", "Tom"), said(9, ME, "partner", "Tom", source="tagger"))) == 2
+
+
 # ── one value at a time ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -15,8 +15,8 @@ from pllm_memory.facts import USER, Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract import extract
 from pllm_memory.remember.extract.annotators import Annotators
-from pllm_memory.remember.tagger.claims import object_of
 from pllm_memory.remember.tagger.labels import PREDICATES
+from pllm_memory.remember.tagger.objects import object_of
 from pllm_memory.types import Message
 
 _AT = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -53,7 +53,7 @@ _SLOTS = {
     "instrument": "banjo|guitar|piano|violin|drums|bass|cello|flute|saxophone|trumpet|ukulele|harp|clarinet|accordion|tabla|sitar|mandolin|harmonica|recorder|oboe|trombone",
     "food": "gluten|dairy|meat|red meat|sugar|carbs|alcohol|booze|caffeine|coffee|bread|wheat|lactose|fish|pork|beef|cheese|milk|eggs|seafood|shellfish|chocolate|junk food|fast food|fizzy drinks|soda",
     "end": (
-        r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"])"
+        r"(?=\s*(?:[,;:.!?()–—]|$|[^\w\s'\"-]|-(?!\w))"
         r"|\s+(?:and|but|so|because|lol|haha|hehe|tbh|ngl|imo|xx|now|again|when|since|for|these days|nowadays|lately|atm|rn"
         r"|though|tho|at the (?:moment|minute))\b)"
     ),

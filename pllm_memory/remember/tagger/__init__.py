@@ -1,6 +1,6 @@
 """Reads messages with a small model that was trained to mark what people tell of themselves.
 
-The rules know phrases; people find others every day. The tagger has seen 27,500 messages that were written for
+The rules know phrases; people find others every day. The tagger has seen 55,000 messages that were written for
 it, and goes by what a sentence means. What it marks is added to what the rules have read, where it does not contradict
 that; what they have read and it finds told nowhere is dropped. It costs as much as embedding the message does.
 """

@@ -1,15 +1,16 @@
 """What the words that the tagger has marked claim: whose it is, since when, and as which object."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pllm_memory.predicates import describe
+from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.calendar import Time
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.times import Times, find, times
-from pllm_memory.remember.extract.words import NOT_NAMES, number
 from pllm_memory.remember.tagger.labels import Span
+from pllm_memory.remember.tagger.objects import object_of
 from pllm_memory.text import MONTHS
 
 TASTES = frozenset(("likes", "dislikes"))
@@ -20,18 +21,28 @@ _STARTS = frozenset(("lives_in", "works_at", "works_as", "studies_at", "gym", "o
 """What is told with a time in the past, began then: "a flat in Lyon since", "joined FitLab last week"."""
 
 
-def claims(sentence: str, found: Sequence[Span], over: Sequence[str], at: datetime, speaker: str) -> Iterator[Claim]:
+_NAMES = frozenset(("name", "wants_to_be_called"))
+_NAMING = re.compile(
+    r"(?i)\b(?:name\w*|nick\w*|call\w*|i'?m|i am|this is|it'?s|me|here|speaking|go(?:es)? by|known|sign\w*|intro\w*"
+    r"|who|answer|address|hi|hiya|hey|hello|hola|yo|salaam|greetings|g'?day|(?:good )?(?:morning|evening|afternoon))\b"
+)
+"""Who takes a new name for the user's gives them somebody else's life: it must be said that it is one."""
+
+
+def claims(sentence: str, found: Sequence[Span], over: Sequence[str], turn: Turn, speaker: str) -> Iterator[Claim]:
     """What a sentence claims of its speaker.
 
     Args:
         sentence: The sentence.
         found: What was marked in it.
         over: Predicates of which something is over that is not named.
-        at: When it was said.
+        turn: The message that it is of.
         speaker: Who said it.
     """
+    at = turn.message.at
     for span in found:
-        if span.sign != "other" and span.predicate != _SPECIES:
+        unnamed = span.predicate in _NAMES and not _NAMING.search(f"{turn.asked} {sentence}")
+        if span.sign != "other" and span.predicate != _SPECIES and not unnamed:
             yield from _claimed(sentence, span, at, speaker)
     past = _past(times(find(sentence, at)), at)
     for predicate in (one for one in over if describe(one).cardinality == "one"):  # of several, which one?
@@ -51,7 +62,7 @@ def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[
         if not event:  # else it took place, or will on another day
             yield Claim(speaker, span.predicate, value, "ends", invalid_at=_past(when, at) or when.until)
     elif event:
-        yield Claim(speaker, span.predicate, value, valid_at=when.at, invalid_at=when.after)
+        yield Claim(speaker, span.predicate, value, valid_at=when.at or when.since, invalid_at=when.after)
     else:
         began = when.since or when.lasting or (_past(when, at) if span.predicate in _STARTS else None)
         own = not _DOES.match(sentence, span.stop) or not _living(span.predicate)
@@ -78,28 +89,6 @@ def _living(predicate: str) -> bool:
     return describe(predicate).object in ("person", "pet")
 
 
-def object_of(predicate: str, words: str) -> str:
-    """The words as an object: without an article, a name with its capitals; "" where they can be none."""
-    bare = _ARTICLE.sub("", words.strip(" .,;:!?\"'()"))
-    read = _READ.get(predicate)
-    if read:
-        return read(bare)
-    named = describe(predicate).object in _NAMED
-    if named and bare.lower() in _FILLERS:
-        return ""
-    return _CAPITAL.sub(lambda letter: letter[0].upper(), bare) if named and bare.islower() else bare
-
-
-_FILLERS = NOT_NAMES | frozenset("oki okie lol haha hehe hmm um uh ugh btw tbh fyi omg yep nope nah oops".split())
-_ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")
-_NAMED = frozenset(("place", "person", "pet"))
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_](?=\w{3}|\w*$)")
-_RIDES: Mapping[str, str] = {
-    "cycl": "bike", "bik": "bike", "bicycl": "bike", "driv": "car", "walk": "foot", "foot": "foot",
-    "scoot": "scooter", "tube": "metro", "undergr": "metro", "subway": "metro",
-}  # fmt: skip
-
-
 def _date(words: str, at: datetime) -> str:
     """A day of the year as it was told; of "tomorrow", which it is; "" if it is none."""
     if _DATED.search(words):
@@ -109,17 +98,3 @@ def _date(words: str, at: datetime) -> str:
 
 
 _DATED = re.compile(rf"(?i)\b(?:{'|'.join(month[:3] for month in MONTHS)})|\d[./-]\d")
-
-
-def _ride(words: str) -> str:
-    """How one gets to work: "cycling" is by bike."""
-    low = words.lower()
-    return next((means for stem, means in _RIDES.items() if low.startswith(stem) and " " not in low), low)
-
-
-def _years(words: str) -> str:
-    years = number(words.lower())
-    return str(years) if 0 < years < 125 else ""
-
-
-_READ: Mapping[str, Callable[[str], str]] = {"commutes_by": _ride, "age": _years}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # with these come the tables of the rules: a memory that only
     from pllm_memory.remember.extract.people import Around
     from pllm_memory.remember.extract.sentences import Sentence
 
-NAME = "tagger/1"
+NAME = "tagger/2"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.5
 """How sure a mark must be to be believed."""
@@ -49,6 +49,7 @@ class Tagger:
         """What the sentences of a message claim that are told in earnest."""
         from pllm_memory.remember.tagger.claims import claims  # noqa: PLC0415  the tables of the rules, see above
         from pllm_memory.remember.tagger.doubts import of_another  # noqa: PLC0415
+        from pllm_memory.remember.tagger.theirs import of_others  # noqa: PLC0415
 
         windows = list(_windows(turn))
         for (_, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
@@ -56,11 +57,15 @@ class Tagger:
             over = [name for name, sure in zip(PREDICATES, seen.scores.over, strict=True) if sure >= SURE]
             for place, start in places:
                 sentence, own = told[place], _within(marked, start, start + len(turn.written[place].text))
-                if not sentence.serious or of_another(sentence, turn.asked):
+                if not sentence.serious:
                     continue
-                last = over if place == places[-1][0] else []
-                for claim in claims(turn.written[place].text, own, last, turn.message.at, around.speaker):
-                    yield claim, sentence.text
+                text = turn.written[place].text
+                if not of_another(sentence, turn.asked):
+                    last = over if place == places[-1][0] else []
+                    yield from ((one, sentence.text) for one in claims(text, own, last, turn, around.speaker))
+                if len(text) == len(sentence.text):  # else the places are others
+                    theirs = of_others(sentence.text, own, turn.message.at, around)
+                    yield from ((one, sentence.text) for one in theirs)
 
     def believed(
         self, turn: "Turn", heard: "Sequence[Statement]", more: "Iterable[Statement]"

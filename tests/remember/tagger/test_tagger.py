@@ -11,8 +11,8 @@ from pllm_memory.remember.extract import extract
 from pllm_memory.remember.tagger import network as network_
 from pllm_memory.remember.tagger import open_tagger
 from pllm_memory.remember.tagger import tagger as tagger_
-from pllm_memory.remember.tagger.claims import object_of
 from pllm_memory.remember.tagger.network import Heard, network
+from pllm_memory.remember.tagger.objects import object_of
 from pllm_memory.remember.tagger.tagger import Tagger
 from pllm_memory.types import Message
 

@@ -1,0 +1,82 @@
+"""What marks claim: of whom, since when, as which object; the marks are given, as the network might set them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pllm_memory.facts import USER
+from pllm_memory.remember.extract.annotators import Turn
+from pllm_memory.remember.extract.people import Around, Mention
+from pllm_memory.remember.extract.sentences import sentences
+from pllm_memory.remember.tagger.claims import claims
+from pllm_memory.remember.tagger.labels import Span
+from pllm_memory.remember.tagger.theirs import of_others
+from pllm_memory.types import Message
+
+AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def marked(text, *marks):
+    """Spans of words of a text: predicate, words, sign."""
+    return [
+        Span(text.index(words), text.index(words) + len(words), predicate, sign, 1.0)
+        for predicate, words, sign in marks
+    ]
+
+
+def claimed(text, *marks, asked=""):
+    turn = Turn(Message(id="m", session_id="s", role="user", content=text, at=AT), tuple(sentences(text)), asked)
+    return [line(one) for one in claims(text, marked(text, *marks), (), turn, USER)]
+
+
+def line(claim):
+    times = "".join(f" {word} {at.date()}" for word, at in (("from", claim.valid_at), ("to", claim.invalid_at)) if at)
+    return f"{'ends ' * (claim.mode == 'ends')}{claim.subject} {claim.predicate} {claim.object}{times}"
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "told"),
+    [
+        ("my birthday is tomorrow", ("birthday", "tomorrow", "holds"), ["user birthday 5 May"]),
+        ("my 20th birthday", ("birthday", "20th", "holds"), []),
+        ("birthday on the 3rd of June", ("birthday", "3rd of June", "holds"), ["user birthday 3rd of June"]),
+        (
+            "booked Lisbon, 12-19 April",
+            ("plans", "Lisbon", "holds"),
+            ["user plans Lisbon from 2027-04-12 to 2027-04-20"],
+        ),
+        ("Pixel has been sneezing since yesterday", ("pet", "Pixel", "holds"), ["user pet Pixel"]),
+        ("we have had Pixel since 2020", ("pet", "Pixel", "holds"), ["user pet Pixel from 2020-01-01"]),
+        ("she had a boy! Rory", ("name", "Rory", "holds"), []),
+        ("hi, Rory again", ("name", "Rory", "holds"), ["user name Rory"]),
+    ],
+)
+def test_a_mark_claims_an_object_and_a_time(text, mark, told):
+    assert claimed(text, mark) == told
+
+
+def test_a_name_may_answer_the_question_for_it():
+    assert claimed("Rory", ("name", "Rory", "holds"), asked="What's your name?") == ["user name Rory"]
+
+
+def test_of_several_times_the_nearest_is_meant():
+    text = "moved to Oslo last year, joined Bosch in April"
+    told = claimed(text, ("lives_in", "Oslo", "holds"), ("works_at", "Bosch", "holds"))
+    assert told == ["user lives_in Oslo from 2025-01-01", "user works_at Bosch from 2026-04-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "told"),
+    [
+        ("my son Theo adores Lego", ("likes", "Lego", "other"), ["Theo likes Lego"]),
+        ("my boss is into opera these days", ("likes", "opera", "other"), ["user/boss likes opera"]),
+        ("she got a job at Bosch", ("works_at", "Bosch", "other"), ["Ana works_at Bosch"]),
+        ("she left Bosch", ("works_at", "Bosch", "other"), []),
+        ("she doesn't live in Porto", ("lives_in", "Porto", "other"), []),
+        ("I told her about Porto", ("lives_in", "Porto", "other"), []),
+        ("she likes Porto", ("likes", "Porto", "holds"), []),
+    ],
+)
+def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
+    around = Around(USER, frozenset({"Ana"}), (Mention("Ana", "f"),))
+    assert [line(one) for one in of_others(text, marked(text, mark), AT, around)] == told
