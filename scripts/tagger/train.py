@@ -5,13 +5,15 @@
 
 MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
 for them; on two cores it takes most of an hour. What is measured on the way are messages that it was not trained on
-(`dev.txt`), by another author; those of `pllm-memory bench facts` are by yet another, and tune nothing.
+(`dev.txt`), half of them by another author, the others of people who are in no other file; those of
+`pllm-memory bench facts` are by yet another, and tune nothing.
 """
 
 import argparse
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -33,13 +35,15 @@ from pllm_memory.remember.tagger.network import MAX_TOKENS
 from pllm_memory.remember.tagger.words import TRAITS, Pieces, pieces
 
 OUT = Path(labels.__file__).with_name("weights.npz")
-RANK, BATCH, RATE, RATE_ABOVE = 16, 32, 2e-3, 2e-3
+BATCH = 32
 LAYERS, WIDTH = 6, 384
 PARTS = (
     "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
     "intermediate.dense", "output.dense",
 )  # fmt: skip
+HEADS = ("mid", "traits", "tag", "sign", "over")
 _IGNORED = -100
+Weights = Mapping[str, NDArray[Any]]
 
 
 class Example(NamedTuple):
@@ -66,18 +70,24 @@ class Batch(NamedTuple):
 class Tagger(nn.Module):
     """What `remember.tagger.network` runs, as it is trained."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rank: int, known: Weights) -> None:
         super().__init__()
         lora = LoraConfig(
-            r=RANK, lora_alpha=RANK, bias="none",
+            r=rank, lora_alpha=rank, bias="none",
             target_modules=["query", "key", "value", "dense"], exclude_modules=["pooler.dense"],
         )  # fmt: skip
-        self.model: Any = get_peft_model(AutoModel.from_pretrained(folder), lora)
+        model = AutoModel.from_pretrained(folder)
+        _merge(model, known)
+        self.model: Any = get_peft_model(model, lora)
         self.dropout = nn.Dropout(0.1)
         self.mid, self.traits = nn.Linear(WIDTH, WIDTH), nn.Linear(TRAITS, WIDTH)
         self.tag, self.sign = nn.Linear(WIDTH, labels.TAGS), nn.Linear(WIDTH, len(labels.SIGNS))
         self.over = nn.Linear(WIDTH, len(labels.PREDICATES))
         self.over.bias.data.fill_(-4.0)  # hardly ever is something over that is not named
+        for name in HEADS if known else ():
+            layer = getattr(self, name)
+            layer.weight.data = torch.from_numpy(known[f"{name}.weight"].T.astype(np.float32))
+            layer.bias.data = torch.from_numpy(known[f"{name}.bias"].astype(np.float32))
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """The logits of tags and signs, for each piece, and of what is over, for each message."""
@@ -164,16 +174,24 @@ def measured(network: Tagger, messages: Sequence[Marked], encode: Any) -> str:
     return f"precision {right / max(1, found):.3f}, recall {right / wanted:.3f} of {wanted} marks"
 
 
-def saved(network: Tagger, out: Path) -> None:
-    """Writes the weights, in half precision, as the package reads them."""
+def _merge(model: nn.Module, known: Weights) -> None:
+    """Makes an adapter part of the model, so that another may be trained on top."""
+    for layer, part in product(range(LAYERS), range(len(PARTS))) if known else ():
+        change = known[f"{layer}.{part}.a"].astype(np.float32) @ known[f"{layer}.{part}.b"].astype(np.float32)
+        model.get_parameter(f"encoder.layer.{layer}.{PARTS[part]}.weight").data += torch.from_numpy(change.T.copy())
+
+
+def saved(network: Tagger, known: Weights, out: Path) -> None:
+    """Writes the weights, in half precision, as the package reads them; an adapter on top of another as one."""
     state = {name: value.numpy() for name, value in network.state_dict().items()}
     kept: dict[str, NDArray[Any]] = {}
     for layer in range(LAYERS):
         for part, name in enumerate(PARTS):
             lora = f"model.base_model.model.encoder.layer.{layer}.{name}.lora_"
-            kept[f"{layer}.{part}.a"] = state[f"{lora}A.default.weight"].T
-            kept[f"{layer}.{part}.b"] = state[f"{lora}B.default.weight"].T
-    for name in ("mid", "traits", "tag", "sign", "over"):
+            for side, axis, letter in (("a", 1, "A"), ("b", 0, "B")):
+                key, new = f"{layer}.{part}.{side}", state[f"{lora}{letter}.default.weight"].T
+                kept[key] = np.concatenate([known[key], new], axis) if known else new
+    for name in HEADS:
         kept[f"{name}.weight"], kept[f"{name}.bias"] = state[f"{name}.weight"].T, state[f"{name}.bias"]
     halved: dict[str, Any] = {name: value.astype(np.float16) for name, value in kept.items()}
     np.savez(out, **halved)
@@ -184,6 +202,9 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("model", type=Path, metavar="MODEL_FOLDER")
     asked.add_argument("--epochs", type=int, default=6)
+    asked.add_argument("--rank", type=int, default=16)
+    asked.add_argument("--rate", type=float, default=2e-3)
+    asked.add_argument("--onto", type=Path, metavar="WEIGHTS", help="an adapter on top of these weights")
     asked.add_argument("--out", type=Path, default=OUT)
     given = asked.parse_args()
     torch.manual_seed(0)
@@ -191,12 +212,12 @@ def main() -> None:
     cut.enable_truncation(MAX_TOKENS)
     told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
     unseen, values, rng = messages(FOLDER.with_name("dev.txt")), pool(told), Random(0)  # noqa: S311  no secret
-    network, start = Tagger(given.model), time.monotonic()
+    known: Weights = dict(np.load(given.onto)) if given.onto else {}
+    network, start = Tagger(given.model, given.rank, known), time.monotonic()
     steps = given.epochs * math.ceil(len(told) / BATCH)
-    adapter = [p for name, p in network.named_parameters() if name.startswith("model.") and p.requires_grad]
-    above = [p for name, p in network.named_parameters() if not name.startswith("model.")]
-    optimizer = torch.optim.AdamW([{"params": adapter}, {"params": above}], weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, RATE_ABOVE], total_steps=steps + 1, pct_start=0.08)
+    trained = [one for one in network.parameters() if one.requires_grad]
+    optimizer = torch.optim.AdamW(trained, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, given.rate, total_steps=steps + 1, pct_start=0.08)
     print(f"{len(told):,} messages, {steps:,} steps of {BATCH}", flush=True)
     for epoch in range(1, given.epochs + 1):
         network.train()
@@ -205,11 +226,11 @@ def main() -> None:
             loss = network.loss(batch)
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*adapter, *above], 1.0)
+            nn.utils.clip_grad_norm_(trained, 1.0)
             optimizer.step()
             schedule.step()
             lost += loss.item()
-        saved(network, given.out)
+        saved(network, known, given.out)
         passed = time.monotonic() - start
         print(f"epoch {epoch}, {passed:,.0f} s: loss {lost * BATCH / len(told):.3f}; unseen messages: "
               f"{measured(network, unseen, cut.encode)}", flush=True)  # fmt: skip

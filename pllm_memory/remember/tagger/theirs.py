@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from pllm_memory.predicates import describe
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, clauses
 from pllm_memory.remember.extract.people import Around
@@ -31,12 +30,16 @@ def of_others(sentence: str, found: Sequence[Span], at: datetime, around: Around
     for span in theirs:
         value = object_of(span.predicate, sentence[span.start : span.stop])
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
-        if clause and value:
-            when = clause.when
-            event = describe(span.predicate).event
-            for ref in clause.refs:
-                if value not in (ref, ref.rpartition("/")[2]):
-                    yield Claim(ref, span.predicate, value, valid_at=when.at if event else when.since or when.lasting)
+        if clause is None or not value:
+            continue
+        for ref in clause.refs:
+            if value not in (ref, ref.rpartition("/")[2]):
+                yield Claim(ref, span.predicate, value, valid_at=_since(clause))
+
+
+def _since(clause: Clause) -> datetime | None:
+    when = clause.when
+    return when.since or when.lasting or (when.at if clause.verb.tense != "present" else None)
 
 
 def _holds(clause: Clause, around: Around) -> bool:
