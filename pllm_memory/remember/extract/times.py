@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 
-from pllm_memory.remember.extract.calendar import MONTH, SEASONS, Time, lies_ahead
+from pllm_memory.remember.extract.calendar import MONTH, SEASONS, Ahead, Time, lies_ahead
 from pllm_memory.remember.extract.dates import absolute
 from pllm_memory.remember.extract.relative import relative
 from pllm_memory.text import WEEKDAYS
@@ -79,12 +79,16 @@ def find(text: str, at: datetime, *, coming: bool = False) -> tuple[Time, ...]:
     if len(small) != len(text) or not _HINT.search(small) or not 10 <= at.year <= LAST_YEAR:
         return ()
     taken: list[Time] = []
-    ahead = (lambda _: True) if coming else partial(lies_ahead, small)
+    ahead: Ahead = _always if coming else partial(lies_ahead, small)
     today = at.date()
     for time in (*absolute(small, text, today, ahead), *relative(text, small, at, ahead), *_vague(small, today)):
         if all(time.end <= other.start or time.start >= other.end for other in taken):
             taken.append(time)
     return tuple(sorted(taken, key=lambda time: time.start))
+
+
+def _always(_start: int) -> bool:
+    return True
 
 
 _HINT = re.compile(
