@@ -104,7 +104,16 @@ class Timeline:
                     self._append(_never_believed(new))
                     return
                 self._put(place, _ended(self.drafts[place], claim, new.valid_at))
+            self._end_when_it_began(new)
         self._append(new)
+
+    def _end_when_it_began(self, new: Draft) -> None:
+        """Of "I left Oslo. Since May I live in Lyon": what the same message ended, it ended when the new one began."""
+        for place, draft in enumerate(self.drafts):
+            over = draft.invalid_at if draft.expired_at == new.created_at else None
+            at_once = over is not None and new.created_at - over < _SOON
+            if at_once and new.valid_at and (draft.valid_at or new.valid_at) <= new.valid_at < new.created_at:
+                self._put(place, replace(draft, invalid_at=new.valid_at))
 
     def _say_again(self, place: int, claim: Claim) -> None:
         """Once it is known since when it holds, it is known until when that held which it ended."""
@@ -138,7 +147,8 @@ class Timeline:
             if _may_end(claim, self.drafts[place]):
                 self._put(place, _ended(self.drafts[place], claim, when))
         over = statement.invalid_at or statement.valid_at  # else it is a denial, and tells of no earlier days
-        if not found and claim.value and not echo and over and self.predicate.cardinality == "one":
+        news = not found and claim.value and not echo and over and not self._knows_over(claim, over)
+        if news and self.predicate.cardinality == "one":
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))
 
@@ -146,6 +156,14 @@ class Timeline:
         """Whether that was ever told, and not taken back."""
         return any(
             self.drafts[place].valid_at != self.drafts[place].invalid_at for place in self._of_value.get(value, ())
+        )
+
+    def _knows_over(self, claim: Claim, when: datetime) -> bool:
+        """Whether it is known to have ended then, or the same message has ended it."""
+        ended = (self.drafts[place] for place in self._alike(claim.value))
+        return any(
+            one.expired_at == claim.said_at or (one.invalid_at is not None and abs(one.invalid_at - when) < _ABOUT)
+            for one in ended
         )
 
     def be_over(self, claim: Claim) -> None:
@@ -385,6 +403,8 @@ def _ended(draft: Draft, claim: Claim, when: datetime | None) -> Draft:
 
 
 _SOON = timedelta(1)
+_ABOUT = timedelta(62)
+"""How far apart two ends may be told that are the same one: "in March", "this spring"."""
 
 
 def _never_believed(draft: Draft) -> Draft:

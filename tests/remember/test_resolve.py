@@ -106,6 +106,23 @@ def test_an_end_of_something_else_ends_nothing():
     assert times(never_told) == (None, -20)  # it held, and it is over
 
 
+def test_what_a_message_ends_it_ends_when_the_new_one_began():
+    left = said(30, ME, "lives_in", "Oslo", mode="ends", message_id="m")
+    moved = said(30, ME, "lives_in", "Lyon", valid_at=day(20), message_id="m")
+    old, new = facts(said(0, ME, "lives_in", "Oslo"), left, moved)
+    assert (times(old), times(new), old.expired_at) == ((0, 20), (20, None), day(30))
+
+
+def test_an_end_that_is_known_tells_of_nothing_else():
+    left = said(30, ME, "works_at", "Bosch", mode="ends", invalid_at=day(29), message_id="m")
+    told = [said(0, ME, "works_at", "Bosch"), said(30, ME, "works_at", "Siemens", valid_at=day(29), message_id="m")]
+    assert [(fact.object, *times(fact)) for fact in facts(*told, left)] == [("Bosch", 0, 29), ("Siemens", 29, None)]
+    again = said(60, ME, "works_at", "Bosch", mode="ends", invalid_at=day(25))
+    assert len(facts(*told, left, again)) == 2
+    earlier = said(60, ME, "works_at", "Bosch", mode="ends", invalid_at=day(-900))
+    assert [times(fact) for fact in facts(*told, left, earlier)] == [(0, 29), (29, None), (None, -900)]
+
+
 def test_an_end_that_may_mean_two_things_ends_what_is_there_and_tells_of_nothing_else():
     left = [said(9, ME, predicate, "Denver", mode="ends", message_id="m9") for predicate in ("lives_in", "works_at")]
     (home,) = facts(said(0, ME, "lives_in", "Denver"), *left)

@@ -149,14 +149,16 @@ def _settled(topic: _Topic, found: re.Match[str], answer: str) -> Iterator[str]:
         ended, tail = over.format(old, name), _ending(answer)
         yield f"{ended}{'' if new else tail}."
         if new:
-            yield f"{holds.format(new, name)} {'since' + tail if tail else 'now'}."
+            began = _BEGAN.search(answer)
+            since = began[0].strip() if began else _IN.sub(_since, f"since{tail}") if tail else "now"
+            yield f"{holds.format(new, name)} {since}."
     elif not other and (bare := _BARE.match(answer)) and _unlike(bare[1], old):
         since = _BEGAN.match(answer, bare.end())
         yield f"{holds.format(bare[1], name)} {since[0].strip() if since else 'now'}."
 
 
 _BARE = re.compile(rf"({_NAME})(?=\s*[,.!]|\s+(?:since|now|these days|actually)\b|$)")
-_BEGAN = re.compile(r"(?i)\s*since (?:last |this )?[\w]+")
+_BEGAN = re.compile(r"(?i)\s*\bsince (?:last |this |the )?[\w]+")
 """An answer that is only what holds now, and since when: "Still in Oslo?" – "Cork since March."."""
 
 
@@ -176,6 +178,14 @@ _WHEN = re.compile(
     r"|october"
     r"|november|december|spring|summer|autumn|fall|winter|\d{4})|(?:last|this past) \w+|yesterday|\w+ \w+ ago)\b"
 )
+
+
+_IN = re.compile(r"(?i)since (?:back )?in (?:the )?(spring|summer|autumn|fall|winter)?")
+
+
+def _since(found: re.Match[str]) -> str:
+    """Of "in November": since November; of "in summer": since the summer."""
+    return f"since the {found[1]}" if found[1] else "since "
 
 
 def _ending(answer: str) -> str:

@@ -549,6 +549,22 @@ def test_what_one_message_says(text, expected):
         (("A:Where do you live?", "Lyon."), ["user lives_in Lyon"]),
         (("A:Do you still work at Bosch?", "No, I quit in March."), ["ends user works_at Bosch to 2024-03-01"]),
         (
+            ("A:Do you still work at Bosch?", "No, Siemens since March."),
+            [
+                "ends user works_at Bosch to 2024-06-12",
+                "user works_at Siemens from 2024-03-01",
+                "Bosch: user anything Siemens from 2024-03-01",
+            ],
+        ),
+        (
+            ("A:Is your sister still in Ghent?", "Oh, moved away in November, to Bologna."),
+            [
+                "ends user/sister lives_in Ghent to 2024-06-12",
+                "user/sister lives_in Bologna from 2023-11-01",
+                "user did moved away , to Bologna from 2023-11-01",
+            ],
+        ),
+        (
             ("I have a dentist appointment on Friday.", "Actually, it's Thursday."),
             ["corrects user plans a dentist appointment from 2024-06-13"],
         ),
