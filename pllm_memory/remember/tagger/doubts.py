@@ -16,7 +16,7 @@ from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.tagger.labels import OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
-DOUBTED = 0.1
+DOUBTED = 0.05
 """How likely the words of an object must be to tell it of the speaker, at least at one place, not to be doubted."""
 HOLDS = 0.95
 """How likely a word must tell something that holds, for it not to be over."""
