@@ -35,14 +35,14 @@ def told(text, asked=None, tagger=None):
 
 
 SAYINGS = [
-    ("", "the commute from Uppsala is eating my life", "lives_in – Uppsala"),
+    ("", "the stairs up to our flat in Uppsala will be the death of me", "lives_in – Uppsala"),
     ("", "nobody gets between me and a plate of dumplings", "likes – dumplings"),
     ("", "Wednesday nights are for the choir, I sing with the Bergen Harmonics", "member_of – Bergen Harmonics"),
     ("", "grew up on a farm outside Tralee", "from – Tralee"),
     ("", "the vet says Pickles needs to lose a kilo, poor cat", "pet – Pickles"),
     ("Which doctor do you see?", "Farrokh at the health centre", "doctor – Farrokh"),
     ("", "we've been married eleven years, Tomas still can't load a dishwasher", "partner – Tomas"),
-    ("", "please drop the Katarzyna, Kasia is what I answer to", "wants_to_be_called – Kasia"),
+    ("", "friends shortened me to Kasia ages ago, do the same", "wants_to_be_called – Kasia"),
 ]
 
 
@@ -82,7 +82,7 @@ def test_a_long_message_is_read_to_its_end():
 def test_nothing_is_kept_of_a_text_once_somebody_is_forgotten(url):
     with Memory(url, embedder="none", tagger="local") as memory:
         ada = memory.for_user("ada")
-        ada.remember("the commute from Uppsala is eating my life")
+        ada.remember("the stairs up to our flat in Uppsala will be the death of me")
         (tagger,) = memory._memory.annotators
         assert tagger._kept
         ada.erase()
@@ -100,7 +100,7 @@ def test_only_so_many_texts_are_kept(monkeypatch):
 def test_forgetting_a_message_takes_what_only_the_tagger_read(url):
     with Memory(url, embedder="none", tagger="local") as memory:
         ada = memory.for_user("ada")
-        receipt = ada.remember("the commute from Uppsala is eating my life")
+        receipt = ada.remember("the stairs up to our flat in Uppsala will be the death of me")
         assert [fact.source for fact in ada.facts(predicate="lives_in")] == ["tagger"]
         ada.forget(receipt.message_ids[0])
         assert not ada.facts(predicate="lives_in")
