@@ -80,6 +80,7 @@ class Timeline:
         self._open: dict[int, None] = {}
         self._of_value: dict[str, list[int]] = defaultdict(list)
         self._having: dict[str, set[int]] = defaultdict(set)
+        self._ended_at: dict[datetime, list[int]] = defaultdict(list)
 
     def add(self, claim: Claim, *, echo: bool = False) -> None:
         """Takes one more statement. An end that is only an echo of what was said makes nothing new."""
@@ -109,9 +110,9 @@ class Timeline:
 
     def _end_when_it_began(self, new: Draft) -> None:
         """Of "I left Oslo. Since May I live in Lyon": what the same message ended, it ended when the new one began."""
-        for place, draft in enumerate(self.drafts):
-            over = draft.invalid_at if draft.expired_at == new.created_at else None
-            at_once = over is not None and new.created_at - over < _SOON
+        for place in self._ended_at.get(new.created_at, ()):
+            draft = self.drafts[place]
+            at_once = draft.invalid_at is not None and new.created_at - draft.invalid_at < _SOON
             if at_once and new.valid_at and (draft.valid_at or new.valid_at) <= new.valid_at < new.created_at:
                 self._put(place, replace(draft, invalid_at=new.valid_at))
 
@@ -119,11 +120,12 @@ class Timeline:
         """Once it is known since when it holds, it is known until when that held which it ended."""
         before, after = self.drafts[place], _said_again(self.drafts[place], claim, self.predicate)
         self._put(place, after)
-        if after.valid_at and before.valid_at != after.valid_at:
-            for other, draft in enumerate(self.drafts):
-                if draft.ended_by in before.evidence and draft.invalid_at == before.valid_at:
-                    until = max(after.valid_at, draft.valid_at or after.valid_at)
-                    self._put(other, replace(draft, invalid_at=until))
+        if not after.valid_at or before.valid_at == after.valid_at:
+            return
+        for other in self._ended_at.get(before.created_at, ()):
+            draft = self.drafts[other]
+            if draft.ended_by in before.evidence and draft.invalid_at == before.valid_at:
+                self._put(other, replace(draft, invalid_at=max(after.valid_at, draft.valid_at or after.valid_at)))
 
     def _add_past(self, claim: Claim) -> None:
         """What held until some time: it ends what was thought to hold still, or tells of earlier days."""
@@ -299,8 +301,10 @@ class Timeline:
         if draft.value != self.drafts[place].value:
             self._note(place, draft.value)
         self.drafts[place] = draft
-        if not draft.open:
-            self._open.pop(place, None)
+        if not draft.open and place in self._open:
+            del self._open[place]
+            if draft.expired_at:
+                self._ended_at[draft.expired_at].append(place)
 
 
 class Timelines:
