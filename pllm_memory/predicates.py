@@ -53,6 +53,11 @@ class Predicate:
         return not self.event and self.half_life < FOREVER and self.name not in _KEPT
 
     @property
+    def personal(self) -> bool:
+        """Whether its object is somebody: a person, or a pet."""
+        return self.object in ("person", "pet")
+
+    @property
     def succeeded(self) -> bool:
         """Whether something else may take the place of its object: another town, employer, dog, but no other taste."""
         return self.lasting and (self.cardinality == "one" or self.name in _SUCCEEDED)

@@ -21,7 +21,6 @@ from pllm_memory.text import folded
 
 _NAMING = frozenset(("name", "nickname", "wants_to_be_called"))
 _KINDS = frozenset(("person", "pet", "place", "organisation", "work", "thing"))
-_PERSONAL = frozenset(("person", "pet"))
 _ARTICLE = re.compile(r"^(?:the|a|an|my|our|his|her|their) ")
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 _SPACE = re.compile(r"[\s_]+")
@@ -223,7 +222,7 @@ class Names:
 
     def _names(self, predicate: str) -> bool:
         """Whether an object of this predicate is somebody's name."""
-        return predicate in _NAMING or describe(predicate, self._known).object in _PERSONAL
+        return predicate in _NAMING or describe(predicate, self._known).personal
 
     def _join_first_names(self, statements: Iterable[Statement]) -> None:
         """A first name is whoever is known by a full name that begins with it, if that is one."""

@@ -143,9 +143,9 @@ class _Fold:
                 continue
             if _misread(claim, placed.get((statement.message_id, subject))):
                 continue
-            if statement.source == "tagger" and _is_another(self._timelines.of(subject), claim):
-                continue
             predicate = describe(statement.predicate, self._known)
+            if statement.source == "tagger" and _is_another(self._timelines.of(subject), claim, predicate):
+                continue
             self._timelines.of_both(subject, predicate).add(claim, echo=statement.id in vague)
             for other in _ended_too(predicate, statement):
                 timeline = self._timelines.of_both(subject, describe(other, self._known))
@@ -193,13 +193,12 @@ _KIN = frozenset(
 """What one is for life: a son is no landlord besides."""
 
 
-def _is_another(timelines: Sequence[Timeline], claim: Claim) -> bool:
+def _is_another(timelines: Sequence[Timeline], claim: Claim, predicate: Predicate) -> bool:
     """Whether a model takes for one thing whom others have called something else that they cannot be besides."""
-    told = claim.statement.predicate
-    if claim.mode != "holds" or describe(told).object not in ("person", "pet"):
+    if claim.mode != "holds" or not predicate.personal:
         return False
-    others = [one for one in timelines if one.predicate.name != told and one.predicate.object in ("person", "pet")]
-    return any(one.knows(claim.value) for one in others if told in _KIN or one.predicate.name in _KIN)
+    others = [one for one in timelines if one.predicate.name != predicate.name and one.predicate.personal]
+    return any(one.knows(claim.value) for one in others if not _KIN.isdisjoint((predicate.name, one.predicate.name)))
 
 
 def _is_swap(statement: Statement) -> bool:

@@ -149,8 +149,8 @@ class Timeline:
             if _may_end(claim, self.drafts[place]):
                 self._put(place, _ended(self.drafts[place], claim, when))
         over = statement.invalid_at or statement.valid_at  # else it is a denial, and tells of no earlier days
-        news = not found and claim.value and not echo and over and not self._knows_over(claim, over)
-        if news and self.predicate.cardinality == "one":
+        news = not found and claim.value and not echo and self.predicate.cardinality == "one"
+        if news and over and not self._knows_over(claim, over):
             past = _draft(claim, self.predicate)
             self._append(replace(past, valid_at=None, implied=False, invalid_at=when))
 

@@ -9,7 +9,7 @@ from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.calendar import Time
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.times import Times, find, times
-from pllm_memory.remember.tagger.labels import Span
+from pllm_memory.remember.tagger.labels import NAMES, Span
 from pllm_memory.remember.tagger.objects import object_of
 from pllm_memory.text import MONTHS
 
@@ -21,7 +21,6 @@ _STARTS = frozenset(("lives_in", "works_at", "works_as", "studies_at", "gym", "o
 """What is told with a time in the past, began then: "a flat in Lyon since", "joined FitLab last week"."""
 
 
-_NAMES = frozenset(("name", "wants_to_be_called"))
 _NAMING = re.compile(
     r"(?i)\b(?:name\w*|nick\w*|call\w*|i'?m|i am|this is|it'?s|me|here|speaking|go(?:es)? by|known|sign\w*|intro\w*"
     r"|who|answer|address|hi|hiya|hey|hello|hola|yo|salaam|greetings|g'?day|(?:good )?(?:morning|evening|afternoon))\b"
@@ -41,31 +40,30 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], turn: Turn
     """
     at = turn.message.at
     for span in found:
-        unnamed = span.predicate in _NAMES and not _NAMING.search(f"{turn.asked} {sentence}")
+        unnamed = span.predicate in NAMES and not _NAMING.search(f"{turn.asked} {sentence}")
         if span.sign != "other" and span.predicate != _SPECIES and not unnamed:
             yield from _claimed(sentence, span, at, speaker)
-    past = _past(times(find(sentence, at)), at)
     for predicate in (one for one in over if describe(one).cardinality == "one"):  # of several, which one?
-        yield Claim(speaker, predicate, "", "ends", invalid_at=past)
+        yield Claim(speaker, predicate, "", "ends", invalid_at=_past(times(find(sentence, at)), at))
 
 
 def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[Claim]:
     """What one mark claims, at the times that stand nearest to it."""
-    event = describe(span.predicate).event
-    when = times(sorted(find(sentence, at, coming=event), key=lambda time: _far(span, time)))
+    predicate = describe(span.predicate)
+    when = times(sorted(find(sentence, at, coming=predicate.event), key=lambda time: _far(span, time)))
     value = object_of(span.predicate, sentence[span.start : span.stop])
     if span.predicate == _BIRTHDAY:
         value = _date(value, at)
     if not value:
         return
     if span.sign == "over":
-        if not event:  # else it took place, or will on another day
+        if not predicate.event:  # else it took place, or will on another day
             yield Claim(speaker, span.predicate, value, "ends", invalid_at=_past(when, at) or when.until)
-    elif event:
+    elif predicate.event:
         yield Claim(speaker, span.predicate, value, valid_at=when.at or when.since, invalid_at=when.after)
     else:
         began = when.since or when.lasting or (_past(when, at) if span.predicate in _STARTS else None)
-        own = not _DOES.match(sentence, span.stop) or not _living(span.predicate)
+        own = not _DOES.match(sentence, span.stop) or not predicate.personal
         yield Claim(
             speaker, span.predicate, value, valid_at=began if own else None,
             strength=0.8 if span.predicate in TASTES else 0.5,
@@ -83,10 +81,6 @@ def _far(span: Span, time: Time) -> int:
 
 _DOES = re.compile(r"(?:'s|'ve)? (?:has|have|had|is|was|keeps?|kept|been|got|[a-z]{3,}(?:ed|ing))\b")
 """What follows a name of whom something else is told: "Pixel has been sneezing since Monday"."""
-
-
-def _living(predicate: str) -> bool:
-    return describe(predicate).object in ("person", "pet")
 
 
 def _date(words: str, at: datetime) -> str:

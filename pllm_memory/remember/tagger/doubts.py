@@ -13,7 +13,7 @@ from pllm_memory.facts import USER, Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.sentences import Sentence
-from pllm_memory.remember.tagger.labels import OUTSIDE, PREDICATES, SIGNS, begins
+from pllm_memory.remember.tagger.labels import NAMES, OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
 DOUBTED = 0.05
@@ -23,7 +23,7 @@ HOLDS = 0.95
 _NEAR = (
     frozenset(("likes", "hobby", "plays")),
     frozenset(("pet", "species")),
-    frozenset(("name", "wants_to_be_called")),
+    NAMES,
 )
 """Predicates between which even people do not agree."""
 _WORD = re.compile(r"\w+")

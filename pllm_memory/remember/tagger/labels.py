@@ -18,6 +18,8 @@ PREDICATES = (
     "age", "name", "wants_to_be_called", "plans",
 )  # fmt: skip
 """In the order of the network's outputs."""
+NAMES = frozenset(("name", "wants_to_be_called"))
+"""What tells who the speaker is."""
 Sign = Literal["holds", "over", "other"]
 SIGNS: tuple[Sign, ...] = ("holds", "over", "other")
 TAGS = 1 + 2 * len(PREDICATES)

@@ -150,7 +150,8 @@ def _load() -> Network:
     cut = cast("Any", tokenizer_of(verified(TOKENIZER, TOKENIZER_SHA256), TOKENIZER))
     cut.enable_truncation(MAX_TOKENS)
     content = adapted(verified(path, PACKAGE.sha256), weights)
-    return Network(cut.encode, cast("_Session", session_of(content, path, 1)), weights)
+    above = {name: value for name, value in weights.items() if not name[0].isdigit()}  # the adapter is merged by now
+    return Network(cut.encode, cast("_Session", session_of(content, path, 1)), above)
 
 
 def adapted(content: bytes, weights: Weights) -> bytes:

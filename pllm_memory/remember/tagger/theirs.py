@@ -6,12 +6,12 @@ from datetime import datetime
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, clauses
 from pllm_memory.remember.extract.people import Around
-from pllm_memory.remember.tagger.labels import Span
+from pllm_memory.remember.tagger.labels import NAMES, Span
 from pllm_memory.remember.tagger.objects import object_of
 
 _BEGAN = frozenset("move start begin join get become adopt marry buy land find take".split())
 """What somebody did that holds since; of any other verb in the past, nobody knows."""
-_UNTOLD = frozenset(("name", "wants_to_be_called", "species", "plans", "birthday"))
+_UNTOLD = NAMES | {"species", "plans", "birthday"}
 
 
 def of_others(sentence: str, found: Sequence[Span], at: datetime, around: Around) -> Iterator[Claim]:
