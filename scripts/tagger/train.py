@@ -2,7 +2,8 @@
 
     pip install 'pllm-memory[adapters,local]'
     python scripts/tagger/train.py MODEL_FOLDER --out first.npz
-    python scripts/tagger/train.py MODEL_FOLDER --onto first.npz --rank 48 --epochs 3 --rate 7e-4
+    python scripts/tagger/train.py MODEL_FOLDER --onto first.npz --rank 48 --epochs 3 --rate 7e-4 --out second.npz
+    python scripts/tagger/train.py MODEL_FOLDER --from second.npz --epochs 3 --rate 4e-4
 
 MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
 for them. The first adapter learns fast, the second one, on top of it, holds what was too much for it; together they
@@ -29,12 +30,12 @@ from torch.nn import functional
 from transformers import AutoModel
 from varied import FOLDER, messages, pool, varied
 
-from pllm_memory.bench.facts.marked import Marked
+from pllm_memory.bench.facts.marked import Mark, Marked
 from pllm_memory.models.local import tokenizer_of
 from pllm_memory.models.weights import TOKENIZER
 from pllm_memory.remember.tagger import labels
 from pllm_memory.remember.tagger.network import MAX_TOKENS
-from pllm_memory.remember.tagger.words import TRAITS, Pieces, pieces
+from pllm_memory.remember.tagger.words import TRAITS, Pieces, Words, pieces
 
 OUT = Path(labels.__file__).with_name("weights.npz")
 BATCH = 32
@@ -43,6 +44,7 @@ PARTS = (
     "attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
     "intermediate.dense", "output.dense",
 )  # fmt: skip
+LORA = "model.base_model.model.encoder.layer.{layer}.{part}.lora_"
 HEADS = ("mid", "traits", "tag", "sign", "over")
 _IGNORED = -100
 Weights = Mapping[str, NDArray[Any]]
@@ -72,15 +74,18 @@ class Batch(NamedTuple):
 class Tagger(nn.Module):
     """What `remember.tagger.network` runs, as it is trained."""
 
-    def __init__(self, folder: Path, rank: int, known: Weights) -> None:
+    def __init__(self, folder: Path, rank: int, known: Weights, goes_on: bool = False) -> None:
         super().__init__()
+        rank = known["0.0.a"].shape[1] if goes_on else rank
         lora = LoraConfig(
             r=rank, lora_alpha=rank, bias="none",
             target_modules=["query", "key", "value", "dense"], exclude_modules=["pooler.dense"],
         )  # fmt: skip
         model = AutoModel.from_pretrained(folder)
-        _merge(model, known)
+        _merge(model, {} if goes_on else known)
         self.model: Any = get_peft_model(model, lora)
+        if goes_on:
+            self._take(known)
         self.dropout = nn.Dropout(0.1)
         self.mid, self.traits = nn.Linear(WIDTH, WIDTH), nn.Linear(TRAITS, WIDTH)
         self.tag, self.sign = nn.Linear(WIDTH, labels.TAGS), nn.Linear(WIDTH, len(labels.SIGNS))
@@ -90,6 +95,12 @@ class Tagger(nn.Module):
             layer = getattr(self, name)
             layer.weight.data = torch.from_numpy(known[f"{name}.weight"].T.astype(np.float32))
             layer.bias.data = torch.from_numpy(known[f"{name}.bias"].astype(np.float32))
+
+    def _take(self, known: Weights) -> None:
+        """Makes an adapter the one that is trained."""
+        for layer, part, (side, letter) in product(range(LAYERS), range(len(PARTS)), (("a", "A"), ("b", "B"))):
+            name = f"{LORA.format(layer=layer, part=PARTS[part])}{letter}.default.weight"
+            self.get_parameter(name).data = torch.from_numpy(known[f"{layer}.{part}.{side}"].T.astype(np.float32).copy())
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """The logits of tags and signs, for each piece, and of what is over, for each message."""
@@ -117,17 +128,25 @@ def examples(messages: Sequence[Marked], encode: Any) -> list[Example]:
 
 
 def _example(message: Marked, encoding: Any) -> Example:
-    cut = pieces(message.text, encoding, asked=bool(message.asked))
+    cut = pieces(message.text, encoding, asked=message.asked)
     tags, signs = (np.full(len(cut.ids), _IGNORED, np.int64) for _ in range(2))
-    tags[cut.first] = labels.OUTSIDE
-    for mark in message.marks:
-        words = zip(cut.first, cut.words, strict=True)
-        within = [at for at, (start, stop) in words if start < mark.stop and stop > mark.start]
-        for place, at in enumerate(within):
-            tags[at] = labels.begins(mark.predicate) + (place > 0)
-            signs[at] = labels.SIGNS.index(mark.sign)
+    for words, marks in _marked(cut, message):
+        tags[words.first] = labels.OUTSIDE
+        for mark in marks:
+            places = zip(words.first, words.places, strict=True)
+            within = [at for at, (start, stop) in places if start < mark.stop and stop > mark.start]
+            for place, at in enumerate(within):
+                tags[at] = labels.begins(mark.predicate) + (place > 0)
+                signs[at] = labels.SIGNS.index(mark.sign)
     over = np.array([name in message.over for name in labels.PREDICATES], np.float32)
     return Example(cut, tags, signs, over)
+
+
+def _marked(cut: Pieces, message: Marked) -> Iterator[tuple[Words, Sequence[Mark]]]:
+    """The words of which it is known what they tell."""
+    yield cut.text, message.marks
+    if message.asked_marks is not None:
+        yield cut.asked, message.asked_marks
 
 
 def batches(found: Sequence[Example], rng: Random | None = None) -> Iterator[tuple[list[int], Batch]]:
@@ -167,12 +186,12 @@ def measured(network: Tagger, messages: Sequence[Marked], encode: Any) -> str:
         for part, batch in batches(ready):
             tags, signs, _ = network(batch)
             for row, one in enumerate(part):
-                cut, message = ready[one].cut, messages[one]
-                likely = torch.log_softmax(tags[row][cut.first], -1).numpy()
-                sure = torch.softmax(signs[row][cut.first], -1).numpy()
-                told = {(s.start, s.stop, s.predicate, s.sign) for s in labels.spans(cut.words, likely, sure)}
-                gold = {(m.start, m.stop, m.predicate, m.sign) for m in message.marks}
-                right, found, wanted = right + len(told & gold), found + len(told), wanted + len(gold)
+                for words, marks in _marked(ready[one].cut, messages[one]):
+                    likely = torch.log_softmax(tags[row][words.first], -1).numpy()
+                    sure = torch.softmax(signs[row][words.first], -1).numpy()
+                    told = {(s.start, s.stop, s.predicate, s.sign) for s in labels.spans(words.places, likely, sure)}
+                    gold = {(m.start, m.stop, m.predicate, m.sign) for m in marks}
+                    right, found, wanted = right + len(told & gold), found + len(told), wanted + len(gold)
     return f"precision {right / max(1, found):.3f}, recall {right / wanted:.3f} of {wanted} marks"
 
 
@@ -189,7 +208,7 @@ def saved(network: Tagger, known: Weights, out: Path) -> None:
     kept: dict[str, NDArray[Any]] = {}
     for layer in range(LAYERS):
         for part, name in enumerate(PARTS):
-            lora = f"model.base_model.model.encoder.layer.{layer}.{name}.lora_"
+            lora = LORA.format(layer=layer, part=name)
             for side, axis, letter in (("a", 1, "A"), ("b", 0, "B")):
                 key, new = f"{layer}.{part}.{side}", state[f"{lora}{letter}.default.weight"].T
                 kept[key] = np.concatenate([known[key], new], axis) if known else new
@@ -207,6 +226,7 @@ def main() -> None:
     asked.add_argument("--rank", type=int, default=16)
     asked.add_argument("--rate", type=float, default=2e-3)
     asked.add_argument("--onto", type=Path, metavar="WEIGHTS", help="an adapter on top of these weights")
+    asked.add_argument("--from", type=Path, metavar="WEIGHTS", dest="start", help="go on with these weights")
     asked.add_argument("--out", type=Path, default=OUT)
     given = asked.parse_args()
     torch.manual_seed(0)
@@ -214,8 +234,8 @@ def main() -> None:
     cut.enable_truncation(MAX_TOKENS)
     told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
     unseen, values, rng = messages(FOLDER.with_name("dev.txt")), pool(told), Random(0)  # noqa: S311  no secret
-    known: Weights = dict(np.load(given.onto)) if given.onto else {}
-    network, start = Tagger(given.model, given.rank, known), time.monotonic()
+    below, first = (dict(np.load(path)) if path else {} for path in (given.onto, given.start))
+    network, start = Tagger(given.model, given.rank, first or below, goes_on=bool(first)), time.monotonic()
     steps = given.epochs * math.ceil(len(told) / BATCH)
     trained = [one for one in network.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(trained, weight_decay=0.01)
@@ -232,7 +252,7 @@ def main() -> None:
             optimizer.step()
             schedule.step()
             lost += loss.item()
-        saved(network, known, given.out)
+        saved(network, below, given.out)
         passed = time.monotonic() - start
         print(f"epoch {epoch}, {passed:,.0f} s: loss {lost * BATCH / len(told):.3f}; unseen messages: "
               f"{measured(network, unseen, cut.encode)}", flush=True)  # fmt: skip

@@ -35,21 +35,34 @@ def pool(messages: Iterable[Marked]) -> Pool:
 
 def varied(message: Marked, values: Pool, rng: Random) -> Marked:
     """A message as another might have said it: of other things, without capitals, without apostrophes."""
-    swaps = rng.random() < SWAPPED
-    pieces, marks, place, size = list[str](), list[Mark](), 0, 0
-    for mark in sorted(message.marks, key=lambda one: one.start):
-        before, value = message.text[place : mark.start], message.text[mark.start : mark.stop]
-        if swaps and mark.predicate not in _FITTING and value.lower() not in message.asked.lower():
+    changed, how = _swapped(message, values, rng) if rng.random() < SWAPPED else message, rng.random()
+    if how < LOWERED and len(changed.text.lower()) == len(changed.text):
+        changed = replace(changed, text=changed.text.lower())
+    return _without_apostrophes(changed) if how < BARE else changed
+
+
+def _swapped(message: Marked, values: Pool, rng: Random) -> Marked:
+    """Of other things; what both the question and the answer name stays as it is."""
+    text, marks = _put(message.text, message.marks, message.asked, (values, rng))
+    if not message.asked_marks:
+        return replace(message, text=text, marks=marks)
+    asked, asked_marks = _put(message.asked, message.asked_marks, message.text, (values, rng))
+    return replace(message, text=text, marks=marks, asked=asked, asked_marks=asked_marks)
+
+
+def _put(text: str, marks: Sequence[Mark], beside: str, drawn: tuple[Pool, Random]) -> tuple[str, tuple[Mark, ...]]:
+    """A text with other values in its marks, and where they are then."""
+    values, rng = drawn
+    pieces, moved, place, size = list[str](), list[Mark](), 0, 0
+    for mark in sorted(marks, key=lambda one: one.start):
+        before, value = text[place : mark.start], text[mark.start : mark.stop]
+        if mark.predicate not in _FITTING and value.lower() not in beside.lower():
             value = rng.choice(values[mark.predicate, value[0].isupper()])
         start = size + len(before)
-        marks.append(replace(mark, start=start, stop=start + len(value)))
+        moved.append(replace(mark, start=start, stop=start + len(value)))
         pieces += (before, value)
         place, size = mark.stop, start + len(value)
-    text, how = "".join([*pieces, message.text[place:]]), rng.random()
-    if how < LOWERED:
-        text = text.lower() if len(text.lower()) == len(text) else text
-    changed = replace(message, text=text, marks=tuple(marks))
-    return _without_apostrophes(changed) if how < BARE else changed
+    return "".join([*pieces, text[place:]]), tuple(moved)
 
 
 def _without_apostrophes(message: Marked) -> Marked:

@@ -2,8 +2,9 @@
 
 A line is a message, perhaps behind the question that it answers: `Where's home? || {lives_in:Porto}, since march`.
 `{works_at:Bosch}` is told and holds; `{-works_at:Bosch}` is over, or never was; `{~works_at:Bosch}` is told of somebody
-else; `{-works_at}` at the end: it is over, and not named. What is not told in earnest is not marked. A line that begins
-with # says who writes the following ones.
+else; `{-works_at}` at the end: it is over, and not named. What is not told in earnest is not marked. Behind `>>` instead
+of `||`, the question is marked, too, with what the answer makes of it: `Do you like {likes:snow}? >> omg yes`. A line
+that begins with # says who writes the following ones.
 """
 
 import re
@@ -38,6 +39,7 @@ class Marked:
         marks: Where it tells what.
         over: What is over without being named.
         writer: Who wrote it.
+        asked_marks: Where the question names what the answer tells; None where nobody has marked it.
     """
 
     asked: str
@@ -45,6 +47,7 @@ class Marked:
     marks: tuple[Mark, ...]
     over: frozenset[str]
     writer: str
+    asked_marks: tuple[Mark, ...] | None = None
 
 
 def read(text: str, name: str) -> list[Marked]:
@@ -67,7 +70,18 @@ def read(text: str, name: str) -> list[Marked]:
 
 
 def _parsed(line: str, where: str, writer: str) -> Marked:
-    asked, _, told = line.rpartition(" || ")
+    question, marked, answer = line.rpartition(" >> ")
+    if not marked:
+        question, _, answer = line.rpartition(" || ")
+    asked, asked_marks, never = _read(question.strip(), where)
+    text, marks, over = _read(answer, where)
+    if never or (asked_marks and not marked):
+        raise InvalidInput(f"{where}: a question has no such marks")
+    return Marked(asked, text, marks, over, writer, asked_marks if marked else None)
+
+
+def _read(told: str, where: str) -> tuple[str, tuple[Mark, ...], frozenset[str]]:
+    """A text without its marks, these, and what is over without being named."""
     text, marks, over, place = "", list[Mark](), set[str](), 0
     for found in _MARK.finditer(told):
         sign, predicate, value = found.groups()
@@ -81,9 +95,9 @@ def _parsed(line: str, where: str, writer: str) -> Marked:
         else:
             over.add(predicate)
     text = (text + told[place:]).rstrip()
-    if re.search(r"[{}]", asked + text):
+    if re.search(r"[{}]", text):
         raise InvalidInput(f"{where}: a brace that is no mark")
-    return Marked(asked.strip(), text, tuple(marks), frozenset(over), writer)
+    return text, tuple(marks), frozenset(over)
 
 
 def _tidy(mark: Mark, value: str) -> Mark:

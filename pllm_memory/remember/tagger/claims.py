@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pllm_memory.predicates import describe
@@ -47,11 +48,36 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], turn: Turn
         yield Claim(speaker, predicate, "", "ends", invalid_at=_past(times(find(sentence, at)), at))
 
 
+def answered(asked: str, found: Sequence[Span], answer: str, turn: Turn, speaker: str) -> Iterator[Claim]:
+    """What an answer claims of its speaker of what the question named: "Do you like olives?" – "Can't stand them."
+
+    Args:
+        asked: The question.
+        found: What was marked in it.
+        answer: The first sentence of the answer, which says since when, or until when.
+        turn: The message.
+        speaker: Who said it.
+    """
+    at = turn.message.at
+    for span in found:
+        if span.sign != "other" and span.predicate != _SPECIES:
+            when = times(find(answer, at, coming=describe(span.predicate).event))
+            yield from _claim(span, asked[span.start : span.stop], when, at, speaker)
+
+
 def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[Claim]:
     """What one mark claims, at the times that stand nearest to it."""
     predicate = describe(span.predicate)
     when = times(sorted(find(sentence, at, coming=predicate.event), key=lambda time: _far(span, time)))
-    value = object_of(span.predicate, sentence[span.start : span.stop])
+    other = predicate.personal and _DOES.match(sentence, span.stop)
+    for claim in _claim(span, sentence[span.start : span.stop], when, at, speaker):
+        yield replace(claim, valid_at=None) if other and not predicate.event else claim
+
+
+def _claim(span: Span, words: str, when: Times, at: datetime, speaker: str) -> Iterator[Claim]:
+    """What marked words claim at a time."""
+    predicate = describe(span.predicate)
+    value = object_of(span.predicate, words)
     if span.predicate == _BIRTHDAY:
         value = _date(value, at)
     if not value:
@@ -63,11 +89,7 @@ def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[
         yield Claim(speaker, span.predicate, value, valid_at=when.at or when.since, invalid_at=when.after)
     else:
         began = when.since or when.lasting or (_past(when, at) if span.predicate in _STARTS else None)
-        own = not _DOES.match(sentence, span.stop) or not predicate.personal
-        yield Claim(
-            speaker, span.predicate, value, valid_at=began if own else None,
-            strength=0.8 if span.predicate in TASTES else 0.5,
-        )  # fmt: skip
+        yield Claim(speaker, span.predicate, value, valid_at=began, strength=0.8 if span.predicate in TASTES else 0.5)
 
 
 def _past(when: Times, at: datetime) -> datetime | None:

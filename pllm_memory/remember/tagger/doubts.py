@@ -4,13 +4,13 @@
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pllm_memory.facts import USER, Statement
-from pllm_memory.predicates import ANYTHING
+from pllm_memory.predicates import ANYTHING, describe
 from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.tagger.labels import NAMES, OUTSIDE, PREDICATES, SIGNS, begins
@@ -51,9 +51,15 @@ def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence
     if one.mode != "holds" or one.predicate not in PREDICATES:
         return False
     near = next((some for some in _NEAR if one.predicate in some), (one.predicate,))
-    wanted = [tag for name in near for tag in (begins(name), begins(name) + 1)]
-    likely = [tags[wanted].sum() * signs[SIGNS.index("holds")] for tags, signs in said]
+    likely = [_likely(tags, near) * signs[SIGNS.index("holds")] for tags, signs in said]
+    if (opposite := describe(one.predicate).opposite) in PREDICATES:  # "I don't love Bach anymore"
+        likely += [_likely(tags, (opposite,)) * signs[SIGNS.index("over")] for tags, signs in said]
     return bool(likely) and max(likely) < DOUBTED
+
+
+def _likely(tags: Chances, names: Iterable[str]) -> np.float32:
+    """How likely a word is to tell something under some predicates."""
+    return tags[[tag for name in names for tag in (begins(name), begins(name) + 1)]].sum()
 
 
 _ONESELF = re.compile(r"(?i)(?<![\w'])(?:i|im|ive|i'\w+|me|my|mine|myself|we|we'\w+|us|our|ours)(?![\w'])")
@@ -81,6 +87,6 @@ def _words(told: str, texts: Sequence[Heard], scores: Sequence[Scores]) -> Itera
     """How likely each tag and each sign is of the words of an object; of words that stand nowhere, nothing is known."""
     words = set(_WORD.findall(told.lower()))
     for text, said in zip(texts, scores, strict=True):
-        for (start, stop), tags, signs in zip(said.words, said.tags, said.signs, strict=True):
+        for (start, stop), tags, signs in zip(*said.text, strict=True):
             if text.text[start:stop].lower() in words:
                 yield np.exp(tags), signs

@@ -19,7 +19,7 @@ from pllm_memory.models.local import MAX_AREA, MAX_ROWS, session_of, tokenizer_o
 from pllm_memory.models.patching import patched, tensors, values
 from pllm_memory.models.vectors import batches
 from pllm_memory.models.weights import PACKAGE, TOKENIZER, TOKENIZER_SHA256, verified
-from pllm_memory.remember.tagger.words import Encoding, Pieces, pieces
+from pllm_memory.remember.tagger.words import Encoding, Pieces, Words, pieces
 
 MAX_TOKENS = 128
 """What the adapter was trained with."""
@@ -35,20 +35,32 @@ class Heard(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What the network says of a text.
+class Said(NamedTuple):
+    """What the network says of the words of a text.
 
     Attributes:
-        words: Where its words are.
+        words: Where they are.
         tags: The logarithm of how likely each tag is, of shape (words, tags).
         signs: How likely each sign is, of shape (words, 3).
-        over: How likely it is, for each predicate, that something is over that is not named; of shape (predicates,).
     """
 
     words: list[tuple[int, int]]
     tags: NDArray[np.float32]
     signs: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of a text, and of the question that it answers.
+
+    Attributes:
+        text: Of the words of the text.
+        asked: Of the words of the question: what the answer makes of them.
+        over: How likely it is, for each predicate, that something is over that is not named; of shape (predicates,).
+    """
+
+    text: Said
+    asked: Said
     over: NDArray[np.float32]
 
 
@@ -80,7 +92,7 @@ class Network:
     def _pieces(self, heard: Heard) -> Pieces:
         asked, text = heard
         encoding = self._encode(asked, text) if asked else self._encode(text)
-        return pieces(text, encoding, asked=bool(asked))
+        return pieces(text, encoding, asked=asked)
 
     def _scored(self, rows: Sequence[Pieces]) -> list[Scores]:
         ids = np.zeros((len(rows), max(len(one.ids) for one in rows)), dtype=np.int64)
@@ -93,14 +105,13 @@ class Network:
 
     def _of(self, one: Pieces, states: NDArray[np.float32]) -> Scores:
         hidden = _gelu(self._layer("mid", states) + self._layer("traits", one.traits))
-        told = hidden[one.first]
         over = self._layer("over", hidden).max(axis=0)
-        return Scores(
-            one.words,
-            np.log(_softmax(self._layer("tag", told)) + 1e-9),
-            _softmax(self._layer("sign", told)),
-            1 / (1 + np.exp(-over)),
-        )
+        return Scores(self._said(one.text, hidden), self._said(one.asked, hidden), 1 / (1 + np.exp(-over)))
+
+    def _said(self, words: Words, hidden: NDArray[np.float32]) -> Said:
+        told = hidden[words.first]
+        tags = np.log(_softmax(self._layer("tag", told)) + 1e-9)
+        return Said(words.places, tags, _softmax(self._layer("sign", told)))
 
     def _layer(self, name: str, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
         return inputs @ self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]

@@ -25,10 +25,11 @@ _WINDOW = 200
 
 
 class _Seen(NamedTuple):
-    """What the network says of a text, and the words that it marks."""
+    """What the network says of a text, the words that it marks, and those of the question."""
 
     scores: Scores
     marked: tuple[Span, ...]
+    asked: tuple[Span, ...]
 
 
 class Tagger:
@@ -47,14 +48,17 @@ class Tagger:
 
     def claims(self, turn: "Turn", told: "Sequence[Sentence]", around: "Around") -> "Iterator[tuple[Claim, str]]":
         """What the sentences of a message claim that are told in earnest."""
-        from pllm_memory.remember.tagger.claims import claims  # noqa: PLC0415  the tables of the rules, see above
+        from pllm_memory.remember.tagger.claims import answered, claims  # noqa: PLC0415  the tables of the rules, see above
         from pllm_memory.remember.tagger.doubts import of_another  # noqa: PLC0415
         from pllm_memory.remember.tagger.theirs import of_others  # noqa: PLC0415
 
         windows = list(_windows(turn))
-        for (_, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
+        for (heard, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
             marked = [one for one in seen.marked if one.sure >= SURE]
             over = [name for name, sure in zip(PREDICATES, seen.scores.over, strict=True) if sure >= SURE]
+            if heard.asked and told[0].serious:
+                named, answer = [one for one in seen.asked if one.sure >= SURE], told[0].text
+                yield from ((one, answer) for one in answered(heard.asked, named, answer, turn, around.speaker))
             for place, start in places:
                 sentence, own = told[place], _within(marked, start, start + len(turn.written[place].text))
                 if not sentence.serious:
@@ -64,7 +68,7 @@ class Tagger:
                     last = over if place == places[-1][0] else []
                     yield from ((one, sentence.text) for one in claims(text, own, last, turn, around.speaker))
                 if len(text) == len(sentence.text):  # else the places are others
-                    theirs = of_others(sentence.text, own, turn.message.at, around)
+                    theirs = of_others(sentence.text, own, turn.asked, turn.message.at, around)
                     yield from ((one, sentence.text) for one in theirs)
 
     def believed(
@@ -89,7 +93,7 @@ class Tagger:
 
     def _seen(self, texts: Sequence[Heard]) -> Iterator[_Seen]:
         for scores in self._load().scores(texts):
-            yield _Seen(scores, tuple(spans(scores.words, scores.tags, scores.signs)))
+            yield _Seen(scores, tuple(spans(*scores.text)), tuple(spans(*scores.asked)))
 
 
 def _windows(turn: "Turn") -> Iterator[tuple[Heard, list[tuple[int, int]]]]:

@@ -1,11 +1,13 @@
-"""Of whom it is told, where it is not of the speaker: the subject of the clause that the marked words stand in."""
+"""Of whom it is told, where it is not of the speaker: the subject of the clause, or the only one who is named."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, clauses
-from pllm_memory.remember.extract.people import Around
+from pllm_memory.remember.extract.people import Around, person
+from pllm_memory.remember.extract.sentences import tokens
 from pllm_memory.remember.tagger.labels import NAMES, Span
 from pllm_memory.remember.tagger.objects import object_of
 
@@ -14,27 +16,63 @@ _BEGAN = frozenset("move start begin join get become adopt marry buy land find t
 _UNTOLD = NAMES | {"species", "plans", "birthday"}
 
 
-def of_others(sentence: str, found: Sequence[Span], at: datetime, around: Around) -> Iterator[Claim]:
+def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, around: Around) -> Iterator[Claim]:
     """What a sentence claims of others than its speaker.
 
     Args:
         sentence: The sentence, with the names of people capitalised.
         found: What was marked in it, by the places of its words.
+        asked: The question that it answers, or "".
         at: When it was said.
         around: Who speaks, and whom they mentioned.
     """
     theirs = [one for one in found if one.sign == "other" and one.predicate not in _UNTOLD]
     if not theirs:
         return
-    told = [one for one in clauses(sentence, at, around) if _holds(one, around)]
+    told = list(clauses(sentence, at, around))
     for span in theirs:
         value = object_of(span.predicate, sentence[span.start : span.stop])
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
-        if clause is None or not value:
-            continue
-        for ref in clause.refs:
+        if clause and _holds(clause, around):
+            refs, since = clause.refs, _since(clause)
+        else:
+            refs, since = _alone(sentence, asked, around), None
+        for ref in refs if value else ():
             if value not in (ref, ref.rpartition("/")[2]):
-                yield Claim(ref, span.predicate, value, valid_at=_since(clause))
+                yield Claim(ref, span.predicate, value, valid_at=since)
+
+
+def _alone(sentence: str, asked: str, around: Around) -> tuple[str, ...]:
+    """The only one whom a sentence names, or whom "she" means, or else whom its question names."""
+    if _OVER.search(sentence):
+        return ()
+    named = _named(sentence, around) or _meant(sentence, around) or _named(asked, around)
+    return tuple(named) if len(named) == 1 else ()
+
+
+_OVER = re.compile(
+    r"(?i)n't\b|\b(?:not|never|no longer|any ?more|used to|until|was|were|ex|former|left|might|may|would|could|should|if)\b"
+)
+"""What says that it may hold no longer, or may not yet."""
+_PRONOUN = re.compile(r"(?i)\b(?:(s?he)(?:'s)?|(her)|(him|his))\b")
+
+
+def _named(text: str, around: Around) -> set[str]:
+    """Who is named in a text: of the speaker's own people, and those who were talked about."""
+    said, known = tokens(text), {one.ref for one in around.mentioned} | around.names
+    found, place = set[str](), 0
+    while place < len(said):
+        one = person(said, place, around)
+        if one and (said[place].low in ("my", "our") or any(ref.partition("/")[0] in known for ref in one.refs)):
+            found.update(one.refs)
+        place = max(one.end if one else 0, place + 1)
+    return found - {around.speaker}
+
+
+def _meant(text: str, around: Around) -> set[str]:
+    """Whom the pronouns of a text mean."""
+    low = {(she or her or him).lower() for she, her, him in _PRONOUN.findall(text)}
+    return set(filter(None, (around.meant("f" if one in ("she", "her") else "m") for one in low)))
 
 
 def _since(clause: Clause) -> datetime | None:

@@ -4,7 +4,7 @@ The model knows no capitals; so each piece comes with how it was written.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,46 +21,54 @@ class Encoding(Protocol):
     sequence_ids: list[int | None]
 
 
+class Words(NamedTuple):
+    """The words of a text: which pieces begin them, and where they are in it."""
+
+    first: list[int]
+    places: list[tuple[int, int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text in pieces.
+    """A text in pieces, and the question that it answers.
 
     Attributes:
         ids: The pieces, those of the question before them.
         types: 0 for the question's, and 1 behind them; 0 for all where nothing was asked.
-        traits: How each was written, of shape (pieces, TRAITS); all 0 for the question's.
-        first: Which pieces begin a word of the text.
-        words: Where these words are in the text.
+        traits: How each was written, of shape (pieces, TRAITS).
+        text: The words of the text.
+        asked: The words of the question.
     """
 
     ids: list[int]
     types: list[int]
     traits: NDArray[np.float32]
-    first: list[int]
-    words: list[tuple[int, int]]
+    text: Words
+    asked: Words
 
 
-def pieces(text: str, encoding: Encoding, *, asked: bool) -> Pieces:
+def pieces(text: str, encoding: Encoding, *, asked: str = "") -> Pieces:
     """The pieces of a text.
 
     Args:
         text: The text, without the question.
-        encoding: What the tokenizer made of the question and the text.
-        asked: Whether there is a question.
+        encoding: What the tokenizer made of the question and the text, or of the text alone.
+        asked: The question, or "".
     """
-    own = int(asked)
+    own = int(bool(asked))
     traits = np.zeros((len(encoding.ids), TRAITS), np.float32)
-    first, words = list[int](), list[tuple[int, int]]()
+    words = Words([], []), Words([], [])
     for place, ((start, stop), of) in enumerate(zip(encoding.offsets, encoding.sequence_ids, strict=True)):
-        if of != own or stop <= start:
+        if of is None or stop <= start:
             continue
-        traits[place] = _traits(text, start, stop)
-        if words and words[-1][1] == start and _glued(text, start):
-            words[-1] = (words[-1][0], stop)
+        written, (first, places) = (text, words[1]) if of == own else (asked, words[0])
+        traits[place] = _traits(written, start, stop, answer=of == own)
+        if places and places[-1][1] == start and _glued(written, start):
+            places[-1] = (places[-1][0], stop)
         else:
             first.append(place)
-            words.append((start, stop))
-    return Pieces(list(encoding.ids), list(encoding.type_ids), traits, first, words)
+            places.append((start, stop))
+    return Pieces(list(encoding.ids), list(encoding.type_ids), traits, text=words[1], asked=words[0])
 
 
 def _glued(text: str, place: int) -> bool:
@@ -70,10 +78,10 @@ def _glued(text: str, place: int) -> bool:
     return (before.isalnum() and here.isalnum()) or hyphened
 
 
-def _traits(text: str, start: int, stop: int) -> list[bool]:
+def _traits(text: str, start: int, stop: int, *, answer: bool) -> list[bool]:
     piece = text[start:stop]
     return [
-        True,
+        answer,
         piece[0].isupper(),
         len(piece) > 1 and piece.isupper(),
         piece[0].isdigit(),

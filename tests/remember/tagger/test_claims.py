@@ -8,7 +8,7 @@ from pllm_memory.facts import USER
 from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.sentences import sentences
-from pllm_memory.remember.tagger.claims import claims
+from pllm_memory.remember.tagger.claims import answered, claims
 from pllm_memory.remember.tagger.labels import Span
 from pllm_memory.remember.tagger.theirs import of_others
 from pllm_memory.types import Message
@@ -27,6 +27,11 @@ def marked(text, *marks):
 def claimed(text, *marks, asked=""):
     turn = Turn(Message(id="m", session_id="s", role="user", content=text, at=AT), tuple(sentences(text)), asked)
     return [line(one) for one in claims(text, marked(text, *marks), (), turn, USER)]
+
+
+def others(text, *marks, asked=""):
+    around = Around(USER, frozenset({"Ana"}), (Mention("Ana", "f"),))
+    return [line(one) for one in of_others(text, marked(text, *marks), asked, AT, around)]
 
 
 def line(claim):
@@ -73,10 +78,38 @@ def test_of_several_times_the_nearest_is_meant():
         ("she got a job at Bosch", ("works_at", "Bosch", "other"), ["Ana works_at Bosch"]),
         ("she left Bosch", ("works_at", "Bosch", "other"), []),
         ("she doesn't live in Porto", ("lives_in", "Porto", "other"), []),
-        ("I told her about Porto", ("lives_in", "Porto", "other"), []),
+        ("I need a present for Theo, the Lego maniac", ("likes", "Lego", "other"), []),
         ("she likes Porto", ("likes", "Porto", "holds"), []),
     ],
 )
 def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
-    around = Around(USER, frozenset({"Ana"}), (Mention("Ana", "f"),))
-    assert [line(one) for one in of_others(text, marked(text, mark), AT, around)] == told
+    assert others(text, mark) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "told"),
+    [
+        ("post it to Ana, home address in Porto", "", ["Ana lives_in Porto"]),
+        ("post it to my brother Tom, home address in Porto", "", ["Tom lives_in Porto"]),
+        ("home for her is Porto", "", ["Ana lives_in Porto"]),
+        ("in Porto", "Where does Ana live?", ["Ana lives_in Porto"]),
+        ("post it to Ana and my brother Tom in Porto", "", []),
+        ("the flat of Ana in Porto was damp", "", []),
+        ("in Porto", "Where does Zoe live?", []),
+    ],
+)
+def test_or_of_the_only_one_who_is_named(text, asked, told):
+    assert others(text, ("lives_in", "Porto", "other"), asked=asked) == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "mark", "answer", "told"),
+    [
+        ("Do you like olives?", ("likes", "olives", "holds"), "omg yes", ["user likes olives"]),
+        ("Still at Bosch?", ("works_at", "Bosch", "over"), "left in April", ["ends user works_at Bosch to 2026-04-01"]),
+        ("Does Ana like olives?", ("likes", "olives", "other"), "yes", []),
+    ],
+)
+def test_an_answer_tells_what_its_question_named(asked, mark, answer, told):
+    turn = Turn(Message(id="m", session_id="s", role="user", content=answer, at=AT), tuple(sentences(answer)), asked)
+    assert [line(one) for one in answered(asked, marked(asked, mark), answer, turn, USER)] == told

@@ -70,8 +70,8 @@ def test_a_text_says_the_same_alone_and_beside_others():
     together = network().scores(texts)
     for heard, scores in zip(texts, together, strict=True):
         (alone,) = network().scores([heard])
-        assert alone.words == scores.words
-        assert abs(alone.tags - scores.tags).max() < 0.01
+        assert alone.text.words == scores.text.words
+        assert abs(alone.text.tags - scores.text.tags).max() < 0.01
 
 
 def test_a_long_message_is_read_to_its_end():
