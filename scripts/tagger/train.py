@@ -100,7 +100,9 @@ class Tagger(nn.Module):
         """Makes an adapter the one that is trained."""
         for layer, part, (side, letter) in product(range(LAYERS), range(len(PARTS)), (("a", "A"), ("b", "B"))):
             name = f"{LORA.format(layer=layer, part=PARTS[part])}{letter}.default.weight"
-            self.get_parameter(name).data = torch.from_numpy(known[f"{layer}.{part}.{side}"].T.astype(np.float32).copy())
+            self.get_parameter(name).data = torch.from_numpy(
+                known[f"{layer}.{part}.{side}"].T.astype(np.float32).copy()
+            )
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """The logits of tags and signs, for each piece, and of what is over, for each message."""

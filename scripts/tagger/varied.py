@@ -57,7 +57,7 @@ def _put(text: str, marks: Sequence[Mark], beside: str, drawn: tuple[Pool, Rando
     for mark in sorted(marks, key=lambda one: one.start):
         before, value = text[place : mark.start], text[mark.start : mark.stop]
         if mark.predicate not in _FITTING and value.lower() not in beside.lower():
-            value = rng.choice(values[mark.predicate, value[0].isupper()])
+            value = rng.choice(values.get((mark.predicate, value[0].isupper()), (value,)))
         start = size + len(before)
         moved.append(replace(mark, start=start, stop=start + len(value)))
         pieces += (before, value)

@@ -1,6 +1,7 @@
 """What may be added to what was read of a message before: never what contradicts it, nor what it says already."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import describe
@@ -22,6 +23,14 @@ def added(heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[S
         if not any(_meets(one, other) for other in known):
             known.append(one)
             yield one
+
+
+def trimmed(one: Statement, told: Iterable[Statement]) -> Statement:
+    """A statement without what follows its object, where another one knows where that ends: "McGill and my major"."""
+    kind = (one.subject, one.predicate, one.mode)
+    shorter = (other.object for other in told if (other.subject, other.predicate, other.mode) == kind)
+    end = max((name for name in shorter if one.object.lower().startswith(f"{name.lower()} ")), key=len, default="")
+    return replace(one, object=one.object[: len(end)]) if end else one
 
 
 def _meets(one: Statement, other: Statement) -> bool:

@@ -185,7 +185,12 @@ def _favourite_behind(clause: Clause) -> Iterator[Claim]:
         if one_of or not found[2]:
             yield Claim(clause.around.speaker, "likes", value, strength=0.9)
         else:
-            yield Claim(clause.around.speaker, favourite(found[2].split()[:3]), value, strength=0.9)
+            yield Claim(
+                clause.around.speaker,
+                favourite(re.split(r"\s*(?:,|\band\b)", found[2])[0].split()[:3]),
+                value,
+                strength=0.9,
+            )
     elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in (
         "passion",
         "thing",

@@ -215,7 +215,8 @@ def _profession(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Clai
     elif head in PROFESSIONS or (
         not words[-1].text[0].isupper() and (_JOB.search(head) and head not in _NO_JOB and len(head) > 5)
     ):
-        yield holding(clause, ref, "works_as", title)
+        if head != "volunteer":
+            yield holding(clause, ref, "works_as", title)
         yield from _behind_title(clause, ref, stop, head)
     elif head not in EVALUATIVE and clause.verb.tense == "present" and not clause.verb.negative:
         whole = phrase(clause.rest, clause, article=True, longest=8)
@@ -232,7 +233,10 @@ def _behind_title(clause: Clause, ref: str, stop: int, head: str) -> Iterator[Cl
         yield from (Claim(ref, "from", place(words, clause)),) if words[0].text[0].isupper() else ()
     elif words[0].text[0].isupper() or words[0].low in ("a", "an", "the"):
         where = organisation(words, clause)
-        yield holding(clause, ref, "studies_at" if head == "student" else "works_at", where)
+        yield holding(clause, ref, _UNPAID.get(head, "works_at"), where)
+
+
+_UNPAID = {"student": "studies_at", "volunteer": "volunteers_at"}
 
 
 def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:

@@ -19,7 +19,9 @@ _MEANS = {"bike": "bike", "cycle": "bike", "drive": "car", "walk": "foot"}
 
 
 def _left(clause: Clause, ref: str, name: str) -> Iterator[Claim]:
-    """Of "I left Oslo", "I left Bosch", "I left Tom": what it is, the name tells, or nobody does."""
+    """Of "I left Oslo for Lyon", "I left Bosch", "I left Tom": what it is, the name tells, or nobody does."""
+    town, _, _ = name.partition(" for ")
+    name = town if is_place(town) else name
     if clause.verb.lemma != "leave":
         over = ended(clause, ref, "works_at", name)  # or a course, or a club: whichever of them it is that ends
         yield from (replace(over, predicate=one) for one in _QUIT if over)

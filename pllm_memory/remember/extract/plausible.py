@@ -32,12 +32,17 @@ _PEOPLE = frozenset(RELATIONS.values()) | {"pet"}
 def plausible(claim: Claim) -> bool:
     """Whether a claim may be meant: not a figure of speech."""
     words = claim.object.lower().split()
+    if claim.subject.lower() in _NOBODY:
+        return False
     if not words:
         return True
     if words[-1] in ("percent", "%"):  # "my phone is at 2 percent"
         return False
     judge = _JUDGES.get(claim.predicate)
     return judge(claim, words) if judge else True
+
+
+_NOBODY = frozenset("everybody everyone nobody somebody someone anybody anyone people most others".split())
 
 
 _PASSING = re.compile(

@@ -33,7 +33,7 @@ nephew: nephew
 friend: friend, buddy, pal, bestie, mate
 neighbour: neighbour, neighbor
 landlord: landlord, landlady
-roommate: roommate, flatmate, housemate, lodger
+roommate: roommate, flatmate, housemate, roomie, lodger
 boss: boss, manager, supervisor
 colleague: colleague, coworker, co-worker, workmate, teammate
 teacher: teacher, professor, tutor, instructor, coach, mentor

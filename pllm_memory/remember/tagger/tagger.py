@@ -75,13 +75,14 @@ class Tagger:
         self, turn: "Turn", heard: "Sequence[Statement]", more: "Iterable[Statement]"
     ) -> "tuple[Statement, ...]":
         """What the rules have heard, less what it doubts, and what may be added to that (see `adding`)."""
-        from pllm_memory.remember.extract.adding import added  # noqa: PLC0415  the tables of the rules, see above
+        from pllm_memory.remember.extract.adding import added, trimmed  # noqa: PLC0415  the tables of the rules, see above
         from pllm_memory.remember.tagger.doubts import doubted  # noqa: PLC0415
 
         texts = [text for text, _ in _windows(turn)]
         scores = [seen.scores for seen in self._kept.of(texts)]
-        kept = [one for one in heard if not doubted(one, turn, texts, scores)]
-        return (*kept, *added(kept, more))
+        told = list(more)
+        kept = [trimmed(one, told) for one in heard if not doubted(one, turn, texts, scores)]
+        return (*kept, *added(kept, told))
 
     def prepare(self, turns: "Sequence[Turn]") -> None:
         """Scores the messages that will be read, all at once, which is faster than one by one."""

@@ -26,7 +26,7 @@ _PAST = re.compile(
     r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended|hosted|held|threw|organi[sz]ed|celebrated)\b"
 )
 _LEAD = re.compile(
-    r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we)\s+)+"
+    r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we|they|had|re-?scheduled?|moved?|postponed?|shift(?:ed)?|changed?|put)\s+)+"
 )
 _NOT_MINE = re.compile(
     r"(?i)\b(?:his|her|their|your)\s*$|\b(?:my|our) (?:[\w-]+ )?(?:sister|brother|mother|father|mum|mom|dad|son|daughter|friend|wife|husband|cousin)(?: \w+)?(?:'s| has| had) "

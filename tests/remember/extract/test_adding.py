@@ -1,0 +1,34 @@
+"""What an annotator adds to what was read, and where an object ends that it knows, too."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pllm_memory.facts import Statement
+from pllm_memory.remember.extract.adding import trimmed
+
+AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def said(predicate, object_, **fields):
+    return Statement(message_id="m", subject="user", predicate=predicate, object=object_, said_at=AT, **fields)
+
+
+@pytest.mark.parametrize(
+    ("heard", "marked", "kept"),
+    [
+        (("studies_at", "McGill and their major"), ("studies_at", "McGill"), "McGill"),
+        (("likes", "House music more every year"), ("likes", "house music"), "House music"),
+        (("likes", "house music"), ("likes", "house music"), "house music"),
+        (("likes", "houseplants"), ("likes", "house"), "houseplants"),
+        (("likes", "old houses"), ("likes", "houses"), "old houses"),
+        (("dislikes", "house music more every year"), ("likes", "house music"), "house music more every year"),
+    ],
+)
+def test_an_object_ends_where_the_same_one_does_that_was_marked(heard, marked, kept):
+    assert trimmed(said(*heard), [said(*marked)]).object == kept
+
+
+def test_nor_does_what_is_over_end_what_holds():
+    one = said("likes", "house music more every year")
+    assert trimmed(one, [said("likes", "house music", mode="ends")]) == one
