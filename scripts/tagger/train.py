@@ -74,18 +74,20 @@ class Batch(NamedTuple):
 class Tagger(nn.Module):
     """What `remember.tagger.network` runs, as it is trained."""
 
-    def __init__(self, folder: Path, rank: int, known: Weights, goes_on: bool = False) -> None:
+    def __init__(self, folder: Path, rank: int, below: Weights, first: Weights) -> None:
+        """With an adapter of a rank, on top of another one, or of that with which another run ended."""
         super().__init__()
-        rank = known["0.0.a"].shape[1] if goes_on else rank
+        known = first or below
+        rank = first["0.0.a"].shape[1] if first else rank
         lora = LoraConfig(
             r=rank, lora_alpha=rank, bias="none",
             target_modules=["query", "key", "value", "dense"], exclude_modules=["pooler.dense"],
         )  # fmt: skip
         model = AutoModel.from_pretrained(folder)
-        _merge(model, {} if goes_on else known)
+        _merge(model, below)
         self.model: Any = get_peft_model(model, lora)
-        if goes_on:
-            self._take(known)
+        if first:
+            self._take(first)
         self.dropout = nn.Dropout(0.1)
         self.mid, self.traits = nn.Linear(WIDTH, WIDTH), nn.Linear(TRAITS, WIDTH)
         self.tag, self.sign = nn.Linear(WIDTH, labels.TAGS), nn.Linear(WIDTH, len(labels.SIGNS))
@@ -237,7 +239,7 @@ def main() -> None:
     told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
     unseen, values, rng = messages(FOLDER.with_name("dev.txt")), pool(told), Random(0)  # noqa: S311  no secret
     below, first = (dict(np.load(path)) if path else {} for path in (given.onto, given.start))
-    network, start = Tagger(given.model, given.rank, first or below, goes_on=bool(first)), time.monotonic()
+    network, start = Tagger(given.model, given.rank, below, first), time.monotonic()
     steps = given.epochs * math.ceil(len(told) / BATCH)
     trained = [one for one in network.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(trained, weight_decay=0.01)

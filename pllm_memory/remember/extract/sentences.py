@@ -48,7 +48,10 @@ _SPEECH = re.compile(r"\b(?:I|you|we|me|my|your|let's)\b|[.!?,]\Z|^[a-z]", re.IG
 _SHORTENED = "".join(
     rf"(?<!\b{short}[.!?])" for short in ("[A-Z]", "[Dd]r", "[Mm]r", "[Mm]s", "[Mm]rs", "[Ss]t", r"e\.g", "vs")
 )
-_FACES = "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f937\U0001f926\U0001f970-\U0001f97a\U0001f389\u2728\U0001f62d\u2764\u2665\ufe0f\U0001f493-\U0001f49f"
+_FACES = (
+    "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f937\U0001f926\U0001f970-\U0001f97a\U0001f389"
+    "\u2728\U0001f62d\u2764\u2665\ufe0f\U0001f493-\U0001f49f"
+)
 _END = re.compile(
     rf"[.!?\n:;{_FACES}](?:(?<=[.!?]){_SHORTENED}[.!?]*[\"')]*(?=\s|\Z)|(?<=\n)\n*"
     rf"|(?<=[{_FACES}])[{_FACES}]*(?=\s+[^\W_])|(?<=\s[:;])-?[)(DPp/](?=[.!?]*(?:\s+[^\W_]|\Z)))"

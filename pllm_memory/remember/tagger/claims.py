@@ -49,7 +49,7 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], turn: Turn
 
 
 def answered(asked: str, found: Sequence[Span], answer: str, turn: Turn, speaker: str) -> Iterator[Claim]:
-    """What an answer claims of its speaker of what the question named: "Do you like olives?" – "Can't stand them."
+    """What an answer claims of what its question named: "Do you like olives?" – "can't stand them".
 
     Args:
         asked: The question.

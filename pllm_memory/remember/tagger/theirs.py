@@ -51,7 +51,8 @@ def _alone(sentence: str, asked: str, around: Around) -> tuple[str, ...]:
 
 
 _OVER = re.compile(
-    r"(?i)n't\b|\b(?:not|never|no longer|any ?more|used to|until|was|were|ex|former|left|might|may|would|could|should|if)\b"
+    r"(?i)n't\b|\b(?:not|never|no longer|any ?more|used to|until|was|were|ex|former|left|might|may|would|could|should"
+    r"|if)\b"
 )
 """What says that it may hold no longer, or may not yet."""
 _PRONOUN = re.compile(r"(?i)\b(?:(s?he)(?:'s)?|(her)|(him|his))\b")
