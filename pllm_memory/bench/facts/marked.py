@@ -2,7 +2,7 @@
 
 A line is a message, perhaps behind the question that it answers: `Where's home? || {lives_in:Porto}, since march`.
 `{works_at:Bosch}` is told and holds; `{-works_at:Bosch}` is over, or never was; `{~works_at:Bosch}` is told of somebody
-else; `{-works_at}` at the end: it is over, and not named. What is not told in earnest is not marked. With `>>` instead of
+else; `{-works_at}` at the end: it is over, and not named. What is not told in earnest is unmarked. With `>>` instead of
 `||`, the question is marked, too, with what the answer makes of it: `Do you like {likes:snow}? >> omg yes`. A line that
 begins with # says who writes the following ones.
 """
