@@ -1,4 +1,4 @@
-"""How people say things, as data: two halves (`dev.toml`, `test.toml`), and how a phrase becomes what is said."""
+"""How people say things, as data: `dev.toml`, `test.toml` and others, and how a phrase becomes what is said."""
 
 import re
 import tomllib
@@ -10,7 +10,7 @@ from importlib import resources
 from random import Random
 from typing import Literal
 
-Split = Literal["dev", "fresh", "test"]
+Split = Literal["dev", "fresh", "test", "other"]
 
 _SLOT = re.compile(r"\{(a_|the_)?(\w+)\}")
 _WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()

@@ -25,7 +25,7 @@ def made(count: int, *, seed: int = 0, split: Split = "test") -> Iterator[Story]
     Args:
         count: How many.
         seed: Another seed, other lives.
-        split: Whose words: "dev" to tune rules on, "test" to measure them.
+        split: Whose words: "dev" to tune rules on, "test" to measure them, "other" to measure them by another author's.
     """
     return (live(number, seed=seed, split=split) for number in range(count))
 

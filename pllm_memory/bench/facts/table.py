@@ -33,7 +33,14 @@ _ROWS = {
     "covered_together": "… by several facts",
     "covered_strict_together": "… by several, strictly",
 }
-_PARTS = {"test": "held out", "dev": "for tuning", "dialogues": "dialogues", "people": "people", "locomo": "LoCoMo"}
+_PARTS = {
+    "test": "held out",
+    "other": "another author",
+    "dev": "for tuning",
+    "dialogues": "dialogues",
+    "people": "people",
+    "locomo": "LoCoMo",
+}
 
 
 def rich_table(report: Mapping[str, Any]) -> Table:

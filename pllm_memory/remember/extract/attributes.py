@@ -210,6 +210,7 @@ def _scheduled(clause: Clause) -> Iterator[Claim]:
     if (
         clause.low[:1] in ((), (",",))
         and words
+        and not clause.verb.negative
         and words[-1] in EVENTS
         and words[-1] != "birthday"
         and when.at

@@ -9,6 +9,9 @@ from pllm_memory.predicates import describe
 from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.calendar import Time
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.gist.dated import MOVED
+from pllm_memory.remember.extract.gist.spans import Span as Place
+from pllm_memory.remember.extract.gist.standing import standing
 from pllm_memory.remember.extract.times import Times, find, times
 from pllm_memory.remember.tagger.labels import NAMES, Span
 from pllm_memory.remember.tagger.objects import object_of
@@ -41,8 +44,7 @@ def claims(sentence: str, found: Sequence[Span], over: Sequence[str], turn: Turn
     """
     at = turn.message.at
     for span in found:
-        unnamed = span.predicate in NAMES and not _NAMING.search(f"{turn.asked} {sentence}")
-        if span.sign != "other" and span.predicate != _SPECIES and not unnamed:
+        if _of_oneself(span, f"{turn.asked} {sentence}"):
             yield from _claimed(sentence, span, at, speaker)
     for predicate in (one for one in over if describe(one).cardinality == "one"):  # of several, which one?
         yield Claim(speaker, predicate, "", "ends", invalid_at=_past(times(find(sentence, at)), at))
@@ -60,18 +62,37 @@ def answered(asked: str, found: Sequence[Span], answer: str, turn: Turn, speaker
     """
     at = turn.message.at
     for span in found:
-        if span.sign != "other" and span.predicate != _SPECIES:
+        if _of_oneself(span, asked):
             when = times(find(answer, at, coming=describe(span.predicate).event))
             yield from _claim(span, asked[span.start : span.stop], when, at, speaker)
+
+
+def _of_oneself(span: Span, text: str) -> bool:
+    """Whether a mark tells a fact of the speaker: a name, only where it is said to be one."""
+    unnamed = span.predicate in NAMES and not _NAMING.search(text)
+    return span.sign != "other" and span.predicate != _SPECIES and not unnamed
 
 
 def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[Claim]:
     """What one mark claims, at the times that stand nearest to it."""
     predicate = describe(span.predicate)
-    when = times(sorted(find(sentence, at, coming=predicate.event), key=lambda time: _far(span, time)))
+    found = find(sentence, at, coming=predicate.event)
+    when = times(sorted(_standing(sentence, found) if predicate.event else found, key=lambda time: _far(span, time)))
     other = predicate.personal and _DOES.match(sentence, span.stop)
+    moved = predicate.event and when.at and MOVED.search(sentence)
     for claim in _claim(span, sentence[span.start : span.stop], when, at, speaker):
-        yield replace(claim, valid_at=None) if other and not predicate.event else claim
+        yield replace(claim, mode="corrects") if moved else replace(claim, valid_at=None) if other else claim
+
+
+def _standing(sentence: str, found: Sequence[Time]) -> Sequence[Time]:
+    """The times that still stand: "not on Thursday, on Friday"."""
+    named = [Place(one.start, one.end, "") for one in found]
+    still = [
+        time
+        for time, one in zip(found, named, strict=True)
+        if standing(sentence, one, [other for other in named if other != one]) == "new"
+    ]
+    return still or found
 
 
 def _claim(span: Span, words: str, when: Times, at: datetime, speaker: str) -> Iterator[Claim]:

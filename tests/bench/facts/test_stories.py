@@ -17,7 +17,7 @@ from pllm_memory.facts import USER
 from pllm_memory.predicates import FAVORITE, REGISTRY
 from pllm_memory.types import Message, utc
 
-STORIES = [*made(12, split="test"), *made(12, split="dev", seed=7), *written.dialogues()]
+STORIES = [*made(12, split="test"), *made(12, split="other"), *made(12, split="dev", seed=7), *written.dialogues()]
 
 
 def test_a_seed_makes_the_same_lives_and_another_one_others():
@@ -42,7 +42,7 @@ def test_the_halves_share_no_phrase_and_no_name():
 
 def test_common_facts_have_at_least_eight_phrasings_in_each_half():
     common = "home job partner kin pet hobby diet allergy owns study speaks origin".split()
-    for split in ("dev", "test"):
+    for split in ("dev", "test", "other"):
         topics = language.load(split).topics
         few = [topic for topic in common if sum(map(len, topics[topic].values())) < 8]
         assert not few
@@ -76,7 +76,7 @@ def test_who_has_no_partner_speaks_of_no_wife():
 
 
 def test_people_are_he_or_she_as_their_names_are():
-    for split in ("dev", "test"):
+    for split in ("dev", "test", "other"):
         women = set(language.load(split).values["women"])
         for story in made(20, split=split):
             texts = {message.id: message.content.lower() for message in story.messages}

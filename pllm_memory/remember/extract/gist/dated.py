@@ -19,9 +19,10 @@ from pllm_memory.text import WEEKDAYS
 _DAY = re.compile(
     rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)(?! (?:night|morning|evening|afternoon)s\b)"
 )
-_MOVED = re.compile(
-    r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out)\b"
+MOVED = re.compile(
+    r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out|forget|after all|new (?:date|day)|(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
 )
+"""What says that an event will take place on another day than was said before."""
 _PAST = re.compile(
     r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended|hosted|held|threw|organi[sz]ed|celebrated)\b"
 )
@@ -63,7 +64,7 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
     spans = [span for span, _ in days]
     new = [moment for span, moment in days if standing(text, span, [one for one in spans if one != span]) == "new"]
     plan = _plan(text) or (_plan(asked) if asked and len(text) < _SHORT else "")
-    moved = bool(_MOVED.search(text))
+    moved = bool(MOVED.search(text))
     if not plan or not new or (_PAST.search(text) and not moved):
         return
     claim = Claim(around.speaker, "plans", plan, valid_at=new[-1])
