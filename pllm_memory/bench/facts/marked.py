@@ -76,7 +76,7 @@ def _parsed(line: str, where: str, writer: str) -> Marked:
     asked, asked_marks, never = _read(question.strip(), where)
     text, marks, over = _read(answer, where)
     if never or (asked_marks and not marked):
-        raise InvalidInput(f"{where}: a question has no such marks")
+        raise InvalidInput(f"{where}: a question is marked before >>, with what it names")
     return Marked(asked, text, marks, over, writer, asked_marks if marked else None)
 
 

@@ -28,8 +28,9 @@ def added(heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[S
 def trimmed(one: Statement, told: Iterable[Statement]) -> Statement:
     """A statement without what follows its object, where another one knows where that ends: "McGill and my major"."""
     kind = (one.subject, one.predicate, one.mode)
-    shorter = (other.object for other in told if (other.subject, other.predicate, other.mode) == kind)
-    end = max((name for name in shorter if one.object.lower().startswith(f"{name.lower()} ")), key=len, default="")
+    known = [other.object for other in told if (other.subject, other.predicate, other.mode) == kind]
+    low = f"{one.object.lower()} "
+    end = max((name for name in known if low.startswith(f"{name.lower()} ")), key=len, default="")
     return replace(one, object=one.object[: len(end)]) if end else one
 
 

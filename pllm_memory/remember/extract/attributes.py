@@ -181,16 +181,9 @@ def _favourite_behind(clause: Clause) -> Iterator[Claim]:
     start = next((i for i, token in enumerate(clause.words) if token.low == subject.split()[0]), 0)
     value = phrase(clause.words[start : start + len(subject.split())], clause)
     if found and value:
-        one_of = found[0].startswith(("one", "some"))
-        if one_of or not found[2]:
-            yield Claim(clause.around.speaker, "likes", value, strength=0.9)
-        else:
-            yield Claim(
-                clause.around.speaker,
-                favourite(re.split(r"\s*(?:,|\band\b)", found[2])[0].split()[:3]),
-                value,
-                strength=0.9,
-            )
+        one_of, kind = found[0].startswith(("one", "some")), re.split(r"\s*(?:,|\band\b)", found[2] or "")[0].split()
+        predicate = "likes" if one_of or not kind else favourite(kind[:3])
+        yield Claim(clause.around.speaker, predicate, value, strength=0.9)
     elif clause.low[:1] in (("my",), ("our",)) and clause.low[-1] in (
         "passion",
         "thing",

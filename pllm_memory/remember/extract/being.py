@@ -233,10 +233,10 @@ def _behind_title(clause: Clause, ref: str, stop: int, head: str) -> Iterator[Cl
         yield from (Claim(ref, "from", place(words, clause)),) if words[0].text[0].isupper() else ()
     elif words[0].text[0].isupper() or words[0].low in ("a", "an", "the"):
         where = organisation(words, clause)
-        yield holding(clause, ref, _UNPAID.get(head, "works_at"), where)
+        yield holding(clause, ref, _WHERE.get(head, "works_at"), where)
 
 
-_UNPAID = {"student": "studies_at", "volunteer": "volunteers_at"}
+_WHERE = {"student": "studies_at", "volunteer": "volunteers_at"}
 
 
 def _other(clause: Clause, ref: str, low: tuple[str, ...]) -> Iterator[Claim]:

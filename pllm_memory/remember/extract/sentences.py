@@ -50,11 +50,12 @@ _SHORTENED = "".join(
 )
 _FACES = (
     "\U0001f600-\U0001f64f\U0001f910-\U0001f92f\U0001f937\U0001f926\U0001f970-\U0001f97a\U0001f389"
-    "\u2728\U0001f62d\u2764\u2665\ufe0f\U0001f493-\U0001f49f"
+    "\u2728\U0001f62d\u2764\u2665\U0001f493-\U0001f49f"
 )
 _END = re.compile(
     rf"[.!?\n:;{_FACES}](?:(?<=[.!?]){_SHORTENED}[.!?]*[\"')]*(?=\s|\Z)|(?<=\n)\n*"
-    rf"|(?<=[{_FACES}])[{_FACES}]*(?=\s+[^\W_])|(?<=\s[:;])-?[)(DPp/](?=[.!?]*(?:\s+[^\W_]|\Z)))"
+    rf"|(?<=[{_FACES}])(?<!\b[Ii] .)(?<!\b[Ww]e .)(?<!\b[Yy]ou .)[{_FACES}\ufe0f]*(?=\s+[^\W_])"
+    r"|(?<=\s[:;])-?[)(DPp/][.!?]*(?=\s+[^\W_]|\Z))"
 )
 """Where a sentence ends. One character begins all kinds of end, so that the rest of a text is passed over fast."""
 

@@ -56,14 +56,15 @@ def answered(asked: str, found: Sequence[Span], answer: str, turn: Turn, speaker
     Args:
         asked: The question.
         found: What was marked in it.
-        answer: The first sentence of the answer, which says since when, or until when.
+        answer: The first sentence of the answer, which says since when, or until when, if the question does not.
         turn: The message.
         speaker: Who said it.
     """
     at = turn.message.at
     for span in found:
         if _of_oneself(span, asked):
-            when = times(find(answer, at, coming=describe(span.predicate).event))
+            event = describe(span.predicate).event
+            when = times(_standing(answer, find(answer, at, coming=event)) or find(asked, at, coming=event))
             yield from _claim(span, asked[span.start : span.stop], when, at, speaker)
 
 
@@ -81,7 +82,10 @@ def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[
     other = predicate.personal and _DOES.match(sentence, span.stop)
     moved = predicate.event and when.at and MOVED.search(sentence)
     for claim in _claim(span, sentence[span.start : span.stop], when, at, speaker):
-        yield replace(claim, mode="corrects") if moved else replace(claim, valid_at=None) if other else claim
+        if moved:
+            yield replace(claim, mode="corrects")
+        else:
+            yield replace(claim, valid_at=None) if other else claim
 
 
 def _standing(sentence: str, found: Sequence[Time]) -> Sequence[Time]:

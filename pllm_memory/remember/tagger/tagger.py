@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # with these come the tables of the rules: a memory that only
     from pllm_memory.remember.extract.people import Around
     from pllm_memory.remember.extract.sentences import Sentence
 
-NAME = "tagger/2"
+NAME = "tagger/3"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.5
 """How sure a mark must be to be believed."""
@@ -56,7 +56,7 @@ class Tagger:
         for (heard, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
             marked = [one for one in seen.marked if one.sure >= SURE]
             over = [name for name, sure in zip(PREDICATES, seen.scores.over, strict=True) if sure >= SURE]
-            if heard.asked and told[0].serious:
+            if heard.asked and told[0].serious and not of_another(told[0], heard.asked):
                 named, answer = [one for one in seen.asked if one.sure >= SURE], told[0].text
                 yield from ((one, answer) for one in answered(heard.asked, named, answer, turn, around.speaker))
             for place, start in places:
@@ -68,7 +68,7 @@ class Tagger:
                     last = over if place == places[-1][0] else []
                     yield from ((one, sentence.text) for one in claims(text, own, last, turn, around.speaker))
                 if len(text) == len(sentence.text):  # else the places are others
-                    theirs = of_others(sentence.text, own, turn.asked, turn.message.at, around)
+                    theirs = of_others(sentence.text, own, heard.asked if place == 0 else "", turn.message.at, around)
                     yield from ((one, sentence.text) for one in theirs)
 
     def believed(

@@ -35,11 +35,18 @@ def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, ar
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
         if clause and _holds(clause, around):
             refs, since = clause.refs, _since(clause)
-        else:
+        elif clause is None or _beside(clause):
             refs, since = _alone(sentence, asked, around), None
+        else:
+            continue
         for ref in refs if value else ():
             if value not in (ref, ref.rpartition("/")[2]):
                 yield Claim(ref, span.predicate, value, valid_at=since)
+
+
+def _beside(clause: Clause) -> bool:
+    """Whether somebody may be told of by the way: the clause is the speaker's own, and tells of what holds."""
+    return clause.first and clause.verb.tense == "present" and not clause.verb.negative and clause.certain
 
 
 def _alone(sentence: str, asked: str, around: Around) -> tuple[str, ...]:
@@ -51,11 +58,11 @@ def _alone(sentence: str, asked: str, around: Around) -> tuple[str, ...]:
 
 
 _OVER = re.compile(
-    r"(?i)n't\b|\b(?:not|never|no longer|any ?more|used to|until|was|were|ex|former|left|might|may|would|could|should"
-    r"|if)\b"
+    r"(?i)n't\b|\b(?:not|cannot|never|no longer|any ?more|used to|until|was|were|ex|former|left|might|may|would|could"
+    r"|should|if)\b"
 )
 """What says that it may hold no longer, or may not yet."""
-_PRONOUN = re.compile(r"(?i)\b(?:(s?he)(?:'s)?|(her)|(him|his))\b")
+_PRONOUN = re.compile(r"(?i)\b(?:she|her|he|him|his)\b")
 
 
 def _named(text: str, around: Around) -> set[str]:
@@ -71,9 +78,9 @@ def _named(text: str, around: Around) -> set[str]:
 
 
 def _meant(text: str, around: Around) -> set[str]:
-    """Whom the pronouns of a text mean."""
-    low = {(she or her or him).lower() for she, her, him in _PRONOUN.findall(text)}
-    return set(filter(None, (around.meant("f" if one in ("she", "her") else "m") for one in low)))
+    """Whom the pronouns of a text mean; nobody where one of them means nobody known."""
+    meant = {around.meant("f" if one in ("she", "her") else "m") for one in map(str.lower, _PRONOUN.findall(text))}
+    return {one for one in meant if one} if None not in meant else set()
 
 
 def _since(clause: Clause) -> datetime | None:

@@ -57,18 +57,18 @@ def pieces(text: str, encoding: Encoding, *, asked: str = "") -> Pieces:
     """
     own = int(bool(asked))
     traits = np.zeros((len(encoding.ids), TRAITS), np.float32)
-    words = Words([], []), Words([], [])
+    said, put = Words([], []), Words([], [])
     for place, ((start, stop), of) in enumerate(zip(encoding.offsets, encoding.sequence_ids, strict=True)):
         if of is None or stop <= start:
             continue
-        written, (first, places) = (text, words[1]) if of == own else (asked, words[0])
+        written, (first, places) = (text, said) if of == own else (asked, put)
         traits[place] = _traits(written, start, stop, answer=of == own)
         if places and places[-1][1] == start and _glued(written, start):
             places[-1] = (places[-1][0], stop)
         else:
             first.append(place)
             places.append((start, stop))
-    return Pieces(list(encoding.ids), list(encoding.type_ids), traits, text=words[1], asked=words[0])
+    return Pieces(list(encoding.ids), list(encoding.type_ids), traits, text=said, asked=put)
 
 
 def _glued(text: str, place: int) -> bool:

@@ -91,7 +91,9 @@ def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
     [
         ("post it to Ana, home address in Porto", "", ["Ana lives_in Porto"]),
         ("post it to my brother Tom, home address in Porto", "", ["Tom lives_in Porto"]),
-        ("home for her is Porto", "", ["Ana lives_in Porto"]),
+        ("Ana lived in Porto for years", "", []),
+        ("he told her of his flat in Porto", "", []),
+        ("the plumber lives in Porto", "How is Ana?", []),
         ("in Porto", "Where does Ana live?", ["Ana lives_in Porto"]),
         ("post it to Ana and my brother Tom in Porto", "", []),
         ("the flat of Ana in Porto was damp", "", []),

@@ -20,7 +20,7 @@ _DAY = re.compile(
     rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)(?! (?:night|morning|evening|afternoon)s\b)"
 )
 MOVED = re.compile(
-    r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out|forget|after all|new (?:date|day)|(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
+    r"(?i)\b(?:moved|rescheduled|postponed|brought forward|pushed (?:back)?|shifted|changed|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out|(?<!n't )(?<!not )(?<!never )forget|after all|new (?:date|day)|(?<!i )(?<!we )(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
 )
 """What says that an event will take place on another day than was said before."""
 _PAST = re.compile(

@@ -29,7 +29,7 @@ _OVER_BEFORE = re.compile(
     r"|better than|more than|done|through with|finished with|ex|used to|gave up(?: on)?|given up(?: on)?|giving up(?: on)?|got rid|gotten rid"
     r"|gave away|given away|parted|broke up|broken up|split(?: up)?|separated|divorced|notice|resignation|last day|kicked out"
     r"|thrown out|cut ties|unsubscribed|signed off|had enough|enough|tired|sick|out of love|grew out|bored|withdrew|opted out|off the|fell off the"
-    r"|packed in|jacked in|hung up|forget|lost interest|said no|turned my back|buried|rehomed|put down|mourning|over with|former|previously|formerly"
+    r"|packed in|jacked in|hung up|(?<!n't )(?<!not )(?<!never )forget|lost interest|said no|turned my back|buried|rehomed|put down|mourning|over with|former|previously|formerly"
     r"|prefer\w* [\w' -]{2,30}? (?:to|over)|originally thought|wrote|typed|said|mentioned)\b|n't\b)" + _LINKS,
     re.IGNORECASE,
 )
@@ -43,10 +43,11 @@ _OVER_BEHIND = re.compile(
     r"|a slip|not right|nobody'?s|let me go|laid me off|fired me|sacked me|dumped me|left me|broke (?:up|it off)|split|separated|parted|divorced"
     r"|done|called it (?:quits|a day|off)|ended|ran out|run out|expired|closed|shut|folded|went (?:bust|bankrupt|under|our separate)|cut (?:my|our)"
     r"|made (?:me|my)|died|passed|dead|ran away|didn't make it|crossed|put (?:down|to sleep)|dropped me|sold|stolen|moved out|isn't (?:my|where|right|it)|is not (?:my|where|right)"
-    r"|(?:does|do|did|wo)n't (?:work|suit|fit)|wasn't enough|isn't enough|not enough|didn't work|got too|bores|so last|no more|cancelled|canceled|axed|dissolved|retired|replaced|finished|scrapped|donated|given away"
+    r"|wasn't enough|isn't enough|not enough|didn't work|got too|bores|so last|no more|cancelled|canceled|axed|dissolved|retired|replaced|finished|scrapped|donated|given away"
     r"|found a new|went to a new|lives with another|crashed|totall?ed|broke for good|escaped|went missing)\b)",
     re.IGNORECASE,
 )
+_UNFIT = re.compile(r"(?i)^[\s,]*(?:(?:it|that|just|really|now)\s+)*(?:does|do|did|wo)n't (?:work|suit|fit)\b")
 _NEGATIVE = re.compile(r"(?i)n't\b|\b(?:not|no longer|never|cannot|stopped|hardly)\b")
 _LATE = re.compile(r"(?i)\b(?:any ?more|any longer)\b")
 _GOAL = re.compile(
@@ -68,7 +69,7 @@ def standing(text: str, span: Span, others: Sequence[Span]) -> Standing:
     before, behind = _near(text, span)
     if _GOAL.search(before):
         return "new"
-    if _OVER_BEFORE.search(before) or _OVER_BEHIND.match(behind):
+    if _OVER_BEFORE.search(before) or _OVER_BEHIND.match(behind) or _UNFIT.match(behind):
         return "old"
     if _LATE.search(behind.split(",")[0]) and _NEGATIVE.search(before):
         return "old"
