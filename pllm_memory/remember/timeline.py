@@ -234,6 +234,8 @@ class Timeline:
         """Those that say the same and are believed to hold: of one value at a time there are few in any life."""
         if self._by_words:
             return (place for place in self._open if _alike(self.drafts[place].value, claim.value))
+        if self.predicate.event:  # which ends with its day, and is never open
+            return (place for place in self._like(claim) if self.drafts[place].expired_at is None)
         return (place for place in self._like(claim) if place in self._open)
 
     @property

@@ -22,11 +22,17 @@ def said(predicate, object_, **fields):
         (("likes", "house music"), ("likes", "house music"), "house music"),
         (("likes", "houseplants"), ("likes", "house"), "houseplants"),
         (("likes", "old houses"), ("likes", "houses"), "old houses"),
+        (("likes", "coffee cake"), ("likes", "coffee cake"), "coffee cake"),
         (("dislikes", "house music more every year"), ("likes", "house music"), "house music more every year"),
     ],
 )
 def test_an_object_ends_where_the_same_one_does_that_was_marked(heard, marked, kept):
     assert trimmed(said(*heard), [said(*marked)]).object == kept
+
+
+def test_what_is_marked_as_it_was_read_is_not_shortened_to_another_mark():
+    both = [said("likes", "coffee"), said("likes", "coffee cake")]
+    assert [trimmed(one, both).object for one in both] == ["coffee", "coffee cake"]
 
 
 def test_nor_does_what_is_over_end_what_holds():

@@ -184,3 +184,42 @@ def test_a_name_may_be_a_month_a_number_or_several_words(text, fact):
 
 def test_a_month_is_no_person_where_it_is_a_time():
     assert known("I moved to Oslo in June.") == {("lives_in", "oslo")}
+
+
+# ── what is no end ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Based in Oslo and I don't work.", ("lives_in", "oslo")),
+        ("Home: Lisbon, and I don't work on Fridays.", ("lives_in", "lisbon")),
+    ],
+)
+def test_who_does_not_work_still_lives_somewhere(text, fact):
+    assert fact in known(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "days"),
+    [
+        ("Put the dentist appointment on Saturday please, Friday doesn't work anymore.", ["Saturday"]),
+        ("They rescheduled my dentist appointment to Saturday.", ["Saturday"]),
+        ("Don't forget Friday, I have a dentist appointment.", ["Friday"]),
+    ],
+)
+def test_a_plan_moves_where_that_is_said_and_stays_where_one_is_reminded_of_it(change, days):
+    told = ["I have a dentist appointment on Friday.", change]
+    messages = [
+        Message(id=f"m{n}", role="user", content=text, session_id=f"s{n}", at=WEDNESDAY + timedelta(hours=n))
+        for n, text in enumerate(told)
+    ]
+    statements = [
+        one
+        for n, message in enumerate(messages)
+        for reading in extract(messages[: n + 1], {message.id})
+        for one in reading.statements
+    ]
+    facts = resolve(statements, user_id="u").facts
+    plans = [fact for fact in facts if fact.predicate == "plans" and fact.invalid_at != fact.valid_at]
+    assert [f"{fact.valid_at:%A}" for fact in plans] == days
