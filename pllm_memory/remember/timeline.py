@@ -234,9 +234,13 @@ class Timeline:
         """Those that say the same and are believed to hold: of one value at a time there are few in any life."""
         if self._by_words:
             return (place for place in self._open if _alike(self.drafts[place].value, claim.value))
-        if self.predicate.event:  # which ends with its day, and is never open
-            return (place for place in self._like(claim) if self.drafts[place].expired_at is None)
-        return (place for place in self._like(claim) if place in self._open)
+        return (place for place in self._like(claim) if place in self._open or self._is_day_of(place, claim))
+
+    def _is_day_of(self, place: int, claim: Claim) -> bool:
+        """Whether an event that is believed, and ends with its day, is said to be on that day again."""
+        draft = self.drafts[place]
+        dated = draft.valid_at is not None and claim.statement.valid_at is not None
+        return self.predicate.event and dated and draft.expired_at is None
 
     @property
     def _by_words(self) -> bool:

@@ -83,6 +83,20 @@ def of_another(sentence: Sentence, asked: str) -> bool:
     return third or sentence.question or bool(_HEARER.search(sentence.text))
 
 
+_EVADES = re.compile(
+    r"(?i)^\W*(?:(?:ok(?:ay)?|mm+|hm+|uh+|right|well|yeah|sure|please|sorry|look|hey)\W+)*(?:let's|let us|lets|can (?:we|you|i)"
+    r"|could (?:we|you|i)|just (?:answer|do|tell|give|help)|anyways?|what(?:'s|s)?|how|why|where|who|tell me|show me|give me"
+    r"|never ?mind|forget (?:it|that|about)|drop (?:it|that)|change (?:of |the )?(?:topic|subject)|whatever|not now"
+    r"|none of your|moving on|skip (?:it|that)|stop (?:it|that|asking)|back to|i (?:don't|do not|dont) want to talk"
+    r"|i'?d rather not (?:talk|say|discuss)|no comment)(?![\w'])"
+)
+
+
+def answers(sentence: Sentence, asked: str) -> bool:
+    """Whether a sentence answers what was asked of its speaker, and does not only go on to something else."""
+    return not of_another(sentence, asked) and not _EVADES.match(sentence.text)
+
+
 def _words(told: str, texts: Sequence[Heard], scores: Sequence[Scores]) -> Iterator[tuple[Chances, Chances]]:
     """How likely each tag and each sign is of the words of an object; of words that stand nowhere, nothing is known."""
     words = set(_WORD.findall(told.lower()))

@@ -18,6 +18,8 @@ NAME = "tagger/3"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.5
 """How sure a mark must be to be believed."""
+ANSWERED = 0.7
+"""How sure one of a question: these are another's words."""
 _KEPT = 1_024
 """Texts whose marks are kept."""
 _WINDOW = 200
@@ -49,15 +51,15 @@ class Tagger:
     def claims(self, turn: "Turn", told: "Sequence[Sentence]", around: "Around") -> "Iterator[tuple[Claim, str]]":
         """What the sentences of a message claim that are told in earnest."""
         from pllm_memory.remember.tagger.claims import answered, claims  # noqa: PLC0415  the tables of the rules, see above
-        from pllm_memory.remember.tagger.doubts import of_another  # noqa: PLC0415
+        from pllm_memory.remember.tagger.doubts import answers, of_another  # noqa: PLC0415
         from pllm_memory.remember.tagger.theirs import of_others  # noqa: PLC0415
 
         windows = list(_windows(turn))
         for (heard, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
             marked = [one for one in seen.marked if one.sure >= SURE]
             over = [name for name, sure in zip(PREDICATES, seen.scores.over, strict=True) if sure >= SURE]
-            if heard.asked and told[0].serious and not of_another(told[0], heard.asked):
-                named, answer = [one for one in seen.asked if one.sure >= SURE], told[0].text
+            if heard.asked and told[0].serious and answers(told[0], heard.asked):
+                named, answer = [one for one in seen.asked if one.sure >= ANSWERED], told[0].text
                 yield from ((one, answer) for one in answered(heard.asked, named, answer, turn, around.speaker))
             for place, start in places:
                 sentence, own = told[place], _within(marked, start, start + len(turn.written[place].text))

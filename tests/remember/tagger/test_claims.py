@@ -9,6 +9,7 @@ from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.people import Around, Mention
 from pllm_memory.remember.extract.sentences import sentences
 from pllm_memory.remember.tagger.claims import answered, claims
+from pllm_memory.remember.tagger.doubts import answers
 from pllm_memory.remember.tagger.labels import Span
 from pllm_memory.remember.tagger.theirs import of_others
 from pllm_memory.types import Message
@@ -102,6 +103,24 @@ def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
 )
 def test_or_of_the_only_one_who_is_named(text, asked, told):
     assert others(text, ("lives_in", "Porto", "other"), asked=asked) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("omg yes", True),
+        ("never been", True),
+        ("still there, can't complain", True),
+        ("let's talk about something else", False),
+        ("ok, can you recommend a film", False),
+        ("anyway, I need a recipe", False),
+        ("okay. what's for dinner", False),
+        ("I don't want to talk about it", False),
+    ],
+)
+def test_who_evades_a_question_confirms_nothing_of_it(text, yes):
+    (sentence, *_) = sentences(text.replace(". ", ", "))
+    assert answers(sentence, "You work at Bosch, right?") == yes
 
 
 @pytest.mark.parametrize(
