@@ -84,11 +84,12 @@ def of_another(sentence: Sentence, asked: str) -> bool:
 
 
 _EVADES = re.compile(
-    r"(?i)^\W*(?:(?:ok(?:ay)?|mm+|hm+|uh+|right|well|yeah|sure|please|sorry|look|hey)\W+)*(?:let's|let us|lets|can (?:we|you|i)"
-    r"|could (?:we|you|i)|just (?:answer|do|tell|give|help)|anyways?|what(?:'s|s)?|how|why|where|who|tell me|show me|give me"
-    r"|never ?mind|forget (?:it|that|about)|drop (?:it|that)|change (?:of |the )?(?:topic|subject)|whatever|not now"
-    r"|none of your|moving on|skip (?:it|that)|stop (?:it|that|asking)|back to|i (?:don't|do not|dont) want to talk"
-    r"|i'?d rather not (?:talk|say|discuss)|no comment)(?![\w'])"
+    r"(?i)^\W*(?:(?:ok(?:ay)?|mm+|hm+|uh+|right|well|yeah|sure|please|sorry|look|hey)\W+)*"
+    r"(?:let's|let us|lets|(?:can|could) (?:we|you|i)|just (?:answer|do|tell|give|help)|anyways?|what(?:'s|s)?|how|why"
+    r"|where|who|tell me|show me|give me|never ?mind|forget (?:it|that|about)|drop (?:it|that)"
+    r"|change (?:of |the )?(?:topic|subject)|whatever|not now|none of your|moving on|skip (?:it|that)"
+    r"|stop (?:it|that|asking)|back to|i (?:don't|do not|dont) want to talk|i'?d rather not (?:talk|say|discuss)"
+    r"|no comment)(?![\w'])"
 )
 
 
