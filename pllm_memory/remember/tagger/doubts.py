@@ -91,6 +91,7 @@ _EVADES = re.compile(
     r"|stop (?:it|that|asking)|back to|i (?:don't|do not|dont) want to talk|i'?d rather not (?:talk|say|discuss)"
     r"|no comment)(?![\w'])"
 )
+"""How one goes on to something else instead of answering."""
 
 
 def answers(sentence: Sentence, asked: str) -> bool:
