@@ -10,7 +10,6 @@ from pllm_memory.remember.extract.annotators import Turn
 from pllm_memory.remember.extract.calendar import Time
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.gist.dated import MOVED
-from pllm_memory.remember.extract.gist.spans import Span as Place
 from pllm_memory.remember.extract.gist.standing import standing
 from pllm_memory.remember.extract.times import Times, find, times
 from pllm_memory.remember.tagger.labels import NAMES, Span
@@ -64,7 +63,8 @@ def answered(asked: str, found: Sequence[Span], answer: str, turn: Turn, speaker
     for span in found:
         if _of_oneself(span, asked):
             event = describe(span.predicate).event
-            when = times(_standing(answer, find(answer, at, coming=event)) or find(asked, at, coming=event))
+            told = find(answer, at, coming=event)
+            when = times(standing(answer, told) or told or find(asked, at, coming=event))
             yield from _claim(span, asked[span.start : span.stop], when, at, speaker)
 
 
@@ -78,7 +78,8 @@ def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[
     """What one mark claims, at the times that stand nearest to it."""
     predicate = describe(span.predicate)
     found = find(sentence, at, coming=predicate.event)
-    when = times(sorted(_standing(sentence, found) if predicate.event else found, key=lambda time: _far(span, time)))
+    told = (predicate.event and standing(sentence, found)) or found  # "not on Thursday, on Friday"
+    when = times(sorted(told, key=lambda time: _far(span, time)))
     other = predicate.personal and _DOES.match(sentence, span.stop)
     moved = predicate.event and when.at and MOVED.search(sentence)
     for claim in _claim(span, sentence[span.start : span.stop], when, at, speaker):
@@ -86,17 +87,6 @@ def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[
             yield replace(claim, mode="corrects")
         else:
             yield replace(claim, valid_at=None) if other else claim
-
-
-def _standing(sentence: str, found: Sequence[Time]) -> Sequence[Time]:
-    """The times that still stand: "not on Thursday, on Friday"."""
-    named = [Place(one.start, one.end, "") for one in found]
-    still = [
-        time
-        for time, one in zip(found, named, strict=True)
-        if standing(sentence, one, [other for other in named if other != one]) == "new"
-    ]
-    return still or found
 
 
 def _claim(span: Span, words: str, when: Times, at: datetime, speaker: str) -> Iterator[Claim]:

@@ -170,9 +170,8 @@ def _read(topic: Topic, said: Said, around: Around, used: AbstractSet[str]) -> _
     spans = [span for span in spans if span.value != name]
     if not spans or not subject or not (topic.others or subject == around.speaker):
         return None
-    stood = [(span, standing(text, span, [one for one in spans if one != span])) for span in spans]
-    old = tuple(span for span, how in stood if how == "old")
-    new = tuple(span for span, how in stood if how == "new")
+    new = tuple(standing(text, spans))
+    old = tuple(span for span in spans if span not in new)
     return _Found(subject, topic.best(text, new), old)
 
 

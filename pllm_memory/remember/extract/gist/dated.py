@@ -61,13 +61,13 @@ def dated(said: Said, around: Around) -> Iterator[Claim]:
     days = days or dates
     if not days or _NOT_MINE.search(text):
         return
-    spans = [span for span, _ in days]
-    new = [moment for span, moment in days if standing(text, span, [one for one in spans if one != span]) == "new"]
+    new = standing(text, [span for span, _ in days])
+    coming = [moment for span, moment in days if span in new]
     plan = _plan(text) or (_plan(asked) if asked and len(text) < _SHORT else "")
     moved = bool(MOVED.search(text))
-    if not plan or not new or (_PAST.search(text) and not moved):
+    if not plan or not coming or (_PAST.search(text) and not moved):
         return
-    claim = Claim(around.speaker, "plans", plan, valid_at=new[-1])
+    claim = Claim(around.speaker, "plans", plan, valid_at=coming[-1])
     yield replace(claim, mode="corrects") if moved else claim
 
 

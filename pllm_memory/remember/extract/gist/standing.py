@@ -7,11 +7,24 @@ Both are told by what stands right before the thing and right behind it.
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Protocol, TypeVar
 
-from pllm_memory.remember.extract.gist.spans import Span
 
-Standing = Literal["new", "old"]
+class Placed(Protocol):
+    """Something that stands at a place in a text: a thing, or a time."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
+
+Thing = TypeVar("Thing", bound=Placed)
 
 _LINKS = (
     r"(?:[\s,]+(?:to|at|in|with|from|for|of|on|the|my|our|your|a|an|being|going|living|working|eating|doing|playing|studying"
@@ -58,27 +71,30 @@ _INTO = re.compile(r"(?i)^[\s,]+(?:over |all the way |back )?(?:to|into|for)\s")
 _BOUND = re.compile(r"[.;!?:]\s|\s[–—-]\s")
 
 
-def standing(text: str, span: Span, others: Sequence[Span]) -> Standing:
-    """Whether a thing is over, by a sentence.
+def standing(text: str, things: Sequence[Thing]) -> list[Thing]:
+    """The things that hold, and are not over, by a sentence.
 
     Args:
         text: The sentence.
-        span: The thing.
-        others: The other things of its sort in it.
+        things: All that it names of one sort.
     """
-    before, behind = _near(text, span)
+    alone = len({(one.start, one.end) for one in things}) == 1
+    return [one for one in things if _stands(text, one, alone=alone)]
+
+
+def _stands(text: str, thing: Placed, *, alone: bool) -> bool:
+    before, behind = _near(text, thing)
     if _GOAL.search(before):
-        return "new"
+        return True
     if _OVER_BEFORE.search(before) or _OVER_BEHIND.match(behind) or _UNFIT.match(behind):
-        return "old"
+        return False
     if _LATE.search(behind.split(",")[0]) and _NEGATIVE.search(before):
-        return "old"
-    if others and _PRIOR.search(before) and (not re.search(r"(?i)\bfrom\W*$", before) or _INTO.match(behind)):
-        return "old"
-    return "new"
+        return False
+    prior = not alone and _PRIOR.search(before)
+    return not (prior and (not re.search(r"(?i)\bfrom\W*$", before) or _INTO.match(behind)))
 
 
-def _near(text: str, span: Span) -> tuple[str, str]:
+def _near(text: str, span: Placed) -> tuple[str, str]:
     """What stands before and behind a thing in its part of the sentence."""
     before, behind = text[: span.start], text[span.end :]
     for bound in _BOUND.finditer(before):
