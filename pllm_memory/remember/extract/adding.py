@@ -28,7 +28,8 @@ def added(heard: Collection[Statement], more: Iterable[Statement]) -> Iterator[S
 def trimmed(one: Statement, told: Iterable[Statement]) -> Statement:
     """A statement without what follows its object, where another one knows where that ends: "McGill and my major"."""
     kind = (one.subject, one.predicate, one.mode)
-    known = [other.object for other in told if (other.subject, other.predicate, other.mode) == kind]
+    same = [other.object for other in told if (other.subject, other.predicate, other.mode) == kind]
+    known = [name for name in same if terms(name)]  # "The" is no end of "The leisure centre"
     low = f"{one.object.lower()} "
     end = max((name for name in known if low.startswith(f"{name.lower()} ")), key=len, default="")
     return replace(one, object=one.object[: len(end)]) if end else one

@@ -41,7 +41,8 @@ _FICTION = re.compile(
     r"|\bi wish (?:i|we)\b|\bwish (?:i|we) (?:had|were|was|lived|could|worked)\b|\bwould have\b|\bwould've\b|\bcould've\b"
     r"|\bas (?:though|if) (?:i|we|my)\b|\b(?:i|we) (?:sometimes |often |always |can |could )?(?:picture|fantasi[sz]e|daydream|visuali[sz]e)\b"
     r"|\bcould (?:totally |really |almost )?see (?:myself|us|me)\b|\bpicture (?:us|me|myself)\b"
-    r"|^\W*(?:\w+ ){0,2}?(?:had|were) (?:i|we) (?!been to)\w+[^?]*$|^\W*(?:should i|were it)\b",
+    r"|^\W*(?:\w+ ){0,2}?(?:had|were) (?:i|we) (?!been to)\w+[^?]*$|^\W*(?:should i|were it)\b"
+    r"|\bshould (?:i|we) ever\b|\b(?:i|we) would(?:n't| not) (?:say no to|mind) (?:\w+ing|an?)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _EVEN_IF = re.compile(r"\b(?:as|see|wonder|wondering|know|ask|asked|not sure|decide) if\b", re.IGNORECASE)
@@ -103,7 +104,7 @@ _OF_FICTION = frozenset(
     " pretending pretended suppose supposing say hypothetical hypothetically avatar role roleplay dreamed dreamt dream"
     " nightmare sims minecraft stardew skyrim crossing gta d dnd fortnite zelda roblox pokemon where which whose says"
     " said goes went sings sang yells shouts claims whispers tells told line quote lyric lyrics verse chorus song saying"
-    " proverb poem joke meme they once another ideal perfect next past previous alternate parallel wish would could as"
+    " proverb poem joke meme they once another ideal perfect next past previous alternate parallel wish would wouldn could as"
     " picture fantasize fantasise daydream visualize visualise see had were should head true alter sim paladin wizard"
     " elf dreams other".split()
 ) | frozenset(re.findall(r"[a-z]+", f"{_ROLES}|{_WORKS}|{_WORLDS}"))

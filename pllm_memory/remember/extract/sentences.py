@@ -54,10 +54,12 @@ _FACES = (
 )
 _END = re.compile(
     rf"[.!?\n:;{_FACES}](?:(?<=[.!?]){_SHORTENED}[.!?]*[\"')]*(?=\s|\Z)|(?<=\n)\n*"
-    rf"|(?<=[{_FACES}])(?<!\b[Ii] .)(?<!\b[Ww]e .)(?<!\b[Yy]ou .)[{_FACES}\ufe0f]*(?=\s+[^\W_])"
-    r"|(?<=\s[:;])-?[)(DPp/][.!?]*(?=\s+[^\W_]|\Z))"
+    rf"|(?<=[{_FACES}])(?<!\b[Ii] .)(?<!\b[Ww]e .)(?<!\b[Yy]ou .)[{_FACES}\ufe0f]*(?=\s+[^\W_]))"
 )
 """Where a sentence ends. One character begins all kinds of end, so that the rest of a text is passed over fast."""
+
+_EMOTICON = re.compile(r"(?<=\s)(?:[:;=]['-]?[)(DdPp/|]+|[xX]D)(?=[\s.!?,]|\Z)")
+"""A face in letters, which are no words: "a dog :D"."""
 
 
 def sentences(content: str) -> Iterator[Sentence]:
@@ -74,6 +76,7 @@ def _plain(content: str) -> str:
     text = content[:LONGEST].translate(_STRAIGHT)
     if "```" in text or "http" in text or ">" in text or "](" in text:
         text = _NO_TALK.sub(" ", text)
+    text = _EMOTICON.sub("\U0001f642", text)
     words = frozenset(_LETTERS.findall(text.lower()))
     if not _SLIPS.keys().isdisjoint(words):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
@@ -127,6 +130,19 @@ _WE_ARE = re.compile(
     r"(?i)(?:(?<=^)|(?<=so )|(?<=and )|(?<=no, )|(?<=nope, )|(?<=nah, )|(?<=[.!] ))"
     r"were(?= (?:an? |in|at|from|still|living|back|staying|moving|based|renting|now|settled) )"
 )
+_I_WOULD = re.compile(r"(?<!\w)[iI]d(?= (?:say|rather|love|like|be|have|go|never|prefer|want|call|take|eat|live)\b)")
+"""Where "I'd" was written without its apostrophe."""
+_I_WOULD_SAY = re.compile(
+    r"(?i)(?<![\w'])i'd (?:have to |definitely |probably )?say,? (?:that )?"
+    r"(?!(?:hi|hello|hey|yes|no|so|it|this|something|anything|nothing|goodbye|bye|sorry|thanks)\b)(?=\w)"
+)
+"""What only says that one judges oneself: "I'd say beige is my favourite colour"."""
+
+_NAMED_LAST = re.compile(
+    r"(?<![\w'])(?i:she|he)(?P<does>(?:'s|'d|'ll)? [^.!?;:,\n]{3,80}), "
+    r"(?P<who>(?i:my|our) (?!god|goodness|word|oh\b)[a-z]+(?:[ -][a-z]+)?(?: [A-Z][\w-]+)?)(?=[.!?\n]|\Z)"
+)
+"""Whom "she" means is said at the end: "she lives in Oslo, my mother"."""
 
 
 def _my_kin(match: re.Match[str]) -> str:
@@ -136,6 +152,9 @@ def _my_kin(match: re.Match[str]) -> str:
 
 _PLAINER: tuple[tuple[frozenset[str], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (frozenset({"were"}), _WE_ARE, "we're"),
+    (frozenset({"he", "she"}), _NAMED_LAST, r"\g<who>\g<does>"),
+    (frozenset({"id"}), _I_WOULD, "I'd"),
+    (frozenset({"say"}), _I_WOULD_SAY, ""),
     (frozenset({"ve", "ive", "weve"}), _HAVE, r"\1 have"),
     (frozenset(_ALONE.split("|")), _KIN, _my_kin),
     (frozenset({"mine", "ours"}), _OF_MINE, r"my \1"),

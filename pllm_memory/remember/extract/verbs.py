@@ -39,6 +39,8 @@ pass die rescue foster purchase order rent donate gift receive inherit crash rep
 expand create design develop publish release record perform present exhibit complete pick try use wait look learn
 research prepare book schedule raise collect share support encourage volunteer teach tutor coach mentor
 paint photograph sew camp fish sail kayak skate swap trade return arrive stay hang gift welcome invite
+earn crave loathe admire manage supervise translate interpret compose rehearse meditate weld hunt carve
+specialise specialize
 """
 
 
