@@ -7,6 +7,7 @@ from pllm_memory.predicates import FAVORITE, REGISTRY
 from pllm_memory.remember.extract.claims import Claim, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import proper, related
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.words import DIETS, EVALUATIVE, EVENTS, NATIONALITIES, PETS, RELATIONS, RELIGIONS
 
 
@@ -61,6 +62,10 @@ _ALIASES = {
 """What somebody has that is a predicate by another name."""
 _NOT_VALUES = NATIONALITIES | RELIGIONS | frozenset(DIETS)
 
+_PLACED = {"office": "office_in", "home": "lives_in"}
+"""What of somebody is somewhere."""
+_LOCATED = re.compile(r"(?:(?:located|based|situated|housed|now|still) )*(?:in|at)(?= )")
+
 
 def _attribute(clause: Clause) -> Iterator[Claim]:
     """Of "my X is Y": an attribute of the speaker, or a person by name."""
@@ -84,8 +89,8 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
         yield Claim(owner, predicate, phrase(clause.rest, clause, longest=14), strength=0.8)
     elif words[-1] == "job" and low[0] in ("at", "with"):
         yield holding(clause, owner, "works_at", organisation(clause.rest[1:], clause))
-    elif noun == "office" and low[0] == "in":
-        yield holding(clause, owner, "office_in", place(clause.rest[1:], clause))
+    elif noun in _PLACED and (at := _LOCATED.match(" ".join(low))):
+        yield holding(clause, owner, _PLACED[noun], place(clause.rest[len(at[0].split()) :], clause))
     elif words[-1] in EVENTS:
         yield from _event(clause, noun, owner)
     else:
@@ -105,6 +110,7 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     """Any attribute with a value that is one: a name, a number, or of a noun that has values."""
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
     value = proper(clause.rest, 0)[0] if predicate == "name" else phrase(clause.rest, clause, longest=7)
+    predicate = _PLACED.get(noun, predicate) if is_place(value) else predicate
     if not _concrete(clause, noun, value) or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
     whose, _, relation = owner.rpartition("/")

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from pllm_memory.remember.extract.claims import Claim, begun, ended, holding, listed, organisation, phrase, place
 from pllm_memory.remember.extract.clauses import Clause
@@ -92,8 +93,7 @@ def _stop(clause: Clause, ref: str) -> Iterator[Claim]:
     if low[0] in ("drinking", "eating", "smoking", "using", "having"):
         things = ["smoking"] if low == ("smoking",) else list(listed(clause.rest[1:], clause))
         for thing in things:
-            yield Claim(ref, "avoids", thing, valid_at=clause.when.at)
-            yield Claim(ref, "likes", thing, "ends", invalid_at=clause.when.at)
+            yield from _without(ref, thing, clause.when.at, gone=True)
     elif low[0] == "working":
         yield Claim(ref, "works_at", "", "ends", invalid_at=clause.when.at)
     elif low[0] == "being":
@@ -209,11 +209,15 @@ def _die(clause: Clause, ref: str) -> Iterator[Claim]:
             yield from _some(ended(clause, clause.around.speaker, "partner", ref))
 
 
+_BROKEN_OFF = re.compile(r"off (?:my|the|our|all|contact|talks|a) ?(?!engagement|relationship|marriage|affair)")
+"""What is broken off that is no bond: studies, talks, a piece."""
+
+
 def _part(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "got divorced", "broke up with Tom", "got married to Ana", "turned 30"."""
     low, text = clause.low, " ".join(clause.low)
     lemma = clause.verb.lemma
-    if clause.verb.negative or clause.verb.tense not in ("past", "perfect"):
+    if clause.verb.negative or clause.verb.tense not in ("past", "perfect") or _BROKEN_OFF.match(text):
         return
     if (
         (lemma in ("break", "split") and low[:1] in (("up",), ("off",)))
@@ -269,14 +273,25 @@ def _eat(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     if low[0] in ("it", "that", "this", "much", "enough", "well", "anything", "a", "out", "there", "here", "for"):
         return
-    gone = low[-1] == "anymore" or low[-2:] == ("any", "more") or "anymore" in clause.verb.adverbs
+    gone = low[-1] == "anymore" or low[-2:] == ("any", "more") or not _ANY_LONGER.isdisjoint(clause.verb.adverbs)
     words = (
         clause.rest[: -1 if low[-1] == "anymore" else -2] if gone and low[-1] in ("anymore", "more") else clause.rest
     )
     for thing in listed(words, clause):
-        yield Claim(ref, "avoids", thing, valid_at=clause.when.since)
-        if gone:
-            yield Claim(ref, "likes", thing, "ends")
+        yield from _without(ref, thing, clause.when.since, gone=gone)
+
+
+_ANY_LONGER = frozenset(("anymore", "no longer"))
+
+
+def _without(ref: str, thing: str, at: datetime | None, *, gone: bool) -> Iterator[Claim]:
+    """What is not eaten; where that is new, it is no longer liked; "eating vegan" was a diet."""
+    if diet := DIETS.get(thing.lower()):
+        yield from (Claim(ref, "follows_diet", diet, "ends", invalid_at=at),) if gone else ()
+        return
+    yield Claim(ref, "avoids", thing, valid_at=at)
+    if gone:
+        yield Claim(ref, "likes", thing, "ends", invalid_at=at)
 
 
 def _go(clause: Clause, ref: str) -> Iterator[Claim]:

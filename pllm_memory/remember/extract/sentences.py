@@ -144,6 +144,18 @@ _NAMED_LAST = re.compile(
 )
 """Whom "she" means is said at the end: "she lives in Oslo, my mother"."""
 
+_WHOLE = re.compile(
+    r"(?i)(?<![\w'])(?P<first>i(?= am)|(?:it|that|he|she|what|who|there|here)(?= is)|(?:we|they|you)(?= are)"
+    r"|(?:do|does|did|is|are|was|were|have|has|had|could|would|should)(?= not)|can(?= ?not)) ?(?P<last>\w+)(?= [\w\"'])"
+)
+"""What is shortened in talk, as it is written in letters: "I am", "it is not"."""
+_SHORT = {"am": "'m", "is": "'s", "are": "'re", "not": "n't"}
+
+
+def _short(match: re.Match[str]) -> str:
+    first, last = match["first"], _SHORT[match["last"].lower()]
+    return f"{first}{last[1:] if first.lower() == 'can' else last}"
+
 
 def _my_kin(match: re.Match[str]) -> str:
     kin = match["kin"] if match["kin"].isupper() else match["kin"].lower()
@@ -153,6 +165,7 @@ def _my_kin(match: re.Match[str]) -> str:
 _PLAINER: tuple[tuple[frozenset[str], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (frozenset({"were"}), _WE_ARE, "we're"),
     (frozenset({"he", "she"}), _NAMED_LAST, r"\g<who>\g<does>"),
+    (frozenset({"am", "is", "are", "not", "cannot"}), _WHOLE, _short),
     (frozenset({"id"}), _I_WOULD, "I'd"),
     (frozenset({"say"}), _I_WOULD_SAY, ""),
     (frozenset({"ve", "ive", "weve"}), _HAVE, r"\1 have"),
