@@ -28,7 +28,7 @@ from peft import LoraConfig, get_peft_model
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
-from varied import FOLDER, messages, pool, varied
+from varied import FOLDER, joined, messages, pool, varied
 
 from pllm_memory.bench.facts.marked import Mark, Marked
 from pllm_memory.models.local import tokenizer_of
@@ -249,7 +249,9 @@ def main() -> None:
     for epoch in range(1, given.epochs + 1):
         network.train()
         lost = 0.0
-        for _, batch in batches(examples([varied(one, values, rng) for one in told], cut.encode), rng):
+        said = [varied(one, values, rng) for one in told]
+        said = [joined(one, rng.choice(said), rng) for one in said]
+        for _, batch in batches(examples(said, cut.encode), rng):
             loss = network.loss(batch)
             optimizer.zero_grad()
             loss.backward()

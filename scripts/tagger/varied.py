@@ -19,8 +19,10 @@ Pool = Mapping[tuple[str, bool], Sequence[str]]
 """What may stand in a mark: by predicate, and whether it is capitalised."""
 _FITTING = frozenset(("commutes_by", "follows_diet", "species"))
 """Of which other words would not fit the sentence."""
-SWAPPED, LOWERED, BARE = 0.4, 0.2, 0.1
-"""How often values are exchanged, capitals and apostrophes left out."""
+SWAPPED, LOWERED, BARE, JOINED = 0.4, 0.2, 0.1, 0.15
+"""How often values are exchanged, capitals and apostrophes left out, two messages said in one."""
+_JOINED = 200
+"""Characters that the network is given at most, as it is used (see `remember.tagger`)."""
 
 
 def pool(messages: Iterable[Marked]) -> Pool:
@@ -39,6 +41,16 @@ def varied(message: Marked, values: Pool, rng: Random) -> Marked:
     if how < LOWERED and len(changed.text.lower()) == len(changed.text):
         changed = replace(changed, text=changed.text.lower())
     return _without_apostrophes(changed) if how < BARE else changed
+
+
+def joined(message: Marked, other: Marked, rng: Random) -> Marked:
+    """A message with another one behind it, now and then: what they tell has nothing to do with each other."""
+    if other.asked or rng.random() >= JOINED or len(message.text) + len(other.text) > _JOINED:
+        return message
+    end = "." if message.text[-1].isalnum() and rng.random() < 0.7 else ""
+    first = f"{message.text}{end} "
+    moved = (replace(mark, start=mark.start + len(first), stop=mark.stop + len(first)) for mark in other.marks)
+    return replace(message, text=first + other.text, marks=(*message.marks, *moved), over=message.over | other.over)
 
 
 def _swapped(message: Marked, values: Pool, rng: Random) -> Marked:

@@ -44,7 +44,8 @@ COMMON = (
         " if so as at by for from in of on to with without and or but because since until while after before"
         " mine yours theirs together later soon anytime asap crazy hehe xx pregnant hers tomorrow remember biased"
         " door ugh pure chaos err talk communicates title lectures parent owner person lover mum mom dad sitter trainer"
-        " shelter show year ago old time soon funny hard weird sure apps app sites atm rn cold"
+        " complains snores barks chews sheds purrs swears insists reckons claims thinks nags whines texts rings phones"
+        " tmrw tmr shelter show year ago old time soon funny hard weird sure apps app sites atm rn cold"
         " 's 're 've 'll 'd 'm going getting gonna wanna he's she's it's i'm i've i'll i'd we're they're".split()
     )
 )  # fmt: skip

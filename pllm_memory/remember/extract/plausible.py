@@ -161,8 +161,14 @@ def _a_home(claim: Claim, words: Sequence[str]) -> bool:
     return claim.mode != "holds" or (words[0] not in _NOWHERE and words != ["the"])
 
 
-def _an_allergen(_claim: Claim, words: Sequence[str]) -> bool:
-    real = words[0] not in ("proper", "real") and not words[0].endswith("ing")
+_FOODS = frozenset("basil ginger rosemary olive rose cherry clementine hazel heather lily daisy poppy ivy".split())
+"""Names of people that are plants."""
+
+
+def _an_allergen(claim: Claim, words: Sequence[str]) -> bool:
+    real = words[0] not in ("proper", "real", "not") and not words[0].endswith("ing")
+    if claim.object[0].isupper() and words[0] in GIVEN - _FOODS:  # "cats allergy, Zara"
+        return False
     return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
 
@@ -180,7 +186,7 @@ def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
     return (
-        words[-1] not in _AGES
+        words[-1] not in _AGES | {"of", "at", "for"}
         and words[0] not in _UNPAID
         and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
     )

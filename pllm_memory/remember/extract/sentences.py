@@ -196,8 +196,16 @@ def _split(text: str) -> Iterator[str]:
         yield rest
 
 
+_FILLER = re.compile(
+    r"(?i)\A(?:(?:oki|okie|tbh|ngl|btw|fyi|lol|lmao|haha+|hehe|hmm+|umm?|uhh?|ahh?|ugh|bleh|omg|imo|fwiw|random)"
+    r"(?![\w'’-])(?: but)?[,.!:…\s-]+)+(?=\w)"
+)
+"""Sounds and shorts before what is said: who writes "Oki moved to Porto" tells of no Oki."""
+
+
 def _sentence(text: str) -> Sentence:
-    return Sentence(text, asks(text), earnest(text))
+    said = _FILLER.sub("", text)
+    return Sentence(said, asks(said), earnest(text))
 
 
 _TOKEN = re.compile(

@@ -103,8 +103,13 @@ def _claim(span: Span, words: str, when: Times, at: datetime, speaker: str) -> I
     elif predicate.event:
         yield Claim(speaker, span.predicate, value, valid_at=when.at or when.since, invalid_at=when.after)
     else:
-        began = when.since or when.lasting or (_past(when, at) if span.predicate in _STARTS else None)
-        yield Claim(speaker, span.predicate, value, valid_at=began, strength=0.8 if span.predicate in TASTES else 0.5)
+        strength = 0.8 if span.predicate in TASTES else 0.5
+        yield Claim(speaker, span.predicate, value, valid_at=began(span.predicate, when, at), strength=strength)
+
+
+def began(predicate: str, when: Times, at: datetime) -> datetime | None:
+    """Since when something holds that was told with a time."""
+    return when.since or when.lasting or (_past(when, at) if predicate in _STARTS else None)
 
 
 def _past(when: Times, at: datetime) -> datetime | None:

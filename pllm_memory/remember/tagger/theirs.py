@@ -4,13 +4,20 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, clauses
 from pllm_memory.remember.extract.people import Around, person
+from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import tokens
+from pllm_memory.remember.extract.times import find, times
+from pllm_memory.remember.extract.words import BRANDS
+from pllm_memory.remember.tagger.claims import began
 from pllm_memory.remember.tagger.labels import NAMES, Span
 from pllm_memory.remember.tagger.objects import object_of
 
+FIRM = 0.8
+"""How sure a mark must be of what the words around it make doubtful."""
 _BEGAN = frozenset("move start begin join get become adopt marry buy land find take".split())
 """What somebody did that holds since; of any other verb in the past, nobody knows."""
 _UNTOLD = NAMES | {"species", "plans", "birthday"}
@@ -33,28 +40,26 @@ def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, ar
     for span in theirs:
         value = object_of(span.predicate, sentence[span.start : span.stop])
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
-        if clause and _holds(clause, around):
-            refs, since = clause.refs, _since(clause)
-        elif clause is None or _beside(clause):
-            refs, since = _alone(sentence, asked, around), None
-        else:
+        own = clause if clause and _theirs(clause, around) else None
+        if span.sure < FIRM and (not _holds(own) if own else _OVER.search(sentence)):
             continue
+        refs = own.refs if own else _alone(sentence, theirs, asked, around)
+        since = _since(own) if own else began(span.predicate, times(find(sentence, at)), at)
         for ref in refs if value else ():
             if value not in (ref, ref.rpartition("/")[2]):
                 yield Claim(ref, span.predicate, value, valid_at=since)
 
 
-def _beside(clause: Clause) -> bool:
-    """Whether somebody may be told of by the way: the clause is the speaker's own, and tells of what holds."""
-    return clause.first and clause.verb.tense == "present" and not clause.verb.negative and clause.certain
+def _theirs(clause: Clause, around: Around) -> bool:
+    """Whether others are the subject of a clause."""
+    return bool(clause.refs) and not clause.first and around.speaker not in clause.refs
 
 
-def _alone(sentence: str, asked: str, around: Around) -> tuple[str, ...]:
-    """The only one whom a sentence names, or whom "she" means, or else whom its question names."""
-    if _OVER.search(sentence):
-        return ()
-    named = _named(sentence, around) or _meant(sentence, around) or _named(asked, around)
-    return tuple(named) if len(named) == 1 else ()
+def _holds(clause: Clause) -> bool:
+    """Whether a clause tells of something that holds."""
+    verb = clause.verb
+    holding = verb.tense == "present" or (verb.tense in ("past", "perfect") and verb.lemma in _BEGAN)
+    return holding and not verb.negative and clause.certain
 
 
 _OVER = re.compile(
@@ -62,19 +67,35 @@ _OVER = re.compile(
     r"|should|if)\b"
 )
 """What says that it may hold no longer, or may not yet."""
+
+
+def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around) -> tuple[str, ...]:
+    """The only one whom a sentence names, or whom "she" means, or else whom its question names."""
+    named = _named(sentence, found, around) or _meant(sentence, around) or _named(asked, (), around)
+    return tuple(named) if len(named) == 1 else ()
+
+
 _PRONOUN = re.compile(r"(?i)\b(?:she|her|he|him|his)\b")
 
 
-def _named(text: str, around: Around) -> set[str]:
-    """Who is named in a text: of the speaker's own people, and those who were talked about."""
-    said, known = tokens(text), {one.ref for one in around.mentioned} | around.names
-    found, place = set[str](), 0
+def _named(text: str, found: Sequence[Span], around: Around) -> set[str]:
+    """Who is named in a text, beside what is told of them."""
+    said, named, place = tokens(text), set[str](), 0
     while place < len(said):
-        one = person(said, place, around)
-        if one and (said[place].low in ("my", "our") or any(ref.partition("/")[0] in known for ref in one.refs)):
-            found.update(one.refs)
+        value = any(span.start <= said[place].start < span.stop for span in found)
+        one = None if value else person(said, place, around)
+        if one and (said[place].low in ("my", "our") or all(_somebody(ref, around) for ref in one.refs)):
+            named.update(one.refs)
         place = max(one.end if one else 0, place + 1)
-    return found - {around.speaker}
+    return named - {around.speaker}
+
+
+def _somebody(ref: str, around: Around) -> bool:
+    """Whether a name is one of a person, as far as anybody knows."""
+    name = ref.partition("/")[0]
+    if name in around.names or any(one.ref == ref for one in around.mentioned):
+        return True
+    return name.lower() not in COMMON | BRANDS and not is_place(name)
 
 
 def _meant(text: str, around: Around) -> set[str]:
@@ -86,11 +107,3 @@ def _meant(text: str, around: Around) -> set[str]:
 def _since(clause: Clause) -> datetime | None:
     when = clause.when
     return when.since or when.lasting or (when.at if clause.verb.tense != "present" else None)
-
-
-def _holds(clause: Clause, around: Around) -> bool:
-    """Whether a clause tells of others something that holds."""
-    theirs = bool(clause.refs) and not clause.first and around.speaker not in clause.refs
-    verb = clause.verb
-    holding = verb.tense == "present" or (verb.tense in ("past", "perfect") and verb.lemma in _BEGAN)
-    return theirs and holding and not verb.negative and clause.certain
