@@ -66,7 +66,7 @@ def _statements(message: Marked, annotators: Annotators) -> Sequence[Statement]:
 def _told(message: Marked, sign: str) -> Iterator[Told]:
     for mark in message.marks:
         if mark.sign == sign and mark.predicate not in _UNSCORED:
-            yield mark.predicate, object_of(mark.predicate, message.text[mark.start : mark.stop])
+            yield mark.predicate, object_of(mark.predicate, message.text, mark.start, mark.stop)
 
 
 def _holding(statements: Sequence[Statement]) -> Iterator[Told]:

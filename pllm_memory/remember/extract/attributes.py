@@ -8,6 +8,7 @@ from pllm_memory.remember.extract.claims import Claim, holding, listed, organisa
 from pllm_memory.remember.extract.clauses import Clause
 from pllm_memory.remember.extract.people import proper, related
 from pllm_memory.remember.extract.places import is_place
+from pllm_memory.remember.extract.verbs import is_past
 from pllm_memory.remember.extract.words import DIETS, EVALUATIVE, EVENTS, NATIONALITIES, PETS, RELATIONS, RELIGIONS
 
 
@@ -132,6 +133,7 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
     if (
         not value
         or low in EVALUATIVE
+        or (first.islower() and is_past(low))  # "Where do you train?" – "got a membership at Sats"
         or low in ("near", "by", "at", "in", "on", "with", "for", "from", "to")
         or value.lower().split(maxsplit=1)[0] in EVALUATIVE
         or _BEST.search(value.lower())

@@ -172,7 +172,9 @@ def _an_allergen(claim: Claim, words: Sequence[str]) -> bool:
     return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
 
-def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
+def _a_person(claim: Claim, words: Sequence[str]) -> bool:
+    if claim.predicate == "partner" and words[0].rstrip(".") in ("dr", "doctor", "prof"):  # "I've been seeing Dr. Brandt"
+        return False
     return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
 
 

@@ -145,7 +145,7 @@ _NAMED_LAST = re.compile(
 """Whom "she" means is said at the end: "she lives in Oslo, my mother"."""
 
 _WHOLE = re.compile(
-    r"(?i)(?<![\w'])(?P<first>i(?= am)|(?:it|that|he|she|what|who|there|here)(?= is)|(?:we|they|you)(?= are)"
+    r"(?i)(?<![\w'])(?P<first>i(?= am)|(?:it|that|he|she)(?= is)|(?:we|they|you)(?= are)"
     r"|(?:do|does|did|is|are|was|were|have|has|had|could|would|should)(?= not)|can(?= ?not)) ?(?P<last>\w+)(?= [\w\"'])"
 )
 """What is shortened in talk, as it is written in letters: "I am", "it is not"."""

@@ -25,8 +25,9 @@ _STARTS = frozenset(("lives_in", "works_at", "works_as", "studies_at", "gym", "o
 
 
 _NAMING = re.compile(
-    r"(?i)\b(?:name\w*|nick\w*|call\w*|i'?m|i am|this is|it'?s|me|here|speaking|go(?:es)? by|known|sign\w*|intro\w*"
-    r"|who|answer|address|hi|hiya|hey|hello|hola|yo|salaam|greetings|g'?day|(?:good )?(?:morning|evening|afternoon))\b"
+    r"(?i)\b(?:name\w*|nick\w*|call\w*|i'?m|i am|this is|it'?s|me|here|speaking|go(?:es)? by|known|sign\w*|intro\w*|who"
+    r"|you are|answer|address|hi|hiya|hey|hello|hola|yo|salaam|greetings|g'?day|(?:good )?(?:morning|evening"
+    r"|afternoon))\b"
 )
 """Who takes a new name for the user's gives them somebody else's life: it must be said that it is one."""
 
@@ -65,7 +66,7 @@ def answered(asked: str, found: Sequence[Span], answer: str, turn: Turn, speaker
             event = describe(span.predicate).event
             told = find(answer, at, coming=event)
             when = times(standing(answer, told) or told or find(asked, at, coming=event))
-            yield from _claim(span, asked[span.start : span.stop], when, at, speaker)
+            yield from _claim(span, asked, when, at, speaker)
 
 
 def _of_oneself(span: Span, text: str) -> bool:
@@ -82,17 +83,17 @@ def _claimed(sentence: str, span: Span, at: datetime, speaker: str) -> Iterator[
     when = times(sorted(told, key=lambda time: _far(span, time)))
     other = predicate.personal and _DOES.match(sentence, span.stop)
     moved = predicate.event and when.at and MOVED.search(sentence)
-    for claim in _claim(span, sentence[span.start : span.stop], when, at, speaker):
+    for claim in _claim(span, sentence, when, at, speaker):
         if moved:
             yield replace(claim, mode="corrects")
         else:
             yield replace(claim, valid_at=None) if other else claim
 
 
-def _claim(span: Span, words: str, when: Times, at: datetime, speaker: str) -> Iterator[Claim]:
-    """What marked words claim at a time."""
+def _claim(span: Span, text: str, when: Times, at: datetime, speaker: str) -> Iterator[Claim]:
+    """What marked words of a text claim at a time."""
     predicate = describe(span.predicate)
-    value = object_of(span.predicate, words)
+    value = object_of(span.predicate, text, span.start, span.stop)
     if span.predicate == _BIRTHDAY:
         value = _date(value, at)
     if not value:

@@ -7,9 +7,12 @@ from pllm_memory.predicates import describe
 from pllm_memory.remember.extract.words import NOT_NAMES, number
 
 
-def object_of(predicate: str, words: str) -> str:
-    """The words as an object: without an article, a name with its capitals; "" where they can be none."""
-    bare = _ARTICLE.sub("", words.strip(" .,;:!?\"'()"))
+def object_of(predicate: str, text: str, start: int = 0, stop: int | None = None) -> str:
+    """Words of a text as an object: without an article, a name with its capitals; "" where they can be none."""
+    stop = len(text) if stop is None else stop
+    bare = _ARTICLE.sub("", text[start:stop].strip(" .,;:!?\"'()"))
+    if predicate == "age" and _YOUNG.match(text, stop):
+        return ""
     read = _READ.get(predicate)
     if read:
         return read(bare)
@@ -19,6 +22,8 @@ def object_of(predicate: str, words: str) -> str:
     return _CAPITAL.sub(lambda letter: letter[0].upper(), bare) if named and bare.islower() else bare
 
 
+_YOUNG = re.compile(r"\W*(?:months?|weeks?|days?|hours?|minutes?)\b")
+"""What follows the age of a baby, which is none in years."""
 _FILLERS = NOT_NAMES | frozenset("oki okie lol haha hehe hmm um uh ugh btw tbh fyi omg yep nope nah oops".split())
 _ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")
 _NAMED = frozenset(("place", "person", "pet"))

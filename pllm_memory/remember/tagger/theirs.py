@@ -38,12 +38,15 @@ def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, ar
         return
     told = list(clauses(sentence, at, around))
     for span in theirs:
-        value = object_of(span.predicate, sentence[span.start : span.stop])
+        value = object_of(span.predicate, sentence, span.start, span.stop)
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
         own = clause if clause and _theirs(clause, around) else None
-        if span.sure < FIRM and (not _holds(own) if own else _OVER.search(sentence)):
+        if (_over(own, span) if own else _OVER.search(sentence)) or (
+            span.sure < FIRM and (not _holds(own) if own else _UNSURE.search(sentence))
+        ):
             continue
-        refs = own.refs if own else _alone(sentence, theirs, asked, around)
+        answers = clause is None or not clause.who.noun or _PRONOUN.search(sentence)  # not "the plumber lives there"
+        refs = own.refs if own else _alone(sentence, theirs, asked if answers else "", around)
         since = _since(own) if own else began(span.predicate, times(find(sentence, at)), at)
         for ref in refs if value else ():
             if value not in (ref, ref.rpartition("/")[2]):
@@ -62,16 +65,27 @@ def _holds(clause: Clause) -> bool:
     return holding and not verb.negative and clause.certain
 
 
-_OVER = re.compile(
-    r"(?i)n't\b|\b(?:not|cannot|never|no longer|any ?more|used to|until|was|were|ex|former|left|might|may|would|could"
-    r"|should|if)\b"
-)
-"""What says that it may hold no longer, or may not yet."""
+_AVERSIONS = frozenset(("dislikes", "allergic_to"))
+_ENDING = frozenset("leave quit stop sell lose finish retire resign be live work have study own play use".split())
+"""What somebody did, or was, that holds no longer."""
+
+
+def _over(clause: Clause, span: Span) -> bool:
+    """Whether a clause tells what holds no longer, or never did."""
+    verb = clause.verb
+    if verb.negative:
+        return span.predicate not in _AVERSIONS  # "he can't stand", "she doesn't tolerate"
+    return verb.tense in ("past", "used") and verb.lemma in _ENDING
+
+
+_OVER = re.compile(r"(?i)\b(?:no longer|any ?more|used to|until|was|were|ex|former|left)\b")
+_UNSURE = re.compile(r"(?i)n't\b|\b(?:not|cannot|never|might|may|would|could|should|if)\b")
+"""What says that it may not hold, or not yet."""
 
 
 def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around) -> tuple[str, ...]:
-    """The only one whom a sentence names, or whom "she" means, or else whom its question names."""
-    named = _named(sentence, found, around) or _meant(sentence, around) or _named(asked, (), around)
+    """The only one whom a sentence names, or else its question, or whom "she" means."""
+    named = _named(sentence, found, around) or _named(asked, (), around) or _meant(sentence, around)
     return tuple(named) if len(named) == 1 else ()
 
 
