@@ -173,7 +173,11 @@ def _an_allergen(claim: Claim, words: Sequence[str]) -> bool:
 
 
 def _a_person(claim: Claim, words: Sequence[str]) -> bool:
-    if claim.predicate == "partner" and words[0].rstrip(".") in ("dr", "doctor", "prof"):  # "I've been seeing Dr. Brandt"
+    if claim.predicate == "partner" and words[0].rstrip(".") in (
+        "dr",
+        "doctor",
+        "prof",
+    ):  # "I've been seeing Dr. Brandt"
         return False
     return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
 

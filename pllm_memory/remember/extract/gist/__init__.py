@@ -168,7 +168,12 @@ def _read(topic: Topic, said: Said, around: Around, used: AbstractSet[str]) -> _
     spans = [span for span in topic.find(text) if topic.fits(text, span) and value_words(span.value) not in used]
     subject, name = whose(text, spans[0], _question(said), around) if spans else ("", "")
     spans = [span for span in spans if span.value != name]
-    if not spans or not subject or not (topic.others or subject == around.speaker):
+    if (
+        not spans
+        or not subject
+        or any(span.value == subject for span in spans)
+        or not (topic.others or subject == around.speaker)
+    ):
         return None
     new = tuple(standing(text, spans))
     old = tuple(span for span in spans if span not in new)
