@@ -58,6 +58,20 @@ def test_other_words_stand_where_the_marks_are(parts, seed):
     assert all(other.text[one.start : one.stop].lower().replace("'", "") in known for one in other.marks)
 
 
+def test_two_messages_in_one_tell_what_both_do():
+    first, second = read("Home? >> {lives_in:Porto}\nmy dog {pet:Rex} is old {-gym}", "lines")
+    joined = [varied_.joined(first, second, Random(seed)) for seed in range(60)]
+    both = [one for one in joined if one is not first]
+    assert 0 < len(both) < 30
+    assert {one.text for one in both} == {"Porto. my dog Rex is old", "Porto my dog Rex is old"}
+    for one in both:
+        assert [one.text[mark.start : mark.stop] for mark in one.marks] == ["Porto", "Rex"]
+        assert (one.asked, one.over) == ("Home?", {"gym"})
+    assert all(
+        varied_.joined(second, first, Random(seed)) is second for seed in range(60)
+    )  # no question amid a message
+
+
 def test_all_messages_that_are_trained_on_are_marked_well_and_none_is_one_that_is_measured():
     files = sorted(varied_.FOLDER.glob("*.txt"))
     trained = {one.text.lower() for file in files for one in varied_.messages(file)}
