@@ -67,9 +67,7 @@ def test_two_messages_in_one_tell_what_both_do():
     for one in both:
         assert [one.text[mark.start : mark.stop] for mark in one.marks] == ["Porto", "Rex"]
         assert (one.asked, one.over) == ("Home?", {"gym"})
-    assert all(
-        varied_.joined(second, first, Random(seed)) is second for seed in range(60)
-    )  # no question amid a message
+    assert all(varied_.joined(second, first, Random(seed)) is second for seed in range(60))
 
 
 def test_all_messages_that_are_trained_on_are_marked_well_and_none_is_one_that_is_measured():
