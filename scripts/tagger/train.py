@@ -7,7 +7,7 @@
 
 MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
 for them. The first adapter learns fast, the second one, on top of it, holds what was too much for it, and as one they
-learn on; together that takes three hours on two cores. What is measured on the way are messages that it was not trained
+learn on; together that takes five hours on two cores. What is measured on the way are messages that it was not trained
 on (`dev.txt`), half of them by another author, the others of people who are in no other file; those of
 `pllm-memory bench facts` are by yet others, and tune nothing.
 """
