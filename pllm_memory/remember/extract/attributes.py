@@ -65,7 +65,10 @@ _NOT_VALUES = NATIONALITIES | RELIGIONS | frozenset(DIETS)
 
 _PLACED = {"office": "office_in", "home": "lives_in"}
 """What of somebody is somewhere."""
-_LOCATED = re.compile(r"(?:(?:located|based|situated|housed|now|still) )*(?:in|at)(?= )")
+_A_PLACE = re.compile(r"(?:the (?!one\b|kitchen|sofa|couch|bed|dining|spare|end|car\b)|(?-i:[A-Z]))")
+_LOCATED = re.compile(
+    r"(?:(?:located|based|situated|housed|now|still) )*(?:in|at)(?= (?!the (?:end|top|bottom|back)\b))"
+)
 
 
 def _attribute(clause: Clause) -> Iterator[Claim]:
@@ -91,11 +94,17 @@ def _attribute(clause: Clause) -> Iterator[Claim]:
     elif words[-1] == "job" and low[0] in ("at", "with"):
         yield holding(clause, owner, "works_at", organisation(clause.rest[1:], clause))
     elif noun in _PLACED and (at := _LOCATED.match(" ".join(low))):
-        yield holding(clause, owner, _PLACED[noun], place(clause.rest[len(at[0].split()) :], clause))
+        yield from _placed(clause, noun, place(clause.rest[len(at[0].split()) :], clause))
     elif words[-1] in EVENTS:
         yield from _event(clause, noun, owner)
     else:
         yield from _valued(clause, noun, owner)
+
+
+def _placed(clause: Clause, noun: str, where: str) -> Iterator[Claim]:
+    """Where a home or an office is; not "in a mess"."""
+    if noun != "home" or is_place(where):
+        yield holding(clause, clause.who.owner, _PLACED[noun], where)
 
 
 def _named(owner: str, noun: str, name: str) -> Iterator[Claim]:
@@ -111,7 +120,7 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     """Any attribute with a value that is one: a name, a number, or of a noun that has values."""
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
     value = proper(clause.rest, 0)[0] if predicate == "name" else phrase(clause.rest, clause, longest=7)
-    if is_place(value) or (noun == "office" and (clause.low[0] == "the" or value[:1].isupper())):
+    if is_place(value) or (noun == "office" and _A_PLACE.match(value)):
         predicate = _PLACED.get(noun, predicate)
     if not _concrete(clause, noun, value) or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
@@ -133,7 +142,9 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
     if (
         not value
         or low in EVALUATIVE
-        or (first.islower() and is_past(low))  # "Where do you train?" – "got a membership at Sats"
+        or (
+            first.islower() and is_past(low) and not low.endswith("ed")
+        )  # "Where do you train?" – "got a membership at Sats"
         or low in ("near", "by", "at", "in", "on", "with", "for", "from", "to")
         or value.lower().split(maxsplit=1)[0] in EVALUATIVE
         or _BEST.search(value.lower())

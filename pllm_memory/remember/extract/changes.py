@@ -209,7 +209,7 @@ def _die(clause: Clause, ref: str) -> Iterator[Claim]:
             yield from _some(ended(clause, clause.around.speaker, "partner", ref))
 
 
-_BROKEN_OFF = re.compile(r"off (?:my|the|our|all|contact|talks|a) ?(?!engagement|relationship|marriage|affair)")
+_BROKEN_OFF = re.compile(r"off (?:(?:my|the|our|a) (?!engagement|relationship|marriage|affair|wedding)|talks\b)")
 """What is broken off that is no bond: studies, talks, a piece."""
 
 

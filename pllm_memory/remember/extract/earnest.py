@@ -42,7 +42,7 @@ _FICTION = re.compile(
     r"|\bas (?:though|if) (?:i|we|my)\b|\b(?:i|we) (?:sometimes |often |always |can |could )?(?:picture|fantasi[sz]e|daydream|visuali[sz]e)\b"
     r"|\bcould (?:totally |really |almost )?see (?:myself|us|me)\b|\bpicture (?:us|me|myself)\b"
     r"|^\W*(?:\w+ ){0,2}?(?:had|were) (?:i|we) (?!been to)\w+[^?]*$|^\W*(?:should i|were it)\b"
-    r"|\bshould (?:i|we) ever\b|\b(?:i|we) would(?:n't| not) (?:say no to|mind) (?:\w+ing|an?)\b",
+    r"|^\W*(?:\w+,? ){0,2}?(?:should (?:i|we) ever\b|(?:i|we) would(?:n't| not) (?:say no to|mind) (?:\w+ing|an?)\b)",
     re.IGNORECASE,
 )  # fmt: skip
 _EVEN_IF = re.compile(r"\b(?:as|see|wonder|wondering|know|ask|asked|not sure|decide) if\b", re.IGNORECASE)

@@ -136,6 +136,14 @@ def _other_animal(claim: Claim, text: str) -> bool:
 _BESIDE_ANIMALS = frozenset("market tank shop store food bowl park house wharf hotel show clinic hospital whod".split())
 
 
+def _consulted(claim: Claim, text: str) -> bool:
+    """Whether it is one's doctor: "I've been seeing Dr. Brandt"."""
+    return claim.object.lower().startswith(("dr ", "dr. ", "doctor ")) and _SEEING.search(text) is not None
+
+
+_SEEING = re.compile(r"(?i)\bsee(?:ing|n)?\b")
+
+
 def _staying(_claim: Claim, text: str) -> bool:
     return any(pattern.search(text) for pattern in (_PASSING, _DREAMT, _LODGING))
 
@@ -153,6 +161,7 @@ _DREAMT = re.compile(r"(?i)\bdream (?:job|house|home|flat|apartment|company|empl
 
 _IN_PASSING: dict[str, Callable[[Claim, str], bool]] = {
     "lives_in": _staying, "works_at": _declined, "likes": _coloured, "dislikes": _coloured, "pet": _other_animal,
+    "partner": _consulted,
 }  # fmt: skip
 """Who says of a predicate whether it is told in passing."""
 
@@ -161,7 +170,9 @@ def _a_home(claim: Claim, words: Sequence[str]) -> bool:
     return claim.mode != "holds" or (words[0] not in _NOWHERE and words != ["the"])
 
 
-_FOODS = frozenset("basil ginger rosemary olive rose cherry clementine hazel heather lily daisy poppy ivy".split())
+_FOODS = frozenset(
+    "basil ginger rosemary olive rose cherry clementine hazel heather lily daisy poppy ivy jasmine iris amber viola".split()
+)
 """Names of people that are plants."""
 
 
@@ -172,13 +183,7 @@ def _an_allergen(claim: Claim, words: Sequence[str]) -> bool:
     return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
 
-def _a_person(claim: Claim, words: Sequence[str]) -> bool:
-    if claim.predicate == "partner" and words[0].rstrip(".") in (
-        "dr",
-        "doctor",
-        "prof",
-    ):  # "I've been seeing Dr. Brandt"
-        return False
+def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
     return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
 
 

@@ -53,7 +53,7 @@ _FACES = (
     "\u2728\U0001f62d\u2764\u2665\U0001f493-\U0001f49f"
 )
 _END = re.compile(
-    rf"[.!?\n:;{_FACES}](?:(?<=[.!?]){_SHORTENED}[.!?]*[\"')]*(?=\s|\Z)|(?<=\n)\n*"
+    rf"[.!?\n{_FACES}](?:(?<=[.!?]){_SHORTENED}[.!?]*[\"')]*(?=\s|\Z)|(?<=\n)\n*"
     rf"|(?<=[{_FACES}])(?<!\b[Ii] .)(?<!\b[Ww]e .)(?<!\b[Yy]ou .)[{_FACES}\ufe0f]*(?=\s+[^\W_]))"
 )
 """Where a sentence ends. One character begins all kinds of end, so that the rest of a text is passed over fast."""
@@ -77,13 +77,13 @@ def _plain(content: str) -> str:
     if "```" in text or "http" in text or ">" in text or "](" in text:
         text = _NO_TALK.sub(" ", text)
     text = _EMOTICON.sub("\U0001f642", text)
+    text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     words = frozenset(_LETTERS.findall(text.lower()))
     if not _SLIPS.keys().isdisjoint(words):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     for cues, pattern, plain in _PLAINER:
         if not cues.isdisjoint(words):
             text = pattern.sub(plain, text)
-    text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
     text = _SAID.sub(_unquoted, text) if "'" in text else text
     return _QUOTED.sub(_unquoted, text) if '"' in text else text
 
@@ -133,27 +133,29 @@ _WE_ARE = re.compile(
 _I_WOULD = re.compile(r"(?<!\w)[iI]d(?= (?:say|rather|love|like|be|have|go|never|prefer|want|call|take|eat|live)\b)")
 """Where "I'd" was written without its apostrophe."""
 _I_WOULD_SAY = re.compile(
-    r"(?i)(?<![\w'])i'd (?:have to |definitely |probably )?say,? (?:that )?"
-    r"(?!(?:hi|hello|hey|yes|no|so|it|this|something|anything|nothing|goodbye|bye|sorry|thanks)\b)(?=\w)"
+    r"(?im)(?:^|(?<=[,.;!?] )|(?<=\band )|(?<=\bbut ))i'd (?:have to |definitely |probably )?say,? (?:that )?"
+    r"(?!(?:hi|hello|hey|yes|no|so|it|this|something|anything|nothing|goodbye|bye|sorry|thanks|to|around|about|\d+)\b)(?=\w)"
 )
 """What only says that one judges oneself: "I'd say beige is my favourite colour"."""
 
 _NAMED_LAST = re.compile(
-    r"(?<![\w'])(?i:she|he)(?P<does>(?:'s|'d|'ll)? [^.!?;:,\n]{3,80}), "
-    r"(?P<who>(?i:my|our) (?!god|goodness|word|oh\b)[a-z]+(?:[ -][a-z]+)?(?: [A-Z][\w-]+)?)(?=[.!?\n]|\Z)"
+    r"(?<![\w'])(?i:she|he)(?P<does>(?:'s|'d|'ll)? [^.!?;:,\n]{3,80}?(?P<low>(?<= )[a-z\d][\w'-]*)?), "
+    rf"(?P<who>(?i:my|our) (?:big |little |older |younger )?(?:{_ALONE}|mother|father|sister|brother|son|daughter"
+    r"|cousin|aunt|uncle|grandmother|grandfather|wife|husband)"
+    r"(?(low)(?: [A-Z][\w-]+)?| (?!French|German|Dutch|Russian|Italian|\w+ish\b)[A-Z][\w-]+))(?=[.!?\n]|\Z)"
 )
 """Whom "she" means is said at the end: "she lives in Oslo, my mother"."""
 
 _WHOLE = re.compile(
-    r"(?i)(?<![\w'])(?P<first>i(?= am)|(?:it|that|he|she)(?= is)|(?:we|they|you)(?= are)"
-    r"|(?:do|does|did|is|are|was|were|have|has|had|could|would|should)(?= not)|can(?= ?not)) ?(?P<last>\w+)(?= [\w\"'])"
+    r"(?<![\w'])(?P<first>[Ii](?= am)|[Ii]t(?= is)|(?:[Ww]e|[Tt]hey)(?= are)|(?:[Dd]o|[Dd]oes|[Dd]id)(?= not)"
+    r"|[Cc]an(?= ?not)) ?(?P<last>am|is|are|not)(?= [\w\"'])"
 )
-"""What is shortened in talk, as it is written in letters: "I am", "it is not"."""
+"""What is shortened in talk, as it is written in letters: "I am", "it is", "do not"."""
 _SHORT = {"am": "'m", "is": "'s", "are": "'re", "not": "n't"}
 
 
 def _short(match: re.Match[str]) -> str:
-    first, last = match["first"], _SHORT[match["last"].lower()]
+    first, last = match["first"], _SHORT[match["last"]]
     return f"{first}{last[1:] if first.lower() == 'can' else last}"
 
 
@@ -197,7 +199,8 @@ def _split(text: str) -> Iterator[str]:
 
 
 _FILLER = re.compile(
-    r"(?i)\A(?:(?:oki|okie|tbh|ngl|btw|fyi|lol|lmao|haha+|hehe|hmm+|umm?|uhh?|ahh?|ugh|bleh|omg|imo|fwiw|random)"
+    r"(?i)\A(?:(?:tbh|ngl|btw|fyi|lol|lmao|haha+|hehe|hmm+|umm?|uhh?|ahh?|ugh|bleh|omg|imo|fwiw|okie"
+    r"|random(?= but\b|[,:])|oki(?=[,.!:…-]|(?-i: [a-z])(?!(?:s|as|ad|ied|assed|an|oves|ikes|ho|nd)\b)))"
     r"(?![\w'’-])(?: but)?[,.!:…\s-]+)+(?=\w)"
 )
 """Sounds and shorts before what is said: who writes "Oki moved to Porto" tells of no Oki."""

@@ -256,7 +256,7 @@ NOT_NAMES = _words(
     " have has had will would could should might must go get got take make keep after before since while until though"
     " although unless once during yup yep nope totally exactly agreed alright ah aw aww ooh hmm um uh gosh man dude"
     " woah whoa thankfully luckily unfortunately hopefully sadly honestly apparently clearly obviously"
-    " tmrw tmr tomo guys bro sis correction update ps fyi still even only being having making such same self-care yoga"
+    " tmrw tmr guys bro sis correction update ps fyi still even only being having making such same self-care yoga"
 )
 """What begins with a capital and is no name."""
 

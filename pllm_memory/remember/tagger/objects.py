@@ -22,7 +22,7 @@ def object_of(predicate: str, text: str, start: int = 0, stop: int | None = None
     return _CAPITAL.sub(lambda letter: letter[0].upper(), bare) if named and bare.islower() else bare
 
 
-_YOUNG = re.compile(r"\W*(?:months?|weeks?|days?|hours?|minutes?)\b")
+_YOUNG = re.compile(r"[\s-]*(?:months?|weeks?|days?|hours?|minutes?)\b")
 """What follows the age of a baby, which is none in years."""
 _FILLERS = NOT_NAMES | frozenset("oki okie lol haha hehe hmm um uh ugh btw tbh fyi omg yep nope nah oops".split())
 _ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")

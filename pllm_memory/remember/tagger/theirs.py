@@ -7,19 +7,18 @@ from datetime import datetime
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, clauses
+from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.people import Around, person
 from pllm_memory.remember.extract.places import is_place
-from pllm_memory.remember.extract.sentences import tokens
+from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import find, times
-from pllm_memory.remember.extract.words import BRANDS
+from pllm_memory.remember.extract.words import BRANDS, PETS, PROFESSIONS, RELATIONS
 from pllm_memory.remember.tagger.claims import began
 from pllm_memory.remember.tagger.labels import NAMES, Span
 from pllm_memory.remember.tagger.objects import object_of
 
 FIRM = 0.8
 """How sure a mark must be of what the words around it make doubtful."""
-_BEGAN = frozenset("move start begin join get become adopt marry buy land find take".split())
-"""What somebody did that holds since; of any other verb in the past, nobody knows."""
 _UNTOLD = NAMES | {"species", "plans", "birthday"}
 
 
@@ -40,14 +39,11 @@ def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, ar
     for span in theirs:
         value = object_of(span.predicate, sentence, span.start, span.stop)
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
-        own = clause if clause and _theirs(clause, around) else None
-        if (_over(own, span) if own else _OVER.search(sentence)) or (
-            span.sure < FIRM and (not _holds(own) if own else _UNSURE.search(sentence))
-        ):
-            continue
-        answers = clause is None or not clause.who.noun or _PRONOUN.search(sentence)  # not "the plumber lives there"
-        refs = own.refs if own else _alone(sentence, theirs, asked if answers else "", around)
-        since = _since(own) if own else began(span.predicate, times(find(sentence, at)), at)
+        if clause and _theirs(clause, around):
+            refs, since = clause.refs if _holds(clause, span) else (), _since(clause)
+        else:
+            refs = () if _over(sentence, span) else _alone(sentence, theirs, asked, around)
+            since = began(span.predicate, times(find(sentence, at)), at)
         for ref in refs if value else ():
             if value not in (ref, ref.rpartition("/")[2]):
                 yield Claim(ref, span.predicate, value, valid_at=since)
@@ -58,38 +54,63 @@ def _theirs(clause: Clause, around: Around) -> bool:
     return bool(clause.refs) and not clause.first and around.speaker not in clause.refs
 
 
-def _holds(clause: Clause) -> bool:
-    """Whether a clause tells of something that holds."""
-    verb = clause.verb
-    holding = verb.tense == "present" or (verb.tense in ("past", "perfect") and verb.lemma in _BEGAN)
-    return holding and not verb.negative and clause.certain
-
-
+_BEGAN = frozenset(
+    "move start begin join get become adopt marry buy land find take settle shift relocate emigrate".split()
+)
+"""What somebody did that holds since."""
+_LASTING = frozenset(("likes", "dislikes", "allergic_to", "has_condition", "follows_diet", "speaks"))
+"""What somebody is like, whatever it showed in: "she ended up in hospital over walnuts"."""
+_STATES = frozenset("be live work have study like love hate own play use".split())
+"""What was so, and of which nobody knows whether it is."""
 _AVERSIONS = frozenset(("dislikes", "allergic_to"))
-_ENDING = frozenset("leave quit stop sell lose finish retire resign be live work have study own play use".split())
-"""What somebody did, or was, that holds no longer."""
+_TAKING = frozenset("stand bear abide stomach tolerate eat drink have take touch do handle go like enjoy love".split())
+"""What one cannot do with what one is averse to."""
 
 
-def _over(clause: Clause, span: Span) -> bool:
-    """Whether a clause tells what holds no longer, or never did."""
+def _holds(clause: Clause, span: Span) -> bool:
+    """Whether a clause tells of others something that holds."""
     verb = clause.verb
     if verb.negative:
-        return span.predicate not in _AVERSIONS  # "he can't stand", "she doesn't tolerate"
-    return verb.tense in ("past", "used") and verb.lemma in _ENDING
+        return span.predicate in _AVERSIONS and verb.lemma in _TAKING
+    if verb.tense in ("past", "perfect"):
+        firm = span.predicate in _LASTING and span.sure >= FIRM and verb.lemma not in _STATES
+        return clause.certain and (verb.lemma in _BEGAN or firm)
+    return clause.certain and verb.tense == "present"
 
 
-_OVER = re.compile(r"(?i)\b(?:no longer|any ?more|used to|until|was|were|ex|former|left)\b")
+_ENDED = re.compile(r"(?i)\b(?:no longer|any ?more|used to|until|was|were|ex|former|left|whose)\b")
 _UNSURE = re.compile(r"(?i)n't\b|\b(?:not|cannot|never|might|may|would|could|should|if)\b")
-"""What says that it may not hold, or not yet."""
+
+
+def _over(sentence: str, span: Span) -> bool:
+    """Whether a sentence says that it may hold no longer, or not yet, or of somebody's somebody."""
+    unsure = span.sure < FIRM and _UNSURE.search(sentence)
+    return bool(unsure or _ENDED.search(sentence) or _OF_THEIRS.search(sentence))
+
+
+_OF_THEIRS = re.compile(rf"(?i)\b(?:her|his|their) (?:\w+ )?(?:{'|'.join(sorted({*RELATIONS, *PETS}))})\b")
+_PRONOUN = re.compile(r"(?i)\b(?:she|her|he|him|his)\b")
+_SOMEBODY = re.compile(
+    r"(?i)\b(?:an?|the|some|this|that|another|every|no) (?:[\w-]+ )?(?:lady|guy|girl|boy|man|woman|bloke|fella|chap|kid"
+    rf"|person|someone|author|colleague|stranger|{'|'.join(sorted(PROFESSIONS | frozenset(RELATIONS)))})\b(?!')"
+)
+"""Somebody who may be the one it is told of: "a girl who works at Bosch"."""
 
 
 def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around) -> tuple[str, ...]:
     """The only one whom a sentence names, or else its question, or whom "she" means."""
+    if _unknown(sentence, found) and not _PRONOUN.search(sentence):
+        return ()
     named = _named(sentence, found, around) or _named(asked, (), around) or _meant(sentence, around)
     return tuple(named) if len(named) == 1 else ()
 
 
-_PRONOUN = re.compile(r"(?i)\b(?:she|her|he|him|his)\b")
+def _unknown(sentence: str, found: Sequence[Span]) -> bool:
+    """Whether somebody is there of whom no more is known, beside what is told."""
+    return any(
+        all(one.end() <= span.start or span.stop <= one.start() for span in found)
+        for one in _SOMEBODY.finditer(sentence)
+    )
 
 
 def _named(text: str, found: Sequence[Span], around: Around) -> set[str]:
@@ -98,18 +119,22 @@ def _named(text: str, found: Sequence[Span], around: Around) -> set[str]:
     while place < len(said):
         value = any(span.start <= said[place].start < span.stop for span in found)
         one = None if value else person(said, place, around)
-        if one and (said[place].low in ("my", "our") or all(_somebody(ref, around) for ref in one.refs)):
+        if one and (said[place].low in ("my", "our") or all(_somebody(ref, said, place, around) for ref in one.refs)):
             named.update(one.refs)
         place = max(one.end if one else 0, place + 1)
     return named - {around.speaker}
 
 
-def _somebody(ref: str, around: Around) -> bool:
-    """Whether a name is one of a person, as far as anybody knows."""
+_AT = frozenset("at from in near on into outside the via".split())
+
+
+def _somebody(ref: str, said: Sequence[Token], place: int, around: Around) -> bool:
+    """Whether what is named at a place is a person, as far as anybody knows: no place, no firm, no film."""
     name = ref.partition("/")[0]
-    if name in around.names or any(one.ref == ref for one in around.mentioned):
+    if name in around.names or name.lower() in GIVEN or any(one.ref == ref for one in around.mentioned):
         return True
-    return name.lower() not in COMMON | BRANDS and not is_place(name)
+    known = name.lower() in COMMON | BRANDS or is_place(name) or " " in name
+    return not known and (place == 0 or said[place - 1].low not in _AT)
 
 
 def _meant(text: str, around: Around) -> set[str]:

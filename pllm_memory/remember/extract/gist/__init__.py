@@ -200,7 +200,7 @@ _UNSURE = re.compile(
     r"(?i)\b(?:if(?! you (?:like|must|want|know|prefer|don't|ask|insist))|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? (?:(?:me|us|him|her|them) )?to|wanted to|i'd|planning|plan to"
     r"|plans to|thinking (?:of|about)|thought (?:of|about)|consider(?:ing|ed)?|dream(?:t|ed|ing|s)?|looking (?:for|at|into|to)|appl(?:y|ied|ying)"
     r"|interview\w*|someday|one day|nearly|almost|imagine|pretend|not sure|joking|can't wait|looking forward|(?:am|'m|are|'re|is) going to"
-    r"|gonna|will|won't|'ll|used to think|everyone thinks|supposed to|name down for|waiting list|not (?:moving|relocating|emigrating|joining|adopting|getting|buying)|retrain(?:ing)?|training (?:as|to be)|studying to be|learning to be|instead of moving|shall|whether|unless|until i"
+    r"|gonna|will|won't|'ll|used to think|everyone thinks|supposed to|name down for|waiting list|(?:not|(?:is|are|was|were)n't) (?:moving|relocating|emigrating|joining|adopting|getting|buying)|retrain(?:ing)?|training (?:as|to be)|studying to be|learning to be|instead of moving|shall|whether|unless|until i"
     r"|(?:didn't|did not) (?:get|take|accept|join|buy|move)|turned (?:\w+ ){0,3}?down|declined|rejected|decided (?:against|not to)"
     r"|(?:was|were) (?:going|meant|about) to|(?:back )?when (?:i|we) (?:was|were|lived|worked|had)|before (?:i|we)"
     r"|(?:reading|read|book|books|films?|movies?|show|article|documentary|podcast|series|story) (?:\w+ ){0,2}?about"

@@ -20,14 +20,14 @@ _DAY = re.compile(
     rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)(?! (?:night|morning|evening|afternoon)s\b)"
 )
 MOVED = re.compile(
-    r"(?i)\b(?:move[ds]?|re-?schedul\w*|postpone[ds]?|(?:brought|bring) forward|push(?:ed|es)? (?:back)?|bump(?:ed|s)?|shift(?:ed|s)?|swapped|delayed|changed|works better|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out|(?<!n't )(?<!not )(?<!never )forget|after all|new (?:date|day)|(?<!i )(?<!we )(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
+    r"(?i)\b(?:moved|move (?=it|the|my|our)|re-?schedul\w*|postpone[ds]?|(?:brought|bring) forward|pushed (?:back)?|bumped|shifted|changed|works better|instead|not|isn't|actually|correction|sorry|wrong|mistake|meant|misread|mixed|typo|told you|i said|wait|no|turns out|(?<!n't )(?<!not )(?<!never )forget|after all|new (?:date|day)|(?<!i )(?<!we )(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
 )
 """What says that an event will take place on another day than was said before."""
 _PAST = re.compile(
     r"(?i)\b(?:was|were|had|went|last|ago|yesterday|missed|every|each|usually|always|used to|did|attended|hosted|held|threw|organi[sz]ed|celebrated)\b"
 )
 _LEAD = re.compile(
-    r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we|they|had|re-?scheduled?:?|moved?|postponed?|shift(?:ed)?|pushed|bumped|swapped|delayed|changed?|put)\s+)+"
+    r"(?i)^(?:(?:my|our|the|an?|have|got|for|have got|i've got|booked|with|is|on|of|to|upcoming|big|next|so|and|but|about|oh|that|this|have an?|got an?|i|we|they|had|re-?scheduled?:?|moved?|postponed?|shift(?:ed)?|pushed|bumped|changed?|put)\s+)+"
 )
 _NOT_MINE = re.compile(
     r"(?i)\b(?:his|her|their|your)\s*$|\b(?:my|our) (?:[\w-]+ )?(?:sister|brother|mother|father|mum|mom|dad|son|daughter|friend|wife|husband|cousin)(?: \w+)?(?:'s| has| had) "
