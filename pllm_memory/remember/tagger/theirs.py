@@ -107,10 +107,8 @@ def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around) -> 
 
 def _unknown(sentence: str, found: Sequence[Span]) -> bool:
     """Whether somebody is there of whom no more is known, beside what is told."""
-    return any(
-        all(one.end() <= span.start or span.stop <= one.start() for span in found)
-        for one in _SOMEBODY.finditer(sentence)
-    )
+    some = ((one.start(), one.end()) for one in _SOMEBODY.finditer(sentence))
+    return any(all(end <= span.start or span.stop <= start for span in found) for start, end in some)
 
 
 def _named(text: str, found: Sequence[Span], around: Around) -> set[str]:
