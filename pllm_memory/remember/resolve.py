@@ -193,12 +193,25 @@ _KIN = frozenset(
 """What one is for life: a son is no landlord besides."""
 
 
+_ROLES = frozenset(("partner", "roommate", "landlord", "boss", "doctor", "neighbour"))
+"""What hardly anybody is besides another of these."""
+
+
 def _is_another(timelines: Sequence[Timeline], claim: Claim, predicate: Predicate) -> bool:
-    """Whether a model takes for one thing whom others have called something else that they cannot be besides."""
-    if claim.mode != "holds" or not predicate.personal:
+    """Whether a model takes for one thing whom others have called something else that they cannot be besides.
+
+    Nobody's home is a person: of "she sleeps in Layla's room", that is Layla.
+    """
+    if claim.mode != "holds" or not (predicate.personal or predicate.object == "place"):
         return False
     others = [one for one in timelines if one.predicate.name != predicate.name and one.predicate.personal]
-    return any(one.knows(claim.value) for one in others if not _KIN.isdisjoint((predicate.name, one.predicate.name)))
+    return any(one.knows(claim.value) for one in others if _excludes(one.predicate, predicate))
+
+
+def _excludes(one: Predicate, other: Predicate) -> bool:
+    """Whether nobody is both to somebody."""
+    names = {one.name, other.name}
+    return not _KIN.isdisjoint(names) or names <= _ROLES or not other.personal
 
 
 def _is_swap(statement: Statement) -> bool:

@@ -143,7 +143,7 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
         not value
         or low in EVALUATIVE
         or (
-            first.islower() and is_past(low) and not low.endswith("ed")
+            (first.islower() or low in ("got", "went")) and is_past(low) and not low.endswith("ed")
         )  # "Where do you train?" – "got a membership at Sats"
         or low in ("near", "by", "at", "in", "on", "with", "for", "from", "to")
         or value.lower().split(maxsplit=1)[0] in EVALUATIVE

@@ -62,7 +62,7 @@ def passing(claim: Claim, text: str) -> bool:
 
 def _not_over(claim: Claim, text: str) -> bool:
     """Whether an end is none: of a language that is only spoken badly, of a pastime that was left out once."""
-    if _NEARLY.search(text) or _THEIRS.match(claim.object):
+    if _NEARLY.search(text) or _THEIRS.match(claim.object) or _LEFT_OUT.search(text):
         return True
     if claim.predicate in ("pet", "partner", ANYTHING) and _FIGURE.search(text):
         return True
@@ -73,6 +73,7 @@ def _not_over(claim: Claim, text: str) -> bool:
 
 
 _NEARLY = re.compile(r"(?i)\b(?:nearly|almost) (?:\w+ed|sold|quit|left|gave|lost|got|split|broke|went)\b")
+_LEFT_OUT = re.compile(r"(?i)\bleft (?:my|the|our|a) [\w' -]{2,30}? out (?:in|on|there|overnight)\b")
 _THEIRS = re.compile(rf"(?i)(?:my |our )?(?:{'|'.join(map(re.escape, sorted(RELATIONS)))})['’]s ")
 _HABITS = frozenset(("plays", "hobby", "likes", "commutes_by", "gym", "volunteers_at", "member_of", ANYTHING))
 _FOR_GOOD = re.compile(

@@ -26,8 +26,8 @@ _STARTS = frozenset(("lives_in", "works_at", "works_as", "studies_at", "gym", "o
 
 _NAMING = re.compile(
     r"(?i)\b(?:name\w*|nick\w*|call\w*|i'?m|i am|this is|it'?s|me|here|speaking|go(?:es)? by|known|sign\w*|intro\w*|who"
-    r"|you(?:'re| are)|answer|address|hi|hiya|hey|hello|hola|yo|salaam|greetings|g'?day|(?:good )?(?:morning|evening"
-    r"|afternoon))\b"
+    r"|you(?:'re| are)|nice to meet|spell\w*|christened|baptis\w*|every(?:one|body)|answer|address|hi|hiya|hey|hello"
+    r"|hola|yo|salaam|greetings|g'?day|(?:good )?(?:morning|evening|afternoon))\b"
 )
 """Who takes a new name for the user's gives them somebody else's life: it must be said that it is one."""
 

@@ -71,7 +71,7 @@ _ASKED_OF_YOU = re.compile(r"(?i)(?<!\w)(?:you|u|ur|your|you're)(?!\w)")
 
 
 def of_another(sentence: Sentence, asked: str) -> bool:
-    """Whether a sentence without "I" is about somebody else: "you", whom is asked, or a third who was asked about.
+    """Whether a sentence without "I" is about somebody else: "you", or a third who was asked about.
 
     Args:
         sentence: What is told.
@@ -80,7 +80,7 @@ def of_another(sentence: Sentence, asked: str) -> bool:
     if _ONESELF.search(sentence.text):
         return False
     third = bool(asked) and not _ASKED_OF_YOU.search(asked) and bool(_ASKED_OF_ANOTHER.search(asked))
-    return third or sentence.question or bool(_HEARER.search(sentence.text))
+    return third or bool(_HEARER.search(sentence.text))
 
 
 _EVADES = re.compile(
@@ -96,7 +96,8 @@ _EVADES = re.compile(
 
 def answers(sentence: Sentence, asked: str) -> bool:
     """Whether a sentence answers what was asked of its speaker, and does not only go on to something else."""
-    return not of_another(sentence, asked) and not _EVADES.match(sentence.text)
+    asks_back = sentence.question and not _ONESELF.search(sentence.text)
+    return not asks_back and not of_another(sentence, asked) and not _EVADES.match(sentence.text)
 
 
 def _words(told: str, texts: Sequence[Heard], scores: Sequence[Scores]) -> Iterator[tuple[Chances, Chances]]:

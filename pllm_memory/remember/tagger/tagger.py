@@ -14,12 +14,16 @@ if TYPE_CHECKING:  # with these come the tables of the rules: a memory that only
     from pllm_memory.remember.extract.people import Around
     from pllm_memory.remember.extract.sentences import Sentence
 
-NAME = "tagger/3"
+NAME = "tagger/4"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.5
 """How sure a mark must be to be believed."""
 ANSWERED = 0.7
 """How sure one of a question: these are another's words."""
+ASKED = 0.9
+"""How sure one of a question that its speaker asks: most tell nothing ("is PureGym open on Sunday?")."""
+_SHORT = 25
+"""Characters of an answer behind which it may go on: "easy. sushi"."""
 _KEPT = 1_024
 """Texts whose marks are kept."""
 _WINDOW = 200
@@ -68,9 +72,11 @@ class Tagger:
                 text = turn.written[place].text
                 if not of_another(sentence, turn.asked):
                     last = over if place == places[-1][0] else []
-                    yield from ((one, sentence.text) for one in claims(text, own, last, turn, around.speaker))
+                    sure = [one for one in own if one.sure >= (ASKED if sentence.question else SURE)]
+                    yield from ((one, sentence.text) for one in claims(text, sure, last, turn, around.speaker))
                 if len(text) == len(sentence.text):  # else the places are others
-                    theirs = of_others(sentence.text, own, heard.asked if place == 0 else "", turn.message.at, around)
+                    asked = heard.asked if start < _SHORT else ""
+                    theirs = of_others(sentence.text, own, asked, turn.message.at, around)
                     yield from ((one, sentence.text) for one in theirs)
 
     def believed(

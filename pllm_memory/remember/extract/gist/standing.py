@@ -42,8 +42,9 @@ _OVER_BEFORE = re.compile(
     r"|better than|more than|done|through with|finished with|ex|used to|gave up(?: on)?|given up(?: on)?|giving up(?: on)?|got rid|gotten rid"
     r"|gave away|given away|parted|broke up|broken up|split(?: up)?|separated|divorced|notice|resignation|last day|kicked out"
     r"|thrown out|cut ties|unsubscribed|signed off|had enough|enough|tired|sick|out of love|grew out|bored|withdrew|opted out|off the|fell off the"
-    r"|packed in|jacked in|hung up|(?<!n't )(?<!not )(?<!never )forget|lost interest|said no|turned my back|buried|rehomed|put down|mourning|over with|former|previously|formerly"
-    r"|prefer\w* [\w' -]{2,30}? (?:to|over)|originally thought|wrote|typed|said|mentioned)\b|n't\b)" + _LINKS,
+    r"|packed in|jacked in|hung up|(?<!n't )(?<!not )(?<!never )forget|lost interest|said no|turned my back|buried|rehomed|put down|mourning|over with|former|previously|formerly|scratch|strike"
+    r"|prefer\w* [\w' -]{2,30}? (?:to|over)|originally thought|wrote|typed|said|mentioned)\b|n't\b(?! (?:eat|have|touch|do) (?:that|it|this|those|them|any),))"
+    + _LINKS,
     re.IGNORECASE,
 )
 _PRIOR = re.compile(r"(?i)\b(?:after|since|than|from|unlike|before)" + _LINKS)
@@ -52,7 +53,7 @@ _OVER_BEHIND = re.compile(
     r"^['\"),]*(?:\s+(?:and|&)\s+(?:I|me|myself|us))?(?:[\s,]+(?:is|are|was|were|has|have|had|got|been|just|finally|sadly|recently|now"
     r"|really|also|officially|thing|phase|diet|gym|job|membership|contract|bit|chapter|days|life|years|times?|place|there|then|it|that"
     r"|that's|all|should|be|gone|myself|both|we|i|'s))*[\s,'.]*"
-    r"(?:\b(?:anymore|any more|any longer|no longer|over\b(?! (?:in|at|on|there|here))|history|behind (?:me|us)|in the past|a thing of the past|wrong|a typo|typo|a mistake|mistake"
+    r"(?:\b(?:anymore|any more|any longer|no longer|over\b(?! (?:in|at|on|there|here|christmas|easter|new year|the|summer|winter|lunch|next))|history|behind (?:me|us)|in the past|a thing of the past|wrong|a typo|typo|a mistake|mistake"
     r"|a slip|not right|nobody'?s|let me go|laid me off|fired me|sacked me|dumped me|left me|broke (?:up|it off)|split|separated|parted|divorced"
     r"|done|called it (?:quits|a day|off)|ended|ran out|run out|expired|closed|shut|folded|went (?:bust|bankrupt|under|our separate)|cut (?:my|our)"
     r"|made (?:me|my)|died|passed|dead|ran away|didn't make it|crossed|put (?:down|to sleep)|dropped me|sold|stolen|moved out|isn't (?:my|where|right|it)|is not (?:my|where|right)"
