@@ -24,6 +24,8 @@ def test_a_model_does_not_make_a_landlord_of_a_son():
     assert shown(facts(theo, said(9, ME, "landlord", "Theo", source="tagger"))) == {(ME, "son", "Theo")}
     assert len(facts(theo, said(9, ME, "landlord", "Theo"))) == 2
     assert len(facts(said(0, ME, "friend", "Tom"), said(9, ME, "partner", "Tom", source="tagger"))) == 2
+    assert len(facts(said(0, ME, "roommate", "Tom"), said(9, ME, "partner", "Tom", source="tagger"))) == 1
+    assert len(facts(theo, said(9, ME, "lives_in", "Theo", source="tagger"))) == 1  # "she sleeps in Theo's room"
 
 
 # ── one value at a time ──────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from pllm_memory.facts import Statement
-from pllm_memory.predicates import describe
+from pllm_memory.predicates import ANYTHING, describe
 from pllm_memory.text import terms
 
 _LOOSE = frozenset("did plans feels wants is has visited believes needs".split())
@@ -43,6 +43,8 @@ def _meets(one: Statement, other: Statement) -> bool:
         return theirs or (same and (one.object == other.subject or _alike(one, other)))
     if same and describe(one.predicate).cardinality == "one" and (one.mode == "ends") == (other.mode == "ends"):
         return True
+    if other.predicate == ANYTHING and one.mode == "ends":
+        return False  # which fact of it is over, nobody has said before
     loose = other.predicate in _LOOSE and other.predicate != one.predicate
     return not loose and _alike(one, other)
 

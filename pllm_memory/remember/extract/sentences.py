@@ -146,7 +146,7 @@ _NAMED_LAST = re.compile(
 )
 """Whom "she" means is said at the end: "she lives in Oslo, my mother"."""
 
-_WHOLE = re.compile(
+_UNSHORTENED = re.compile(
     r"(?<![\w'])(?P<first>[Ii](?= am)|[Ii]t(?= is)|(?:[Ww]e|[Tt]hey)(?= are)|(?:[Dd]o|[Dd]oes|[Dd]id)(?= not)"
     r"|[Cc]an(?= ?not)) ?(?P<last>am|is|are|not)(?= [\w\"'])"
 )
@@ -167,7 +167,7 @@ def _my_kin(match: re.Match[str]) -> str:
 _PLAINER: tuple[tuple[frozenset[str], re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (frozenset({"were"}), _WE_ARE, "we're"),
     (frozenset({"he", "she"}), _NAMED_LAST, r"\g<who>\g<does>"),
-    (frozenset({"am", "is", "are", "not", "cannot"}), _WHOLE, _short),
+    (frozenset({"am", "is", "are", "not", "cannot"}), _UNSHORTENED, _short),
     (frozenset({"id"}), _I_WOULD, "I'd"),
     (frozenset({"say"}), _I_WOULD_SAY, ""),
     (frozenset({"ve", "ive", "weve"}), _HAVE, r"\1 have"),

@@ -94,10 +94,10 @@ _EVADES = re.compile(
 """How one goes on to something else instead of answering."""
 
 
-def answers(sentence: Sentence, asked: str) -> bool:
-    """Whether a sentence answers what was asked of its speaker, and does not only go on to something else."""
+def answers(sentence: Sentence) -> bool:
+    """Whether a sentence answers what was asked, and does not only ask back or go on to something else."""
     asks_back = sentence.question and not _ONESELF.search(sentence.text)
-    return not asks_back and not of_another(sentence, asked) and not _EVADES.match(sentence.text)
+    return not asks_back and not _HEARER.search(sentence.text) and not _EVADES.match(sentence.text)
 
 
 def _words(told: str, texts: Sequence[Heard], scores: Sequence[Scores]) -> Iterator[tuple[Chances, Chances]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from pllm_memory.predicates import describe
 from pllm_memory.remember.kept import Kept
 from pllm_memory.remember.tagger.labels import PREDICATES, Span, spans
 from pllm_memory.remember.tagger.network import Heard, Network, Scores, network
@@ -62,8 +63,10 @@ class Tagger:
         for (heard, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
             marked = [one for one in seen.marked if one.sure >= SURE]
             over = [name for name, sure in zip(PREDICATES, seen.scores.over, strict=True) if sure >= SURE]
-            if heard.asked and told[0].serious and answers(told[0], heard.asked):
+            if heard.asked and told[0].serious and answers(told[0]):
                 named, answer = [one for one in seen.asked if one.sure >= ANSWERED], told[0].text
+                if of_another(told[0], heard.asked):  # "How's Stefan?" – "ex", but not "Does Ana live in Oslo?" – "yes"
+                    named = [one for one in named if describe(one.predicate).personal]
                 yield from ((one, answer) for one in answered(heard.asked, named, answer, turn, around.speaker))
             for place, start in places:
                 sentence, own = told[place], _within(marked, start, start + len(turn.written[place].text))
@@ -72,7 +75,8 @@ class Tagger:
                 text = turn.written[place].text
                 if not of_another(sentence, turn.asked):
                     last = over if place == places[-1][0] else []
-                    sure = [one for one in own if one.sure >= (ASKED if sentence.question else SURE)]
+                    asks = sentence.question and text.count(" ") > 1  # not "Jazz? I love it"
+                    sure = [one for one in own if one.sure >= (ASKED if asks else SURE)]
                     yield from ((one, sentence.text) for one in claims(text, sure, last, turn, around.speaker))
                 if len(text) == len(sentence.text):  # else the places are others
                     asked = heard.asked if start < _SHORT else ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pllm_memory.facts import Statement
-from pllm_memory.remember.extract.adding import trimmed
+from pllm_memory.remember.extract.adding import added, trimmed
 
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -38,3 +38,14 @@ def test_what_is_marked_as_it_was_read_is_not_shortened_to_another_mark():
 def test_nor_does_what_is_over_end_what_holds():
     one = said("likes", "house music more every year")
     assert trimmed(one, [said("likes", "house music", mode="ends")]) == one
+
+
+def test_nor_does_an_object_end_with_an_article():
+    one = said("gym", "The leisure centre")
+    assert trimmed(one, [said("gym", "The")]) == one
+
+
+def test_what_is_over_is_said_more_exactly_of_what_only_ended():
+    vague, exact = said("anything", "Pixel under the tree", mode="ends"), said("pet", "Pixel", mode="ends")
+    assert list(added([vague], [exact])) == [exact]
+    assert not list(added([exact], [exact]))

@@ -126,11 +126,13 @@ def test_or_of_the_only_one_who_is_named(text, asked, told):
         ("anyway, I need a recipe", False),
         ("okay. what's for dinner", False),
         ("I don't want to talk about it", False),
+        ("you tell me", False),
+        ("why?", False),
     ],
 )
 def test_who_evades_a_question_confirms_nothing_of_it(text, yes):
     (sentence, *_) = sentences(text.replace(". ", ", "))
-    assert answers(sentence, "You work at Bosch, right?") == yes
+    assert answers(sentence) == yes
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,23 @@ def test_what_no_rule_knows_is_read(asked, text, fact):
 
 
 @pytest.mark.parametrize(
+    ("asked", "text", "fact"),
+    [
+        ("How is Stefan?", "ex. so idk", "partner ends Stefan"),  # a third is asked about, and it is the speaker's own
+        ("Does Ana live in Oslo?", "yes", None),
+        ("Do you work at Bosch?", "why do you ask?", None),
+        ("", "is PureGym open on the holiday? my membership says so", "gym – PureGym"),
+        ("", "is PureGym any good?", None),
+        ("", "jazz? say less, i love that", "likes – jazz"),
+        ("", "buried Pixel under the tree in May", "pet ends Pixel"),  # the rules know that something is over
+        ("What makes Tom happy?", "easy. sushi", "likes – sushi"),
+    ],
+)
+def test_what_a_question_tells_and_whose_it_is(asked, text, fact):
+    assert fact in told(text, asked) if fact else not told(text, asked)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "If I won the lottery I'd buy a bungalow in Whitby and never cook again.",
