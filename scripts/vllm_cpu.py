@@ -102,7 +102,14 @@ def serve(given: argparse.Namespace) -> int:
             print(f"vLLM did not start; see {given.log}", file=sys.stderr)
             return 1
         print(url, flush=True)
-        return server.wait()
+        return _ended(server)
+
+
+def _ended(server: subprocess.Popen) -> int:
+    """How the server ended; looked at again and again, as a signal just before one long wait would not end that."""
+    while (code := server.poll()) is None:
+        time.sleep(0.2)
+    return code
 
 
 @contextmanager
