@@ -12,6 +12,7 @@ from random import Random
 
 from pllm_memory.bench.facts.marked import Mark, Marked, read
 from pllm_memory.errors import InvalidInput
+from pllm_memory.remember.tagger.tagger import WINDOW
 
 FOLDER = Path(__file__).parent / "messages"
 
@@ -21,8 +22,6 @@ _FITTING = frozenset(("commutes_by", "follows_diet", "species"))
 """Of which other words would not fit the sentence."""
 SWAPPED, LOWERED, BARE, JOINED = 0.4, 0.2, 0.1, 0.15
 """How often values are exchanged, capitals and apostrophes left out, two messages said in one."""
-_JOINED = 200
-"""Characters that the network is given at most, as it is used (see `remember.tagger`)."""
 
 
 def pool(messages: Iterable[Marked]) -> Pool:
@@ -45,7 +44,7 @@ def varied(message: Marked, values: Pool, rng: Random) -> Marked:
 
 def joined(message: Marked, other: Marked, rng: Random) -> Marked:
     """A message with another one behind it, now and then: what they tell has nothing to do with each other."""
-    if other.asked or rng.random() >= JOINED or len(message.text) + len(other.text) > _JOINED:
+    if other.asked or rng.random() >= JOINED or len(message.text) + len(other.text) > WINDOW:
         return message
     end = "." if message.text[-1].isalnum() and rng.random() < 0.7 else ""
     first = f"{message.text}{end} "

@@ -120,8 +120,8 @@ def _valued(clause: Clause, noun: str, owner: str) -> Iterator[Claim]:
     """Any attribute with a value that is one: a name, a number, or of a noun that has values."""
     predicate = _ALIASES.get(noun, re.sub(r"\W+", "_", noun).strip("_"))
     value = proper(clause.rest, 0)[0] if predicate == "name" else phrase(clause.rest, clause, longest=7)
-    if is_place(value) or (noun == "office" and _A_PLACE.match(value)):
-        predicate = _PLACED.get(noun, predicate)
+    if noun in _PLACED and (is_place(value) or (noun == "office" and _A_PLACE.match(value))):
+        predicate = _PLACED[noun]
     if not _concrete(clause, noun, value) or (clause.verb.tense == "past" and predicate not in REGISTRY):
         return
     whose, _, relation = owner.rpartition("/")

@@ -273,15 +273,12 @@ def _eat(clause: Clause, ref: str) -> Iterator[Claim]:
         return
     if low[0] in ("it", "that", "this", "much", "enough", "well", "anything", "a", "out", "there", "here", "for"):
         return
-    gone = low[-1] == "anymore" or low[-2:] == ("any", "more") or not _ANY_LONGER.isdisjoint(clause.verb.adverbs)
+    gone = low[-1] == "anymore" or low[-2:] == ("any", "more") or "anymore" in clause.verb.adverbs
     words = (
         clause.rest[: -1 if low[-1] == "anymore" else -2] if gone and low[-1] in ("anymore", "more") else clause.rest
     )
     for thing in listed(words, clause):
         yield from _without(ref, thing, clause.when.since, gone=gone)
-
-
-_ANY_LONGER = frozenset(("anymore", "no longer"))
 
 
 def _without(ref: str, thing: str, at: datetime | None, *, gone: bool) -> Iterator[Claim]:

@@ -179,7 +179,7 @@ _FOODS = frozenset(
 
 def _an_allergen(claim: Claim, words: Sequence[str]) -> bool:
     real = words[0] not in ("proper", "real", "not") and not words[0].endswith("ing")
-    if claim.object[0].isupper() and words[0] in GIVEN - _FOODS:  # "cats allergy, Zara"
+    if claim.object[0].isupper() and words[0] in GIVEN and words[0] not in _FOODS:  # "cats allergy, Zara"
         return False
     return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
@@ -198,7 +198,8 @@ def _a_thing(_claim: Claim, words: Sequence[str]) -> bool:
 
 def _a_job(_claim: Claim, words: Sequence[str]) -> bool:
     return (
-        words[-1] not in _AGES | {"of", "at", "for"}
+        words[-1] not in _AGES
+        and words[-1] not in ("of", "at", "for")
         and words[0] not in _UNPAID
         and (words[0] not in _TITLES or words[-1] in PROFESSIONS or len(words) == 1)
     )

@@ -27,7 +27,7 @@ _SHORT = 25
 """Characters of an answer behind which it may go on: "easy. sushi"."""
 _KEPT = 1_024
 """Texts whose marks are kept."""
-_WINDOW = 200
+WINDOW = 200
 """Characters of a message that the network sees at once, whole sentences of it."""
 
 
@@ -113,7 +113,7 @@ def _windows(turn: "Turn") -> Iterator[tuple[Heard, list[tuple[int, int]]]]:
     """A message in parts of whole sentences: each text, with which sentences it has, and where they begin in it."""
     text, places = "", list[tuple[int, int]]()
     for place, sentence in enumerate(turn.written):
-        if places and len(text) + len(sentence.text) > _WINDOW:
+        if places and len(text) + len(sentence.text) > WINDOW:
             yield Heard(turn.asked if places[0][0] == 0 else "", text), places
             text, places = "", []
         text += " " if text else ""

@@ -129,9 +129,10 @@ _AT = frozenset("at from in near on into outside the via".split())
 def _somebody(ref: str, said: Sequence[Token], place: int, around: Around) -> bool:
     """Whether what is named at a place is a person, as far as anybody knows: no place, no firm, no film."""
     name = ref.partition("/")[0]
-    if name in around.names or name.lower() in GIVEN or any(one.ref == ref for one in around.mentioned):
+    low = name.lower()
+    if name in around.names or low in GIVEN or any(one.ref == ref for one in around.mentioned):
         return True
-    known = name.lower() in COMMON | BRANDS or is_place(name) or " " in name
+    known = low in COMMON or low in BRANDS or is_place(name) or " " in name
     return not known and (place == 0 or said[place - 1].low not in _AT)
 
 
