@@ -1,8 +1,9 @@
 """The tagger's network: the local embedder's model with an adapter of its own, and what it says of each word.
 
-The weights that come with the project are small: a LoRA adapter (arXiv 2106.09685) of all-MiniLM-L6-v2, and the layers
-that turn its states into tags. The model itself is the one that embeds, as the extra `local` installs it; the adapter
-is merged into a copy of it when the first message is read.
+The weights that come with the project are small: an adapter of all-MiniLM-L6-v2, for each of its matrices the product
+of two thin ones, as in LoRA (arXiv 2106.09685), and the layers that turn its states into tags. The model itself is the
+one that embeds, as the extra `local` installs it; the adapter is merged into a copy of it when the first message is
+read.
 """
 
 import threading
@@ -25,6 +26,7 @@ MAX_TOKENS = 128
 """What the adapter was trained with."""
 PARTS = 6
 """The matrices of each of the model's layers: query, key, value, their output, up, down."""
+_BY = ".by"
 Weights = Mapping[str, NDArray[np.float32]]
 
 
@@ -157,12 +159,27 @@ def _load() -> Network:
         raise MissingExtra("the tagger", extra="local")
     kept = resources.files("pllm_memory.remember.tagger").joinpath("weights.npz")
     with kept.open("rb") as file, np.load(file, allow_pickle=False) as read:
-        weights = {name: read[name].astype(np.float32) for name in read.files}
+        weights = unpacked(read)
     cut = cast("Any", tokenizer_of(verified(TOKENIZER, TOKENIZER_SHA256), TOKENIZER))
     cut.enable_truncation(MAX_TOKENS)
     content = adapted(verified(path, PACKAGE.sha256), weights)
     above = {name: value for name, value in weights.items() if not name[0].isdigit()}  # the adapter is merged by now
     return Network(cut.encode, cast("_Session", session_of(content, path, 1)), above)
+
+
+def packed(name: str, value: NDArray[np.float32], axis: int) -> dict[str, NDArray[Any]]:
+    """A matrix in int8, and what each column (axis 0) or row (axis 1) of that is to be multiplied by."""
+    by = np.abs(value).max(axis=axis, keepdims=True) / 127 + np.float32(1e-12)
+    return {name: np.round(value / by).astype(np.int8), f"{name}{_BY}": by.astype(np.float32)}
+
+
+def unpacked(kept: Mapping[str, NDArray[Any]]) -> Weights:
+    """The weights as a file keeps them, as numbers."""
+    return {
+        name: value.astype(np.float32) * kept.get(f"{name}{_BY}", np.float32(1))
+        for name, value in kept.items()
+        if not name.endswith(_BY)
+    }
 
 
 def adapted(content: bytes, weights: Weights) -> bytes:
