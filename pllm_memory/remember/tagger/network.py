@@ -173,7 +173,7 @@ def packed(name: str, value: NDArray[np.float32], axis: int) -> dict[str, NDArra
     return {name: np.round(value / by).astype(np.int8), f"{name}{_BY}": by.astype(np.float32)}
 
 
-def unpacked(kept: Mapping[str, NDArray[Any]]) -> Weights:
+def unpacked(kept: Mapping[str, Any]) -> Weights:
     """The weights as a file keeps them, as numbers."""
     return {
         name: value.astype(np.float32) * kept.get(f"{name}{_BY}", np.float32(1))
