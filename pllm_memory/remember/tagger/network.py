@@ -169,8 +169,8 @@ def _load() -> Network:
 
 def packed(name: str, value: NDArray[np.float32], axis: int) -> dict[str, NDArray[Any]]:
     """A matrix in int8, and what each column (axis 0) or row (axis 1) of that is to be multiplied by."""
-    by = np.abs(value).max(axis=axis, keepdims=True) / 127 + np.float32(1e-12)
-    return {name: np.round(value / by).astype(np.int8), f"{name}{_BY}": by.astype(np.float32)}
+    by = np.asarray(np.abs(value).max(axis=axis, keepdims=True) / 127 + 1e-12, dtype=np.float32)
+    return {name: np.round(value / by).astype(np.int8), f"{name}{_BY}": by}
 
 
 def unpacked(kept: Mapping[str, Any]) -> Weights:
