@@ -1,8 +1,8 @@
 """Trains the tagger: what all-MiniLM-L6-v2 must differ in, and the layers that turn its states into tags.
 
     pip install 'pllm-memory[adapters,local]'
-    python scripts/tagger/train.py MODEL_FOLDER --epochs 12
-    python scripts/tagger/train.py MODEL_FOLDER --from WEIGHTS --epochs 4 --rate 3e-4
+    python scripts/tagger/train.py MODEL_FOLDER
+    python scripts/tagger/train.py MODEL_FOLDER --from WEIGHTS --epochs 4
 
 MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
 for them. All matrices of the model's layers learn, in bfloat16, which processors with AMX multiply four times as fast;
@@ -85,6 +85,7 @@ class Tagger(nn.Module):
         self.tag, self.sign = nn.Linear(WIDTH, labels.TAGS), nn.Linear(WIDTH, len(labels.SIGNS))
         self.over = nn.Linear(WIDTH, len(labels.PREDICATES))
         self.over.bias.data.fill_(-4.0)  # hardly ever is something over that is not named
+        self.bare: Weights = {key: matrix.numpy().T.copy() for key, matrix in self.matrices()}
         for key, matrix in self.matrices():
             matrix.requires_grad = True
             if known:
@@ -193,17 +194,11 @@ def measured(network: Tagger, messages: Sequence[Marked], encode: Any) -> str:
     return f"precision {right / max(1, found):.3f}, recall {right / wanted:.3f} of {wanted} marks"
 
 
-def saved(network: Tagger, before: Weights, out: Path) -> None:
-    """Writes the weights as the package reads them: of each matrix how it changed, by its greatest singular values.
-
-    Args:
-        network: What was trained.
-        before: The model's own matrices, by name.
-        out: The file.
-    """
+def saved(network: Tagger, out: Path) -> None:
+    """Writes the weights as the package reads them: of each matrix how it changed, by its greatest singular values."""
     kept: dict[str, Any] = {}
     for key, matrix in network.matrices():
-        left, by, right = np.linalg.svd(matrix.detach().numpy().T - before[key], full_matrices=False)
+        left, by, right = np.linalg.svd(matrix.detach().numpy().T - network.bare[key], full_matrices=False)
         root = np.sqrt(by[:RANK])
         kept |= packed(f"{key}.a", left[:, :RANK] * root, 0) | packed(f"{key}.b", root[:, None] * right[:RANK], 1)
     for name in HEADS:
@@ -227,8 +222,7 @@ def main() -> None:
     cut.enable_truncation(MAX_TOKENS)
     told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
     unseen, values, rng = messages(FOLDER.with_name("dev.txt")), pool(told), Random(0)  # noqa: S311  no secret
-    bare = {key: matrix.detach().numpy().T.copy() for key, matrix in Tagger(given.model, {}).matrices()}
-    network = Tagger(given.model, unpacked(dict(np.load(given.start))) if given.start else {})
+    network = Tagger(given.model, unpacked(np.load(given.start)) if given.start else {})
     start = time.monotonic()
     steps = given.epochs * math.ceil(len(told) / BATCH)
     matrices = [matrix for _, matrix in network.matrices()]
@@ -250,7 +244,7 @@ def main() -> None:
             optimizer.step()
             schedule.step()
             lost += loss.item()
-        saved(network, bare, given.out)
+        saved(network, given.out)
         passed = time.monotonic() - start
         print(f"epoch {epoch}, {passed:,.0f} s: loss {lost * BATCH / len(told):.3f}; unseen messages: "
               f"{measured(network, unseen, cut.encode)}", flush=True)  # fmt: skip

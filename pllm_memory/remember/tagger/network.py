@@ -27,6 +27,7 @@ MAX_TOKENS = 128
 PARTS = 6
 """The matrices of each of the model's layers: query, key, value, their output, up, down."""
 _BY = ".by"
+"""Behind a matrix's name: what its int8 are to be multiplied by."""
 Weights = Mapping[str, NDArray[np.float32]]
 
 
@@ -169,15 +170,15 @@ def _load() -> Network:
 
 def packed(name: str, value: NDArray[np.float32], axis: int) -> dict[str, NDArray[Any]]:
     """A matrix in int8, and what each column (axis 0) or row (axis 1) of that is to be multiplied by."""
-    by = np.asarray(np.abs(value).max(axis=axis, keepdims=True) / 127 + 1e-12, dtype=np.float32)
-    return {name: np.round(value / by).astype(np.int8), f"{name}{_BY}": by}
+    each, by = _int8(value, axis)
+    return {name: each, f"{name}{_BY}": by}
 
 
 def unpacked(kept: Mapping[str, Any]) -> Weights:
     """The weights as a file keeps them, as numbers."""
     return {
-        name: value.astype(np.float32) * kept.get(f"{name}{_BY}", np.float32(1))
-        for name, value in kept.items()
+        name: kept[name].astype(np.float32) * kept.get(f"{name}{_BY}", np.float32(1))
+        for name in kept
         if not name.endswith(_BY)
     }
 
@@ -191,7 +192,10 @@ def adapted(content: bytes, weights: Weights) -> bytes:
         layer, part = divmod(place, PARTS)
         each, by = (values(content, found[f"{name}_{kind}"]).astype(np.float32) for kind in ("q", "scale"))
         whole = each * by + weights[f"{layer}.{part}.a"] @ weights[f"{layer}.{part}.b"]
-        scale = np.asarray(np.abs(whole).max(axis=0, keepdims=True) / 127, dtype=np.float32)
-        new[f"{name}_q"] = np.round(whole / scale).astype(np.int8)
-        new[f"{name}_scale"] = scale
+        new[f"{name}_q"], new[f"{name}_scale"] = _int8(whole, 0)
     return patched(content, new)
+
+
+def _int8(value: NDArray[np.floating[Any]], axis: int) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    scale = np.asarray(np.maximum(np.abs(value).max(axis=axis, keepdims=True) / 127, 1e-12), dtype=np.float32)
+    return np.round(value / scale).astype(np.int8), scale
