@@ -5,8 +5,9 @@
     python scripts/tagger/train.py MODEL_FOLDER --from WEIGHTS --epochs 4
 
 MODEL_FOLDER is sentence-transformers/all-MiniLM-L6-v2 as transformers loads it. The weights go where the package looks
-for them. All matrices of the model's layers learn, in bfloat16, which processors with AMX multiply four times as fast;
-what they have learned is kept as the product of two thin matrices each. An epoch takes twelve minutes on two cores.
+for them. All matrices of the model's layers learn; what they have learned is kept as the product of two thin matrices
+each. An epoch takes twelve minutes on two cores with AMX, which multiply four times as fast in bfloat16; it is float32,
+and takes some four times as long, on others.
 What is measured on the way are messages that it was not trained on (`dev.txt`), half of them by another author, the
 others of people who are in no other file; those of `pllm-memory bench facts` are by yet others, and tune nothing.
 """
@@ -23,6 +24,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from rich.progress import track
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import AutoModel
@@ -45,6 +47,8 @@ PARTS = (
     "intermediate.dense", "output.dense",
 )  # fmt: skip
 MATRIX = "encoder.layer.{layer}.{part}.weight"
+SHORT = bool(torch.cpu.get_capabilities().get("amx_bf16"))
+"""Whether it is trained in bfloat16: without AMX that is slower than float32, on many processors by far."""
 HEADS = ("mid", "traits", "tag", "sign", "over")
 _IGNORED = -100
 
@@ -76,9 +80,10 @@ class Tagger(nn.Module):
     def __init__(self, folder: Path, known: Weights) -> None:
         """As another run left it, if it is known."""
         super().__init__()
-        # Attention is "eager": the fused one is slow in bfloat16. Nothing is dropped within: it learns too little.
+        # The fused attention is slow in bfloat16. Nothing is dropped within: it learns too little.
+        attention = "eager" if SHORT else "sdpa"
         self.model: Any = AutoModel.from_pretrained(
-            folder, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="eager"
+            folder, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation=attention
         ).requires_grad_(requires_grad=False)
         self.dropout = nn.Dropout(0.1)
         self.mid, self.traits = nn.Linear(WIDTH, WIDTH), nn.Linear(TRAITS, WIDTH)
@@ -102,7 +107,7 @@ class Tagger(nn.Module):
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """The logits of tags and signs, for each piece, and of what is over, for each message."""
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.training):
+        with torch.autocast("cpu", torch.bfloat16, enabled=SHORT and self.training):
             found = self.model(input_ids=batch.ids, token_type_ids=batch.types, attention_mask=batch.mask)
         mixed = self.mid(found.last_hidden_state.float()) + self.traits(batch.traits)
         hidden = self.dropout(functional.gelu(mixed, approximate="tanh"))
@@ -236,7 +241,7 @@ def main() -> None:
         lost = 0.0
         said = [varied(one, values, rng) for one in told]
         said = [joined(one, rng.choice(said), rng) for one in said]
-        for _, batch in batches(examples(said, cut.encode), rng):
+        for _, batch in track([*batches(examples(said, cut.encode), rng)], f"epoch {epoch}"):
             loss = network.loss(batch)
             optimizer.zero_grad()
             loss.backward()
