@@ -145,7 +145,7 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
         or (
             (first.islower() or low in ("got", "went")) and is_past(low) and not low.endswith("ed")
         )  # "Where do you train?" – "got a membership at Sats"
-        or low in ("near", "by", "at", "in", "on", "with", "for", "from", "to")
+        or low in _NO_VALUE
         or value.lower().split(maxsplit=1)[0] in EVALUATIVE
         or _BEST.search(value.lower())
     ):
@@ -153,6 +153,8 @@ def _concrete(clause: Clause, noun: str, value: str) -> bool:
     return noun in _ALIASES or ((known or first.isupper() or first.isdigit()) and not low.endswith("ing"))
 
 
+_NO_VALUE = frozenset("near by at in on with for from to nobody noone none nothing neither i me us them".split())
+"""What begins no value: a place or a time, nobody, a person (of "my people are from Punjab and so am I")."""
 _BEST = re.compile(r"^(?:my|our|your|all|one|a|an|the)? ?(?:\w+est|best|worst|most|way|reason|thing|kind|lot)\b")
 
 

@@ -29,8 +29,7 @@ _ARTICLE = re.compile(r"\A(?:an?|the|my|our|some) (?=\S)")
 _NAMED = frozenset(("place", "person", "pet"))
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_](?=\w{3}|\w*$)")
 _RIDES: Mapping[str, str] = {
-    "cycl": "bike", "bik": "bike", "bicycl": "bike", "driv": "car", "walk": "foot", "foot": "foot",
-    "scoot": "scooter", "tube": "metro", "undergr": "metro", "subway": "metro",
+    "cycl": "bike", "bik": "bike", "driv": "car", "walk": "foot", "foot": "foot", "scoot": "scooter",
 }  # fmt: skip
 
 

@@ -336,7 +336,7 @@ def helped(text: str) -> Iterator[Span]:
 
 
 events = _typed(
-    rf"(?:my|our|the|an?)? ?(?:[\w'-]+ ){{0,2}}?(?:{kinds.EVENT})(?: (?:with|at|for) (?:my |the |our )?[\w'-]+(?: [A-Z][\w'-]+)?)?"
+    rf"(?:my|our|the|an?)? ?(?:[\w'-]+ ){{0,2}}?(?:{kinds.EVENT})(?: (?:{kinds.EVENT}))?(?: (?:with|at|for) (?:my |the |our )?[\w'-]+(?: [A-Z][\w'-]+)?)?"
 )
 
 
