@@ -10,7 +10,7 @@ from pllm_memory.types import Message
 if TYPE_CHECKING:
     from pllm_memory.remember.extract.annotators import Annotators
 
-EXTRACTOR = "rules/2"
+EXTRACTOR = "rules/3"
 """What their readings say they are from. The number goes up when the rules change: then messages are read again."""
 
 

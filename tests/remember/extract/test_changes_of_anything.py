@@ -206,6 +206,8 @@ def test_who_does_not_work_still_lives_somewhere(text, fact):
         ("Put the dentist appointment on Saturday please, Friday doesn't work anymore.", ["Saturday"]),
         ("They rescheduled my dentist appointment to Saturday.", ["Saturday"]),
         ("Don't forget Friday, I have a dentist appointment.", ["Friday"]),
+        ("Why did I write Friday? The dentist appointment was always for Saturday.", ["Saturday"]),
+        ("Saturday, I gave you the wrong day for my dentist appointment.", ["Saturday"]),
     ],
 )
 def test_a_plan_moves_where_that_is_said_and_stays_where_one_is_reminded_of_it(change, days):

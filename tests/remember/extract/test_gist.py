@@ -57,6 +57,7 @@ def test_a_topic_and_a_thing_of_its_sort_say_a_fact(text, fact):
         "I might move to Leuven.", "I wish Brightwater would hire me.", "If I worked at Brightwater I'd be rich.",
         "I have an interview at Brightwater tomorrow.", "Do you like dumplings?", "Is Leuven nice?",
         "Just kidding, I work at Brightwater.", "Say hi to Tomas.", "Brightwater is hiring.",
+        "My people are gardeners and so am I.",
         "My boss wants me to move to Leuven.", "People say I live in Leuven.", "My dream is a flat in Leuven.",
         "I'd love to be called a genius.", "Do people really enjoy living in Leuven?…",
     ],
@@ -97,7 +98,12 @@ def test_a_name_beside_a_role_is_who_has_it(text, asked, fact):
 
 @pytest.mark.parametrize(
     ("text", "asked"),
-    [("Is Petra your landlady?", ""), ("No idea.", "Who's Mirela?"), ("Say hello to Otto from me.", "")],
+    [
+        ("Is Petra your landlady?", ""),
+        ("No idea.", "Who's Mirela?"),
+        ("Say hello to Otto from me.", ""),
+        ("Nobody at the moment.", "Who is your current employer?"),
+    ],
 )
 def test_a_name_alone_is_nobody(text, asked):
     assert not read(text, asked)

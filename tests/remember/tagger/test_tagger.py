@@ -143,6 +143,7 @@ def test_where_the_model_is_not_installed_the_rules_read_alone_or_the_extra_is_n
     [
         ("commutes_by", "cycling", "bike"),
         ("commutes_by", "the tram", "tram"),
+        ("commutes_by", "Subway", "subway"),
         ("age", "seventy-two", "72"),
         ("age", "a million", ""),
         ("lives_in", "neukölln", "Neukölln"),
