@@ -36,6 +36,7 @@ def over(predicate, value):
     ("text", "fact"),
     [
         ("Long shift at Brightwater, where I work.", holds("works_at", "Brightwater")),
+        ("I write for Brightwater, that's my job.", holds("works_at", "Brightwater")),
         ("The gym? Stonehill now.", holds("gym", "Stonehill")),
         ("I put down roots in Ghent.", holds("lives_in", "Ghent")),
         ("New address: Leuven.", holds("lives_in", "Leuven")),

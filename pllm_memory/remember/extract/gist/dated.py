@@ -20,7 +20,7 @@ _DAY = re.compile(
     rf"(?i)\b(?:next |this |coming )?(?P<day>{'|'.join(WEEKDAYS)}|tomorrow)\b(?!s)(?! (?:night|morning|evening|afternoon)s\b)"
 )
 MOVED = re.compile(
-    r"(?i)\b(?:moved|move (?=it|the|my|our)|re-?schedul\w*|postpone[ds]?|(?:brought|bring) forward|pushed (?:back)?|bumped|shifted|changed|works better|instead|not|isn't|actually|correct(?:ion| (?:day|date))|sorry|my bad|wrong|mistake|meant|misread|misspoke|mixed|lied|typo|slip of the|told you|i (?:said|wrote|typed|put)|did i (?:say|write|type|put)|always (?:for|on)|wait|no|turns out|(?<!n't )(?<!not )(?<!never )forget|after all|new (?:date|day)|(?<!i )(?<!we )(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
+    r"(?i)\b(?:moved|move (?=it|the|my|our)|re-?schedul\w*|postpone[ds]?|(?:brought|bring) forward|pushed (?:back)?|bumped|shifted|changed|works better|instead|not|isn't|actually|correct(?:ion| (?:day|date))|sorry|my bad|wrong|mistake|meant|misread|misspoke|mixed|lied|typo|slip of the|told you|i (?:said|wrote|typed)|did i (?:say|write|type)|always for|wait|no|turns out|(?<!n't )(?<!not )(?<!never )forget|after all|new (?:date|day)|(?<!i )(?<!we )(?:does|do|did|wo)n't work|can't (?:do|make)|now (?:on |it's )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|now(?=\W*$))\b"
 )
 """What says that an event will take place on another day than was said before."""
 _PAST = re.compile(

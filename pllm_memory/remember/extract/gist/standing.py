@@ -43,7 +43,7 @@ _OVER_BEFORE = re.compile(
     r"|gave away|given away|parted|broke up|broken up|split(?: up)?|separated|divorced|notice|resignation|last day|kicked out"
     r"|thrown out|cut ties|unsubscribed|signed off|had enough|enough|tired|sick|out of love|grew out|bored|withdrew|opted out|off the|fell off the"
     r"|packed in|jacked in|hung up|(?<!n't )(?<!not )(?<!never )forget|lost interest|said no|turned my back|buried|rehomed|put down|mourning|over with|former|previously|formerly|scratch|strike"
-    r"|prefer\w* [\w' -]{2,30}? (?:to|over)|originally thought|wrote|write|typed|said|saying|mentioned)\b|n't\b(?! (?:eat|have|touch|do) (?:that|it|this|those|them|any),))"
+    r"|prefer\w* [\w' -]{2,30}? (?:to|over)|originally thought|wrote|typed|said|mentioned|did i (?:say|write|type)|for (?:saying|writing|typing))\b|n't\b(?! (?:eat|have|touch|do) (?:that|it|this|those|them|any),))"
     + _LINKS,
     re.IGNORECASE,
 )
