@@ -233,15 +233,17 @@ def main() -> None:
     torch.manual_seed(0)
     cut: Any = tokenizer_of(TOKENIZER.read_bytes(), TOKENIZER)
     cut.enable_truncation(MAX_TOKENS)
-    told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
-    unseen, values, rng = messages(FOLDER.with_name("dev.txt")), pool(told), Random(0)  # noqa: S311  no secret
+    unseen = messages(FOLDER.with_name("dev.txt"))
     network = Tagger(given.model, [unpacked(np.load(one)) for one in given.start])
     if not given.epochs:
         saved(network, given.out)
         print(f"unseen messages: {measured(network, unseen, cut.encode)}")
         return
     start = time.monotonic()
-    steps = given.epochs * math.ceil(len(told) / BATCH)
+    told = [one for path in sorted(FOLDER.glob("*.txt")) for one in messages(path)]
+    values, rng = pool(told), Random(0)  # noqa: S311  no secret
+    each = math.ceil(len(told) / BATCH)
+    steps = given.epochs * each
     matrices = [matrix for _, matrix in network.matrices()]
     above = [one for name in HEADS for one in getattr(network, name).parameters()]
     trained, rates = [*matrices, *above], [given.rate, 2 * given.rate]
@@ -253,7 +255,7 @@ def main() -> None:
         lost = 0.0
         said = [varied(one, values, rng) for one in told]
         said = [joined(one, rng.choice(said), rng) for one in said]
-        for _, batch in track([*batches(examples(said, cut.encode), rng)], f"epoch {epoch}"):
+        for _, batch in track(batches(examples(said, cut.encode), rng), f"epoch {epoch}", each):
             loss = network.loss(batch)
             optimizer.zero_grad()
             loss.backward()
