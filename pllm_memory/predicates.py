@@ -31,7 +31,7 @@ class Predicate:
         opposite: The predicate that says the contrary of the same object, so that one ends the other: likes – dislikes;
             who graduates from a school studies there no more.
         kin: Predicates that say nearly the same of the same object: an end of this one ends those too, since who no
-            longer plays the guitar has it as a hobby no longer.
+            longer plays the guitar has it as a hobby no longer, and who quit at the shelter does not volunteer there.
         event: Whether it is something that happens at a time, and is not a state.
     """
 
@@ -166,7 +166,7 @@ _ALL = (
     Predicate("is_a", "many", None, FOREVER, "text", "{subject} is a {object}", "{subject} was a {object}"),
     # ── work ─────────────────────────────────────────────────────────────────────────────────────────
     Predicate("works_at", "one", "work", 3 * YEAR, "organisation", "{subject} works at {object}",
-              "{subject} worked at {object}"),
+              "{subject} worked at {object}", kin=("volunteers_at",)),
     Predicate("works_as", "one", "work", 4 * YEAR, "text", "{subject} works as {object}",
               "{subject} worked as {object}"),
     Predicate("office_in", "one", "work", 3 * YEAR, "place", "{subject}'s office is in {object}",
@@ -182,12 +182,12 @@ _ALL = (
     Predicate("graduated_from", "many", "work", FOREVER, "organisation", "{subject} graduated from {object}",
               opposite="studies_at"),
     Predicate("volunteers_at", "many", "work", 2 * YEAR, "organisation", "{subject} volunteers at {object}",
-              "{subject} volunteered at {object}"),
+              "{subject} volunteered at {object}", kin=("member_of",)),
     Predicate("member_of", "many", "work", 3 * YEAR, "organisation", "{subject} is a member of {object}",
-              "{subject} was a member of {object}"),
+              "{subject} was a member of {object}", kin=("volunteers_at", "gym")),
     Predicate("gym", "one", "who", 2 * YEAR, "organisation", "{subject}'s gym is {object}",
               "{subject}'s gym was {object}",
-              ("lives_in",)),
+              ("lives_in",), kin=("member_of",)),
     # ── plans and events ─────────────────────────────────────────────────────────────────────────────
     Predicate("plans", "many", "plans", 60.0, "text", "{subject} plans {object}", "{subject} planned {object}",
               event=True),

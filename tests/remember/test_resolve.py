@@ -155,6 +155,14 @@ def test_an_end_of_one_predicate_ends_those_that_say_nearly_the_same():
     assert shown(facts(said(0, ME, "likes", "guitar"), said(9, ME, "plays", "the guitar", mode="ends")))
 
 
+def test_who_quits_where_they_help_out_helps_out_there_no_more():
+    quits = said(9, ME, "works_at", "the Red Cross", mode="ends")
+    assert not shown(facts(said(0, ME, "volunteers_at", "Red Cross"), quits))
+    assert shown(facts(said(0, ME, "volunteers_at", "Amnesty"), quits))
+    left = said(9, ME, "volunteers_at", "the city library", mode="ends")
+    assert shown(facts(said(0, ME, "works_at", "city library"), left)) == {(ME, "works_at", "city library")}
+
+
 def test_who_graduates_studies_there_no_more():
     found = facts(
         said(0, ME, "studies_at", "Delft"), said(9, ME, "graduated_from", "Delft"), said(10, ME, "studies_at", "Leiden")
