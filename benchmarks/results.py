@@ -15,6 +15,7 @@ import os
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,7 @@ async def measure(
             continue
         if not file.exists():
             values = await part(replace(given, progress=lambda step, n=number, p=name: task(n, p, step)))
+            values = values and {**values, "measured": f"{datetime.now(UTC):%Y-%m-%d}"}
             write_whole(file, json.dumps(values, ensure_ascii=False, indent=1))
             save(given.meter, vectors)
         found[name] = json.loads(file.read_text(encoding="utf-8"))
@@ -83,9 +85,11 @@ async def measure(
 
 
 def publish(found: dict[str, dict[str, Any]], out: Path) -> None:
-    """Tables, plots, and all the numbers."""
-    write(out / "results.md", parts_of(found))
-    write_whole(out / "results.json", json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    """Tables, plots, and all the numbers; parts that were not measured again stay as they are."""
+    file = out / "results.json"
+    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    write(out / "results.md", parts_of(known | found))
+    write_whole(file, json.dumps(known | found, ensure_ascii=False, indent=1) + "\n")
     for name in {"locomo", "prefeval"} & found.keys():
         write_plots(found[name], out / "img")
 

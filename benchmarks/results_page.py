@@ -1,7 +1,6 @@
 """The measured parts as tables in Markdown, each between two marks of docs/results.md."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +68,9 @@ def run(report: Values) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in given["versions"].items())
     files = ", ".join(f"{name} (SHA-256 {digest[:12]}…)" for name, digest in given["files"].items())
     return (
-        f"`benchmarks/results.py` measured and wrote every table of this page, on {datetime.now(UTC):%Y-%m-%d}: "
-        f"{given['platform']}, {given['cpu_count']} processors; embedder {given['embedder']}; seed {given['seed']}; "
-        f"{versions}; {files}."
+        f"`benchmarks/results.py` measured and wrote every table of this page; those up to the facts, on "
+        f"{report['measured']}: {given['platform']}, {given['cpu_count']} processors; embedder {given['embedder']}; "
+        f"seed {given['seed']}; {versions}; {files}."
     )
 
 
@@ -227,6 +226,16 @@ def _cost(row: Values, *, seconds: float = 0.0) -> list[str]:
     ]
 
 
+def facts(report: Values) -> str:
+    """All tables of what was understood."""
+    return f"{markdown(report).rstrip()}\n\nMeasured on {report['measured']}."
+
+
+def facts_by_rules(report: Values) -> str:
+    """The first of them, of the rules by themselves."""
+    return f"{headline(report).rstrip()}\n\nMeasured on {report['measured']}."
+
+
 def percent(value: float | None) -> str:
     return "–" if value is None else f"{100 * value:.1f}"
 
@@ -248,7 +257,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
     "abstention": (abstention, "locomo"),
     "ablation": (ablation, "locomo-ablation", "prefeval-ablation"),
     "cost": (cost, "locomo", "thorough-llm"),
-    "facts": (markdown, "facts"),
-    "facts-rules": (headline, "facts-rules"),
+    "facts": (facts, "facts"),
+    "facts-rules": (facts_by_rules, "facts-rules"),
 }
 """By its mark: what makes it, and of which parts."""

@@ -66,6 +66,16 @@ def test_one_command_writes_every_table_of_the_page_and_goes_on_where_it_was(run
     assert changed == {again}
 
 
+def test_a_part_that_is_not_measured_again_stays_on_the_page(results, tmp_path):
+    write(tmp_path / "results.md", "<!-- facts-rules -->\n<!-- /facts-rules -->")
+    rules = json.loads((PAGE.parent / "results.json").read_text(encoding="utf-8"))["facts-rules"]
+    write(tmp_path / "results.json", {"facts-rules": rules, "abstention": {}})
+    results.publish({"cost": {"measured": "today"}}, tmp_path)
+    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert found == {"facts-rules": rules, "abstention": {}, "cost": {"measured": "today"}}
+    assert f"Measured on {rules['measured']}." in (tmp_path / "results.md").read_text(encoding="utf-8")
+
+
 def test_what_was_measured_with_other_code_or_data_or_arguments_is_measured_again(results, tmp_path, monkeypatch):
     folder = tmp_path / "data"
     write(folder / "locomo_dev.json", locomo())
