@@ -41,10 +41,12 @@ def _meets(one: Statement, other: Statement) -> bool:
     if one.subject != other.subject:  # it was told of that other one
         theirs = _related(one) and _related(other) and one.object == other.object  # "my brother's wife Ola"
         return theirs or (same and (one.object == other.subject or _alike(one, other)))
-    if same and describe(one.predicate).cardinality == "one" and (one.mode == "ends") == (other.mode == "ends"):
-        return True
+    if one.mode == "ends" == other.mode:  # each ends only what holds: of "gave up Ironworks", it matters what it was
+        return same and one.object.lower() == other.object.lower()
     if other.predicate == ANYTHING and one.mode == "ends":
         return False  # which fact of it is over, nobody has said before
+    if same and describe(one.predicate).cardinality == "one" and "ends" not in (one.mode, other.mode):
+        return True
     loose = other.predicate in _LOOSE and other.predicate != one.predicate
     return not loose and _alike(one, other)
 

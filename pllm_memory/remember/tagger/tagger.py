@@ -80,7 +80,8 @@ class Tagger:
                     yield from ((one, sentence.text) for one in claims(text, sure, last, turn, around.speaker))
                 if len(text) == len(sentence.text):  # else the places are others
                     asked = heard.asked if start < _SHORT else ""
-                    theirs = of_others(sentence.text, own, asked, turn.message.at, around)
+                    rest = " ".join(one.text for one in told if one is not sentence)
+                    theirs = of_others(sentence.text, own, asked, turn.message.at, around, rest=rest)
                     yield from ((one, sentence.text) for one in theirs)
 
     def believed(

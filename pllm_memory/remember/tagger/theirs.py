@@ -8,7 +8,7 @@ from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import Clause, clauses
 from pllm_memory.remember.extract.given import GIVEN
-from pllm_memory.remember.extract.people import Around, person
+from pllm_memory.remember.extract.people import Around, person, proper
 from pllm_memory.remember.extract.places import is_place
 from pllm_memory.remember.extract.sentences import Token, tokens
 from pllm_memory.remember.extract.times import find, times
@@ -19,10 +19,14 @@ from pllm_memory.remember.tagger.objects import object_of
 
 FIRM = 0.8
 """How sure a mark must be of what the words around it make doubtful."""
+CERTAIN = 0.9
+"""How sure one must be to be believed whatever the verb of its clause: "she rang from Glasgow, from her own hall"."""
 _UNTOLD = NAMES | {"species", "plans", "birthday"}
 
 
-def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, around: Around) -> Iterator[Claim]:
+def of_others(
+    sentence: str, found: Sequence[Span], asked: str, at: datetime, around: Around, *, rest: str = ""
+) -> Iterator[Claim]:
     """What a sentence claims of others than its speaker.
 
     Args:
@@ -31,6 +35,7 @@ def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, ar
         asked: The question that it answers, or "".
         at: When it was said.
         around: Who speaks, and whom they mentioned.
+        rest: What else the message says: "The weather in Manchester? Yolanda lives there now."
     """
     theirs = [one for one in found if one.sign == "other" and one.predicate not in _UNTOLD]
     if not theirs:
@@ -40,9 +45,9 @@ def of_others(sentence: str, found: Sequence[Span], asked: str, at: datetime, ar
         value = object_of(span.predicate, sentence, span.start, span.stop)
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
         if clause and _theirs(clause, around):
-            refs, since = clause.refs if _holds(clause, span) else (), _since(clause)
+            refs, since = clause.refs if _holds(clause, span) or _for_sure(clause, span) else (), _since(clause)
         else:
-            refs = () if _over(sentence, span) else _alone(sentence, theirs, asked, around)
+            refs = () if _over(sentence, span) else _alone(sentence, theirs, asked, around, rest)
             since = began(span.predicate, times(find(sentence, at)), at)
         for ref in refs if value else ():
             if value not in (ref, ref.rpartition("/")[2]):
@@ -62,6 +67,8 @@ _LASTING = frozenset(("likes", "dislikes", "allergic_to", "has_condition", "foll
 """What somebody is like, whatever it showed in: "she ended up in hospital over walnuts"."""
 _STATES = frozenset("be live work have study like love hate own play use".split())
 """What was so, and of which nobody knows whether it is."""
+_PARTED = frozenset("leave quit resign retire apply interview visit sell lose stop drop finish end".split())
+"""After which it is so no longer, or not yet."""
 _AVERSIONS = frozenset(("dislikes", "allergic_to"))
 _TAKING = frozenset("stand bear abide stomach tolerate eat drink have take touch do handle go like enjoy love".split())
 """What one cannot do with what one is averse to."""
@@ -78,6 +85,13 @@ def _holds(clause: Clause, span: Span) -> bool:
     return clause.certain and verb.tense == "present"
 
 
+def _for_sure(clause: Clause, span: Span) -> bool:
+    """Whether a mark is so sure that the verb, which tells of something else, is no matter."""
+    verb = clause.verb
+    real = verb.tense == "present" or (verb.tense in ("past", "perfect") and verb.lemma not in _STATES | _PARTED)
+    return span.sure >= CERTAIN and clause.certain and real and not verb.negative
+
+
 _ENDED = re.compile(r"(?i)\b(?:no longer|any ?more|used to|until|was|were|ex|former|left|whose)\b")
 _UNSURE = re.compile(r"(?i)n't\b|\b(?:not|cannot|never|might|may|would|could|should|if)\b")
 
@@ -85,7 +99,12 @@ _UNSURE = re.compile(r"(?i)n't\b|\b(?:not|cannot|never|might|may|would|could|sho
 def _over(sentence: str, span: Span) -> bool:
     """Whether a sentence says that it may hold no longer, or not yet, or of somebody's somebody."""
     unsure = span.sure < FIRM and _UNSURE.search(sentence)
-    return bool(unsure or _ENDED.search(sentence) or _OF_THEIRS.search(sentence))
+    near = sentence[max(0, span.start - _NEAR) : span.start] if span.sure >= CERTAIN else sentence
+    return bool(unsure or _ENDED.search(near) or _OF_THEIRS.search(sentence))
+
+
+_NEAR = 20
+"""Characters before a value in which it stands what is over: "she left Tampere, and rang from her flat in Granada"."""
 
 
 _OF_THEIRS = re.compile(rf"(?i)\b(?:her|his|their) (?:\w+ )?(?:{'|'.join(sorted({*RELATIONS, *PETS}))})\b")
@@ -97,11 +116,14 @@ _SOMEBODY = re.compile(
 """Somebody who may be the one it is told of: "a girl who works at Bosch"."""
 
 
-def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around) -> tuple[str, ...]:
-    """The only one whom a sentence names, or else its question, or whom "she" means."""
+def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around, rest: str) -> tuple[str, ...]:
+    """The only one whom a sentence names, or else its question, or its message, or whom "she" means."""
     if _unknown(sentence, found) and not _PRONOUN.search(sentence):
         return ()
-    named = _named(sentence, found, around) or _named(asked, (), around) or _meant(sentence, around)
+    named = _named(sentence, found, around) or _named(asked, (), around, asked=True)
+    if not named and not (rest and _unknown(rest, ())):
+        named = _named(rest, (), around)
+    named = named or _meant(sentence, around)
     return tuple(named) if len(named) == 1 else ()
 
 
@@ -111,7 +133,7 @@ def _unknown(sentence: str, found: Sequence[Span]) -> bool:
     return any(all(end <= span.start or span.stop <= start for span in found) for start, end in some)
 
 
-def _named(text: str, found: Sequence[Span], around: Around) -> set[str]:
+def _named(text: str, found: Sequence[Span], around: Around, *, asked: bool = False) -> set[str]:
     """Who is named in a text, beside what is told of them."""
     said, named, place = tokens(text), set[str](), 0
     while place < len(said):
@@ -119,8 +141,28 @@ def _named(text: str, found: Sequence[Span], around: Around) -> set[str]:
         one = None if value else person(said, place, around)
         if one and (said[place].low in ("my", "our") or all(_somebody(ref, said, place, around) for ref in one.refs)):
             named.update(one.refs)
+        elif role := "" if one or value else _role(said, place, asked=asked):
+            named.add(f"{around.speaker}/{role}")
         place = max(one.end if one else 0, place + 1)
     return named - {around.speaker}
+
+
+_KIN = frozenset("mother father sister brother daughter son cousin aunt uncle niece nephew".split())
+_ANOTHERS = frozenset("a an the his her their your its whose this that these those some any every each no 's".split())
+_SORTS = frozenset("big little older elder younger eldest youngest oldest twin half step dear own".split())
+_CALLED = frozenset(("bro", "sis", "baby"))
+"""What one calls anybody."""
+
+
+def _role(said: Sequence[Token], place: int, *, asked: bool) -> str:
+    """The kin of the speaker that a word names by itself, "brother's shifts", or asked about, "your brother"; or ""."""
+    role = RELATIONS.get(said[place].low, "")
+    if role not in _KIN or said[place].low in _CALLED or proper(said, place + 1)[0]:
+        return ""
+    while place and said[place - 1].low in _SORTS:
+        place -= 1
+    before = said[place - 1].low if place else ""
+    return "" if before in _ANOTHERS and not (asked and before == "your") else role
 
 
 _AT = frozenset("at from in near on into outside the via".split())

@@ -84,6 +84,7 @@ def test_of_several_times_the_nearest_is_meant():
         ("she doesn't hate Lego", ("dislikes", "Lego", "other"), []),
         ("she doesn't live in Porto", ("lives_in", "Porto", "other"), []),
         ("I need a present for Theo, the Lego maniac", ("likes", "Lego", "other"), ["Theo likes Lego"]),
+        ("she rang from Porto, from her own hall", ("lives_in", "Porto", "other"), ["Ana lives_in Porto"]),
         ("she likes Porto", ("likes", "Porto", "holds"), []),
     ],
 )
@@ -101,7 +102,8 @@ def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
         ("the plumber lives in Porto", "How is Ana?", []),
         ("in Porto", "Where does Ana live?", ["Ana lives_in Porto"]),
         ("post it to Ana and my brother Tom in Porto", "", []),
-        ("the flat of Ana in Porto was damp", "", []),
+        ("Ana used to live in Porto", "", []),
+        ("Ana left Leeds, and her card came from a flat in Porto", "", ["Ana lives_in Porto"]),
         ("in Porto", "Where does Zoe live?", ["Zoe lives_in Porto"]),
         ("met a girl at Lidl who lives in Porto", "", []),
         ("Tom, whose wife lives in Porto, called", "", []),
@@ -113,6 +115,23 @@ def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
 )
 def test_or_of_the_only_one_who_is_named(text, asked, told):
     assert others(text, ("lives_in", "Porto", "other"), asked=asked) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "told"),
+    [
+        ("what's the weather in Porto?", "Zoe lives there now", ["Zoe lives_in Porto"]),
+        ("is it warm in Porto?", "my daughter moved there and the tap drips", ["user/daughter lives_in Porto"]),
+        ("is it warm in Porto?", "Zoe asked, for my brother Tom", []),
+        ("is it warm in Porto?", "a friend of Zoe lives there", []),
+        ("brother's flat in Porto is damp", "", ["user/brother lives_in Porto"]),
+        ("your brother's flat in Porto is damp", "", []),
+    ],
+)
+def test_or_in_its_message(text, rest, told):
+    around = Around(USER, frozenset({"Ana"}))
+    marks = marked(text, ("lives_in", "Porto", "other"))
+    assert [line(one) for one in of_others(text, marks, "", AT, around, rest=rest)] == told
 
 
 @pytest.mark.parametrize(
