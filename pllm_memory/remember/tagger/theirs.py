@@ -45,7 +45,8 @@ def of_others(
         value = object_of(span.predicate, sentence, span.start, span.stop)
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
         if clause and _theirs(clause, around):
-            refs, since = clause.refs if _holds(clause, span) or _for_sure(clause, span) else (), _since(clause)
+            holds = _holds(clause, span) or _for_sure(clause, span) or bool(_GONE_TO.search(sentence, 0, span.start))
+            refs, since = clause.refs if holds else (), _since(clause)
         else:
             refs = () if _over(sentence, span) else _alone(sentence, theirs, asked, around, rest)
             since = began(span.predicate, times(find(sentence, at)), at)
@@ -92,6 +93,8 @@ def _for_sure(clause: Clause, span: Span) -> bool:
     return span.sure >= CERTAIN and clause.certain and real and not verb.negative
 
 
+_GONE_TO = re.compile(r"(?i)\b(?:left|leaving|departed|swapped|exchanged|traded|set off)\b[^.;,!?]* for (?:the )?\Z")
+"""Where somebody went: "left Leeds for Porto"."""
 _ENDED = re.compile(r"(?i)\b(?:no longer|any ?more|used to|until|was|were|ex|former|left|whose)\b")
 _UNSURE = re.compile(r"(?i)n't\b|\b(?:not|cannot|never|might|may|would|could|should|if)\b")
 
@@ -144,6 +147,8 @@ def _named(text: str, found: Sequence[Span], around: Around, *, asked: bool = Fa
         elif role := "" if one or value else _role(said, place, asked=asked):
             named.add(f"{around.speaker}/{role}")
         place = max(one.end if one else 0, place + 1)
+    if not named:  # in "Can Ana" it is the first word that looks like one
+        named = {one.text for one in said if one.text in around.names} - {text[s.start : s.stop] for s in found}
     return named - {around.speaker}
 
 
