@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # with these come the tables of the rules: a memory that only
     from pllm_memory.remember.extract.people import Around
     from pllm_memory.remember.extract.sentences import Sentence
 
-NAME = "tagger/5"
+NAME = "tagger/6"
 """It changes with the weights, and with what is made of their marks, so that what was read before is read again."""
 SURE = 0.5
 """How sure a mark must be to be believed."""
