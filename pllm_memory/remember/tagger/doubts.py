@@ -16,7 +16,7 @@ from pllm_memory.remember.extract.sentences import Sentence
 from pllm_memory.remember.tagger.labels import NAMES, OUTSIDE, PREDICATES, SIGNS, begins
 from pllm_memory.remember.tagger.network import Heard, Scores
 
-DOUBTED = 0.05
+DOUBTED = 0.15
 """How likely the words of an object must be to tell it of the speaker, at least at one place, not to be doubted."""
 HOLDS = 0.95
 """How likely a word must tell something that holds, for it not to be over."""
@@ -48,7 +48,7 @@ def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence
     if one.predicate == ANYTHING and one.mode == "ends":
         holding = [(1 - tags[OUTSIDE]) * signs[SIGNS.index("holds")] for tags, signs in said]
         return bool(holding) and max(holding) > HOLDS
-    if one.mode != "holds" or one.predicate not in PREDICATES:
+    if one.mode == "ends" or one.predicate not in PREDICATES:
         return False
     near = next((some for some in _NEAR if one.predicate in some), (one.predicate,))
     likely = [_likely(tags, near) * signs[SIGNS.index("holds")] for tags, signs in said]

@@ -57,7 +57,7 @@ class Tagger:
         """What the sentences of a message claim that are told in earnest."""
         from pllm_memory.remember.tagger.claims import answered, claims  # noqa: PLC0415  the tables of the rules, see above
         from pllm_memory.remember.tagger.doubts import answers, of_another  # noqa: PLC0415
-        from pllm_memory.remember.tagger.theirs import of_others  # noqa: PLC0415
+        from pllm_memory.remember.tagger.theirs import of_others, refers  # noqa: PLC0415
 
         windows = list(_windows(turn))
         for (heard, places), seen in zip(windows, self._kept.of([text for text, _ in windows]), strict=True):
@@ -79,7 +79,7 @@ class Tagger:
                     sure = [one for one in own if one.sure >= (ASKED if asks else SURE)]
                     yield from ((one, sentence.text) for one in claims(text, sure, last, turn, around.speaker))
                 if len(text) == len(sentence.text):  # else the places are others
-                    asked = heard.asked if start < _SHORT else ""
+                    asked = heard.asked if start < _SHORT or refers(text) else ""
                     rest = " ".join(one.text for one in told if one is not sentence)
                     theirs = of_others(sentence.text, own, asked, turn.message.at, around, rest=rest)
                     yield from ((one, sentence.text) for one in theirs)

@@ -44,7 +44,7 @@ def of_others(
     for span in theirs:
         value = object_of(span.predicate, sentence, span.start, span.stop)
         clause = next((one for one in told if one.words[0].start <= span.start < one.words[-1].end), None)
-        if clause and _theirs(clause, around):
+        if clause and _theirs(clause, around) and value not in clause.refs:
             holds = _holds(clause, span) or _for_sure(clause, span) or bool(_GONE_TO.search(sentence, 0, span.start))
             refs, since = clause.refs if holds else (), _since(clause)
         else:
@@ -89,7 +89,8 @@ def _holds(clause: Clause, span: Span) -> bool:
 def _for_sure(clause: Clause, span: Span) -> bool:
     """Whether a mark is so sure that the verb, which tells of something else, is no matter."""
     verb = clause.verb
-    real = verb.tense == "present" or (verb.tense in ("past", "perfect") and verb.lemma not in _STATES | _PARTED)
+    over = _PARTED if verb.tense == "perfect" else _STATES | _PARTED  # who has worked there does, mostly
+    real = verb.tense == "present" or (verb.tense in ("past", "perfect") and verb.lemma not in over)
     return span.sure >= CERTAIN and clause.certain and real and not verb.negative
 
 
@@ -113,7 +114,8 @@ _NEAR = 20
 _OF_THEIRS = re.compile(rf"(?i)\b(?:her|his|their) (?:\w+ )?(?:{'|'.join(sorted({*RELATIONS, *PETS}))})\b")
 _PRONOUN = re.compile(r"(?i)\b(?:she|her|he|him|his)\b")
 _SOMEBODY = re.compile(
-    r"(?i)\b(?:an?|the|some|this|that|another|every|no) (?:[\w-]+ )?(?:lady|guy|girl|boy|man|woman|bloke|fella|chap|kid"
+    r"(?i)\b(?:an?|the|some|this|that|another|every|no) (?:(?!my\b|our\b)[\w-]+ )?"
+    r"(?:lady|guy|girl|boy|man|woman|bloke|fella|chap|kid"
     rf"|person|someone|author|colleague|stranger|{'|'.join(sorted(PROFESSIONS | frozenset(RELATIONS)))})\b(?!')"
 )
 """Somebody who may be the one it is told of: "a girl who works at Bosch"."""
@@ -121,7 +123,7 @@ _SOMEBODY = re.compile(
 
 def _alone(sentence: str, found: Sequence[Span], asked: str, around: Around, rest: str) -> tuple[str, ...]:
     """The only one whom a sentence names, or else its question, or its message, or whom "she" means."""
-    if _unknown(sentence, found) and not _PRONOUN.search(sentence):
+    if _unknown(sentence, found) and not _PRONOUN.search(sentence) and not sentence.endswith("?"):
         return ()
     named = _named(sentence, found, around) or _named(asked, (), around, asked=True)
     if not named and not (rest and _unknown(rest, ())):
@@ -138,18 +140,28 @@ def _unknown(sentence: str, found: Sequence[Span]) -> bool:
 
 def _named(text: str, found: Sequence[Span], around: Around, *, asked: bool = False) -> set[str]:
     """Who is named in a text, beside what is told of them."""
-    said, named, place = tokens(text), set[str](), 0
+    said, named, strange, place = tokens(text), set[str](), set[str](), 0
     while place < len(said):
         value = any(span.start <= said[place].start < span.stop for span in found)
         one = None if value else person(said, place, around)
-        if one and (said[place].low in ("my", "our") or all(_somebody(ref, said, place, around) for ref in one.refs)):
+        if one and said[place].low in ("my", "our"):
             named.update(one.refs)
+        elif one and all(_somebody(ref, said, place, around) for ref in one.refs):
+            known = all(_known(ref, around) for ref in one.refs) or not _begins(said, place)
+            (named if known else strange).update(one.refs)
         elif role := "" if one or value else _role(said, place, asked=asked):
             named.add(f"{around.speaker}/{role}")
+        elif one and _begins(said, place):  # "Helped Zelda" is no name
+            one = None
         place = max(one.end if one else 0, place + 1)
     if not named:  # in "Can Ana" it is the first word that looks like one
         named = {one.text for one in said if one.text in around.names} - {text[s.start : s.stop] for s in found}
-    return named - {around.speaker}
+    return (named or strange) - {around.speaker}
+
+
+def _begins(said: Sequence[Token], place: int) -> bool:
+    """Whether a word begins a sentence, where any word looks like a name: "Hotels?"."""
+    return place == 0 or said[place - 1].low in (".", "?", "!", ":", "…")
 
 
 _KIN = frozenset("mother father sister brother daughter son cousin aunt uncle niece nephew".split())
@@ -175,12 +187,23 @@ _AT = frozenset("at from in near on into outside the via".split())
 
 def _somebody(ref: str, said: Sequence[Token], place: int, around: Around) -> bool:
     """Whether what is named at a place is a person, as far as anybody knows: no place, no firm, no film."""
+    if _known(ref, around):
+        return True
     name = ref.partition("/")[0]
     low = name.lower()
-    if name in around.names or low in GIVEN or any(one.ref == ref for one in around.mentioned):
-        return True
     known = low in COMMON or low in BRANDS or is_place(name) or " " in name
     return not known and (place == 0 or said[place - 1].low not in _AT)
+
+
+def _known(ref: str, around: Around) -> bool:
+    """Whether it is the name of a person, or was of one before."""
+    name = ref.partition("/")[0]
+    return name in around.names or name.lower() in GIVEN or any(one.ref == ref for one in around.mentioned)
+
+
+def refers(text: str) -> bool:
+    """Whether a text speaks of somebody who was named before."""
+    return bool(_PRONOUN.search(text))
 
 
 def _meant(text: str, around: Around) -> set[str]:

@@ -36,7 +36,7 @@ def told(text, asked=None, tagger=None):
 
 SAYINGS = [
     ("", "the stairs up to our flat in Uppsala will be the death of me", "lives_in – Uppsala"),
-    ("", "nobody gets between me and a plate of dumplings", "likes – dumplings"),
+    ("", "put a plate of dumplings in front of me and the day is saved", "likes – dumplings"),
     ("", "Wednesday nights are for the choir, I sing with the Bergen Harmonics", "member_of – Bergen Harmonics"),
     ("", "grew up on a farm outside Tralee", "from – Tralee"),
     ("", "the vet says Pickles needs to lose a kilo, poor cat", "pet – Pickles"),
