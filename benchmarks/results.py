@@ -88,8 +88,9 @@ def publish(found: dict[str, dict[str, Any]], out: Path) -> None:
     """Tables, plots, and all the numbers; parts that were not measured again stay as they are."""
     file = out / "results.json"
     known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
-    write(out / "results.md", parts_of(known | found))
-    write_whole(file, json.dumps(known | found, ensure_ascii=False, indent=1) + "\n")
+    parts = known | found
+    write(out / "results.md", parts_of(parts))
+    write_whole(file, json.dumps(parts, ensure_ascii=False, indent=1) + "\n")
     for name in {"locomo", "prefeval"} & found.keys():
         write_plots(found[name], out / "img")
 

@@ -1,6 +1,6 @@
 """The measured parts as tables in Markdown, each between two marks of docs/results.md."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -226,14 +226,9 @@ def _cost(row: Values, *, seconds: float = 0.0) -> list[str]:
     ]
 
 
-def facts(report: Values) -> str:
-    """All tables of what was understood."""
-    return f"{markdown(report).rstrip()}\n\nMeasured on {report['measured']}."
-
-
-def facts_by_rules(report: Values) -> str:
-    """The first of them, of the rules by themselves."""
-    return f"{headline(report).rstrip()}\n\nMeasured on {report['measured']}."
+def dated(text: Callable[[Values], str]) -> Callable[[Values], str]:
+    """What makes the same text, and says when it was measured."""
+    return lambda report: f"{text(report).rstrip()}\n\nMeasured on {report['measured']}."
 
 
 def percent(value: float | None) -> str:
@@ -257,7 +252,7 @@ TABLES: Mapping[str, tuple[Any, ...]] = {
     "abstention": (abstention, "locomo"),
     "ablation": (ablation, "locomo-ablation", "prefeval-ablation"),
     "cost": (cost, "locomo", "thorough-llm"),
-    "facts": (facts, "facts"),
-    "facts-rules": (facts_by_rules, "facts-rules"),
+    "facts": (dated(markdown), "facts"),
+    "facts-rules": (dated(headline), "facts-rules"),
 }
 """By its mark: what makes it, and of which parts."""

@@ -33,8 +33,8 @@ Chances = NDArray[np.float32]
 def doubted(one: Statement, turn: Turn, texts: Sequence[Heard], scores: Sequence[Scores]) -> bool:
     """Whether the tagger takes what the rules have read of the speaker to be a mistake.
 
-    What is said to hold, if its words tell it nowhere; what is said to be over, whatever it was, if they tell that
-    something holds.
+    What is said to hold, or to be so instead, if its words tell it nowhere; what is said to be over, whatever it was,
+    if they tell that something holds.
 
     Args:
         one: What the rules have read.

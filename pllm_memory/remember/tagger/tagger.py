@@ -78,7 +78,7 @@ class Tagger:
                     asks = sentence.question and text.count(" ") > 1  # not "Jazz? I love it"
                     sure = [one for one in own if one.sure >= (ASKED if asks else SURE)]
                     yield from ((one, sentence.text) for one in claims(text, sure, last, turn, around.speaker))
-                if len(text) == len(sentence.text):  # else the places are others
+                if own and len(text) == len(sentence.text):  # else the places are others
                     asked = heard.asked if start < _SHORT or refers(text) else ""
                     rest = " ".join(one.text for one in told if one is not sentence)
                     theirs = of_others(sentence.text, own, asked, turn.message.at, around, rest=rest)

@@ -154,7 +154,7 @@ def _named(text: str, found: Sequence[Span], around: Around, *, asked: bool = Fa
         elif one and _begins(said, place):  # "Helped Zelda" is no name
             one = None
         place = max(one.end if one else 0, place + 1)
-    if not named:  # in "Can Ana" it is the first word that looks like one
+    if not named:  # "on Sunday Ana" is no name, and Ana is one
         named = {one.text for one in said if one.text in around.names} - {text[s.start : s.stop] for s in found}
     return (named or strange) - {around.speaker}
 
@@ -167,7 +167,7 @@ def _begins(said: Sequence[Token], place: int) -> bool:
 _KIN = frozenset("mother father sister brother daughter son cousin aunt uncle niece nephew".split())
 _ANOTHERS = frozenset("a an the his her their your its whose this that these those some any every each no 's".split())
 _SORTS = frozenset("big little older elder younger eldest youngest oldest twin half step dear own".split())
-_CALLED = frozenset(("bro", "sis", "baby"))
+_CALLED = frozenset(("bro", "sis"))
 """What one calls anybody."""
 
 

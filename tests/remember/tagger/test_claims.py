@@ -17,10 +17,10 @@ from pllm_memory.types import Message
 AT = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def marked(text, *marks):
+def marked(text, *marks, sure=1.0):
     """Spans of words of a text: predicate, words, sign."""
     return [
-        Span(text.index(words), text.index(words) + len(words), predicate, sign, 1.0)
+        Span(text.index(words), text.index(words) + len(words), predicate, sign, sure)
         for predicate, words, sign in marks
     ]
 
@@ -30,9 +30,9 @@ def claimed(text, *marks, asked=""):
     return [line(one) for one in claims(text, marked(text, *marks), (), turn, USER)]
 
 
-def others(text, *marks, asked=""):
+def others(text, *marks, asked="", sure=1.0):
     around = Around(USER, frozenset({"Ana"}), (Mention("Ana", "f"),))
-    return [line(one) for one in of_others(text, marked(text, *marks), asked, AT, around)]
+    return [line(one) for one in of_others(text, marked(text, *marks, sure=sure), asked, AT, around)]
 
 
 def line(claim):
@@ -120,6 +120,10 @@ def test_what_is_told_of_others_is_the_subjects_of_its_clause(text, mark, told):
 )
 def test_or_of_the_only_one_who_is_named(text, asked, told):
     assert others(text, ("lives_in", "Porto", "other"), asked=asked) == told
+
+
+def test_a_mark_that_is_not_certain_is_not_believed_beside_what_was():
+    assert not others("the flat of Ana in Porto was damp", ("lives_in", "Porto", "other"), sure=0.85)
 
 
 @pytest.mark.parametrize(
