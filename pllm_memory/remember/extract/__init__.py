@@ -21,6 +21,7 @@ from pllm_memory.remember.extract.casing import cased
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
+from pllm_memory.remember.extract.cued import letters, saying
 from pllm_memory.remember.extract.earnest import asks, earnest, made_up
 from pllm_memory.remember.extract.gist import LAUGHTER, gists
 from pllm_memory.remember.extract.gist.kinds import is_job, words
@@ -115,7 +116,7 @@ def _put_to(message: Message, before: Turn | None) -> str:
 
 def let_go() -> None:
     """Keeps no text any more: somebody was forgotten."""
-    for kept in (find, words, is_job, plainly):
+    for kept in (find, words, letters, is_job, plainly):
         kept.cache_clear()
 
 
@@ -128,7 +129,7 @@ def _heard(turn: Turn, talk: _Talk, annotators: Annotators) -> tuple[tuple[State
         for one in (written if turn.told else written[-2:])
     ]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
-    asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU.search(one.text)), None)
+    asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU(one.text)), None)
     if turn.told:
         statements, mentions = _read(message, speaker, told, talk)
         for annotator in annotators:
@@ -304,7 +305,7 @@ _TO_ONESELF = re.compile(
 """A question that its speaker answers: "My boss? Ana.", "Karaoke? No thanks."."""
 
 
-_TO_YOU = re.compile(r"(?i)(?<!tell )(?<!told )(?<!mentioned )\byour?\b(?! know)")
+_TO_YOU = saying(r"(?i)(?<!tell )(?<!told )(?<!mentioned )\byour?\b(?! know)")
 
 
 def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
@@ -312,7 +313,7 @@ def _spoken(told: Sequence[Sentence]) -> Iterator[str]:
     asked = ""
     for one in told:
         if one.question:
-            own = _TO_ONESELF.match(one.text) and not _TO_YOU.search(one.text)
+            own = _TO_ONESELF.match(one.text) and not _TO_YOU(one.text)
             asked = f"{one.text.rstrip('?! ')}, " if own else ""
         elif one.serious:
             yield asked + LAUGHTER.sub("", one.text)
@@ -364,10 +365,10 @@ def _together(told: Sequence[Sentence]) -> Iterator[str]:
 def _other_quitting(claims: tuple[Claim, ...], talk: _Talk) -> bool:
     """Whether "I quit" answers another question than about work: "Do you smoke?"."""
     quits = any(one.mode == "ends" and one.predicate == "works_at" and not one.object for one in claims)
-    return quits and talk.asked is not None and bool(_SMOKES.search(talk.asked[0]))
+    return quits and talk.asked is not None and _SMOKES(talk.asked[0])
 
 
-_SMOKES = re.compile(r"(?i)\b(?:smok|drink|vap|alcohol|coffee)")
+_SMOKES = saying(r"(?i)\b(?:smok|drink|vap|alcohol|coffee)")
 
 
 def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]:
@@ -384,7 +385,7 @@ def _in_full(told: Sequence[Sentence], asker: str, talk: _Talk) -> Iterator[str]
     yield from filter(None, (explained(question, told[0].text), full(question, answer)))
 
 
-_ABOUT_YOU = re.compile(r"\b(?:you|your|good luck|enjoy|have fun)\b", re.IGNORECASE)
+_ABOUT_YOU = saying(r"\b(?:you|your|good luck|enjoy|have fun)\b")
 _OPENING = re.compile(
     r"(?i)^\W*(?:(?:by the way|honestly|fun fact|random but|ugh|hmm+|oki|ok so|well|btw|tbh|fyi|you know what|anyway"
     r"|haha|lol|um+|uh+|ah|oh|so)\b[\s,:.]*)+(?=\w)"
@@ -423,11 +424,11 @@ def _until(claim: Claim, message: Message, text: str) -> datetime | None:
     """When it is over: a time to come is that of the end only where the end is said to come."""
     until = claim.invalid_at
     ahead = claim.mode == "ends" and until is not None and until > message.at + _SOON
-    return None if ahead and not _TO_COME.search(text) else until
+    return None if ahead and not _TO_COME(text) else until
 
 
 _SOON = timedelta(1)
-_TO_COME = re.compile(
+_TO_COME = saying(
     r"(?i)\b(?:leaving|quitting|moving|retiring|ending|ends|finishing|finish|stopping|selling|giving|going|closing|cancell?ing"
     r"|resigning|expires?|runs? out|last (?:day|week|month|shift)|as of|from|until|till|notice)\b"
 )

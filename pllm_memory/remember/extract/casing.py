@@ -7,6 +7,7 @@ The other rules know a name by its capital. A sentence without any gets those th
 import re
 from collections.abc import Collection
 
+from pllm_memory.remember.extract.cued import letters
 from pllm_memory.remember.extract.places import PLACES, UNMISTAKABLE
 from pllm_memory.remember.extract.verbs import ADVERBS, FORMS, forms
 from pllm_memory.remember.extract.words import (
@@ -134,7 +135,6 @@ _EXPLAINED = re.compile(
 """Of "to ana, my landlord"; not of "it leaves me cold, my partner devours it"."""
 _TOLD = frozenset(("and i", "my", "our", "here", "speaking", "is", "has", "was", "and"))
 _WORD = re.compile(r"[^\W\d_][\w'-]*|&")
-_LETTERS = re.compile(r"[a-z]+")
 _PLACED = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}")
 
 
@@ -148,7 +148,7 @@ def cased(text: str, names: Collection[str] = ()) -> str:
     if any(word[0].isupper() and word[:2] not in ("I", "I'") for word in text.split()[1:]):
         return text
     low, marks = text.lower(), set[int]()
-    words = frozenset(_LETTERS.findall(low))
+    words = letters(text)
     for cues, pattern in _BEHIND if text[0].islower() else _BEHIND[1:]:
         for found in () if cues.isdisjoint(words) else pattern.finditer(low):
             marks |= _named(low, found.end())

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from pllm_memory.facts import Statement
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.times import find, times
 from pllm_memory.text import WEEKDAYS
 
@@ -15,7 +16,7 @@ _MARK = (
     r"|let me correct that|ah|oh|i misspoke|to be precise|typo)"
 )
 _MARKED = re.compile(rf"(?i)^\W*(?:{_MARK}\b\W*)+")
-_STRONG = re.compile(
+_STRONG = saying(
     r"(?i)\b(?:correction|sorry|i meant|i misspoke|oops|my mistake|my bad|scratch that|i was wrong|whoops|typo"
     r"|wait|not)\b"
 )
@@ -168,7 +169,7 @@ def amended(claim: Claim, text: str, earlier: Sequence[Statement]) -> Claim:
     marked = _MARKED.match(text)
     if claim.predicate == "plans" and claim.valid_at:
         return _moved(claim, earlier, marked=bool(marked))
-    if not marked or claim.predicate in _ONE or not _STRONG.search(marked[0]):
+    if not marked or claim.predicate in _ONE or not _STRONG(marked[0]):
         return claim
     before = [one for one in earlier if (one.subject, one.predicate) == (claim.subject, claim.predicate)]
     if not before or before[-1].object == claim.object:

@@ -19,6 +19,7 @@ from pllm_memory.remember.extract.calendar import (
     of_month,
     of_season,
 )
+from pllm_memory.remember.extract.cued import cued
 from pllm_memory.when import part
 
 _DATE = (
@@ -34,13 +35,11 @@ _PREPOSITION = (
     rf"(?:(?:back )?(?:in|on|at|by|around|during|of|for)|since|until|till|from|{_STARTING}|as of|this coming|this past|last"
     r"|next|before|after)"
 )
-_ABSOLUTE = re.compile(rf"\b(?:(?P<prep>{_PREPOSITION}) )?(?:(?P<which>last|next|this) )?(?:{_DATE})\b", re.ASCII)
+_ABSOLUTE = cued(rf"\b(?:(?P<prep>{_PREPOSITION}) )?(?:(?P<which>last|next|this) )?(?:{_DATE})\b", re.ASCII)
 _BEGINS = re.compile(_STARTING)
-_RANGE = re.compile(
-    rf"\b(?:from|between) (?P<one>{_SIMPLE}) (?:to|until|till|and|through) (?P<two>{_SIMPLE})\b", re.ASCII
-)
+_RANGE = cued(rf"\b(?:from|between) (?P<one>{_SIMPLE}) (?:to|until|till|and|through) (?P<two>{_SIMPLE})\b", re.ASCII)
 _TO = r"(?: ?[-–—] ?| (?:to|until|till|and|through) )(?:the )?"
-_DAYS_ON_END = re.compile(
+_DAYS_ON_END = cued(
     rf"\b(?P<from>(?:from|between) )?(?:(?P<m1>{MONTH}) (?:the )?(?P<d1>{DAY}){_TO}(?P<d2>{DAY})(?!\d)"
     rf"|(?:the )?(?P<d3>{DAY}){_TO}(?P<d4>{DAY}) (?:of )?(?P<m2>{MONTH}))(?:,? (?P<year>{YEAR}))?(?!\w)",
     re.ASCII,

@@ -8,6 +8,8 @@ told by a few words that it hardly goes without.
 
 import re
 
+from pllm_memory.remember.extract.cued import letters, saying
+
 _ROLES = (
     "guy|man|woman|girl|boy|lady|dude|bloke|character|hero|heroine|narrator|protagonist|actor|actress|singer|villain"
     "|detective|kid|lead|host|comedian|rapper|speaker"
@@ -22,7 +24,7 @@ _WORLDS = (
     "|song|poem|musical|opera|manga|anime"
 )
 _SAYS = "says|said|goes|went|sings|sang|yells|shouts|claims|whispers|is like|was like|tells|told|went like"
-_FICTION = re.compile(
+_FICTION = saying(
     r"\bif\b(?! (?:you (?:ask|know|want|don't mind|must|like|insist|really|please)|i may\b|that's ok|possible|only because))|\bimagin(?:e|ing)\b|\bpretend|\bsuppos(?:e|ing)\b(?! to\b|d\b)"
     r"|\blet's say\b|\bhypothetical|\bsay (?:i|we) (?:lived|worked|had|were|was|moved|got)\b"
     r"|\bmy (?:\w+ )?(?:characters?|avatar|alter ego|sim|paladin|wizard|elf)\b|\bthe (?:main )?characters?\b|\brole-?play"
@@ -42,14 +44,12 @@ _FICTION = re.compile(
     r"|\bas (?:though|if) (?:i|we|my)\b|\b(?:i|we) (?:sometimes |often |always |can |could )?(?:picture|fantasi[sz]e|daydream|visuali[sz]e)\b"
     r"|\bcould (?:totally |really |almost )?see (?:myself|us|me)\b|\bpicture (?:us|me|myself)\b"
     r"|^\W*(?:\w+ ){0,2}?(?:had|were) (?:i|we) (?!been to)\w+[^?]*$|^\W*(?:should i|were it)\b"
-    r"|^\W*(?:\w+,? ){0,2}?(?:should (?:i|we) ever\b|(?:i|we) would(?:n't| not) (?:say no to|mind) (?:\w+ing|an?)\b)",
-    re.IGNORECASE,
+    r"|^\W*(?:\w+,? ){0,2}?(?:should (?:i|we) ever\b|(?:i|we) would(?:n't| not) (?:say no to|mind) (?:\w+ing|an?)\b)"
 )  # fmt: skip
 _EVEN_IF = re.compile(r"\b(?:as|see|wonder|wondering|know|ask|asked|not sure|decide) if\b", re.IGNORECASE)
-_JOKE = re.compile(
+_JOKE = saying(
     r"\b(?:kidding|joking)\b|\bjk\b|\bnot really\b(?=[.!?]|\Z)|\bgotcha\b|\bapril fools?\b|\bi made that up\b"
-    r"|\bas a joke\b|\bi jest\b|\bsaid no ?one ever\b|\bjust teasing\b|\bpulling your leg\b",
-    re.IGNORECASE,
+    r"|\bas a joke\b|\bi jest\b|\bsaid no ?one ever\b|\bjust teasing\b|\bpulling your leg\b"
 )
 _IRONY = re.compile(
     r"\byeah,? right\b|\bas if\b[.!]|(?:^|\s)/[sj]\b|\boh,? (?:sure|joy|how i love|great|wonderful|fantastic|brilliant|lovely)\b(?=[,.!]| i )"
@@ -61,12 +61,11 @@ _IRONY = re.compile(
     r"|\b(?:i|we) (?:now |basically |practically |pretty much )*live (?:in|at|on) (?:my|the|this) (?:inbox|office|car|couch|sofa|bed|gym|kitchen|library|supermarket|airport|bathroom|phone|traffic|spreadsheets?|meetings?|pyjamas|pajamas|sweatpants)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_HEARSAY = re.compile(
+_HEARSAY = saying(
     r"\b(?:everyone|everybody|people|they|some(?:one|body)|most people|folks|strangers|the internet|my horoscope|linkedin|google|the algorithm|spotify|netflix)"
     r" (?:always |just |still |all |even |seems? to |somehow )?(?:thinks?|says?|assumes?|believes?|claims?|keeps? \w+ing|thought|said|assumed|guess(?:es|ed)?|swears?|insists?)\b"
     r"[^.!?]{0,24}\b(?:i|i'm|im|we|my)\b"
-    r"|,? (?:but |and )?(?:i don't|i do not|i'm not|i am not|i never did|i never was|i haven't|i wasn't|i didn't|not true|that's (?:not true|wrong|a lie|a myth))\W*$",
-    re.IGNORECASE,
+    r"|,? (?:but |and )?(?:i don't|i do not|i'm not|i am not|i never did|i never was|i haven't|i wasn't|i didn't|not true|that's (?:not true|wrong|a lie|a myth))\W*$"
 )
 _ASKS = re.compile(
     r"^\W*(?:(?:so|and|but|ok|okay|btw|also|hey|hmm|well|anyway),? )*(?:(?:do|did|have|are|can|could|would|will) you|does|(?:is|was) (?:it|there|that|this)|are there|"
@@ -79,7 +78,7 @@ _ASKS = re.compile(
 _MADE_UP = frozenset(
     "hero heroine heroes protagonist protagonists antagonist villain narrator character characters plot plots fictional"
     " fiction fanfic screenplay lyrics chorus npc npcs quest quests rpg playthrough roleplay roleplaying avatar sims"
-    " d&d dnd larp improv skit sitcom telenovela fairytale nightmare dreamt hypothetically spoiler spoilers".split()
+    " dnd larp improv skit sitcom telenovela fairytale nightmare dreamt hypothetically spoiler spoilers".split()
 )
 """Words of what somebody made up, whatever else is said with them."""
 _STORY = re.compile(
@@ -90,10 +89,9 @@ _STORY = re.compile(
 _STORIES = frozenset(re.findall(r"[a-z]+", f"{_WORKS}|{_WORLDS}|romcom game script role part lead main play"))
 
 
-_WORD = re.compile(r"[a-z]+|%|/")
 _OF_IRONY = frozenset(
-    "yeah as / oh dreams rate send basically practically essentially technically officially might true real secret other"
-    " married engaged % percent cent career title exactly lucky live".split()
+    "yeah as oh dreams rate send basically practically essentially technically officially might true real secret other"
+    " married engaged percent cent career title exactly lucky live".split()
 )
 _OF_HEARSAY = frozenset(
     "everyone everybody people they someone somebody folks strangers internet horoscope linkedin google algorithm"
@@ -118,22 +116,22 @@ def asks(text: str) -> bool:
 
 def joked(text: str) -> bool:
     """Whether a sentence takes back what was said: "just kidding"."""
-    return _JOKE.search(text) is not None
+    return _JOKE(text)
 
 
 def made_up(text: str) -> bool:
     """Whether a sentence tells of a book, a film, a game or the like, be it true or not that somebody knows it."""
-    words = frozenset(re.findall(r"[a-z&]+", text.lower()))
-    if not _MADE_UP.isdisjoint(words):
+    words = letters(text)
+    if not _MADE_UP.isdisjoint(words) or "d&d" in text.lower():
         return True
     return not _STORIES.isdisjoint(words) and _STORY.search(text) is not None
 
 
 def earnest(text: str) -> bool:
     """Whether a sentence tells of the speaker's world, as far as its words show."""
-    words = frozenset(_WORD.findall(text.lower()))
+    words = letters(text)
     return not (
-        (not _OF_IRONY.isdisjoint(words) and _IRONY.search(text))
-        or ((not _OF_HEARSAY.isdisjoint(words) or text.rstrip(" .!").endswith(" not")) and _HEARSAY.search(text))
-        or (not _OF_FICTION.isdisjoint(words) and _FICTION.search(_EVEN_IF.sub("", text)))
+        ((not _OF_IRONY.isdisjoint(words) or "%" in text or "/" in text) and _IRONY.search(text))
+        or ((not _OF_HEARSAY.isdisjoint(words) or text.rstrip(" .!").endswith(" not")) and _HEARSAY(text))
+        or (not _OF_FICTION.isdisjoint(words) and _FICTION(_EVEN_IF.sub("", text)))
     )

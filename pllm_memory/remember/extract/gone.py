@@ -8,6 +8,7 @@ As in `over`, what it was need not be said: it ends whatever held of that name.
 import re
 from collections.abc import Iterator
 
+from pllm_memory.remember.extract.cued import cued, letters, saying
 from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.words import RELATIONS
 
@@ -61,14 +62,13 @@ _GONE = (
     ("lost", rf"\blost (?:my|the|all|any) (?:taste|love|appetite|passion|interest|enthusiasm|drive|mojo) (?:for|in) {_IT}{_TAIL}"),
     ("too", rf"{_IT} (?:got|became|was|is|has become|had become) (?:(?:way|just|far) )?too \w+(?: for (?:me|us))?,? (?:and |so |then )*(?:i|we)(?:'ve)? (?:just |had to |have |finally )*(?:stopped|quit|left|cancelled|canceled|gave (?:it )?up|sold|dropped|stop|quit|ended|switched|bailed|bowed out)"),
 )  # fmt: skip
-_PATTERNS = tuple((frozenset(cues.split()), re.compile(rf"(?i){pattern}")) for cues, pattern in _GONE)
+_PATTERNS = tuple((frozenset(cues.split()), cued(rf"(?i){pattern}")) for cues, pattern in _GONE)
 CUES = frozenset(cue for cues, _ in _GONE for cue in cues.split())
 """Words of which one is in all that is read here."""
 _PRONOUNS = frozenset(
     "i we he she they it you that this there who what everyone nobody someone somebody people".split()
 )
-_WORD = re.compile(r"[a-z]+")
-_BACK = re.compile(
+_BACK = saying(
     r"(?i)\b(?:(?:came|come|comes|is|are|got|was) back|moved back in|again|for (?:the|a) (?:day|night|week|weekend|while|few|bit|hour)|until|but (?:then|later|he|she|it|they)|temporarily|almost|nearly|(?<!with )(?<!to )(?<!at )(?<!gave )(?<!given )my (?:sister|brother|son|daughter|friend|mother|father|cousin|neighbou?r|mum|mom|dad|boss|colleague)'?s?)\b"
 )
 
@@ -79,11 +79,12 @@ def gone(text: str) -> Iterator[str]:
     Args:
         text: The sentence.
     """
-    if _BACK.search(text):
+    if _BACK(text):
         return
-    words = frozenset(_WORD.findall(text.lower()))
-    for cues, pattern in _PATTERNS:
-        for found in () if cues.isdisjoint(words) else pattern.finditer(text):
+    low = text.lower()
+    words = letters(text)
+    for cues, one in _PATTERNS:
+        for found in () if cues.isdisjoint(words) or not one.may(low) else one.pattern.finditer(text):
             what = found["what"].strip()
             if re.split(r"[ '’]", what)[0].lower() not in _PRONOUNS:
                 yield what

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pllm_memory.remember.extract.cued import cued
+
 _FIXED = {
     "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "christmas": (12, 25),
     "xmas": (12, 25), "new year's eve": (12, 31), "new years eve": (12, 31), "new year's day": (1, 1),
@@ -13,7 +15,7 @@ _FIXED = {
 }  # fmt: skip
 _MOVING = ("easter", "thanksgiving")
 _NAMES = "|".join(sorted((*_FIXED, *_MOVING), key=len, reverse=True))
-FEAST = re.compile(
+FEAST = cued(
     rf"\b(?P<prep>at|on|since|until|till|by|around|over|for|before|after|from)"
     rf" (?:(?P<which>last|next|this) )?(?P<feast>{_NAMES})(?: (?P<year>(?:19|20)\d\d))?\b"
     r"(?! (?:tree|dinner|party|cookies?|card|cards|market|present|presents|shopping|movie|movies|song|songs|carols?))"

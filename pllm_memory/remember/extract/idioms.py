@@ -14,6 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import Cued, cued
 from pllm_memory.remember.extract.gist.kinds import GYM
 from pllm_memory.remember.extract.others import SOMETHING, whom
 from pllm_memory.remember.extract.people import Around
@@ -97,8 +98,8 @@ class _Idiom:
     effects: tuple[_Effect, ...]
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return re.compile(_SLOT.sub(_slot, self.phrase), re.IGNORECASE)
+    def pattern(self) -> Cued:
+        return cued(_SLOT.sub(_slot, self.phrase), re.IGNORECASE)
 
 
 def _slot(found: re.Match[str]) -> str:
@@ -181,8 +182,10 @@ def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Ar
     moments = find(text, at)
     bare, when = _timeless(text, moments), times(moments)
     tried = {id(idiom): idiom for cue in sorted(cues) for idiom in table[cue]}
-    for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
-        found = idiom.pattern.search(bare)
+    low = bare.lower()
+    may = [idiom for idiom in tried.values() if idiom.pattern.may(low)]
+    for idiom in sorted(may, key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
+        found = idiom.pattern.pattern.search(bare)
         if found and not _denied(bare, found) and not _of_another(bare, found) and not _theirs(idiom, found, text):
             values = {slot: value.strip(" ,.") for slot, value in found.groupdict().items() if value}
             for effect in idiom.effects:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import cued, letters
 from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.times import find, times, without
@@ -88,9 +89,8 @@ _NAME = r"(?-i:(?:(?:Dr|Mr|Mrs|Ms|Prof|Professor|Doctor)\b\.? )?[A-ZÀ-Þ][\w'-]
 _WHO = rf"(?:(?:my|our|the(?= (?:boss|manager|landlord|landlady)\b)) (?:(?:old|lovely|dear|favou?rite|line|family) )*(?P<noun>{one_of(_NOUNS)})(?:,? (?P<called>{_NAME}))?,?|(?P<name>{_NAME}))"
 _BEGINS = r"(?:^\W*|[,;:.!–—]\s*|\b(?:and|so|but|because|since|now that|when|after|that|ever since)\s+)"
 _ADV = r"(?:(?:'s|has|have|had|is|just|finally|sadly|recently|also|suddenly|then|since|actually|already|officially|now|apparently|both|all) ?)*"
-_DID = tuple((one, re.compile(rf"(?i){_BEGINS}{_WHO} ?{_ADV}{one.did}\b")) for one in _LEAVINGS)  # fmt: skip
+_DID = tuple((one, cued(rf"(?i){_BEGINS}{_WHO} ?{_ADV}{one.did}\b")) for one in _LEAVINGS)  # fmt: skip
 _CUES = frozenset(cue for one in _LEAVINGS for cue in one.cues)
-_WORD = re.compile(r"[a-z]+")
 _UNSURE = re.compile(
     r"(?i)\b(?:if|would|might|(?-i:may)|could|maybe|perhaps|nearly|almost|wish\w*|hop(?:e|es|ing)|until|unless|wants? to|thinking|came back|is back)\b"
 )
@@ -104,7 +104,7 @@ def leavers(text: str, at: datetime, around: Around) -> Iterator[Claim]:
         at: When it was said.
         around: Who speaks.
     """
-    words = frozenset(_WORD.findall(text.lower()))
+    words = letters(text)
     if _CUES.isdisjoint(words) or _UNSURE.search(text):
         return
     moments = find(text, at)

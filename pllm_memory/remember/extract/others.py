@@ -9,12 +9,13 @@ where somebody else is the subject: "my barber is allergic to nuts" says nothing
 import re
 from collections.abc import Sequence
 
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.verbs import ADVERBS, forms
 from pllm_memory.remember.extract.words import PETS, PROFESSIONS, RELATIONS
 
 ANOTHER, SOMETHING = "another", "something"
 """Somebody who is neither the speaker nor of their kin; and what does as somebody does, and may be a person or a thing."""
-_ONESELF = re.compile(
+_ONESELF = saying(
     r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|we|we're|we've|we'd|we'll|us|mine|ours|myself|ourselves)(?![\w'])"
 )
 _MINE = re.compile(r"(?i)(?<![\w'])(?:my|our)\b")
@@ -24,10 +25,10 @@ _WHOSE = (
     r"|an?|some|another|every|each|most|all|half|whole|many|old|poor|dear|new)"
 )
 _SUBJECT = re.compile(rf"(?i){_BEGINS}(?P<whose>{_WHOSE}) (?P<rest>[\w-]+(?:'s?)?(?: [\w'-]+){{0,8}})")
-_ANYBODY = re.compile(
+_ANYBODY = saying(
     rf"(?i){_BEGINS}(?:everyone|everybody|someone|somebody|nobody|no one|anyone|others|people|folks)\b(?! (?:says?|said|calls?|called|knows?|thinks?)\b)"
 )
-_LEFT_OUT = re.compile(
+_LEFT_OUT = saying(
     r"(?i)^\W*(?:(?:still|now|also|just|only|apparently|currently) )*(?:lives|works|resides|studies|teaches|speaks|plays|owns|drives|loves|likes|hates|prefers)\b"
 )
 """A verb of whoever was spoken of before: "Still lives in Hull"."""
@@ -71,11 +72,11 @@ _THEIRS = frozenset(("his", "her", "their", "your"))
 _KIN = re.compile(
     rf"^(?:[\w-]+ )*?({'|'.join(sorted(map(re.escape, RELATIONS.keys() | PETS), key=len, reverse=True))})$"
 )
-_WHO = re.compile(
+_WHO = saying(
     r"(?i)\b(?:an?|the|some|this|that|another) (?!kind|sort|type)(?:[\w-]+ ){1,3}?who(?:'s| (?:\w+ly )?(?:is|was|has|had|lives|works|[a-z]+s))\b"
 )
 """Somebody is told apart by what they do: "a nurse who lives in Lagos"."""
-_TO_YOU = re.compile(
+_TO_YOU = saying(
     r"(?i)^\W*(?:congrat\w*|well done|good luck|happy birthday|good for you)\b|^[^,;:]*(?<!\w)your\b(?! know)"
 )
 """What is wished or said to somebody of what is theirs: "Congrats on your new job at Bosch!"."""
@@ -84,7 +85,7 @@ _RELATIVE = re.compile(
     r"(?=(?:is|was|has|had|works?|worked|lives?|lived|plays?|moved|speaks?|loves?|hates?)\b)"
 )
 """What one does with somebody is told apart from what they do: "the guy I'm seeing is a paramedic"."""
-_GUESSED = re.compile(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours truly|your girl)\b")
+_GUESSED = saying(r"(?i)\b(?:guess who|this (?:girl|guy|one|lady|gal)|yours truly|your girl)\b")
 
 
 _PRESENTED = re.compile(r"(?i)^\W*(?:the|this|that|an?) (?:[\w-]+ ){0,2}?(?P<who>[\w-]+) (?:is|was) an? ")
@@ -102,10 +103,10 @@ def whom(text: str) -> str:
     presented = _PRESENTED.match(text)
     if presented and _is_person(presented["who"].lower()):
         return ANOTHER
-    if _ONESELF.search(text) or _GUESSED.search(text):
+    if _ONESELF(text) or _GUESSED(text):
         return ""
     mine = [found.start() for found in _MINE.finditer(text)]
-    if _TO_YOU.search(text) or _WHO.search(text) or (not mine and (_LEFT_OUT.search(text) or _ANYBODY.search(text))):
+    if _TO_YOU(text) or _WHO(text) or (not mine and (_LEFT_OUT(text) or _ANYBODY(text))):
         return ANOTHER
     found = (_somebody(found) for found in _SUBJECT.finditer(text) if _only_in(found, mine))
     return next(filter(None, found), "")

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import among, cued, letters, saying
 from pllm_memory.remember.extract.gist.kinds import PLAYED, one_of
 from pllm_memory.remember.extract.gone import CUES, gone
 from pllm_memory.remember.extract.people import Around
@@ -43,34 +44,34 @@ _NOT_NOW = (
     r"|haven't\s+(?:\w+ly\s+)?(?:been to|played|touched|done|eaten|seen|gone to|used|driven|ridden|practised|practiced|visited|picked up))"
 )
 _ENDED = (
-    re.compile(rf"(?i){_WHO}{_I}{_VERBS}\s+{_DOING}{_OBJECT}{_END}"),
-    re.compile(rf"(?i)(?:{_WHO}{_I}|\bi\s+|\bwe\s+|\bi)'?{_NOT_NOW}\s+{_DOING}{_OBJECT}{_END}"),
-    re.compile(
+    cued(rf"(?i){_WHO}{_I}{_VERBS}\s+{_DOING}{_OBJECT}{_END}"),
+    cued(rf"(?i)(?:{_WHO}{_I}|\bi\s+|\bwe\s+|\bi)'?{_NOT_NOW}\s+{_DOING}{_OBJECT}{_END}"),
+    cued(
         rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)(?:\s+(?:is|are|was|were|has been|have been|has|got)|'s(?:\s+(?:been|got))?)(?:\s+(?:now|finally|just|sadly|all|officially|also|both|long))*\s+"
         r"(?:no longer\s+(?:mine|ours|my \w+|a thing|with us|in my life|part of)|not (?:my|our) \w+|over\b|history|gone\b|behind (?:me|us)|in the past|a thing of the past|dead\b|sold\b|stolen|no more\b|finished\b|my ex\b|put (?:down|to sleep)|passed away|died\b|my (?:hobby|thing|gym|favou?rite|job|diet) any)"
     ),
-    re.compile(
+    cued(
         rf"(?i){_WHO}(?P<what>(?:(?:my|our|the)\s+)?[^\W_][^,;:.!?()–—…]{{1,40}}?)\s+(?:(?:has|have|just|sadly|finally|recently)\s+)*(?:died|passed away|passed on|ran away|broke up with me|left me(?! (?:a|an|her|his|the|some|my|no|with|in|at|speechless|wondering|to|hanging|behind|for (?:the|work)|out|cold|feeling|\d)\b)|dumped me|let me go|laid me off|fired me|sacked me|dismissed me|gave up the ghost|bit the dust|kicked me out|didn't make it|crossed the rainbow|(?:closed down|shut down)(?=\s*(?:[.,;!?]|$|last|this|yesterday|in|for|after|and|so))|closed for good|shut its doors|closed its doors|went bust|gone bust|went bankrupt|went under|folded|ceased trading)\b"
     ),
-    re.compile(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
-    re.compile(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
-    re.compile(r"(?i)\b(?:put|have|had|having) (?!to )(?P<what>[^,;:.!?()–—…]{2,30}?) (?:put )?(?:down|to sleep|euthani[sz]ed)\b"),
-    re.compile(r"(?i)\b(?:gave|give|given|giving|took|take|taken|brought|returned|return) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:back )?to the (?:breeder|shelter|rescue|pound|seller|dealer\w*|kennels?)"),
-    re.compile(r"(?i)\b(?:gave|give|given|giving) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:away|up|to (?:a|an|another|some|my|new|charity|the)\b)"),
-    re.compile(r"(?i)(?<!\bi )(?<!\bwe )(?<!they )(?<!n't )(?<!\bnot )(?<!never )\b(?:rehome|re-home|lose|sell|give up|let go of|part with|say goodbye to|quit|stop|drop) (?:playing |doing )?(?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:because|and|since|for|so|as|last|in)\b)"),
-    re.compile(r"(?i)\b(?:stole|nicked|took away|robbed me of|pinched) (?P<what>(?:my|our) [^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|from|while|at)\b)"),
-    re.compile(r"(?i)\b(?:over|finished|done) between (?P<what>[^,;:.!?()–—…]{2,30}?) and (?:me|i)\b"),
-    re.compile(r"(?i)\b(?:divorce|separation|breakup|split) (?:from|with) (?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:came|is|was|went|got|has|and)\b)"),
-    re.compile(r"(?i)\b(?:made|declared|cut|axed|eliminated|closed) (?:my|our) (?:\w+ )?(?:position|job|role|department|branch|team|post) (?:at|with|in) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:redundant|and|last|in|as)\b)"),
-    re.compile(r"(?i)\b(?:packed up|cleared(?: out)?|emptied|cleaned out) my (?:desk|locker|office) at (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
-    re.compile(r"(?i)\b(?:handed (?:back|in)|returned|turned in) my (?:\w+ )?(?:card|badge|keys|pass|notice|resignation|uniform)s? (?:to|at|with) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
-    re.compile(r"(?i)\b(?:separate ways|broke up|split up|split|divorced|it's over)[,;:]?\s+(?:for )?(?P<what>(?-i:[A-ZÀ-Þ])[\w-]+) and (?:me|i)\b"),
-    re.compile(r"(?i)\bnow\b.*\b(?:instead of|rather than) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|because|since)\b)"),
-    re.compile(r"(?i)\b(?:things )?ended (?:things )?with (?P<what>[^\W_][^,;:.!?()–—…]{1,30}?)(?=\s*(?:[,;:.!?…]|$)| last| in | yesterday| two| three| a | for| this)"),
+    cued(r"(?i)\b(?:broke up|things (?:are over|ended)|it's over|relationship|engagement|marriage|contract|membership|subscription|time|internship|job|studies|days|affair)\s+(?:with|at|between me and)\s+(?P<what>[^,;:.!?()–—…]{2,40}?)\s+(?:is|are|was|has|ended|ran out|expired|came|broke|fell|lapsed|run out)\b"),
+    cued(r"(?i)\b(?P<what>[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+)?) and (?:i|me)\b[^.!?]{0,24}\b(?:over|broke up|split|separated|divorced|parted|called it quits|done|no longer|not together|ended)\b"),
+    cued(r"(?i)\b(?:put|have|had|having) (?!to )(?P<what>[^,;:.!?()–—…]{2,30}?) (?:put )?(?:down|to sleep|euthani[sz]ed)\b"),
+    cued(r"(?i)\b(?:gave|give|given|giving|took|take|taken|brought|returned|return) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:back )?to the (?:breeder|shelter|rescue|pound|seller|dealer\w*|kennels?)"),
+    cued(r"(?i)\b(?:gave|give|given|giving) (?P<what>[^,;:.!?()–—…]{2,30}?) (?:away|up|to (?:a|an|another|some|my|new|charity|the)\b)"),
+    cued(r"(?i)(?<!\bi )(?<!\bwe )(?<!they )(?<!n't )(?<!\bnot )(?<!never )\b(?:rehome|re-home|lose|sell|give up|let go of|part with|say goodbye to|quit|stop|drop) (?:playing |doing )?(?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:because|and|since|for|so|as|last|in)\b)"),
+    cued(r"(?i)\b(?:stole|nicked|took away|robbed me of|pinched) (?P<what>(?:my|our) [^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|from|while|at)\b)"),
+    cued(r"(?i)\b(?:over|finished|done) between (?P<what>[^,;:.!?()–—…]{2,30}?) and (?:me|i)\b"),
+    cued(r"(?i)\b(?:divorce|separation|breakup|split) (?:from|with) (?P<what>[^,;:.!?()–—…]{2,30}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:came|is|was|went|got|has|and)\b)"),
+    cued(r"(?i)\b(?:made|declared|cut|axed|eliminated|closed) (?:my|our) (?:\w+ )?(?:position|job|role|department|branch|team|post) (?:at|with|in) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:redundant|and|last|in|as)\b)"),
+    cued(r"(?i)\b(?:packed up|cleared(?: out)?|emptied|cleaned out) my (?:desk|locker|office) at (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
+    cued(r"(?i)\b(?:handed (?:back|in)|returned|turned in) my (?:\w+ )?(?:card|badge|keys|pass|notice|resignation|uniform)s? (?:to|at|with) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|last|in|as)\b)"),
+    cued(r"(?i)\b(?:separate ways|broke up|split up|split|divorced|it's over)[,;:]?\s+(?:for )?(?P<what>(?-i:[A-ZÀ-Þ])[\w-]+) and (?:me|i)\b"),
+    cued(r"(?i)\bnow\b.*\b(?:instead of|rather than) (?P<what>[^,;:.!?()–—…]{2,40}?)(?=\s*(?:[,;:.!?…]|$)|\s+(?:and|because|since)\b)"),
+    cued(r"(?i)\b(?:things )?ended (?:things )?with (?P<what>[^\W_][^,;:.!?()–—…]{1,30}?)(?=\s*(?:[,;:.!?…]|$)| last| in | yesterday| two| three| a | for| this)"),
 )  # fmt: skip
-_DENIAL = 1
+_DENIAL = _ENDED[1]
 """The pattern that a plain denial has, too: "I don't eat pork" tells of no earlier days."""
-_LATE = re.compile(
+_LATE = saying(
     r"(?i)\b(?:any ?more|any longer|no longer|these days|now|since|in (?:ages|years|months|weeks|forever)|for (?:ages|years|months|weeks)|haven't|never again|lately|stopped)\b"
 )
 _CUES = frozenset(
@@ -80,7 +81,6 @@ _CUES = frozenset(
     " totalled totaled wrecked handed don do doesn longer never can cannot not haven history dead stolen died passed ran dismissed sacked ghost dust make rainbow closed shut bust bankrupt under folded ceased ended expired"
     " lapsed together dont havent cant long isn aren sleep down ex rehome lose sell give stole nicked pinched divorce separation breakup made declared axed closed cleared emptied handed separate instead rather".split()
 )
-_WORD = re.compile(r"[a-z]+")
 _LEAD = re.compile(
     r"(?i)^(?:(?:my|the|our|a|an|that|this|all|any|old|beloved|dear|poor|trusty|whole|to|at|with|in|for|of|from|on|being|playing|doing|going|eating|being"
     r"|membership|subscription|job|contract|gym membership|degree|studies|position|favou?rite|former|playing|the)\s+)+"
@@ -89,7 +89,7 @@ _THEIRS = re.compile(
     rf"(?i)\b(?:he|she|they|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))(?:'s|'d|'ve| has| have| had| just| finally| also)*\s*$"
 )
 """What stands before a verb when somebody else is done with it."""
-_MINE = re.compile(r"(?i)\b(?:me|my|our)\b")
+_MINE = saying(r"(?i)\b(?:me|my|our)\b")
 """What makes it the speaker's all the same: "they made my job at Bosch redundant"."""
 _NOTHING = frozenset(
     "up company employer firm workplace startup agency roots it that this them him her me us you everything anything something nothing home work school early late house time"
@@ -107,8 +107,8 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
         at: When it was said.
         around: Who speaks, and whom they mentioned.
     """
-    words = _WORD.findall(text.lower())
-    if (_CUES.isdisjoint(words) and CUES.isdisjoint(words)) or _UNSURE.search(text):
+    words = letters(text)
+    if (_CUES.isdisjoint(words) and CUES.isdisjoint(words)) or _UNSURE(text):
         return
     told, moments = text, find(text, at)
     when, seen = times(moments), set[str]()
@@ -117,12 +117,12 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
     text = re.sub(r"\s+(?=[,.!?;])", "", text)
     for what in _asked_about(asked, text):
         yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
-    for number, pattern in enumerate(_ENDED):
-        for found in pattern.finditer(text):
-            theirs = _THEIRS.search(text, 0, found.start()) and not _MINE.search(found[0])
-            if theirs or (number == _DENIAL and not _LATE.search(told)):
+    for ended in among(_ENDED, text):
+        for found in ended.pattern.finditer(text):
+            theirs = _THEIRS.search(text, 0, found.start()) and not _MINE(found[0])
+            if theirs or (ended is _DENIAL and not _LATE(told)):
                 continue
-            if not _PASSING.search(found[0]) and not (_LET.search(found[0]) and _STAYS.match(text, found.end())):
+            if not _PASSING(found[0]) and not (_LET(found[0]) and _STAYS.match(text, found.end())):
                 yield from _over(found["what"], seen, when, around)
     for what in gone(text):
         yield from _over(what, seen, when, around)
@@ -137,10 +137,10 @@ def _over(what: str, seen: set[str], when: Times, around: Around) -> Iterator[Cl
 
 
 _ROLE = re.compile(rf"^(?:(?:{one_of((*RELATIONS, *PETS))}) )(?=[A-ZÀ-Þ])")
-_PASSING = re.compile(
+_PASSING = saying(
     r"(?i)\b(?:lost to|left for (?:the|a|work|lunch)|left behind)\b|\blost (?:my|the) (?:way|keys|temper)\b"
 )
-_LET = re.compile(r"(?i)\b(?:left|lost|crashed|dropped|put|parked)\b(?! (?:down|to sleep))")
+_LET = saying(r"(?i)\b(?:left|lost|crashed|dropped|put|parked)\b(?! (?:down|to sleep))")
 _STAYS = re.compile(
     r"(?i)\s+(?:at (?:(?:the|a) (?!end|start|beginning|weekend|time|same|turn|young)|(?:my|our) (?:parents|place|house|mum|mom|office|desk)|home|work|school)|on (?:(?:the|a) (?!spot|same|first|last|whim|day|\d)|read)"
     r"|in (?:(?:the|a) (?!end|spring|summer|autumn|fall|winter|morning|middle|hurry|huff|rush|beginning|new|early|fire|divorce|split)|charge|bed|peace)|with (?:the (?:sitter|neighbou?rs?|kids|vet)|my (?:parents|mum|mom|sister|brother|friend))|behind|alone|home\b|early|outside"
@@ -149,15 +149,15 @@ _STAYS = re.compile(
 """What behind a thing says that it was only left or lost for a while."""
 
 
-_UNSURE = re.compile(
+_UNSURE = saying(
     r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking (?:of|about)|consider\w*|almost|nearly|never quit|planning|going to (?:sell|quit|leave)|gonna|should|won't|will|i'll|trying to|i'd never|would never|i'd (?:not|hate)|can't quit|can't stop|can't give up|never (?:stop|give|leave|get enough))\b"
 )
 
 
-_IT_ENDED = re.compile(
+_IT_ENDED = saying(
     r"(?i)\b(?:sold|gave|got rid of|lost|packed|cancel(?:l)?ed|quit|stopped|dropped|donated|put|rehomed|ditched|buried|hung|broke up|split up|separated|divorced|left|resigned|retired|died|passed(?: away| on)?|(?:walked|moved) out|dumped me|ended (?:it|things)|took (?:him|her|it)|had to say goodbye|said goodbye|belongs to|went to (?:my|a|another)|lives with|don't (?:have|own|see|do|play|go)|haven't|handed in|not seeing|gave up|not (?:working|going|doing)|didn't (?:work out|last|make it)|put (?:him|her|it) (?:down|to sleep)|ran off|stolen|no longer|not any ?more|any ?more|not together|over|done with|gave up|moved on|history|put to sleep|(?<!\w )gone)\b"
 )
-_ITS_OWN = re.compile(
+_ITS_OWN = saying(
     r"(?i)\b(?:it|that|him|her|them|there|she|he|each other|someone else|goodbye)\b|\bhaven't (?:in|for|since|\w+ed (?:in|for))\b|\b(?:sold|stopped|quit|cancel(?:l)?ed|broke up|split up|separated|divorced|resigned|retired|died|passed away|over|done|history|left|put (?:down|to sleep)|(?<!\w )gone|any ?more)\W*(?:now|sadly|finally|already|lol|haha|tbh|sometime)?\W*(?:$|[,.;!])"
 )
 _CLOSED_WORDS = frozenset(
@@ -169,17 +169,11 @@ _CLOSED_WORDS = frozenset(
 
 def _asked_about(asked: str, answer: str) -> Iterator[str]:
     """What a question is about, where the answer only says that it is over: "How's the canoe?" – "sold it"."""
-    if (
-        asked
-        and len(answer) <= _LONG
-        and not _LEFT_WORK.search(answer)
-        and _IT_ENDED.search(answer)
-        and _ITS_OWN.search(answer)
-    ):
+    if asked and len(answer) <= _LONG and not _LEFT_WORK(answer) and _IT_ENDED(answer) and _ITS_OWN(answer):
         yield from asked_about(asked)
 
 
-_LEFT_WORK = re.compile(r"(?i)\bleft (?:early|late|home|on time|work|at \d)\b")
+_LEFT_WORK = saying(r"(?i)\bleft (?:early|late|home|on time|work|at \d)\b")
 
 
 def asked_about(asked: str) -> Iterator[str]:
@@ -198,7 +192,7 @@ _LONG = 110
 
 
 _GUESSED = ("works_at", "lives_in", "studies_at", "member_of", "gym", "hobby", "plays", "likes")
-_SAID_HOW = re.compile(
+_SAID_HOW = saying(
     r"(?i)\b(?:work(?:s|ed|ing)?|liv(?:e|es|ed|ing)|stud(?:y|ies|ied|ying)|job|laid off|fired|retired|graduated|member|gym|membership|play(?:s|ed|ing)?|volunteer\w*|like|love|enjoy|fan|into|drink\w*|eat\w*|employed)\b"
 )
 
@@ -224,7 +218,7 @@ def _known_end(claim: Claim, known: Sequence[Statement], text: str) -> bool:
         return False  # who sold the cello plays it no more
     if ended == _DEATH:
         return True
-    return len(ended) == 1 and (ended.isdisjoint(_GUESSED) or bool(_SAID_HOW.search(text)))
+    return len(ended) == 1 and (ended.isdisjoint(_GUESSED) or _SAID_HOW(text))
 
 
 _PLAYED = re.compile(PLAYED)
@@ -250,7 +244,7 @@ _HERE = (
 )
 _STUDIED = rf"\b(?:dropped out(?: of (?:my )?(?:uni|university|college|school|degree|course|studies))?{_HERE}|(?:i|i've|just|finally) (?:just |finally )?graduated\b|(?<![\w'] )graduated\b|finished (?:uni|university|college|my degree|my studies|my (?:bachelor|master|phd|doctorate)\w*)|(?:quit|left|packed in|gave up|jacked in|abandoned|done with|through with) (?:uni|university|college|my studies|studying|my (?:degree|course|master's|phd)(?! in))|(?:no longer|not) a student(?: any ?more)?{_HERE}|(?:my )?(?:student|uni|university|college) days (?:are|were) (?:over|behind|done|gone)|(?:got|received|collected|picked up|have|earned|been awarded) my (?:degree|diploma){_HERE}|passed my finals|degree in the bag|graduation (?:was|ceremony was|day was)|no more uni(?:versity)?\b|defended my (?:thesis|phd|dissertation)|passed (?:the|my) viva|(?:the|my) (?:[\w-]+ )?(?:course|degree|programme|program) (?:finished|ended|is over|is done|came to an end)|(?:kicked|thrown) out of (?:uni|university|college)|flunked out)"
 _CHANGED = tuple(
-    (predicate, re.compile(rf"(?i){pattern}"))
+    (predicate, cued(rf"(?i){pattern}"))
     for predicate, pattern in (
         ("works_at", r"\b(?:(?:changed|switched|changing|swapped) (?:jobs?|employers?|companies|careers?)|new (?:job|employer|workplace)\b(?! title| at (?:the same|work))|(?:quit|left|lost|resigned from) my (?:old |day |last )?job|(?:got|been|was) (?:fired|laid off|sacked|made redundant|the (?:sack|boot|chop|push|axe))|on the dole\b|(?:signing on|claiming (?:benefits|unemployment))|(?:job[- ]?less|unemployed|out of (?:a job|work)|between jobs|without a job) (?:since|for|again|now)\b|(?:opened|launched|set up|founded) (?:my|our) own\b|(?:first|second|third) (?:day|week|month) (?:at|in|on|of) (?:my|the) new (?:job|work|gig|place|role|position)|my new (?:colleagues|coworkers|co-workers|team|workplace|employer)\b|(?:i\'m|i am) (?:my own boss|a stay-at-home \w+|on a career break|taking a career break)|(?:was|been) (?:fired|laid off|sacked|made redundant|let go from (?:work|my job))|(?:i'm|i am|currently|now) (?:unemployed|jobless|between jobs|out of (?:a job|work)|retired)|first day (?:of|at) (?:my|the) new (?:job|work|place)|handed in my (?:notice|resignation)|they let me go\b(?! (?:home|early|to|on|back|in|out|through|first|ahead|for|with)\b)|i(?:'ve)? (?:just )?retired\b|work(?:ing)? for myself\b|(?:gone|went|turned|going) freelance\b|(?:i'm|i am|now) (?:now |officially )?(?:self-employed|freelancing|freelance)\b|my own boss\b|started my own (?:business|company|firm|practice|studio|agency)\b|took (?:early )?retirement)"),
         ("works_as", r"\b(?:(?:changed|switched|changing) (?:careers?|professions?)|new (?:role|position|title)\b(?: at work)?|got (?:a promotion|promoted)|career change)\b"),
@@ -273,7 +267,7 @@ _CHANGE_CUES = frozenset(
     " put threw kicked chucked papers late therapy counselling counseling therapist counsellor counselor therapists volunteer volunteering promoted moved relocated moving cancelled canceled dropped gym broke split separated divorced over together single dumped divorce breakup break-up eat eating eats diet diets"
     " graduated degree diploma uni university student graduation finals defended viva course programme program flunked lapse finished out myself freelance employed freelancing own retirement home remote commute commuting tinder hinge bumble market apps sack boot chop dole opened launched founded set team colleagues coworkers coworker workplace boss signing claiming benefits omnivore eater meat-eater carnivore phase vegan thing alone own myself emigrated unpacking unpacked parents mum mom dad mother father folks train member veganism vegetarianism keto without out-of-work first second third".split()
 )
-_NOT_YET = re.compile(
+_NOT_YET = saying(
     r"(?i)\b(?:if|would|could|might|maybe|perhaps|wish|hope|hoping|want\w*|need\w*|looking|look|search\w*|find|finding|apply|applied|applying|interview\w*|considering|thinking|planning|plan|someday|one day|almost|nearly|dream\w*|should|going to|gonna|will|'ll|about to|offer|his|her|their|he|she|they|friend|sister|brother|never|until|soon|when i)\b"
 )
 
@@ -288,14 +282,16 @@ def announced(text: str, at: datetime, around: Around, known: Sequence[Statement
         known: What was understood of the message.
     """
     told = {(one.subject, "studies_at" if one.predicate == "graduated_from" else one.predicate) for one in known}
-    if _CHANGE_CUES.isdisjoint(_WORD.findall(text.lower())):
+    if _CHANGE_CUES.isdisjoint(letters(text)):
         return
     when = times(find(text, at)).at
     if when and at - when > _RECENT:
         return
-    for predicate, pattern in _CHANGED:
-        found = None if (around.speaker, predicate) in told else pattern.search(text)
-        if found and not _NOT_YET.search(f"{text[: found.start()]} {text[found.end() :]}"):
+    low = text.lower()
+    for predicate, change in _CHANGED:
+        untold = change.may(low) and (around.speaker, predicate) not in told
+        found = change.pattern.search(text) if untold else None
+        if found and not _NOT_YET(f"{text[: found.start()]} {text[found.end() :]}"):
             yield Claim(around.speaker, predicate, "", "ends", invalid_at=when)
 
 

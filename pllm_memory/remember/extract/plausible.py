@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.gist.kinds import COLOR, GYM
 from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.places import is_place
@@ -62,21 +63,21 @@ def passing(claim: Claim, text: str) -> bool:
 
 def _not_over(claim: Claim, text: str) -> bool:
     """Whether an end is none: of a language that is only spoken badly, of a pastime that was left out once."""
-    if _NEARLY.search(text) or _THEIRS.match(claim.object) or _LEFT_OUT.search(text):
+    if _NEARLY(text) or _THEIRS.match(claim.object) or _LEFT_OUT.search(text):
         return True
-    if claim.predicate in ("pet", "partner", ANYTHING) and _FIGURE.search(text):
+    if claim.predicate in ("pet", "partner", ANYTHING) and _FIGURE(text):
         return True
-    if claim.predicate in ("lives_in", "works_at", ANYTHING) and _SET_OUT.search(text):
+    if claim.predicate in ("lives_in", "works_at", ANYTHING) and _SET_OUT(text):
         return True
     how = _BADLY if claim.predicate == "speaks" else _ONCE if claim.predicate in _HABITS else None
-    return how is not None and how.search(text) is not None and not _FOR_GOOD.search(text)
+    return how is not None and how.search(text) is not None and not _FOR_GOOD(text)
 
 
-_NEARLY = re.compile(r"(?i)\b(?:nearly|almost) (?:\w+ed|sold|quit|left|gave|lost|got|split|broke|went)\b")
+_NEARLY = saying(r"(?i)\b(?:nearly|almost) (?:\w+ed|sold|quit|left|gave|lost|got|split|broke|went)\b")
 _LEFT_OUT = re.compile(r"(?i)\bleft (?:my|the|our|a) [\w' -]{2,30}? out (?:in|on|there|overnight)\b")
 _THEIRS = re.compile(rf"(?i)(?:my |our )?(?:{'|'.join(map(re.escape, sorted(RELATIONS)))})['’]s ")
 _HABITS = frozenset(("plays", "hobby", "likes", "commutes_by", "gym", "volunteers_at", "member_of", ANYTHING))
-_FOR_GOOD = re.compile(
+_FOR_GOOD = saying(
     r"(?i)\b(?:any ?more|any longer|no longer|never again|forgot\w*|quit|gave|given|stopped|left|sold|cancel\w*)\b"
 )
 _BADLY = re.compile(
@@ -88,11 +89,11 @@ _ONCE = re.compile(
     r"(?i)(?:n't|\bnot|\bmissed|\bskipped)\b.*\b(?:today|tonight|yesterday|this (?:morning|week|evening|weekend|afternoon)"
     r"|last (?:night|week|weekend)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
 )
-_FIGURE = re.compile(
+_FIGURE = saying(
     r"(?i)\b(?:died?|dying|dead) (?:of|from|with|laughing|inside|on (?:me|us))\b ?(?:$|[.,;!)]|laughter|laughing|boredom|embarrassment|shame|cringe"
     r"|envy|jealousy|happiness|excitement|cuteness)|\bdied laughing\b"
 )
-_SET_OUT = re.compile(
+_SET_OUT = saying(
     r"(?i)\bleft (?:[\w'-]+ ){1,3}(?:(?:very |too |really )?(?:early|late)\b(?! (?:in|last)\b)|on time\b|(?:just |shortly )?(?:at|by|around|before|after) "
     r"(?:\d{1,2}(?::\d\d)?(?: ?[ap]\.?m)?\b|dawn|noon|midnight|sunrise|lunch|breakfast|five|six|seven|eight|nine|ten|eleven|twelve|half)|this morning\b)"
 )
@@ -101,22 +102,22 @@ _SET_OUT = re.compile(
 
 def _declined(claim: Claim, text: str) -> bool:
     """Whether it is a job that was declined, only dreamt of, or is still to begin; or a person one is with."""
-    if _DECLINED.search(text) is not None or _DREAMT.search(text) is not None or _TO_BEGIN.search(text) is not None:
+    if _DECLINED(text) or _DREAMT(text) or _TO_BEGIN(text):
         return True
-    if GYM.search(claim.object) and not _WORKING.search(text):
+    if GYM.search(claim.object) and not _WORKING(text):
         return True
     return claim.object.lower() in GIVEN and re.search(rf"\bwith {re.escape(claim.object)}\b", text) is not None
 
 
-_WORKING = re.compile(
+_WORKING = saying(
     r"(?i)\b(?:work(?!s? out|ing out|outs?\b)\w*|jobs?|hired|employ\w*|coach\w*|trainer|instructor|shifts?|manager|boss|intern\w*|payroll|salary)\b"
 )
-_TO_BEGIN = re.compile(
+_TO_BEGIN = saying(
     r"(?i)\b(?:i|we) (?:start|begin)(?: work(?:ing)?| my new job)? (?:at|with|for) .*\b(?:in (?!the)\w+|on|next|tomorrow|from|soon)\b"
 )
 
 
-_DECLINED = re.compile(
+_DECLINED = saying(
     r"(?i)\boffer\w*\b.*\b(?:turned (?:it|them|that|him|her) down|said no|declined|refused|passed on it|rejected|didn't (?:take|accept))\b"
 )
 
@@ -139,14 +140,14 @@ _BESIDE_ANIMALS = frozenset("market tank shop store food bowl park house wharf h
 
 def _consulted(claim: Claim, text: str) -> bool:
     """Whether it is one's doctor: "I've been seeing Dr. Brandt"."""
-    return claim.object.lower().startswith(("dr ", "dr. ", "doctor ")) and _SEEING.search(text) is not None
+    return claim.object.lower().startswith(("dr ", "dr. ", "doctor ")) and _SEEING(text)
 
 
-_SEEING = re.compile(r"(?i)\bsee(?:ing|n)?\b")
+_SEEING = saying(r"(?i)\bsee(?:ing|n)?\b")
 
 
 def _staying(_claim: Claim, text: str) -> bool:
-    return any(pattern.search(text) for pattern in (_PASSING, _DREAMT, _LODGING))
+    return _DREAMT(text) or any(pattern.search(text) for pattern in (_PASSING, _LODGING))
 
 
 _LODGING = re.compile(
@@ -157,7 +158,7 @@ _LODGING = re.compile(
 """Where one is for a while, or looked at a house."""
 
 
-_DREAMT = re.compile(r"(?i)\bdream (?:job|house|home|flat|apartment|company|employer|city)\b")
+_DREAMT = saying(r"(?i)\bdream (?:job|house|home|flat|apartment|company|employer|city)\b")
 
 
 _IN_PASSING: dict[str, Callable[[Claim, str], bool]] = {

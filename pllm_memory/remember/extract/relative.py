@@ -18,6 +18,7 @@ from pllm_memory.remember.extract.calendar import (
     of_month,
     of_season,
 )
+from pllm_memory.remember.extract.cued import cued
 from pllm_memory.remember.extract.holidays import feasts
 from pllm_memory.text import WEEKDAYS
 from pllm_memory.when import resolved
@@ -35,40 +36,40 @@ _LONG = {
     "decade": 3652.5,
 }  # fmt: skip
 _ABOUT = r"(?:about|around|over|almost|nearly|like|just|more than|well over|roughly|some|a good|at least|only)"
-_AGO = re.compile(
+_AGO = cued(
     rf"\b(?:{_ABOUT} )?{_COUNT} {_UNIT}(?P<half> and a half)?"
     r" (?P<way>ago|back\b(?! (?:to|at|in|home|with))|from now)"
 )
-_SINCE_LONG = re.compile(
+_SINCE_LONG = cued(
     rf"\b(?:since|going on|coming up on|pushing) (?:{_ABOUT} )?{_COUNT} {_UNIT}(?P<half> and a half)?(?: now| already)?"
     r"\b(?!-| old| ago| back)"
 )
 """So long until now: "going on eleven years", and "since two weeks", as many say whose English is their second."""
-_LONG_NOW = re.compile(
+_LONG_NOW = cued(
     rf"(?<!for )(?<!in )(?<!of )\b(?:{_ABOUT} )?{_COUNT} {_UNIT}(?P<half> and a half)? (?:now|already|and counting|running)\b"
 )
-_SEASONS_AGO = re.compile(
+_SEASONS_AGO = cued(
     rf"\b(?:(?:{_COUNT} (?P<season>{SEASONS})s? ago)|the (?P<unit>{SEASONS}|week|month|year) before last)\b"
 )
-_ON_THE = re.compile(r"\b(?P<prep>on|since|until|till|by) the (?P<number>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|of)\b)")
-_EDGE_OF_YEAR = re.compile(
+_ON_THE = cued(r"\b(?P<prep>on|since|until|till|by) the (?P<number>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|of)\b)")
+_EDGE_OF_YEAR = cued(
     r"\b(?:(?P<prep>since|until|in|at|from) )?the (?:very )?(?P<edge>start|beginning|end|middle) of (?P<which>the|this|last|next) year\b"
 )
-_FOR = re.compile(
+_FOR = cued(
     rf"\b(?P<prep>for|in|within|over)(?: the)?(?: (?:past|last|next))?(?: {_ABOUT})* {_COUNT} {_UNIT}(?P<half> and a half)?(?: now)?(?:' time)?\b(?!-| old| ago)"
 )
 _SINCE_AGO = re.compile(
     r"\b(?:since |from |until |till |starting |by |on |for |in |of |as of |at )?(?:about |around |almost |nearly |like |just |over )?$"
 )
-_SEASON_REL = re.compile(
+_SEASON_REL = cued(
     rf"\b(?:(?:in|during|over|since|for|by|until) )?(?P<which>last|this past|this coming|this|next|the"
     rf"|in) (?P<season>{SEASONS})\b(?! (?:of|\d|break|camp))"
 )
-_DAY_REL = re.compile(
+_DAY_REL = cued(
     rf"\b(?P<prep>on|since|as of|until|till|by|for|this|next|last|this coming|from) (?P<day>{'|'.join(WEEKDAYS)})"
     r"(?: (?:morning|afternoon|evening|night))?\b(?!s|-)"
 )
-_LAST_UNIT = re.compile(
+_LAST_UNIT = cued(
     r"\b(?:earlier |later )?(?P<which>last|this|next|the other|this past) (?P<unit>weekend|week|month|year|night"
     r"|day|morning)\b"
 )
@@ -184,7 +185,7 @@ def _weekdays(small: str, today: date, ahead: Ahead) -> Iterator[Time]:
         yield Time(*match.span(), _EDGES.get(match["prep"], "at"), day, day)
 
 
-_OFTEN = re.compile(
+_OFTEN = cued(
     r"\b(?:once|twice|thrice|(?:two|three|four|five|six|[2-7]|a few|several|a couple of|many)(?: or \w+)? times)"
     r" (?:an?|per|each|every) (?:day|week|month|year|fortnight)\b"
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pllm_memory.remember.extract.cued import letters
 from pllm_memory.remember.extract.earnest import asks, earnest, joked
 
 LONGEST = 4_000
@@ -78,7 +79,7 @@ def _plain(content: str) -> str:
         text = _NO_TALK.sub(" ", text)
     text = _EMOTICON.sub("\U0001f642", text)
     text = _IS_TOO.sub(r"\1's", text) if "'" not in text else text
-    words = frozenset(_LETTERS.findall(text.lower()))
+    words = letters(text)
     if not _SLIPS.keys().isdisjoint(words):
         text = _SLIP.sub(lambda found: _SLIPS[found[0].lower()], text)
     for cues, pattern, plain in _PLAINER:
@@ -100,7 +101,6 @@ _SLIPS = {
 }  # fmt: skip
 """Words that the other rules rest on, as they are mistyped."""
 _SLIP = re.compile(rf"\b(?:{'|'.join(_SLIPS)})\b(?!')", re.IGNORECASE)
-_LETTERS = re.compile(r"[a-z]+")
 _S_NAME = re.compile(r"(?<=[a-z])(?<!\bhi)(?<!\bit)s name\b(?= (?:is|was)\b)", re.IGNORECASE)
 _IS_TOO = re.compile(
     r"\b((?:my|our|the) (?:name|flat|place|house|home|birthday|boss|gym|office|job|landlord|doctor|sister|brother|mum"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.sentences import Sentence
 
 _LANGUAGE = (
@@ -50,8 +51,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 _GROUP = re.compile(r"\b(?:friends|people|everyone|everybody|family)\b", re.IGNORECASE)
-_ASKED = re.compile(r"\b(?:can|could|would) you\b|\bplease\b", re.IGNORECASE)
-_HINT = re.compile(
+_ASKED = saying(r"\b(?:can|could|would) you\b|\bplease\b")
+_HINT = saying(
     r"(?i)\b(?:answers?|repl(?:y|ies)|respon(?:d|ses?)|explain|explanations?|emojis?|bullet|jargon|slang|markdown"
     r"|keep|be (?:a |more|less)|concise|calls? me"
     r"|write in|speak|talk|give me|skip|spare|leave out|get (?:straight )?to|goes? by|use|messages?|headings?"
@@ -72,11 +73,11 @@ _OWN_WAY = re.compile(r"(?i)^(?!.*\byou\b).*\bi\b(?!'d)[^.!?]{0,60}\b(?:but|and|
 def style(sentence: Sentence, speaker: str) -> Iterator[Claim]:
     """What a sentence asks of the answers, and what name it asks for."""
     text = sentence.text
-    if not _HINT.search(text):
+    if not _HINT(text):
         return
     for called in _CALLED.finditer(text):
         yield Claim(speaker, "nickname" if _GROUP.search(called[0]) else "wants_to_be_called", called[1])
-    if sentence.question and not _ASKED.search(text):
+    if sentence.question and not _ASKED(text):
         return
     for pattern, form in _RULES:
         if (found := pattern.search(text)) and not _OWN_WAY.search(text[: found.start()]):

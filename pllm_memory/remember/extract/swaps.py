@@ -13,6 +13,7 @@ from datetime import datetime
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import among, cued, letters, saying
 from pllm_memory.remember.extract.over import asked_about
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
@@ -34,7 +35,7 @@ _OUT = r"(?:is|are|'s|was|got|has|have)? ?(?:now |officially |finally |all |just
 _SWAPPED = r"(?:swapp?(?:ed|ing)|trad(?:ed|ing)(?: in)?|exchang(?:ed|ing)|replac(?:ed|ing)|switch(?:ed|ing)|chang(?:ed|ing)|left|leaving|dropp?(?:ed|ing)|ditch(?:ed|ing)|dump(?:ed|ing)|abandon(?:ed|ing)|deserted|gave up|given up|giving up|quit|sold)"
 _WENT = r"(?:switch(?:ed)?|moved?|went|gone|chang(?:ed|e)|transferred|jump(?:ed)?|hopp(?:ed)?|hop|relocated|converted|turned|upgraded|downgraded|migrated|defected|crossed)"
 _SWAPS = tuple(
-    re.compile(rf"(?i){pattern}")
+    cued(rf"(?i){pattern}")
     for pattern in (
         rf"\b{_SWAPPED} {_X} (?:in |out |over )?(?:for|with) {_Y}{_END}",
         rf"\b{_WENT}(?: over| across| away| on| back| straight)* from {_X},? (?:and |over |all the way |back |on |straight )*(?:in)?to {_Y}{_END}",
@@ -49,10 +50,10 @@ _SWAPS = tuple(
         rf"(?:\bnot|n't|no longer)(?: \w+){{0,3}}? {_X} (?:any ?more|any longer|these days)(?:[,;.–— -]+(?:but )?|,? but ){_IT}{_Y}(?= now\b| these days| instead|\W*$)",
     )
 )
-_NOWADAYS = re.compile(
+_NOWADAYS = cued(
     rf"(?i)(?:^|[,;:.!] |\b(?:at|in|with|by|to|it's|take|use|see|do|play|eat|drive|ride|go) (?:the |my |an? )?){_Y} (?:now |these days |from now on )?(?:instead of|rather than|and not|,? not) {_X}(?= any ?more| any longer|\W*$|{_END[3:]}"
 )
-_LATE = re.compile(
+_LATE = saying(
     r"(?i)\b(?:now|these days|nowadays|from now on|as of|any ?more|switched|started|lately|since|recently)\b"
 )
 _CUES = frozenset(
@@ -61,8 +62,7 @@ _CUES = frozenset(
     " defected crossed more goodbye bye farewell adios adieu out enough done history over behind past closed shut finished retired resigned died overtaken succeeded taken took"
     " dethroned supplanted replaces used was instead rather not longer".split()
 )
-_WORD = re.compile(r"[a-z]+")
-_NOT = re.compile(
+_NOT = saying(
     r"(?i)\b(?:if|would|wouldn't|could|might|maybe|perhaps|wish|want(?:s|ed)? to|thinking|consider\w*|almost|nearly|planning|going to|gonna|should|won't|will|i'll|trying to|dream\w*|hope|he|she|they)\b"
 )
 _NOTHING = frozenset(
@@ -81,11 +81,11 @@ def swaps(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim
         at: When it was said.
         around: Who speaks.
     """
-    if _NOT.search(text):
+    if _NOT(text):
         return
     if asked and len(text) <= _SHORT:
         yield from _answered(asked_about(asked), text, at, around)
-    if not _CUES.isdisjoint(_WORD.findall(text.lower())):
+    if not _CUES.isdisjoint(letters(text)):
         yield from _told(text, at, around)
 
 
@@ -118,9 +118,9 @@ def _told(text: str, at: datetime, around: Around) -> Iterator[Claim]:
     """What the sentence alone says."""
     moments = find(text, at)
     when, bare = times(moments), without(text, moments)
-    patterns = (*_SWAPS, _NOWADAYS) if _LATE.search(text) else _SWAPS
-    for pattern in patterns:
-        for found in pattern.finditer(bare):
+    patterns = (*_SWAPS, _NOWADAYS) if _LATE(text) else _SWAPS
+    for one in among(patterns, bare):
+        for found in one.pattern.finditer(bare):
             new, old = _thing(found["y"]), _thing(found["x"])
             if new and old and new.lower() != old.lower():
                 yield Claim(around.speaker, ANYTHING, new, replaces=old, valid_at=when.at or when.since)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 
-from pllm_memory.remember.extract.calendar import MONTH, SEASONS, Ahead, Time, lies_ahead
+from pllm_memory.remember.extract.calendar import MONTH_NUMBER, SEASON, Ahead, Time, lies_ahead
+from pllm_memory.remember.extract.cued import letters
 from pllm_memory.remember.extract.dates import absolute
 from pllm_memory.remember.extract.relative import relative
 from pllm_memory.text import WEEKDAYS
@@ -38,6 +39,9 @@ class Times:
     lasting: datetime | None = None
 
 
+_NONE = Times()
+
+
 def times(found: Iterable[Time]) -> Times:
     """What the expressions of one clause say together; of two of a kind, the first counts."""
     at = after = since = until = lasting = None
@@ -52,7 +56,7 @@ def times(found: Iterable[Time]) -> Times:
             since, until = _moment(time.first), _moment(time.last)
         elif time.kind == "for":
             lasting = lasting or _moment(time.first)
-    return Times(at, after, since, until, lasting)
+    return Times(at, after, since, until, lasting) if at or since or until or lasting else _NONE
 
 
 def _moment(day: date, *, days: int = 0) -> datetime:
@@ -76,7 +80,7 @@ def find(text: str, at: datetime, *, coming: bool = False) -> tuple[Time, ...]:
         coming: Whether it tells of what is to come, so that "in May" is the next one.
     """
     small = text.lower()
-    if len(small) != len(text) or not _HINT.search(small) or not 10 <= at.year <= LAST_YEAR:
+    if len(small) != len(text) or not _hinted(small) or not 10 <= at.year <= LAST_YEAR:
         return ()
     taken: list[Time] = []
     ahead: Ahead = _always if coming else partial(lies_ahead, small)
@@ -91,13 +95,18 @@ def _always(_start: int) -> bool:
     return True
 
 
-_HINT = re.compile(
-    rf"\d|\b(?:{MONTH}|{SEASONS}|{'|'.join(WEEKDAYS)}|ago|yesterday|today|tonight|tomorrow|last|next|this"
-    rf"|weekend|week"
-    r"|fortnight|month|year|years|months|weeks|days|hours|decade|now|lately|recently|nowadays|moment|morning|evening|afternoon"
-    r"|night|other day|soon|since|lunch|christmas|xmas|easter|halloween|thanksgiving|valentine|day|someday|later|earlier|again|already|ages|long|ever|back then"
-    r"|at)\b"
+_DIGIT = re.compile(r"\d")
+_HINTS = frozenset((*MONTH_NUMBER, *SEASON, *WEEKDAYS)) | frozenset(
+    "ago yesterday today tonight tomorrow last next this weekend week fortnight month year years months weeks days hours"
+    " decade now lately recently nowadays moment morning evening afternoon night soon since lunch christmas xmas easter"
+    " halloween thanksgiving valentine day someday later earlier again already ages long ever at".split()
 )
+"""Words of which each expression without a digit has one; but "back then"."""
+
+
+def _hinted(small: str) -> bool:
+    """Whether there may be a time, as most sentences have none: a look that costs little."""
+    return not _HINTS.isdisjoint(letters(small)) or bool(_DIGIT.search(small)) or "back then" in small
 
 
 _PRESENT = re.compile(

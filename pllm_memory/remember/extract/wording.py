@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from pllm_memory.remember.extract.cued import Cued, cued, small
 from pllm_memory.remember.extract.fondness import FONDNESS
 from pllm_memory.remember.extract.given import GIVEN
 from pllm_memory.remember.extract.manners import MANNERS
@@ -62,8 +63,6 @@ _SLOTS = {
 drug, an instrument, a food to do without, its end."""
 
 
-_CAPITALS = re.compile(r"(\\.|\(\?P)|[A-Z]")
-"""Capitals of a pattern, and what only looks like one: the name of a class, the mark of a group."""
 _SLOT, _GROUP = re.compile(r"\{([a-z]+)\}"), r"\\g<\1>"
 
 
@@ -79,9 +78,9 @@ class _Row:
         return re.compile(self.idiom, re.IGNORECASE)
 
     @cached_property
-    def small(self) -> re.Pattern[str]:
+    def small(self) -> Cued:
         """The same for text in lower case, which is found faster."""
-        return re.compile(_CAPITALS.sub(lambda part: part[1] or part[0].lower(), self.idiom))
+        return cued(small(self.idiom))
 
 
 def _row(idiom: str, plain: str) -> _Row:
@@ -118,7 +117,7 @@ def plainly(sentence: str) -> str:
     plain, low = sentence, sentence.lower()
     for word in dict.fromkeys(part for whole in _WORD.findall(low) for part in (whole, whole.partition("-")[0])):
         for row in _ROWS.get(word, ()):
-            if row.small.search(low):
+            if row.small.may(low) and row.small.pattern.search(low):
                 plain = row.pattern.sub(row.plain, plain, count=1)
                 low = plain.lower()
     return sentence if plain == sentence else _AN.sub(r"an \1", plain)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from pllm_memory.facts import Statement
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.gist import health, home, leisure, person, school, work
 from pllm_memory.remember.extract.gist.dated import dated
 from pllm_memory.remember.extract.gist.introduced import introduced, oneself
@@ -131,7 +132,7 @@ def _topics(said: Said, around: Around, taken: AbstractSet[str]) -> Iterator[Cla
     moments: Times | None = None
     for topic in _touched(said):
         found = _read(topic, said, around, used)
-        if found and not (topic.sure and _UNSURE.search(said.text)):
+        if found and not (topic.sure and _UNSURE(said.text)):
             moments = moments or times(find(said.text, said.at))
             used |= {value_words(span.value) for span in found.new}
             yield from _claims(topic, found, moments, said)
@@ -196,7 +197,7 @@ def _question(said: Said) -> str:
 
 _ANSWER = 70
 """Characters of an answer that may be short enough to need its question."""
-_UNSURE = re.compile(
+_UNSURE = saying(
     r"(?i)\b(?:if(?! you (?:like|must|want|know|prefer|don't|ask|insist))|would|wouldn't|could|couldn't|might|maybe|perhaps|wish|hope|hoping|wanna|wants? (?:(?:me|us|him|her|them) )?to|wanted to|i'd|planning|plan to"
     r"|plans to|thinking (?:of|about)|thought (?:of|about)|consider(?:ing|ed)?|dream(?:t|ed|ing|s)?|looking (?:for|at|into|to)|appl(?:y|ied|ying)"
     r"|interview\w*|someday|one day|nearly|almost|imagine|pretend|not sure|joking|can't wait|looking forward|(?:am|'m|are|'re|is) going to"
@@ -215,7 +216,7 @@ _CORRECTS = re.compile(
 
 def _claims(topic: Topic, found: _Found, when: Times, said: Said) -> Iterator[Claim]:
     """Things as claims of their topic."""
-    late = bool(_DENIES.search(said.text)) and not _EVER.search(said.text)
+    late = _DENIES(said.text) and not _EVER(said.text)
     if found.new and _CORRECTS.search(said.text) and topic.single:
         old = found.old[0].value if found.old else None
         yield Claim(found.subject, topic.predicate, topic.value(found.new[0]), "corrects", replaces=old)
@@ -223,19 +224,19 @@ def _claims(topic: Topic, found: _Found, when: Times, said: Said) -> Iterator[Cl
     for span in found.old:
         until = when.at or when.since if late or found.new else None
         yield Claim(found.subject, topic.predicate, topic.value(span), "ends", invalid_at=until)
-    began = when.since or when.lasting or (when.at if _BEGINS.search(said.text) else None)
+    began = when.since or when.lasting or (when.at if _BEGINS(said.text) else None)
     if began and began > said.at:
         return  # what is still to come is a plan
     for span in found.new[: 1 if topic.single else None]:
         yield Claim(found.subject, topic.predicate, topic.value(span), valid_at=began, strength=topic.strength)
 
 
-_DENIES = re.compile(
+_DENIES = saying(
     r"(?i)\b(?:any ?more|any longer|no longer|left|quit|stopped|gave|given|sold|ended|died|over|dropped|lost|fired|cancell?ed|let|laid"
     r"|swapped|traded|moved|broke|split|parted|divorced|retired|resigned|stolen|gone|rid|bye|goodbye|done|passed|history|behind|graduated)\b"
 )
-_EVER = re.compile(r"(?i)\bnever\b")
-_BEGINS = re.compile(
+_EVER = saying(r"(?i)\bnever\b")
+_BEGINS = saying(
     r"(?i)\b(?:moved|moving|relocated|started|began|joined|switched|changed|bought|adopted|got|became|turned|went|took|picked|signed|hired"
     r"|landed|settled|swapped|traded|left|enrolled|met|since|became|diagnosed|told|found out|promoted|made|retired|accepted|married|engaged"
     r"|rescued|inherited|won|invested|decided|gone|discovered|ended up|start)\b"

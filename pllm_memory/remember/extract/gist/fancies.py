@@ -9,6 +9,8 @@ street. `moods` knows the words of feeling; here are the turns that have none.
 import re
 from collections.abc import Iterator
 
+from pllm_memory.remember.extract.cued import cued, saying
+
 _IT = r"(?:(?:a|an|the|some|any|my|good|proper|decent|nice|bit of|little|hot|cold|bowl of|plate of|cup of|glass of|more) )*(?P<what>[^\W_][^,;:.!?()–—…]{1,40}?)"
 _STOP = (
     r"(?=\s*(?:[,;:.!?()–—…]|$|[^\w\s'&-]|\s-\s)|\s+(?:and|but|so|because|since|when|whenever|while|as|even|if|than|for|in (?:my|the|any)|on (?:the|any|my|a)|at (?:the|any|my|all|home)|with|over"
@@ -68,7 +70,7 @@ _WEARY = (
     rf"\b(?:waste of (?:time|money|space|good \w+)),? (?:that's what )?{_IT}(?: is| are)?\W*$",
 )  # fmt: skip
 _TURNS = tuple(
-    (re.compile(rf"(?i){pattern}"), glad) for patterns, glad in ((_WEARY, False), (_GLAD, True)) for pattern in patterns
+    (cued(rf"(?i){pattern}"), glad) for patterns, glad in ((_WEARY, False), (_GLAD, True)) for pattern in patterns
 )
 CUES = frozenset(
     "nothing give make take pick choose order comfort guilty idea drink go poison vice weakness joy pleasure love passion indulgence obsession addiction kryptonite treat snack thing person guy girl gal man woman kid"
@@ -79,7 +81,7 @@ CUES = frozenset(
     " live happily pet hell torture nightmare bane wasted beyond line eyes yawn sigh flinch cringe switch groan tune zone waste has remains soulfood".split()
 )
 """Words of which one is in all that is read here."""
-_OWN = re.compile(
+_OWN = saying(
     r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|i'll|me|my|mine|myself)(?![\w'])|^\W*(?:give|nothing|not|hold|ten|10|whoever|full|top|the less|the fewer)\b"
 )
 
@@ -90,10 +92,11 @@ def fancies(text: str) -> Iterator[tuple[str, bool]]:
     Args:
         text: A sentence that is told in earnest, of nobody but its speaker.
     """
-    if not _OWN.search(text):
+    if not _OWN(text):
         return
-    for pattern, glad in _TURNS:
-        found = pattern.search(text)
+    low = text.lower()
+    for turn, glad in _TURNS:
+        found = turn.pattern.search(text) if turn.may(low) else None
         if found:
             yield found["what"] or found.groupdict().get("what2") or "", glad
 
@@ -103,10 +106,10 @@ _OFFER = re.compile(
     r" (?:some |a |an |any |the |more |to (?:eat|watch|try|have|hear|go to|do) )*(?P<what>[^\W_][^,;:.!?()–—…]{1,36}?)(?= (?:tonight|today|tomorrow|to (?:the|your|that)|for (?:you|dinner|lunch|breakfast|dessert|tonight|the)|on (?:the|your)|this|instead|then|with)\b|\?|$)"
     r"|^\W*(?:\w+, )?(?P<what2>[^\W_][\w' -]{1,30}?)(?: tonight| for (?:dinner|lunch|you)| again| perhaps| maybe)?\?+$"
 )
-_SPURNED = re.compile(
+_SPURNED = saying(
     r"(?i)\b(?:(?:hate|can't (?:stand|bear|do|eat)|dislike|loathe|detest|never liked|don't (?:really )?like|don't (?:really )?eat|sick of|tired of|done with|over|bored of|fed up with) (?:it|them|that|those)|(?:it|they) (?:bores?|disgusts?|annoys?|makes?) me|(?:please|god|hell|oh god|ugh|heavens|dear god|good god|absolutely|definitely|not) no\b|please not|never again|not (?:for me|my thing|my cup of tea|a fan)|anything but that|gross|yuck|bleh|no chance|hard pass)\b"
 )
-_RELISHED = re.compile(
+_RELISHED = saying(
     r"(?i)\b(?:(?:love|adore|crazy about|mad about|live for|can't get enough of|obsessed with|big fan of) (?:it|them|that|those)|my (?:favou?rites?|weakness|absolute favou?rite)|yes please|hell yes|oh yes please|always(?: up for (?:it|that))?[.! ]*$|any ?time|count me in|you know me)\b"
 )
 _SHORT = 80
@@ -121,7 +124,7 @@ def offered(asked: str, answer: str) -> Iterator[tuple[str, bool]]:
     """
     if not asked or len(answer) > _SHORT:
         return
-    spurned, relished = _SPURNED.search(answer), _RELISHED.search(answer)
+    spurned, relished = _SPURNED(answer), _RELISHED(answer)
     found = _OFFER.search(asked) if spurned or relished else None
     if found:
         yield found["what"] or found["what2"], not spurned

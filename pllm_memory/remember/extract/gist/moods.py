@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pllm_memory.remember.extract.casing import COMMON
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import cued, letters, saying
 from pllm_memory.remember.extract.gist import fancies
 from pllm_memory.remember.extract.gist.kinds import one_of
 from pllm_memory.remember.extract.people import Around
@@ -70,44 +71,41 @@ _CUES = frozenset(
 ) - frozenset(
     "a an the of on me my is are for to with in by no not about so any up all it i do does get gets make makes made making put puts who that when what very really just always never more most".split()
 )
-_WORD = re.compile(r"[a-z]+")
-_I = re.compile(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|me|my|we|we're|mine|myself|gimme)(?![\w'])")
-_OTHER = re.compile(
-    rf"(?i)\b(?:he|she|they|his|her|their|him|them|you|your|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b"
-)
+_I = saying(r"(?i)(?<![\w'])(?:i|i'm|i've|i'd|me|my|we|we're|mine|myself|gimme)(?![\w'])")
+_OTHER = saying(rf"(?i)\b(?:he|she|they|his|her|their|him|them|you|your|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b")
 _NEGATED = re.compile(
     r"(?i)(?:n't|\bnot|\bnever|\bno longer|\bno|\bnot exactly|\bstopped|\bquit)(?:\s+(?:a|an|that|too|very|much|such|been|quite|ever|the|big|huge|be|being|am|so|to|\w+ly))*\s*$"
 )
 _DOUBLE = re.compile(
     r"(?i)(?:say no to|resist|get enough|get tired of|tire of|live without|do without|nothing like|nothing better than|nothing beats|better than)$"
 )
-_UNSURE = re.compile(
+_UNSURE = saying(
     r"(?i)\b(?:if|would (?:love|like|hate)|i'd (?:love|like|hate)|might|wish|hope|want(?:ed)? to|should|used to (?:love|like|enjoy|hate|adore)\b(?!.*\b(?:now|but)))\b"
 )
-_USED = re.compile(
+_USED = cued(
     rf"(?i)\b(?:used to|once) (?:be )?(?:\w+ )?(?:love|like|enjoy|adore|mad about|crazy about|obsessed with|hooked on|addicted to|into|fond of|a fan of)\s+(?:the )?{_NP}(?=\s*[,.;:!?–—]|\s+but|\s+and|\s+until)(?P<rest>.*)$"
 )
-_MAD = re.compile(
+_MAD = cued(
     rf"(?i)\b(?:too much|enough|overdosed on|over|gone off|done with|sick of|tired of) (?:the )?{_NP}[,.;:]\s*(?P<rest>.*)$"
 )
-_ONCE = re.compile(
+_ONCE = cued(
     rf"(?i)\bi was (?:so )?(?:mad about|crazy about|obsessed with|into|hooked on|fond of|a fan of|a big fan of) {_NP}\s*\?"
 )
-_OFFERED = re.compile(
+_OFFERED = cued(
     rf"(?i)\b(?:send|give|bring|get|buy|feed|offer|hand|pour|make|show) me (?:some |a |an |any )?{_NP} and (?:i'm|i am|i'll|you'll|you've|i will)\b"
 )
-_CONCERNED = re.compile(
+_CONCERNED = cued(
     rf"(?i)\b(?:when it comes to|as for|talking of|speaking of|about) (?:the )?{_NP}(?=,| i\b)(?P<rest>.*)$"
 )
-_KEEP_AWAY = re.compile(
+_KEEP_AWAY = cued(
     rf"(?i)\b(?:keep|get|take) (?:the |that |your )?{_NP} (?:away from|out of|far from) (?:me|my \w+)\b|\b(?:than|not) (?:put up with|sit through|suffer through|deal with|go through|endure|be subjected to) (?:the |any )?(?P<what2>[^,;:.!?()–—…]{{2,40}}?)(?=\s*(?:[,;:.!?…]|$))"
 )
-_HATES = re.compile(
+_HATES = cued(
     r"(?i)\b(?:hate|can't stand|cannot stand|can't bear|dislike|detest|loathe|annoys me|disgusts me|bores me|sick of|over it|despise|makes me sick|couldn't care less)\b"
 )
 
 
-_OTHER_DOES = re.compile(rf"(?i)\b(?:he|she|they|his|her|their|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b")
+_OTHER_DOES = saying(rf"(?i)\b(?:he|she|they|his|her|their|(?:my|our) (?:\w+ )?(?:{one_of(RELATIONS)}))\b")
 
 
 class _Felt(NamedTuple):
@@ -126,7 +124,7 @@ def moods(text: str, asked: str, around: Around) -> Iterator[Claim]:
         around: Who speaks.
     """
     low = text.lower()
-    words = frozenset(_WORD.findall(low))
+    words = letters(text)
     if (
         "love-hate" in low
         or "love/hate" in low
@@ -138,7 +136,7 @@ def moods(text: str, asked: str, around: Around) -> Iterator[Claim]:
     felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.offered(asked, text))), None)
     if not felt and not _CUES.isdisjoint(words):
         felt = next(filter(None, _felt(text)), None)
-    if not felt and not fancies.CUES.isdisjoint(words) and not _OTHER_DOES.search(text):
+    if not felt and not fancies.CUES.isdisjoint(words) and not _OTHER_DOES(text):
         felt = next(filter(None, (_of(what, glad=glad) for what, glad in fancies.fancies(text))), None)
     if felt and felt.glad:
         yield Claim(around.speaker, "likes", felt.what, strength=0.7)
@@ -151,7 +149,7 @@ def _felt(text: str) -> Iterator[_Felt | None]:
     concerned = _CONCERNED.search(text)
     if concerned and _HATES.search(concerned["rest"]):
         yield _of(concerned["what"], glad=False)
-    if _UNSURE.search(text):
+    if _UNSURE(text):
         return
     turned = _USED.search(text) or _MAD.search(text) or _ONCE.search(text)
     if turned and _HATES.search(text[turned.end("what") :]):
@@ -161,7 +159,7 @@ def _felt(text: str) -> Iterator[_Felt | None]:
         yield _of(offered["what"], glad=True)
     if away:
         yield _of(away["what"] or away["what2"], glad=False)
-    if not _OTHER.search(text):
+    if not _OTHER(text):
         yield from _plain(text)
 
 
@@ -170,7 +168,7 @@ def _plain(text: str) -> Iterator[_Felt | None]:
     before = _BEFORE.search(text)
     if before and not _PERSONAL.match(before["what"].strip()):
         yield _of(before["what"], glad=not before["weary"])
-    if _I.search(text) or not _IT_IS.match(text):
+    if _I(text) or not _IT_IS.match(text):
         yield from (
             _behind(found, negated=bool(_NEGATED.search(text, 0, found.start()))) for found in _BEHIND.finditer(text)
         )
@@ -216,7 +214,7 @@ def _of(what: str, *, glad: bool) -> _Felt | None:
     return _Felt(value, glad) if value else None
 
 
-_UGH = re.compile(
+_UGH = cued(
     rf"(?i)^\W*(?:ugh|yuck|eww+|bleh|please no|no more|spare me|not)[\s,:!]+(?:the )?{_NP}(?:,\s*(?:the horror|again|please|i can't|no|why|never|not|anything but|yuck).*$)"
 )
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.earnest import made_up
 from pllm_memory.remember.extract.notes.hearer import advised, praised, shown, thanked
 from pllm_memory.remember.extract.notes.oneself import of_oneself
@@ -54,9 +55,9 @@ def notes(told: Sequence[Sentence], at: datetime, speaker: str, hearer: str | No
         speaker: Who speaks.
         hearer: The one person who is spoken to, by name; None for an assistant or a group.
     """
-    if any(not (one.serious or one.question or _IF.search(one.text)) for one in told):
+    if any(not (one.serious or one.question or _IF(one.text)) for one in told):
         return  # what is told beside a joke or a story may belong to it
-    if any(_WRITTEN.search(one.text) for one in told):
+    if any(_WRITTEN(one.text) for one in told):
         return  # it is a draft
     ways = _OWN if any(made_up(one.text) for one in told) else _WAYS
     last: Note | None = None
@@ -85,11 +86,11 @@ def _told(note: Note | None) -> Iterator[Note]:
         yield note
 
 
-_WRITTEN = re.compile(
+_WRITTEN = saying(
     r"(?i)\b(?:check|proofread|translate|correct|rewrite|improve|rephrase|summari[sz]e|edit|polish)\b[^.!?]{0,30}\b"
     r"(?:letter|e-?mail|text|essay|sentences?|paragraph|cv|resume|message|draft|poem|story|grammar|speech)\b"
 )
-_IF = re.compile(r"(?i)\b(?:if|wish)\b")
+_IF = saying(r"(?i)\b(?:if|wish)\b")
 _BACK = re.compile(
     r"(?i)^(?:it|its|that|this|they|these|those|she|he|everyone|everybody|which|such|the (?:kids|children|crowd"
     r"|audience|guests|people|place|event|food|music|weather|views?|vibes?|atmosphere|energy|colou?rs|experience))\b"

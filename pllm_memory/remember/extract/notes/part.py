@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pllm_memory.remember.extract.claims import Claim
+from pllm_memory.remember.extract.cued import saying
 from pllm_memory.remember.extract.cuts import PRONOUNS
 from pllm_memory.remember.extract.retell import third
 from pllm_memory.remember.extract.sentences import Token, tokens
@@ -97,7 +98,7 @@ def _uncalled(text: str, hearer: str) -> str:
 def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said | None:
     """A part without greetings, names that are called, times, and what is only sound."""
     text = part.strip()
-    if _UNREAL.search(text) or (not hearer and YOU.search(text)):
+    if _UNREAL(text) or (not hearer and YOU.search(text)):
         return None
     text = _uncalled(text, hearer) if hearer else text
     opened = _OPENING.match(text)
@@ -116,7 +117,7 @@ def said_in(part: str, at: datetime, speaker: str, hearer: str | None) -> Said |
 YOU = re.compile(r"(?i)\b(?:you|your|yours|yourself|ya|y'all)\b")
 _FEWEST = 3
 """Words of a part that says something."""
-_UNREAL = re.compile(
+_UNREAL = saying(
     r"(?i)\b(?:if|unless|would|'d|could(?!n't)|might|should have|almost|nearly|supposedly"
     r"|(?:when|whenever|once|until|as long as|makes?|lets?|helps?|gives?|that) you|you (?:never|can't) (?:know|go wrong))\b"
 )
