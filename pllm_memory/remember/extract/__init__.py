@@ -17,7 +17,7 @@ from pllm_memory.remember.extract.annotators import Annotator, Annotators, Turn
 from pllm_memory.remember.extract.answers import full
 from pllm_memory.remember.extract.asked import explained, restated
 from pllm_memory.remember.extract.begun import dated_behind
-from pllm_memory.remember.extract.casing import cased
+from pllm_memory.remember.extract.casing import cased, parts
 from pllm_memory.remember.extract.claims import Claim
 from pllm_memory.remember.extract.clauses import mentioned
 from pllm_memory.remember.extract.corrections import amended, corrected
@@ -116,7 +116,7 @@ def _put_to(message: Message, before: Turn | None) -> str:
 
 def let_go() -> None:
     """Keeps no text any more: somebody was forgotten."""
-    for kept in (find, words, letters, is_job, plainly):
+    for kept in (find, words, letters, is_job, parts, plainly):
         kept.cache_clear()
 
 
@@ -124,10 +124,7 @@ def _heard(turn: Turn, talk: _Talk, annotators: Annotators) -> tuple[tuple[State
     """What a message states, and the talk after it."""
     message, written = turn.message, turn.written
     speaker = message.name or USER
-    told = [
-        replace(one, text=talk.masks.put_on(cased(one.text, talk.names)))
-        for one in (written if turn.told else written[-2:])
-    ]
+    told = [_named(one, talk) for one in (written if turn.told else written[-2:])]
     asked = next((sentence.text for sentence in reversed(told[-2:]) if sentence.question), None)
     asked = asked or next((one.text for one in reversed(told[-2:]) if _ABOUT_YOU(one.text)), None)
     if turn.told:
@@ -148,6 +145,12 @@ def _heard(turn: Turn, talk: _Talk, annotators: Annotators) -> tuple[tuple[State
     heard = [one for one in talk.masks.true(statements) if not _of_whom_one_speaks_to(one, talk)]
     noted = _noted(message, speaker, written, talk) if turn.told else []
     return told_more(heard, noted), _Talk(names, people, talk.speakers, mentioned_by, said, asked_by, talk.masks)
+
+
+def _named(one: Sentence, talk: _Talk) -> Sentence:
+    """A sentence with its names as names are written."""
+    text = talk.masks.put_on(cased(one.text, talk.names))
+    return one if text == one.text else replace(one, text=text)
 
 
 def _more(turn: Turn, told: Sequence[Sentence], around: Around, annotator: Annotator) -> Iterator[Statement]:
@@ -177,7 +180,7 @@ def _read(
         fresh = _also(fresh, (one for clause, _ in clauses for one in mentioned(clause)))
         found += _stated(message, (amended(one, text, talk.said.get(speaker, ())) for one in claims), told[0].text)
     fresh = _also(fresh, _met(found))
-    around = replace(around, mentioned=fresh or before)
+    around = around.mentioning(fresh or before)
     for sentence in told:
         earlier = talk.said.get(speaker, ()) + tuple(found)
         fixed = tuple(corrected(sentence.text, message.at, earlier))
@@ -196,13 +199,13 @@ def _read(
                 fresh = _also(fresh, mentioned(clause))
         if message.role == "user":
             found += _stated(message, style(sentence, speaker), sentence.text)
-        around = replace(around, mentioned=fresh or before)
+        around = around.mentioning(fresh or before)
     for text in _together(told):
         heard = {one.id for one in found}
         found += [one for one in _stated(message, across(text, message.at, around), text) if one.id not in heard]
     if message.role == "user":
         found = _meant(_placed(_own_ends(found)))
-        more = _about(message, told, talk, replace(around, mentioned=fresh or before), found)
+        more = _about(message, told, talk, around, found)
         found = [one for one in found if not _denied(one, more)] + more
     return _once(dated_behind(told, _filled(found), message.at)), fresh or before
 

@@ -268,10 +268,11 @@ def _head(answer: str) -> str:
     """The answer before what is said behind it: "At Oakfield Primary, it's lovely there"; no "Right, …"."""
     head, *behind = _AFTER.split(answer)
     short = _short(bare(head)) if behind else ""
-    return "" if short.lower() in NOT_NAMES | _ASIDES else short
+    return "" if short.lower() in _NO_NAME else short
 
 
 _ASIDES = frozenset("right fine correct true sorry look listen see funny nothing sadly luckily actually".split())
+_NO_NAME = NOT_NAMES | _ASIDES
 _AFTER = re.compile(r"[,;:]\s+|\s+[–—-]\s+")
 _POLITE = re.compile(r"(?i)^(?:(?:yes|yep|yeah|yup|no|nope|nah|oh|well|sure|sorry|i do|i am|it's|make that)\b[,.! ]*)+")
 """How an answer begins that is short all the same: "yes, at the food bank"."""

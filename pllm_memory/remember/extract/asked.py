@@ -162,9 +162,12 @@ _BEGAN = re.compile(r"(?i)\s*\bsince (?:last |this |the )?[\w]+")
 """An answer that is only what holds now, and since when: "Still in Oslo?" – "Cork since March."."""
 
 
+_NO_ANSWER = NOT_NAMES | COMMON
+
+
 def _unlike(new: str, old: str) -> bool:
     """Whether an answer names something else than its question, and not "Sure" or "Yes"."""
-    return new.lower() != old.lower() and new.split(maxsplit=1)[0].lower() not in NOT_NAMES | COMMON
+    return new.lower() != old.lower() and new.split(maxsplit=1)[0].lower() not in _NO_ANSWER
 
 
 def _set_right(topic: _Topic, old: str, answer: str) -> Iterator[str]:
@@ -193,6 +196,9 @@ def _ending(answer: str) -> str:
     return f" {found[0]}" if found else ""
 
 
+_NO_FIRST = NOT_NAMES - {"the", "a", "an"}
+
+
 def _value(topic: _Topic, answer: str, old: str) -> str:
     """The new value of "nope. Cork.", "no, we're in Cork now", "that's history, Bosch took me on"."""
     found = _NO.match(answer)
@@ -200,11 +206,7 @@ def _value(topic: _Topic, answer: str, old: str) -> str:
     for part in re.split(r"[,.;!–—…]+(?:\s+|$)|\s+-\s+", _WHEN.sub("", rest))[:5]:
         bare = _LEAD.sub("", part.strip())
         value = re.match(rf"(?i)({topic.value}){_TAIL.pattern[4:]}", bare)
-        if (
-            value
-            and value[1].lower() != old.lower()
-            and value[1].split()[0].lower() not in NOT_NAMES - {"the", "a", "an"}
-        ):
+        if value and value[1].lower() != old.lower() and value[1].split()[0].lower() not in _NO_FIRST:
             return value[1].strip(" .")
     return ""
 

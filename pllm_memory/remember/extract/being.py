@@ -297,13 +297,14 @@ _NOT_CALLED = (
 )
 
 
+_NO_CALL = _NOT_CALLED | FEELINGS
+
+
 def _name(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I'm Ada", at the end or before a comma."""
     name, end = proper(clause.rest, 0)
     behind = clause.low[end] if end < len(clause.rest) else ""
-    called = (
-        name and name.lower() not in _NOT_CALLED | FEELINGS and len(name.split()) <= 3 and clause.words[0].low != "we"
-    )
+    called = name and name.lower() not in _NO_CALL and len(name.split()) <= 3 and clause.words[0].low != "we"
     if not called or behind not in ("", ",", "from"):
         return
     yield Claim(ref, "name", name)

@@ -6,6 +6,7 @@ The other rules know a name by its capital. A sentence without any gets those th
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from pllm_memory.remember.extract.cued import letters
 from pllm_memory.remember.extract.places import PLACES, UNMISTAKABLE
@@ -145,8 +146,9 @@ def cased(text: str, names: Collection[str] = ()) -> str:
         text: A sentence.
         names: Names that are known already.
     """
-    if any(word[0].isupper() and word[:2] not in ("I", "I'") for word in text.split()[1:]):
-        return text
+    for word in text.split()[1:]:
+        if word[0].isupper() and word[:2] not in ("I", "I'"):
+            return text
     low, marks = text.lower(), set[int]()
     words = letters(text)
     for cues, pattern in _BEHIND if text[0].islower() else _BEHIND[1:]:
@@ -189,15 +191,24 @@ def _done(word: str) -> bool:
     return word.endswith(("ed", "ing")) and word not in _IN_ED and any(forms(word))
 
 
+@lru_cache(maxsize=64)
+def parts(names: frozenset[str]) -> frozenset[str]:
+    """The words of names in lower case that are no words of one's own vocabulary; remembered for a while."""
+    return frozenset(part for name in names for part in name.lower().split() if len(part) > 2) - COMMON
+
+
+_FIRST_OF_TWO = frozenset("new san los las santa cape tel hong buenos kuala the mexico".split())
+"""How towns of two words begin."""
+
+
 def _known(low: str, names: Collection[str]) -> set[int]:
     """Where known names and places stand."""
-    small = {part for name in names for part in name.lower().split() if len(part) > 2} - COMMON
-    found: set[int] = set()
+    small, found = parts(frozenset(names)), set[int]()
     for word in _WORD.finditer(low):
         bare = word[0].removesuffix("'s")
         if bare in small or bare in UNMISTAKABLE:
             found.add(word.start())
-        elif bare in ("new", "san", "los", "las", "santa", "cape", "tel", "hong", "buenos", "kuala", "the", "mexico"):
+        elif bare in _FIRST_OF_TWO:
             whole = _PLACED.match(low, word.start())
             two = " ".join(whole[0].split()[:2]) if whole else ""
             if two in PLACES and not two.startswith("the "):

@@ -137,7 +137,7 @@ def _without_aside(words: Sequence[Token]) -> Sequence[Token]:
 def _goes_on(words: Sequence[Token]) -> bool:
     """Whether what follows a comma is of the same object: "…, pasta and sushi", "…, France"; no "…, wish me luck"."""
     if len(words) > 1 and words[0].low in ("and", "or", "&"):
-        return words[1].low not in _ASIDES | ADVERBS
+        return words[1].low not in _NO_OBJECT
     if not words or words[0].low in _ASIDES:
         return bool(words) and words[0].low == "especially"
     return words[0].text[0].isupper() or any(token.low in ("and", "or", "&", ",") for token in words[1:])
@@ -150,6 +150,7 @@ _ASIDES = _STOP | frozenset(
     " luckily just".split()
 )
 """What begins an aside behind a comma."""
+_NO_OBJECT = _ASIDES | ADVERBS
 
 _WHOLE = re.compile(
     r"\b(?:mac and cheese|rock and roll|rock & roll|salt and pepper|black and white|arts and crafts|bed and breakfast"
@@ -160,6 +161,9 @@ _WHOLE = re.compile(
 
 _ANOTHER = re.compile(r"(?:\w+ing|an?|some)\b")
 _QUALITY = re.compile(r"(?:y|ic|al|ous|ful|ish|ive|ian|ese|ern)$")
+
+
+_NO_ITEM = _TRAILING | {"stuff", "everything", "all", "you", "i", "me"}
 
 
 def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
@@ -190,7 +194,7 @@ def listed(words: Sequence[Token], clause: Clause) -> Iterator[str]:
             "",
             part,
         )
-        if cleaned and cleaned.lower() not in _TRAILING | {"stuff", "everything", "all", "you", "i", "me"}:
+        if cleaned and cleaned.lower() not in _NO_ITEM:
             yield cleaned
 
 
@@ -295,6 +299,9 @@ def _of_name(words: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
+_BEHIND_PLACE = _PLACE_STOP - {"for", "and", "of", "the"}
+
+
 def organisation(words: Sequence[Token], clause: Clause) -> str:
     """An employer or a school: "Siemens in Munich" → "Siemens"; "a bakery downtown" → "bakery downtown"."""
     kept: list[Token] = []
@@ -302,7 +309,7 @@ def organisation(words: Sequence[Token], clause: Clause) -> str:
     if named is not None and named + 1 < len(words) and words[named + 1].text[0].isupper():
         words = words[named + 1 :]
     for token in words:
-        if token.low in _PLACE_STOP - {"for", "and", "of", "the"} or token.low in (
+        if token.low in _BEHIND_PLACE or token.low in (
             "in",
             "that",
             "which",

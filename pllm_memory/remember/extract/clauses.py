@@ -110,7 +110,8 @@ def clauses(sentence: str, at: datetime, around: Around) -> Iterator[Clause]:
         around: Who speaks, and who was mentioned before.
     """
     moments = find(sentence, at)
-    words = [token for token in tokens(sentence) if not _within(token, moments)]
+    words = tokens(sentence)
+    words = [token for token in words if not _within(token, moments)] if moments else words
     shared = topic = alone = before = None
     unsaid: tuple[Named, ...] = ()
     for piece in pieces(words):
@@ -164,11 +165,14 @@ def _under(clause: Clause, link: str, matrix: Clause | None) -> Clause | None:
     return replace(clause, verb=verb, certain=False)
 
 
+_BEFORE_IT = ADVERBS | _LEADS
+
+
 def _of_topic(clause: Clause, topic: Phrase | None, sentence: str) -> tuple[Clause, Phrase | None]:
     """Of "My favourite food used to be pizza, but now it's ramen": "it" is the food, which is another now."""
     if clause.who.owner and not clause.refs:
         return clause, None if clause.verb.tense == "present" else clause.who
-    first = next((token.low for token in clause.words if token.low not in ADVERBS | _LEADS), "")
+    first = next((token.low for token in clause.words if token.low not in _BEFORE_IT), "")
     if topic and clause.verb.lemma == "be" and first in ("it", "now", "these") and _NOWADAYS.search(sentence):
         return replace(clause, who=topic), topic
     return clause, topic

@@ -39,7 +39,7 @@ class Cued:
         """As `re.Pattern.finditer`."""
         return self.pattern.finditer(text) if self.may(text.lower()) else iter(())
 
-    def sub(self, plain: str, text: str) -> str:
+    def sub(self, plain: str | Callable[[re.Match[str]], str], text: str) -> str:
         """As `re.Pattern.sub`."""
         return self.pattern.sub(plain, text) if self.may(text.lower()) else text
 

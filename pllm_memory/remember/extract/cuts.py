@@ -68,6 +68,9 @@ _Cut = tuple[str, int]
 """How the next clause is linked to the one that ends, and where it begins."""
 
 
+_JOINS = AND | _BECAUSE | _ASIDE
+
+
 def _cut(words: Sequence[Token], place: int, start: int) -> _Cut | None:
     """Whether a clause ends before a word."""
     low = words[place].low
@@ -83,7 +86,7 @@ def _cut(words: Sequence[Token], place: int, start: int) -> _Cut | None:
     if place == start:
         return (low, place + 1) if low in _ASIDE and place == 0 and low not in ("that", "like", "as") else None
     if low == "," and place + 1 < len(words):
-        joined = words[place + 1].low in AND | _BECAUSE | _ASIDE
+        joined = words[place + 1].low in _JOINS
         return _cut(words, place + 1, start) if joined else (",", place + 1) if _starts(words, place + 1) else None
     if low in AND or low in _BECAUSE:
         return _joined(words, place, low)

@@ -244,13 +244,16 @@ def _wants(clause: Clause, ref: str, predicate: str) -> Iterator[Claim]:
         yield Claim(ref, predicate, text, strength=0.7)
 
 
+_EMPTY_PLAN = _EMPTY_WILL | {"go", "run", "admit", "watch"}
+
+
 def _must(clause: Clause, ref: str) -> Iterator[Claim]:
     lemma, low = clause.verb.lemma, clause.low
     if _ahead(clause):
         yield from _plan(clause, ref, clause.rest, f"to {lemma}")
     elif lemma == "avoid" and low and low[0] not in ("it", "that", "this", "them"):
         yield Claim(ref, "avoids", phrase(clause.rest, clause, longest=6))
-    elif lemma not in _EMPTY_WILL | {"go", "run", "admit", "watch"} and low and low[0] not in ("it", "that"):
+    elif lemma not in _EMPTY_PLAN and low and low[0] not in ("it", "that"):
         yield Claim(ref, "needs", f"to {lemma} {retold(trimmed(clause.rest, 12), clause)}".strip())
 
 

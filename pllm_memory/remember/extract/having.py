@@ -133,6 +133,9 @@ _BEHIND = frozenset(
 )
 
 
+_KINDS = RELATIONS | dict.fromkeys(PETS)
+
+
 def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
     """The noun phrase behind the verb, and what follows it."""
     stop = len(clause.rest)
@@ -142,7 +145,7 @@ def _head(clause: Clause) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
                 continue
             stop = place
             break
-        if place and token.text[0].isupper() and clause.rest[place - 1].low in RELATIONS | dict.fromkeys(PETS):
+        if place and token.text[0].isupper() and clause.rest[place - 1].low in _KINDS:
             stop = place
             break
     words = clause.rest[:stop]
@@ -209,10 +212,16 @@ def _since_born(clause: Clause, one: Named) -> Claim:
     return Claim(one.subject, one.predicate, one.object, valid_at=clause.when.at)
 
 
+_SAYS_HOW = _QUALITIES | _NUMBERS
+
+
 def _kind(thing: str, noun: str) -> str:
-    words = [word for word in thing.split() if word.lower() not in _QUALITIES | _NUMBERS]
+    words = [word for word in thing.split() if word.lower() not in _SAYS_HOW]
     kind = " ".join(words) or noun
     return kind[:-1] if kind.endswith("s") and kind.split()[-1][:-1].lower() in PETS else kind
+
+
+_OWNABLE = PETS | THINGS
 
 
 def _got(clause: Clause, ref: str) -> Iterator[Claim]:
@@ -225,7 +234,7 @@ def _got(clause: Clause, ref: str) -> Iterator[Claim]:
     if not inner:
         return
     head, names = inner[-1].low, _named(shortened[1])
-    single = head[:-1] if head.endswith("s") and head[:-1] in PETS | THINGS else head
+    single = head[:-1] if head.endswith("s") and head[:-1] in _OWNABLE else head
     thing = _bare(inner, clause)
     if single in PETS:
         for name in names:

@@ -220,12 +220,16 @@ _ANOTHER = re.compile(
 _ONESELF = re.compile(r"(?i)^\W*(?:I|we|my|our)\b|\bme\b")
 
 
+_NOBODY = NOT_NAMES | ADVERBS | {"i'm", "i've"}
+"""What stands before a phrase and is nobody's name."""
+
+
 def _of_another(text: str, found: re.Match[str]) -> bool:
     """Whether somebody else stands before a phrase that has no subject of its own: "she got a job at …"."""
     if "who" in found.re.groupindex or _ONESELF.search(found[0]):
         return False
     before = _ANOTHER.search(text[: found.start()])
-    return bool(before and (before["who"] or before["name"].lower() not in NOT_NAMES | ADVERBS | {"i'm", "i've"}))
+    return bool(before and (before["who"] or before["name"].lower() not in _NOBODY))
 
 
 def _theirs(idiom: _Idiom, found: re.Match[str], text: str) -> bool:
@@ -307,6 +311,10 @@ def is_trade(title: str) -> bool:
     return last in PROFESSIONS or (bool(_TRADE.search(last)) and last not in _NO_TRADE and len(last) > 4)
 
 
+_NO_FIRST = NOT_NAMES - {"the", "a", "an", "our"}
+"""What the name of an employer does not begin with."""
+
+
 def _valued(slot: str, value: str) -> str:
     """The value of a slot, or "" if it is none of its sort."""
     sort = _SORTS.get(slot.removeprefix("old_"), slot.removeprefix("old_"))
@@ -320,11 +328,7 @@ def _valued(slot: str, value: str) -> str:
         return ""
     if sort == "org":
         value = re.sub(r"^(?:an?|our) ", "", value)
-        return (
-            ""
-            if first in NOT_NAMES - {"the", "a", "an", "our"} or _NO_FIRM.search(value) or _nameless(value)
-            else value
-        )
+        return "" if first in _NO_FIRST or _NO_FIRM.search(value) or _nameless(value) else value
     return value
 
 

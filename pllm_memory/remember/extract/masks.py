@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import Statement
+from pllm_memory.remember.extract.cued import cued
 from pllm_memory.remember.extract.places import MASK, MASKED_PLACE, OF_TWO
 from pllm_memory.remember.extract.words import RELATIONS
 
@@ -50,7 +51,7 @@ _TOWNS = "|".join(
     _SAINT.sub(r"(?:st\\.?|saint) ", re.escape(one).replace("\\ ", " "))
     for one in sorted(filter(_BOUND_TOWN.search, OF_TWO), key=len, reverse=True)
 )
-_TOWN = re.compile(rf"(?<![\w'’-])(?:{_TOWNS})(?![\w-])", re.IGNORECASE)
+_TOWN = cued(rf"(?<![\w'’-])(?:{_TOWNS})(?![\w-])", re.IGNORECASE)
 _AT_HOME = re.compile(r"(?i)\b(?:in|to|from|near|outside|around) $")
 _SHOUTS = re.compile(r"[a-z]")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -69,7 +70,7 @@ class Masks:
             return text
         text = _TOWN.sub(lambda found: self._of(found[0], place=True), text)
         text = _BOUND.sub(lambda found: self._bound(found, text), text)
-        text = _CAPITAL_THE.sub(lambda found: self._of(found[0]), text)
+        text = _CAPITAL_THE.sub(lambda found: self._of(found[0]), text) if " The " in text else text
         text = _ODD.sub(lambda found: self._of(found[0]), text)
         return _PERSON.sub(lambda found: self._of(found[0]) if _is_person(found, found.string) else found[0], text)
 

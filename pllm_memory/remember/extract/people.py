@@ -61,6 +61,10 @@ class Around:
     names: frozenset[str] = frozenset()
     mentioned: tuple[Mention, ...] = field(default_factory=tuple[Mention, ...])
 
+    def mentioning(self, mentioned: tuple[Mention, ...]) -> "Around":
+        """With these people mentioned, and no others."""
+        return self if mentioned == self.mentioned else replace(self, mentioned=mentioned)
+
     def also(self, mentions: Sequence[Mention]) -> "Around":
         """With more people mentioned."""
         fresh = tuple(mention for mention in mentions if mention not in self.mentioned)

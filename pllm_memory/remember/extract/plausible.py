@@ -185,8 +185,11 @@ def _an_allergen(claim: Claim, words: Sequence[str]) -> bool:
     return real and _UNALLERGIC.isdisjoint(words) and words[-1] not in ("me", "us", "him", "her", "them")
 
 
+_OWNED = _BRANDS | THINGS | LANGUAGES | {"tongue"}
+
+
 def _a_person(_claim: Claim, words: Sequence[str]) -> bool:
-    return words[-1] not in _BRANDS | THINGS | LANGUAGES | {"tongue"} and not words[-1].endswith("'s")
+    return words[-1] not in _OWNED and not words[-1].endswith("'s")
 
 
 _NO_THING = frozenset("no first last dream dropped graduated finished quit done over".split())

@@ -230,7 +230,7 @@ def tokens(text: str) -> list[Token]:
     """The words and marks of a sentence; contractions come apart: "I'm" → "I", "'m"; "gonna" → "going", "to"."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        word, start, end = match[0], match.start(), match.end()
+        word, (start, end) = match[0], match.span()
         low = word.lower()
         if low in _WHOLE and word != "IM":
             first, second = _WHOLE[low]

@@ -87,7 +87,7 @@ def _taken_to(clause: Clause, ref: str) -> Iterator[Claim]:
     """Of "I got into jazz": a taste; no school that took one, and nothing that one got into by chance."""
     first, value = clause.low[1], phrase(clause.rest[1:], clause, longest=5)
     the = first == "the" and clause.rest[2:3] and clause.rest[2].text[0].isupper()  # "the Expanse"
-    if not value or clause.verb.negative or (first in _NOTHING | _MISHAPS and not the):
+    if not value or clause.verb.negative or (first in _NO_TASTE and not the):
         return
     if is_place(value) or _SCHOOL.search(value):
         return
@@ -100,6 +100,7 @@ _MISHAPS = frozenset(
     " grad arguments fights row rows accidents position character conversation conversations contact".split()
 )
 """What one gets into without liking it."""
+_NO_TASTE = _NOTHING | _MISHAPS
 _SCHOOL = re.compile(
     r"(?i)\b(?:university|college|school|academy|institute|polytechnic|conservatoire|oxford|cambridge|harvard|yale"
     r"|princeton|stanford|durham|eton|juilliard|mit|ucl|lse|nyu|sorbonne|heidelberg|bologna|mensa)\b"
@@ -202,6 +203,9 @@ def _gerund(words: tuple[Token, ...], clause: Clause) -> str:
     return f"{ing(first.lower())} {rest}".strip()
 
 
+_NO_THING = _NOTHING - {"the"}
+
+
 def _prefers(clause: Clause, ref: str) -> Iterator[Claim]:
     stop = next(
         (i for i, word in enumerate(clause.low) if word in ("to", "over", "than", "rather", "instead") and i),
@@ -214,7 +218,7 @@ def _prefers(clause: Clause, ref: str) -> Iterator[Claim]:
         yield Claim(ref, "prefers", _gerund(clause.rest[1:stop], clause), strength=0.7)
         return
     value = phrase(clause.rest[:stop], clause, longest=8)
-    if value and value.lower().split()[0] not in _NOTHING - {"the"}:
+    if value and value.lower().split()[0] not in _NO_THING:
         yield Claim(ref, "prefers", value, strength=0.7)
 
 

@@ -7,7 +7,7 @@ A row is tried only where its word occurs, so a sentence without idioms costs a 
 # ruff: noqa: E501  patterns are read best in one piece
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -108,6 +108,12 @@ _AN = re.compile(r"\ba (?=[aeiou])()")
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 
+def _words(low: str) -> Iterable[str]:
+    """The words of a text in lower case, each once; of "co-worker", "co" too."""
+    found = _WORD.findall(low)
+    return dict.fromkeys([part for one in found for part in (one, one.partition("-")[0])] if "-" in low else found)
+
+
 @lru_cache(maxsize=512)
 def plainly(sentence: str) -> str:
     """A sentence without its idioms, as far as they are known; the same text where it has none.
@@ -115,7 +121,7 @@ def plainly(sentence: str) -> str:
     Several rules ask it of the same sentence, one after the other; so it is remembered for a while.
     """
     plain, low = sentence, sentence.lower()
-    for word in dict.fromkeys(part for whole in _WORD.findall(low) for part in (whole, whole.partition("-")[0])):
+    for word in _words(low):
         for row in _ROWS.get(word, ()):
             if row.small.may(low) and row.small.pattern.search(low):
                 plain = row.pattern.sub(row.plain, plain, count=1)

@@ -79,6 +79,9 @@ _TASTES = frozenset({"likes", "dislikes", "prefers", "hobby", "wants_answers", "
 """Predicates that tell of one taste, of which the better understood is kept."""
 
 
+_TASTED = _TASTES | {"studies"}
+
+
 def _heard(claim: Claim, known: Sequence[Statement]) -> bool:
     """Whether the same was understood otherwise: an end of the same thing, or another taste for it."""
     words = set(value_words(claim.object).split())
@@ -89,7 +92,7 @@ def _heard(claim: Claim, known: Sequence[Statement]) -> bool:
         ended = one.mode == "ends" or (one.mode == "holds" and one.invalid_at is not None)
         if claim.mode == "ends" and ended:
             return True
-        if claim.mode == "holds" and one.predicate in _TASTES and claim.predicate in _TASTES | {"studies"}:
+        if claim.mode == "holds" and one.predicate in _TASTES and claim.predicate in _TASTED:
             return True
     return False
 

@@ -142,6 +142,9 @@ _ASKED = re.compile(
 )
 
 
+_NO_NAME = COMMON | NOT_NAMES
+
+
 def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
     """Of "Who's Ana?" – "my cousin"; of "What's your pet's name?" – "Rex, he's a beagle"."""
     who = re.search(r"(?i)\bwho\b", asked) and _CALLED.search(asked)
@@ -158,7 +161,7 @@ def _answered(text: str, asked: str, around: Around) -> Iterator[Claim]:
     )
     named = [span for span in people(text) if _is_name(span.value)] if about else []
     bare = _BARE.match(text) if about and not named else None
-    if bare and bare[1].lower() not in COMMON | NOT_NAMES:
+    if bare and bare[1].lower() not in _NO_NAME:
         named = [Span(bare.start(1), bare.end(1), bare[1].capitalize())]
     if about and len(named) == 1 and not re.search(r"(?i)^\W*(?:no|not|none|don't)\b", text):
         kind = about["role"].lower()
@@ -198,11 +201,14 @@ _NAMES_TOO = frozenset(("rose", "drew", "jed", "ned", "ted", "ed", "fred", "alfr
 """Names that are pasts of verbs, or look like some."""
 
 
+_NOBODY = NOT_NAMES | BRANDS
+
+
 def _is_name(value: str) -> bool:
     words = value.split()
     return (
         0 < len(words) <= 3
-        and words[0].lower().strip(".'") not in NOT_NAMES | BRANDS
+        and words[0].lower().strip(".'") not in _NOBODY
         and not value.isupper()
         and words[0].lower() not in _ROLES
         and (not is_past(words[0].lower()) or words[0].lower() in _NAMES_TOO)  # "Took the dog out"
@@ -298,7 +304,10 @@ def _for(said: Said, patterns: Sequence[re.Pattern[str]], needed: frozenset[str]
     return () if needed.isdisjoint(said.words) else patterns
 
 
+_NOT_ONESELF = NOT_NAMES | RELATIONS.keys() | TEMPERS
+
+
 def _own(found: re.Match[str] | None, predicate: str, around: Around) -> Iterator[Claim]:
     value = found["name"].strip(" '") if found else ""
-    if value and not _NOT_SELF.match(value) and value.lower() not in NOT_NAMES | RELATIONS.keys() | TEMPERS:
+    if value and not _NOT_SELF.match(value) and value.lower() not in _NOT_ONESELF:
         yield Claim(around.speaker, predicate, " ".join(word[:1].upper() + word[1:] for word in value.split()))

@@ -61,6 +61,9 @@ _PASTIME = re.compile(
 )
 
 
+_NO_FIRST = _NO_PASTIME | NOT_NAMES
+
+
 def _a_pastime(text: str, span: Span) -> bool:
     if _WEAK.search(text[: span.start]) and not _PASTIME.search(_pastime(span)):
         return False
@@ -72,7 +75,7 @@ def _a_pastime(text: str, span: Span) -> bool:
     return (
         bool(words)
         and len(words) <= 3
-        and words[0] not in _NO_PASTIME | NOT_NAMES
+        and words[0] not in _NO_FIRST
         and words[-1] not in _NO_PASTIME
         and not is_place(span.value)
         and not any(

@@ -154,10 +154,14 @@ def told_more(known: Sequence[Statement], noted: Sequence[Statement]) -> tuple[S
     return (*kept, *more)
 
 
+_NOTED = _LONGER | {"visited"}
+"""Predicates of which there may be a note beside."""
+
+
 def _needed(note: Statement, known: Sequence[Statement], shorter: Sequence[Statement]) -> int:
     """How many new content words a note must have to be worth keeping."""
     of_it = (one for one in known if one.predicate != ANYTHING and (one.text in note.text or note.text in one.text))
-    if any(one.predicate not in _LONGER | {"visited"} for one in of_it):
+    if any(one.predicate not in _NOTED for one in of_it):
         return _NEW if len(note.object) > _SHORT else _NEW + 1
     return 1 if shorter else 2
 
