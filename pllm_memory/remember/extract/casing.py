@@ -159,7 +159,8 @@ def cased(text: str, names: Collection[str] = ()) -> str:
         follows = opened[2] or ""
         told = follows in _TOLD or any(form in ("s", "past") for _, form in forms(follows))
         marks |= {opened.start(1)} if told and opened[1] not in COMMON else set()
-    marks |= {found.start(1) for found in _EXPLAINED.finditer(low) if found[1] not in COMMON}
+    if "my" in words or "our" in words:
+        marks |= {found.start(1) for found in _EXPLAINED.finditer(low) if found[1] not in COMMON}
     marks |= _known(low, names)
     return "".join(char.upper() if at in marks else char for at, char in enumerate(text)) if marks else text
 

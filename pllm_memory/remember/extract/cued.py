@@ -153,10 +153,10 @@ def _often(texts: frozenset[str]) -> float:
 def _share(text: str) -> float:
     bare = text.strip()
     if bare in STOP_WORDS and len(bare) > 1:
-        return 0.5
+        return 0.3
     return 0.01 if bare.isdigit() else _SHARES.get(len(bare), 0.003)
 
 
-_SHARES = {0: 1.0, 1: 1.0, 2: 0.2, 3: 0.04, 4: 0.01}
-_ALWAYS = 0.9
+_SHARES = {0: 2.0, 1: 1.0, 2: 0.2, 3: 0.04, 4: 0.01}
+_ALWAYS = 1.0
 """From which share on it costs less to try a pattern than to look for what it needs."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pllm_memory.facts import Statement
-from pllm_memory.remember.extract.cued import cued
+from pllm_memory.remember.extract.cued import cued, letters
 from pllm_memory.remember.extract.places import MASK, MASKED_PLACE, OF_TWO
 from pllm_memory.remember.extract.words import RELATIONS
 
@@ -22,6 +22,7 @@ _WORDS = (
     "|Mason|Taylor|Cooper|Parker|Walker|Baker|Sunny|Lucky|Ken|Dot|Bob|Dean|Dale|Glen|Heath|Clay"
 )
 """First names that are words, months or verbs too."""
+_NAMES = frozenset(_WORDS.lower().split("|"))
 _WHEN = r"(?:in|since|until|till|last|next|this|by|of|from|before|after|early|late|mid|every|each|on|past|during|around|through|to|or|and|for|\d|the|between|not|it's|coming|beginning|end)"
 _DOES = r"(?:is|was|has|had|lives|works|loves|likes|hates|adores|moved|got|says|said|can't|won't|and I|who|from|runs|wants|plays|just|now|and my|left|quit|started|called|came|went|enjoys|knows|did|does|never|always|will|used|became|retired|joined|sold|bought|married|took|gave|told|turned|studies|speaks|drives|goes|proposed|passed|died|broke|packed|relocated)"
 _MINE = rf"(?:my|our|his|her|their)(?: [\w-]+)? (?:{'|'.join(sorted(map(re.escape, {*RELATIONS, 'lead', 'landlord', 'landlady', 'manager', 'wife', 'roommate', 'flatmate'}), key=len, reverse=True))})"
@@ -72,6 +73,8 @@ class Masks:
         text = _BOUND.sub(lambda found: self._bound(found, text), text)
         text = _CAPITAL_THE.sub(lambda found: self._of(found[0]), text) if " The " in text else text
         text = _ODD.sub(lambda found: self._of(found[0]), text)
+        if _NAMES.isdisjoint(letters(text)):
+            return text
         return _PERSON.sub(lambda found: self._of(found[0]) if _is_person(found, found.string) else found[0], text)
 
     def _bound(self, found: re.Match[str], text: str) -> str:

@@ -99,7 +99,8 @@ def of_another(text: str) -> bool:
 
 def whom(text: str) -> str:
     """Whom a sentence tells of that has no "I": the relation of one of the speaker's kin, `ANOTHER` or `SOMETHING`; or ""."""
-    text = _RELATIVE.sub(r"\1 ", text)
+    told = _RELATIVE.match(text)
+    text = f"{told[1]} {text[told.end() :]}" if told else text
     presented = _PRESENTED.match(text)
     if presented and _is_person(presented["who"].lower()):
         return ANOTHER

@@ -175,6 +175,16 @@ _IN = re.compile(
 )
 
 
+def _is_known(value: str, text: str, found: re.Match[str]) -> bool:
+    """Whether it is a place that everybody knows; one word without a capital must be unmistakable, or all there is."""
+    low = value.lower()
+    if low not in PLACES:
+        return value.startswith(MASKED_PLACE)
+    if " " in value or low != value or low in UNMISTAKABLE:
+        return True
+    return bool(_ALONE_THERE.search(text[: found.start()])) and not text[found.end() :].strip(" .!")
+
+
 def places(text: str) -> Iterator[Span]:
     """Places that everybody knows, and names behind "in" and "to"."""
     taken: list[Span] = []
@@ -182,18 +192,12 @@ def places(text: str) -> Iterator[Span]:
         if any(span.start <= found.start() < span.end for span in taken):
             continue
         whole = _PLACE_WORD.match(text, found.start())
-        for count in (3, 2, 1):
-            value = " ".join(whole[0].split(" ")[:count]) if whole else ""
-            alone = (
-                value.islower() and _ALONE_THERE.search(text[: found.start()]) and not text[found.end() :].strip(" .!")
-            )
-            known = value.startswith(MASKED_PLACE) or value.lower() in (
-                UNMISTAKABLE if value.islower() and count == 1 and not alone else PLACES
-            )
+        words = whole[0].split(" ") if whole else []
+        for count in range(len(words), 0, -1):
+            value = " ".join(words[:count])
             if (
-                known
+                _is_known(value, text, found)
                 and not _OF_SCHOOL.match(text[found.start() + len(value) :])
-                and len(value.split(" ")) == count
                 and not (count == 1 and _opens(text, found.start()) and _common(value))
             ):
                 taken.append(
