@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.casing import COMMON
+from pllm_memory.remember.extract.cued import cued
 from pllm_memory.remember.extract.people import gender
 from pllm_memory.remember.extract.verbs import FORMS
 from pllm_memory.remember.extract.words import MANY, NOT_NAMES, RELATIONS
@@ -39,7 +40,7 @@ _WORKS = _Topic("I work at {0}", "I do not work at {0} anymore", _FIRM, "{1} wor
 _RIDES = _Topic("I commute by {0}", "I do not commute by {0} anymore", _MEANS)
 _TRAINS = _Topic("my gym is {0}", "I cancelled my {0} membership", _FIRM)
 _QUESTIONS = tuple(
-    (re.compile(rf"(?i){pattern}"), topic)
+    (cued(rf"(?i){pattern}"), topic)
     for pattern, topic in (
         ((rf"\b(?:do|are|is|does) {_WHO} (?:guys )?still (?:live |living |based |staying |over |out "
          rf"|here )*in (?P<old>{_NAME})\b"), _LIVES),
@@ -70,7 +71,7 @@ _QUESTIONS = tuple(
     )
 )  # fmt: skip
 _ASSERTED = tuple(
-    (re.compile(rf"(?i){pattern}"), topic)
+    (cued(rf"(?i){pattern}"), topic)
     for pattern, topic in (
         (rf"\b(?:you|you're|you as|that you) (?:are )?(?:live|living|based) in (?P<old>{_NAME})", _LIVES),
         ((rf"\b(?:you|you're|you as|that you) (?:are )?(?:work|working|employed) (?:at|for|with) (?P<old>{_FIRM})(?:,"

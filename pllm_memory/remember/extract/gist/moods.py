@@ -59,6 +59,7 @@ _STOP = (
 )
 _HEAD = r"^\W*(?:(?:so|oh|well|and|but|ok|okay|honestly|ugh|yeah|haha|lol|btw|also|by the way|fun fact|random but|hey|um|ah|right|anyway|you know what|tbh|fyi|oki|personally|for me|hmm|apparently|just discovered|turns out|recently|lately|yes|no|the thing is|confession|i admit|i confess|i must say|i have to say)\b[\s,:.]*)*"
 _BEHIND = re.compile(rf"(?i)(?<![\w'])(?:(?P<weary>{_WEARY})|(?P<glad>{_GLAD}))(?:\s+(?:{_NOISE})\b)*\s+{_NP}{_STOP}")
+_VERDICT = saying(rf"\s(?:{_WEARY_SAID}|{_GLAD_SAID})\b")
 _FEELING = saying(rf"(?<![\w'])(?:{_WEARY}|{_GLAD})")
 _BEFORE = re.compile(
     rf"(?i){_HEAD}{_NP}\s+(?:(?:just|really|always|still|simply|honestly|truly|absolutely|definitely|never|usually|often|sometimes|also|totally|will)\s+)*(?:(?P<weary>{_WEARY_SAID})|(?P<glad>{_GLAD_SAID}))\b"
@@ -166,7 +167,7 @@ def _felt(text: str) -> Iterator[_Felt | None]:
 
 def _plain(text: str) -> Iterator[_Felt | None]:
     """What stands before a verb of feeling, behind a word of feeling, or beside a cry."""
-    before = _BEFORE.search(text)
+    before = _BEFORE.search(text) if _VERDICT(text) else None
     if before and not _PERSONAL.match(before["what"].strip()):
         yield _of(before["what"], glad=not before["weary"])
     if _FEELING(text) and (_I(text) or not _IT_IS.match(text)):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pllm_memory.remember.extract.casing import COMMON
+from pllm_memory.remember.extract.cued import small
 from pllm_memory.remember.extract.gist import kinds
 from pllm_memory.remember.extract.places import MASKED_PLACE, PLACES, UNMISTAKABLE, is_place
 from pllm_memory.remember.extract.verbs import FORMS, forms
@@ -156,13 +157,12 @@ def _capital(word: str) -> str:
 
 
 def _typed(pattern: str, *, lower: bool = False) -> Finder:
-    compiled = re.compile(rf"(?i)(?<![\w-])(?:{pattern})(?![\w-])")
+    compiled = re.compile(small(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
 
     def find(text: str) -> Iterator[Span]:
-        yield from (
-            Span(found.start(), found.end(), found[0].lower() if lower else found[0])
-            for found in compiled.finditer(text)
-        )
+        low = text.lower() if len(text.lower()) == len(text) else text  # "İ" is two letters then
+        spans = (found.span() for found in compiled.finditer(low))
+        yield from (Span(*span, (low if lower else text)[slice(*span)]) for span in spans)
 
     return find
 
