@@ -13,10 +13,12 @@ from functools import lru_cache
 from pllm_memory.text import STOP_WORDS
 
 _ATOM = re.compile(
-    r"(?P<digit>\\d)|\\(?P<escaped>\W)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[a-z]+\)|\(\?P=\w+\)|(?P<aside>\(\?(?:<?[=!]|\(\w+\)))"
-    r"|(?P<open>\((?:\?(?:P<\w+>|[a-z]*(?:-[a-z]+)?:))?)|(?P<close>\))|(?P<bar>\|)|(?P<plain>[^.^$])|.",
+    r"(?P<digit>\\d)|\\(?P<escaped>\W)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?[a-z]+\)|\(\?P=\w+\)"
+    r"|(?P<aside>\(\?(?:<?[=!]|\(\w+\)))|(?P<open>\((?!\?)|\(\?(?:P<\w+>|[a-z]*(?:-[a-z]+)?:))|(?P<strange>\(\?)"
+    r"|(?P<close>\))|(?P<bar>\|)|(?P<plain>[^.^$])|.",
     re.DOTALL,
 )
+"""A part of a pattern: what is looked for as it stands, a group, what only looks around, or whatever else."""
 _TIMES = re.compile(r"(?P<none>[?*]|\{0?,\d*\}|\{0\})[?+]?|(?:\+|\{[1-9]\d*(?:,\d*)?\})[?+]?")
 
 
@@ -54,7 +56,7 @@ def cued(pattern: str, flags: int = 0) -> Cued:
         pattern: As `re.compile` takes it, not verbose.
         flags: Likewise.
     """
-    return Cued(re.compile(pattern, flags), needs(pattern))
+    return Cued(re.compile(pattern, flags), needs(pattern, ascii_digits=bool(flags & re.ASCII)))
 
 
 def among(patterns: Iterable[Cued], text: str) -> Iterator[Cued]:
@@ -76,10 +78,20 @@ def saying(pattern: str) -> Callable[[str], bool]:
     """Whether a text has a pattern anywhere, in whatever case.
 
     Args:
-        pattern: Its source, of which no part minds the case.
+        pattern: Its source.
+
+    Raises:
+        ValueError: If a part of it minds the case.
     """
-    search = re.compile(small(pattern)).search
-    return lambda text: search(text.lower()) is not None
+    if "(?-i" in pattern:
+        raise ValueError(f"a part of this pattern minds the case: {pattern}")
+    one = cued(small(pattern))
+
+    def says(text: str) -> bool:
+        low = text.lower()
+        return one.may(low) and one.pattern.search(low) is not None
+
+    return says
 
 
 _LETTERS = re.compile(r"[a-z]+")
@@ -94,13 +106,17 @@ def letters(text: str) -> frozenset[str]:
     return frozenset(_LETTERS.findall(text.lower()))
 
 
-def needs(pattern: str) -> tuple[str, ...]:
+def needs(pattern: str, *, ascii_digits: bool = False) -> tuple[str, ...]:
     """Texts in lower case of which each match of a pattern has one; none if it may be without any.
 
     Args:
         pattern: Its source, not verbose.
+        ascii_digits: Whether its digits are those from 0 to 9.
+
+    Raises:
+        ValueError: If it has a part that is not known here.
     """
-    found = _Reader(pattern).choice()
+    found = _Reader(pattern, _DIGITS if ascii_digits else frozenset()).choice()
     least = tuple(sorted(text for text in found if not any(text != other and other in text for other in found)))
     return least if _often(frozenset(least)) < _ALWAYS else ()
 
@@ -111,8 +127,9 @@ _DIGITS = frozenset("0123456789")
 class _Reader:
     """Reads what a pattern needs, from left to right."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, digits: frozenset[str]) -> None:
         self._source, self._at = source, 0
+        self._digits = digits
 
     def choice(self) -> frozenset[str]:
         """What a group needs: of each of its alternatives something, or nothing at all."""
@@ -126,9 +143,12 @@ class _Reader:
         """The best of what the parts of an alternative need."""
         best, run = frozenset[str](), ""
         while (atom := _ATOM.match(self._source, self._at)) and not (atom["bar"] or atom["close"]):
+            if atom["strange"]:
+                raise ValueError(f"what is this part of a pattern? {self._source[self._at :][:20]}")
             self._at = atom.end()
             plain = atom["plain"] or atom["escaped"] or ""
-            inner = self.choice() if atom["open"] or atom["aside"] else _DIGITS if atom["digit"] else frozenset[str]()
+            digits = self._digits if atom["digit"] else frozenset[str]()
+            inner = self.choice() if atom["open"] or atom["aside"] else digits
             times = _TIMES.match(self._source, self._at)
             self._at = times.end() if times else self._at
             needed = not atom["aside"] and not (times and times["none"])
