@@ -6,7 +6,7 @@ a pattern that ignores case at every place of a text.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,13 +36,13 @@ class Cued:
                 return True
         return not self.needs
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """As `re.Pattern.search`."""
-        return self.pattern.search(text) if self.may(text.lower()) else None
+    def search(self, text: str, low: str = "") -> re.Match[str] | None:
+        """As `re.Pattern.search`; who tries many patterns gives the text in lower case, too."""
+        return self.pattern.search(text) if self.may(low or text.lower()) else None
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As `re.Pattern.finditer`."""
-        return self.pattern.finditer(text) if self.may(text.lower()) else iter(())
+    def finditer(self, text: str, low: str = "") -> Iterator[re.Match[str]]:
+        """As `re.Pattern.finditer`; likewise."""
+        return self.pattern.finditer(text) if self.may(low or text.lower()) else iter(())
 
     def sub(self, plain: str | Callable[[re.Match[str]], str], text: str) -> str:
         """As `re.Pattern.sub`."""
@@ -57,12 +57,6 @@ def cued(pattern: str, flags: int = 0) -> Cued:
         flags: Likewise.
     """
     return Cued(re.compile(pattern, flags), needs(pattern, ascii_digits=bool(flags & re.ASCII)))
-
-
-def among(patterns: Iterable[Cued], text: str) -> Iterator[Cued]:
-    """Those of some patterns that may be found in a text."""
-    low = text.lower()
-    return (one for one in patterns if one.may(low))
 
 
 _CAPITALS = re.compile(r"(\\.|\(\?P)|[A-Z]")
@@ -89,7 +83,7 @@ def saying(pattern: str) -> Callable[[str], bool]:
 
     def says(text: str) -> bool:
         low = text.lower()
-        return one.may(low) and one.pattern.search(low) is not None
+        return one.search(low, low) is not None
 
     return says
 

@@ -84,7 +84,7 @@ def gone(text: str) -> Iterator[str]:
     low = text.lower()
     words = letters(text)
     for cues, one in _PATTERNS:
-        for found in () if cues.isdisjoint(words) or not one.may(low) else one.pattern.finditer(text):
+        for found in () if cues.isdisjoint(words) else one.finditer(text, low):
             what = found["what"].strip()
             if re.split(r"[ '’]", what)[0].lower() not in _PRONOUNS:
                 yield what

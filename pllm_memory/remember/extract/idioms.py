@@ -183,9 +183,8 @@ def _read(table: Mapping[str, list[_Idiom]], text: str, at: datetime, around: Ar
     bare, when = _timeless(text, moments), times(moments)
     tried = {id(idiom): idiom for cue in sorted(cues) for idiom in table[cue]}
     low = bare.lower()
-    may = [idiom for idiom in tried.values() if idiom.pattern.may(low)]
-    for idiom in sorted(may, key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
-        found = idiom.pattern.pattern.search(bare)
+    for idiom in sorted(tried.values(), key=lambda one: one.effects[0].sign == "-" == one.effects[-1].sign):
+        found = idiom.pattern.search(bare, low)
         if found and not _denied(bare, found) and not _of_another(bare, found) and not _theirs(idiom, found, text):
             values = {slot: value.strip(" ,.") for slot, value in found.groupdict().items() if value}
             for effect in idiom.effects:

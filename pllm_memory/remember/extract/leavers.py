@@ -109,8 +109,9 @@ def leavers(text: str, at: datetime, around: Around) -> Iterator[Claim]:
         return
     moments = find(text, at)
     when, bare = times(moments), without(text, moments)
+    low = bare.lower()
     for leaving, pattern in _DID:
-        for found in () if leaving.cues.isdisjoint(words) else pattern.finditer(bare):
+        for found in () if leaving.cues.isdisjoint(words) else pattern.finditer(bare, low):
             yield from (
                 Claim(around.speaker, role, name, "ends", invalid_at=when.at or when.since)
                 for role, name in _meant(found, leaving)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.cued import among, cued, letters, saying
+from pllm_memory.remember.extract.cued import cued, letters, saying
 from pllm_memory.remember.extract.gist.kinds import PLAYED, one_of
 from pllm_memory.remember.extract.gone import CUES, gone
 from pllm_memory.remember.extract.people import Around
@@ -117,8 +117,9 @@ def ends(text: str, asked: str, at: datetime, around: Around) -> Iterator[Claim]
     text = re.sub(r"\s+(?=[,.!?;])", "", text)
     for what in _asked_about(asked, text):
         yield Claim(around.speaker, ANYTHING, what, "ends", invalid_at=when.at or when.since)
-    for ended in among(_ENDED, text):
-        for found in ended.pattern.finditer(text):
+    low = text.lower()
+    for ended in _ENDED:
+        for found in ended.finditer(text, low):
             theirs = _THEIRS.search(text, 0, found.start()) and not _MINE(found[0])
             if theirs or (ended is _DENIAL and not _LATE(told)):
                 continue
@@ -289,8 +290,7 @@ def announced(text: str, at: datetime, around: Around, known: Sequence[Statement
         return
     low = text.lower()
     for predicate, change in _CHANGED:
-        untold = change.may(low) and (around.speaker, predicate) not in told
-        found = change.pattern.search(text) if untold else None
+        found = None if (around.speaker, predicate) in told else change.search(text, low)
         if found and not _NOT_YET(f"{text[: found.start()]} {text[found.end() :]}"):
             yield Claim(around.speaker, predicate, "", "ends", invalid_at=when)
 

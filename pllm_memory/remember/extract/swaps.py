@@ -13,7 +13,7 @@ from datetime import datetime
 from pllm_memory.facts import Statement
 from pllm_memory.predicates import ANYTHING
 from pllm_memory.remember.extract.claims import Claim
-from pllm_memory.remember.extract.cued import among, cued, letters, saying
+from pllm_memory.remember.extract.cued import cued, letters, saying
 from pllm_memory.remember.extract.over import asked_about
 from pllm_memory.remember.extract.people import Around
 from pllm_memory.remember.extract.places import is_place
@@ -119,8 +119,9 @@ def _told(text: str, at: datetime, around: Around) -> Iterator[Claim]:
     moments = find(text, at)
     when, bare = times(moments), without(text, moments)
     patterns = (*_SWAPS, _NOWADAYS) if _LATE(text) else _SWAPS
-    for one in among(patterns, bare):
-        for found in one.pattern.finditer(bare):
+    low = bare.lower()
+    for pattern in patterns:
+        for found in pattern.finditer(bare, low):
             new, old = _thing(found["y"]), _thing(found["x"])
             if new and old and new.lower() != old.lower():
                 yield Claim(around.speaker, ANYTHING, new, replaces=old, valid_at=when.at or when.since)

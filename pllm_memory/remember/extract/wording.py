@@ -123,7 +123,7 @@ def plainly(sentence: str) -> str:
     plain, low = sentence, sentence.lower()
     for word in _words(low):
         for row in _ROWS.get(word, ()):
-            if row.small.may(low) and row.small.pattern.search(low):
+            if row.small.search(low, low):
                 plain = row.pattern.sub(row.plain, plain, count=1)
                 low = plain.lower()
     return sentence if plain == sentence else _AN.sub(r"an \1", plain)

@@ -96,7 +96,7 @@ def fancies(text: str) -> Iterator[tuple[str, bool]]:
         return
     low = text.lower()
     for turn, glad in _TURNS:
-        found = turn.pattern.search(text) if turn.may(low) else None
+        found = turn.search(text, low)
         if found:
             yield found["what"] or found.groupdict().get("what2") or "", glad
 
