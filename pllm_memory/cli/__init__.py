@@ -106,8 +106,8 @@ def remember(
 def recall(
     user: User,
     question: Annotated[str, typer.Argument(help="In plain words.")],
-    limit: Annotated[int | None, typer.Option(min=1, help="How many hits at the most [default: 20].")] = None,
-    budget: Annotated[int | None, typer.Option(min=1, help="Tokens of the packed text [default: 800].")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="How many hits at the most (default: 20).")] = None,
+    budget: Annotated[int | None, typer.Option(min=1, help="Tokens of the packed text (default: 800).")] = None,
     as_of: Annotated[str | None, typer.Option(help="Only what had been said by then.")] = None,
     strategy: StrategyName = "balanced",
     reranker: RerankerName = None,
@@ -159,7 +159,7 @@ def facts(
 def profile(
     user: User,
     about: Annotated[str | None, typer.Option(help="Of somebody else whom they speak of.")] = None,
-    budget: Annotated[int | None, typer.Option(min=1, help="Tokens that it may take [default: 400].")] = None,
+    budget: Annotated[int | None, typer.Option(min=1, help="Tokens that it may take (default: 400).")] = None,
     as_of: Annotated[str | None, typer.Option(help="As it was believed then.")] = None,
     url: Url = None,
     json: Json = False,
@@ -235,7 +235,7 @@ def graph(
 def chat(
     user: User,
     session: Annotated[str | None, typer.Option(help="The conversation; a new one by default.")] = None,
-    llm: Annotated[str | None, typer.Option(help="Who answers, e.g. openai:gpt-5-mini [env: PLLM_LLM].")] = None,
+    llm: Annotated[str | None, typer.Option(help="Who answers, e.g. openai:gpt-5-mini (env: PLLM_LLM).")] = None,
     url: Url = None,
     embedder: EmbedderName = None,
 ) -> None:

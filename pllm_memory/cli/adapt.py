@@ -20,7 +20,7 @@ def adapt(
         str | None, typer.Argument(help="Whose; with --shared nobody, and it is made of everybody's words.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option(help="The folder of the base model, as transformers saves it [env: PLLM_BASE_MODEL].")
+        str | None, typer.Option(help="The folder of the base model, as transformers saves it (env: PLLM_BASE_MODEL).")
     ] = None,
     method: Annotated[
         str,
@@ -30,9 +30,9 @@ def adapt(
         list[str] | None,
         typer.Option(help="The user's name, where several people speak; with --shared, USER=NAME for each."),
     ] = None,
-    rank: Annotated[int | None, typer.Option(min=1, help="Of the change of each weight [default: 8].")] = None,
-    epochs: Annotated[int | None, typer.Option(min=1, help="How often each example is seen [default: 2].")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of whatever is drawn [default: 0].")] = None,
+    rank: Annotated[int | None, typer.Option(min=1, help="Of the change of each weight (default: 8).")] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="How often each example is seen (default: 2).")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of whatever is drawn (default: 0).")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Not on top of the shared adapter.")] = False,
     shared: Annotated[bool, typer.Option("--shared", help="The adapter that all share.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Only list the adapters there are.")] = False,

@@ -11,13 +11,13 @@ Url = Annotated[
     str | None,
     typer.Option(
         help="Where the memory is, e.g. sqlite:///./memories or postgresql://HOST/DATABASE "
-        "[env: PLLM_URL; default: the user's data folder]."
+        "(env: PLLM_URL; default: the user's data folder)."
     ),
 ]
 EmbedderName = Annotated[
     str | None,
     typer.Option(
-        "--embedder", help="local, wordllama, openai:MODEL, sentence-transformers:MODEL or none [env: PLLM_EMBEDDER]."
+        "--embedder", help="local, wordllama, openai:MODEL, sentence-transformers:MODEL or none (env: PLLM_EMBEDDER)."
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -33,7 +33,7 @@ RerankerName = Annotated[
     str | None,
     typer.Option(
         "--reranker",
-        help="With --strategy thorough: cross-encoder:MODEL_OR_FOLDER, flashrank:MODEL or none [env: PLLM_RERANKER].",
+        help="With --strategy thorough: cross-encoder:MODEL_OR_FOLDER, flashrank:MODEL or none (env: PLLM_RERANKER).",
     ),
 ]
 LlmName = Annotated[

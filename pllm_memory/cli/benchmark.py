@@ -42,7 +42,7 @@ def bench(
     ] = None,
     errors_of: Annotated[str, typer.Option(help="facts: errors of dev or dialogues; never of held-out lives.")] = "dev",
     base_model: Annotated[
-        Path | None, typer.Option(help="personalization: the folder of the base model [env: PLLM_BASE_MODEL].")
+        Path | None, typer.Option(help="personalization: the folder of the base model (env: PLLM_BASE_MODEL).")
     ] = None,
     data: Annotated[Path | None, typer.Option(help="personalization: LoCoMo's file, as PATH.")] = None,
     speakers: Annotated[
@@ -52,7 +52,7 @@ def bench(
     pairs: Annotated[
         int | None,
         typer.Option(
-            min=1, help="personalization: late replies beside the partner's, at most [default: as --replies]."
+            min=1, help="personalization: late replies beside the partner's, at most (default: as --replies)."
         ),
     ] = None,
     shared: Annotated[
@@ -61,7 +61,7 @@ def bench(
     amount: Annotated[
         list[int] | None,
         typer.Option(
-            min=1, help="personalization: replies to train on, or all of who has said less [default: 25, 100, 400]."
+            min=1, help="personalization: replies to train on, or all of who has said less (default: 25, 100, 400)."
         ),
     ] = None,
     epochs: Annotated[

@@ -17,7 +17,7 @@ from pllm_memory.errors import NotFound
 Where = Annotated[
     str | None,
     typer.Argument(
-        help="Where the memory is, e.g. postgresql://HOST/DATABASE [env: PLLM_URL; default: the user's data folder].",
+        help="Where the memory is, e.g. postgresql://HOST/DATABASE (env: PLLM_URL; default: the user's data folder).",
         metavar="[URL]",
     ),
 ]
@@ -38,11 +38,11 @@ def worker(
         float, typer.Option(help="Seconds that work may take to end after SIGTERM; then it is given back.")
     ] = 20,
     embedder: Annotated[
-        str | None, typer.Option(help="The model that the memory is embedded with [env: PLLM_EMBEDDER].")
+        str | None, typer.Option(help="The model that the memory is embedded with (env: PLLM_EMBEDDER).")
     ] = None,
     llm: Annotated[
         str | None,
-        typer.Option(help="Who reads messages too, e.g. openai:MODEL [env: PLLM_LLM, with PLLM_EXTRACTION=llm-later]."),
+        typer.Option(help="Who reads messages too, e.g. openai:MODEL (env: PLLM_LLM, with PLLM_EXTRACTION=llm-later)."),
     ] = None,
     json: Json = False,
 ) -> None:

@@ -9,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from pllm_memory import Memory
+from pllm_memory.cli import app
 from pllm_memory.demo import conversation, questions
 from pllm_memory.errors import ConfigError
 
@@ -216,6 +218,18 @@ def test_every_command_has_help(run):
     for name in ("demo", "remember", "recall", "chat", "forget", "erase", "export", "import", "bench", "doctor"):
         assert name in listing
         assert "Usage" in run(name, "--help").stdout
+
+
+def test_help_prints_all_that_it_says(run):
+    """Rich takes words in brackets for markup, and prints nothing of them."""
+    commands = get_command(app).commands
+    assert not [
+        (name, option.name)
+        for name, command in commands.items()
+        for option in command.params
+        if "[" in (option.help or "")
+    ]
+    assert "PLLM_EMBEDDER" in run("recall", "--help").stdout
 
 
 def test_chat_with_a_model_answers_from_memory_and_remembers_the_answer(run):
