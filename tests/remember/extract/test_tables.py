@@ -12,7 +12,7 @@ IDIOMS = [one for table in (_IDIOMS, _ACROSS) for found in table.values() for on
 def test_a_wording_is_found_in_both_cases_and_has_what_its_plain_words_need():
     assert len(ROWS) > 300
     for row in ROWS:
-        assert row.pattern.groupindex == row.small.groupindex, row.idiom
+        assert row.pattern.groupindex == row.small.pattern.groupindex, row.idiom
         assert set(re.findall(r"\\g<(\w+)>", row.plain)) <= set(row.pattern.groupindex), row.idiom
 
 
@@ -21,4 +21,4 @@ def test_an_idiom_has_what_its_effects_need():
     for one in IDIOMS:
         for effect in one.effects:
             slots = {effect.slot, effect.wrong, effect.subject} & set(_SLOTS)
-            assert slots <= set(one.pattern.groupindex), one.phrase
+            assert slots <= set(one.pattern.pattern.groupindex), one.phrase
