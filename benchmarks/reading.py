@@ -27,15 +27,11 @@ from pllm_memory.remember.extract import extract
 from pllm_memory.remember.nlp import open_grammar
 from pllm_memory.remember.tagger import open_tagger
 
-READERS = {"rules": lambda: (), "rules and tagger": lambda: (_tagger(),), "rules and grammar": lambda: (_grammar(),)}
-
-
-def _tagger() -> object:
-    return open_tagger("local", embeds=True)
-
-
-def _grammar() -> object:
-    return open_grammar("spacy")
+READERS = {
+    "rules": lambda: (),
+    "rules and tagger": lambda: (open_tagger("local", embeds=True),),
+    "rules and grammar": lambda: (open_grammar("spacy"),),
+}
 
 
 def serve(reader: str, lives: int) -> None:

@@ -115,11 +115,11 @@ _MASK = re.compile(rf"(?i)\b(?:{MASKED_PLACE}|{MASK})[a-z]{{2,}}\b")
 
 def _lettered(number: int) -> str:
     """A number in letters, at least two: "aa", "ab", …, "zz", "baa"."""
-    letters = ""
-    while number or len(letters) < 2:
+    written = ""
+    while number or len(written) < 2:
         number, rest = divmod(number, len(_LETTERS))
-        letters = _LETTERS[rest] + letters
-    return letters
+        written = _LETTERS[rest] + written
+    return written
 
 
 _SURNAME = re.compile(r" [A-ZÀ-Þ][a-z]")

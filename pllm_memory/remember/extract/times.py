@@ -80,7 +80,7 @@ def find(text: str, at: datetime, *, coming: bool = False) -> tuple[Time, ...]:
         coming: Whether it tells of what is to come, so that "in May" is the next one.
     """
     small = text.lower()
-    if len(small) != len(text) or not _hinted(small) or not 10 <= at.year <= LAST_YEAR:
+    if len(small) != len(text) or not _hinted(text) or not 10 <= at.year <= LAST_YEAR:
         return ()
     taken: list[Time] = []
     ahead: Ahead = _always if coming else partial(lies_ahead, small)
@@ -104,9 +104,9 @@ _HINTS = frozenset((*MONTH_NUMBER, *SEASON, *WEEKDAYS)) | frozenset(
 """Words of which each expression without a digit has one; but "back then"."""
 
 
-def _hinted(small: str) -> bool:
+def _hinted(text: str) -> bool:
     """Whether there may be a time, as most sentences have none: a look that costs little."""
-    return not _HINTS.isdisjoint(letters(small)) or bool(_DIGIT.search(small)) or "back then" in small
+    return not _HINTS.isdisjoint(letters(text)) or bool(_DIGIT.search(text)) or "back then" in text.lower()
 
 
 _PRESENT = re.compile(

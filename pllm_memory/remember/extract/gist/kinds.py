@@ -9,7 +9,6 @@ The rules of grammar know what something is by the verb that it follows. These l
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from operator import methodcaller
 
 from pllm_memory.remember.extract.words import (
     CONDITIONS,
@@ -268,12 +267,9 @@ _THING_WORDS, _EVENT_WORDS = _last_words(_THINGS), _last_words(EVENT.replace("\\
 _SPECIES_WORDS = _last_words(SPECIES.replace("\\", "").split("|"))
 
 
-_IS_DIET = methodcaller("endswith", ("-free", "tarian"))
-
-
 def has_diet(words: frozenset[str]) -> bool:
     """Whether one of some words in lower case may be a diet."""
-    return not _DIET_WORDS.isdisjoint(words) or any(map(_IS_DIET, words))
+    return not _DIET_WORDS.isdisjoint(words) or any(word.endswith(("-free", "tarian")) for word in words)
 
 
 def has_illness(words: frozenset[str]) -> bool:

@@ -160,7 +160,8 @@ def _typed(pattern: str, *, lower: bool = False) -> Finder:
     compiled = re.compile(small(rf"(?<![\w-])(?:{pattern})(?![\w-])"))
 
     def find(text: str) -> Iterator[Span]:
-        low = text.lower() if len(text.lower()) == len(text) else text  # "İ" is two letters then
+        low = text.lower()
+        low = low if len(low) == len(text) else text  # "İ" is two letters then
         spans = (found.span() for found in compiled.finditer(low))
         yield from (Span(*span, (low if lower else text)[slice(*span)]) for span in spans)
 
