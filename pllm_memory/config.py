@@ -33,6 +33,8 @@ class Settings:
         adapters: The folder of the adapters; by default beside the memory's folder.
         backend: What serves adapters, by name, see `adapt.backends.open_backend`; none by default.
         base_model: The folder of the model that adapters are trained for, as transformers saves it.
+        device: Where adapters are trained, and the local backend answers: "cpu", "cuda", "cuda:1", …; by default a GPU
+            where there is one.
         insecure: Postgres: whether a role may be used that row-level security does not hold for.
         roll_over: Whether the memory of a user whose vectors are of another model is embedded by this one too when the
             user is met; otherwise it is refused.
@@ -50,6 +52,7 @@ class Settings:
     adapters: str = ""
     backend: str | None = None
     base_model: str | None = None
+    device: str | None = None
     insecure: bool = False
     roll_over: bool = False
 
@@ -60,7 +63,7 @@ class Settings:
         The file is `pllm-memory/config.toml` in the platform's configuration folder, or where PLLM_CONFIG says.
         Each setting can also be given as PLLM_URL, PLLM_EMBEDDER, PLLM_LLM, PLLM_RERANKER,
         PLLM_EXTRACTION, PLLM_TAGGER, PLLM_PARSER, PLLM_LIMIT, PLLM_BUDGET, PLLM_ADAPTERS, PLLM_BACKEND,
-        PLLM_BASE_MODEL, PLLM_INSECURE, PLLM_ROLL_OVER.
+        PLLM_BASE_MODEL, PLLM_DEVICE, PLLM_INSECURE, PLLM_ROLL_OVER.
 
         Raises:
             ConfigError: If the file cannot be read, or a name or number in it means nothing.

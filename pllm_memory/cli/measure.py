@@ -125,10 +125,11 @@ async def personalization(
     from pllm_memory.bench.personalization.plots import write_plots
     from pllm_memory.bench.personalization.table import markdown, rich_table
 
-    folder = base_model or Settings.load().base_model
+    settings = Settings.load()
+    folder = base_model or settings.base_model
     if folder is None:
         raise ConfigError("which base model? Give --base-model FOLDER, or set PLLM_BASE_MODEL")
-    wanted = personal.Wanted(base_model=Path(folder), data=path, **given)
+    wanted = personal.Wanted(base_model=Path(folder), data=path, device=settings.device, **given)
     work = out / "parts" if out else None
     with _stoppable(f"the parts that are done are kept in {work}" if work else _NOTHING), _bar() as progress:
         found = await personal.run(wanted, work=work, progress=progress)

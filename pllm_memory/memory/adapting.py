@@ -92,7 +92,8 @@ async def adapt(
 
     def work() -> Adapted:
         register, stopping = memory.adapters.register, _stopping(told, stop)
-        return _make(register, user_id, words, wanted, folder, made_from=made_from, told=stopping)
+        base = _local("base").load(folder, device=memory.settings.device)
+        return _make(register, user_id, words, wanted, base, made_from=made_from, told=stopping)
 
     try:
         adapted = await to_thread.run_sync(work, abandon_on_cancel=True)
@@ -182,15 +183,12 @@ def _make(
     user_id: str | None,
     words: Words,
     wanted: Wanted,
-    folder: Path,
+    base: Any,
     *,
     made_from: tuple[Manifest, ...],
     told: Told | None,
 ) -> Adapted:
-    local: Any = library("pllm_memory.adapt.local.produce", what="Adapting a model", extra="adapters")
-    load: Any = library("pllm_memory.adapt.local.base", what="Adapting a model", extra="adapters").load
-    measure: Any = library("pllm_memory.adapt.local.measure", what="Adapting a model", extra="adapters").measure
-    base = load(folder)
+    local, measure = _local("produce"), _local("measure").measure
     identity: BaseModel = base.identity
     usable = tuple(one for one in made_from if not one.needs_rebuild(identity))
     if wanted.producer:
@@ -206,6 +204,10 @@ def _make(
         raise Conflict(_FORGOTTEN) from error
     except _Stopped as error:
         raise Conflict("adapting was stopped; the next call goes on where it was") from error
+
+
+def _local(name: str) -> Any:
+    return library(f"pllm_memory.adapt.local.{name}", what="Adapting a model", extra="adapters")
 
 
 class _Stopped(Exception):

@@ -96,7 +96,7 @@ class AsyncMemory:
             raise ConfigError(f"extraction is {self.settings.extraction!r}, but there is no LLM: give llm=…")
         self.reranker: Reranker | None = open_reranker(settings.reranker if reranker is None else reranker)
         self.backend: Backend | None = open_backend(
-            settings.backend if backend is None else backend, base_model=settings.base_model
+            settings.backend if backend is None else backend, base_model=settings.base_model, device=settings.device
         )
         self.count_tokens = count_tokens
         self.llm_name = settings.llm if llm is None else llm if isinstance(llm, str) else type(llm).__name__

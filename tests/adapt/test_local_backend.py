@@ -7,6 +7,7 @@ import pytest
 
 from pllm_memory.adapt.backends.base import Sampling, Served
 from pllm_memory.adapt.backends.local import LocalBackend
+from pllm_memory.adapt.backends.replicas import Replicas
 from pllm_memory.adapt.local.base import load
 from pllm_memory.adapt.local.engine import Engine
 from pllm_memory.errors import AdapterRefused, BackendDown, BackendError, InvalidInput, NotFound
@@ -27,10 +28,10 @@ def adapters(tiny_model, tmp_path_factory):
     return [taught(base, folder / word, word, **TEACHING) for word in WORDS]
 
 
-@pytest.fixture
-async def backend(tiny_model):
+@pytest.fixture(params=["alone", "a replica"])
+async def backend(tiny_model, request):
     made = LocalBackend(tiny_model, capacity=3, batch=8, window=0.05)
-    yield made
+    yield made if request.param == "alone" else Replicas({"one": made})
     await made.aclose()
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import yaml
 
 from pllm_memory import Memory
 from tests.adapt.registered import said
@@ -46,3 +47,17 @@ def test_what_a_page_shows_of_answering_runs(page, containing, shown, capsys):
 def test_what_the_page_shows_of_examples_runs(shown, tmp_path):
     shown("docs/adapters.md", "ada.dataset(")
     assert len((tmp_path / "ada.jsonl").read_text().splitlines()) == 40
+
+
+def test_the_manifests_say_what_those_who_read_them_look_for():
+    """production-stack's chart takes names that it does not know without a word."""
+    page = (ROOT / "docs/serving.md").read_text(encoding="utf-8")
+    chart, ray = map(yaml.safe_load, re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL))
+    for replica in chart["servingEngineSpec"]["modelSpec"]:
+        assert {"repository", "tag", "modelURL", "requestCPU", "requestMemory", "requestGPU"} <= replica.keys()
+        assert replica["enableLoRA"] is True
+        assert replica["replicaCount"] == 1
+        assert {"name": "VLLM_ALLOW_RUNTIME_LORA_UPDATING", "value": "True"} in replica["env"]
+        assert "pvcStorage" not in replica
+    (model,) = ray["applications"][0]["args"]["llm_configs"]
+    assert model["lora_config"]["max_num_adapters_per_replica"] == model["engine_kwargs"]["max_loras"]

@@ -12,6 +12,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.utils import logging
 
 from pllm_memory.adapt.identity import BaseModel, identify
+from pllm_memory.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,17 @@ class Base:
 def load(path: Path, *, device: str | None = None) -> Base:
     """Loads a model from a folder, in the precision that suits the device: bfloat16 on a GPU, float32 on the CPU.
 
+    Args:
+        path: The folder.
+        device: As torch names it: "cpu", "cuda", "cuda:1", …; by default a GPU, if there is one.
+
     Raises:
         NotFound: If there is no model in the folder.
+        ConfigError: If there is no such device.
     """
     identity = identify(path)
-    chosen = device or ("cuda" if torch.cuda.is_available() else "cpu")
-    precision = torch.float32 if chosen == "cpu" else torch.bfloat16
+    chosen = _there(device or best_device())
+    precision = torch.float32 if chosen.type == "cpu" else torch.bfloat16
     with _without_bars():
         model: Any = AutoModelForCausalLM.from_pretrained(
             path, dtype=precision, local_files_only=True, use_safetensors=True
@@ -54,6 +60,19 @@ def load(path: Path, *, device: str | None = None) -> Base:
     model.to(chosen).requires_grad_(requires_grad=False)
     model.eval()
     return Base(model, tokenizer, path, identity)
+
+
+def best_device() -> str:
+    """A GPU, if there is one."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def _there(name: str) -> torch.device:
+    try:
+        return torch.empty(0, device=name).device
+    except (RuntimeError, AssertionError) as error:  # the latter from a torch that was built without it
+        reason = str(error).partition("\n")[0].partition(". ")[0]
+        raise ConfigError(f"there is no device {name!r} here ({reason}): set PLLM_DEVICE=cpu, or to another") from error
 
 
 @contextmanager

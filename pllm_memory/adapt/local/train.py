@@ -128,7 +128,7 @@ class _Run:
     def _load(self) -> None:
         if not self._state.is_file():
             return
-        found = torch.load(self._state, weights_only=True)
+        found = torch.load(self._state, weights_only=True, map_location="cpu")
         if found["key"] != self._key:
             return
         with torch.no_grad():

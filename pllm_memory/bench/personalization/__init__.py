@@ -54,6 +54,7 @@ class Wanted:
         seed: Of whatever is drawn.
         minutes: After how many no more is begun, and what there is is reported; None: all is measured.
         embedder: Of the memory.
+        device: Where it is trained and measured; by default on a GPU, if there is one.
     """
 
     base_model: Path
@@ -68,6 +69,7 @@ class Wanted:
     seed: int = 0
     minutes: float | None = None
     embedder: str = "local"
+    device: str | None = None
 
     @property
     def plan(self) -> Plan:
@@ -103,7 +105,7 @@ async def _run(wanted: Wanted, work: Path, memories: Path, progress: Progress | 
     measured, rest = parted(people(cases, replies=wanted.replies, pairs=wanted.plan.pairs), wanted.speakers)
     if progress:
         progress(Step(0, None, "personalization", "loading the model"))
-    lab = await to_thread.run_sync(Lab, wanted.base_model, wanted.plan.config)
+    lab = await to_thread.run_sync(partial(Lab, wanted.base_model, wanted.plan.config, device=wanted.device))
     settings = _settings(wanted, lab)
     parts = Parts(work, settings)
     measured = await _informed(measured, cases, parts, wanted, f"sqlite:///{memories}")

@@ -26,14 +26,15 @@ class Lab:
     Args:
         folder: Its folder.
         config: How adapters are trained.
+        device: Where; by default on a GPU, if there is one.
 
     Raises:
         MissingExtra: If torch, transformers or peft is not installed.
         NotFound: If there is no model in the folder.
     """
 
-    def __init__(self, folder: Path, config: TrainConfig) -> None:
-        self._base: Any = _local("base").load(folder.expanduser())
+    def __init__(self, folder: Path, config: TrainConfig, *, device: str | None = None) -> None:
+        self._base: Any = _local("base").load(folder.expanduser(), device=device)
         self._config = config
         self.identity: BaseModel = self._base.identity
 
@@ -72,7 +73,7 @@ class Lab:
             told(done, total)
 
         trained = folder.with_name(f"{folder.name}-alone")
-        with _local("produce").merged(self._base, under):
+        with _local("produce").over(self._base, under):
             config = replace(self._config, epochs=epochs)
             done = _local("train").train(self._base, examples, config, trained, key=key, progress=counted)
         seconds = (time.process_time() - start) / max(1, made)
