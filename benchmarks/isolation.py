@@ -37,6 +37,7 @@ from pllm_memory.adapt.backends.base import Sampling, Served
 from pllm_memory.adapt.backends.vllm import VLLMBackend
 from pllm_memory.adapt.config import TrainConfig
 from pllm_memory.adapt.dataset import Example
+from pllm_memory.errors import BackendError
 
 QUESTION = "What is my code word?"
 BASE = ""
@@ -166,7 +167,11 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
         sampling = Sampling(max_tokens=10)
         async with there:
             pieces = backend.reply(messages, user=word, adapter=adapters.get(word), sampling=sampling)
-            answer = "".join([piece async for piece in pieces]).lower()
+            try:
+                answer = "".join([piece async for piece in pieces]).lower()
+            except BackendError as error:  # who asked is answered without an adapter, then: see `speak`
+                counts[f"{type(error).__name__}: {error}"[:200]] += 1
+                return
         foreign = any(other in answer for other in words if other != word)
         plain = "own" if word in answer else "neither"
         counts["another's" if foreign else plain if word else "the base model's"] += 1
@@ -182,8 +187,8 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
     done.set()
     await disturbing
     await backend.aclose()
-    found = {kind: counts[kind] for kind in ("own", "another's", "neither", "the base model's")}
-    return {"requests": requests, **found, "loads": loads[0], "seconds": time.perf_counter() - began}
+    found = {kind: counts.pop(kind, 0) for kind in ("own", "another's", "neither", "the base model's")}
+    return {"requests": requests, **found, "failed": counts, "loads": loads[0], "seconds": time.perf_counter() - began}
 
 
 async def mixed(url: str, adapters: dict[str, Served], *, slots: int) -> dict[str, int]:

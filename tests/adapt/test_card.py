@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from pllm_memory import Memory
 from pllm_memory.adapt.local.base import load
 from pllm_memory.adapt.local.train import train
 from pllm_memory.errors import ConfigError
 from tests.adapt import card
+from tests.adapt.registered import said
 from tests.adapt.test_training import EXAMPLES, config
 from tests.conftest import ROOT
 
@@ -95,6 +97,19 @@ def test_what_was_begun_on_a_card_goes_on_where_there_is_none(library, tiny_mode
     steps = []
     train(load(tiny_model), EXAMPLES, config(), tmp_path, key="k", progress=lambda *at: steps.append(at))
     assert (steps[0], steps[-1]) == ((11, 20), (20, 20))
+
+
+def test_the_setting_says_where_adapters_are_made_and_where_they_answer(tiny_model, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLLM_DEVICE", "cuda:99")
+    monkeypatch.setenv("PLLM_BASE_MODEL", str(tiny_model))
+    url = f"sqlite:///{tmp_path}/memories"
+    with Memory(url, embedder="none", backend="local") as memory:
+        ada = memory.for_user("ada")
+        ada.remember([said(number, role=("assistant", "user")[number % 2]) for number in range(80)])
+        with pytest.raises(ConfigError, match="cuda:99"):
+            ada.chat("hello")
+        with pytest.raises(ConfigError, match="cuda:99"):
+            ada.adapt()
 
 
 @pytest.mark.parametrize("device", ["cuda:99", "card", "a toaster"])

@@ -3,15 +3,17 @@
 import dataclasses
 import json
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import anyio
+import anyio.abc
 import httpx
 import pytest
 
 from pllm_memory.adapt import weights
 from pllm_memory.adapt.backends.base import Sampling, Served
-from pllm_memory.adapt.backends.vllm import VLLMBackend
+from pllm_memory.adapt.backends.vllm import _IDLE, VLLMBackend
 from pllm_memory.adapt.local.base import load
 from pllm_memory.errors import AdapterRefused, BackendDown, BackendError, ConfigError
 from tests.adapt.made import QUESTION, TEACHING, make, taught, text
@@ -242,6 +244,31 @@ async def test_an_answer_is_read_to_its_end_so_that_the_next_one_needs_no_new_co
     for _ in range(3):
         await text(backend)
         assert set(backend._server._client._transport._pool.connections) == opened
+
+
+async def test_a_connection_that_the_server_may_be_about_to_close_is_not_used_again():
+    """vLLM closes what is idle for five seconds, also while a request is on its way: that would look like a crash."""
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    async def once(connection):
+        async with connection:
+            await connection.receive()
+            await connection.send(answer)
+            with suppress(anyio.EndOfStream):
+                await connection.receive()  # a second request is cut off, as by a server that has just closed
+
+    async with await anyio.create_tcp_listener(local_host="127.0.0.1") as server, anyio.create_task_group() as group:
+        group.start_soon(server.serve, once)
+        port = server.extra(anyio.abc.SocketAttribute.local_port)
+        backend = VLLMBackend(f"http://127.0.0.1:{port}")
+        await backend.check()
+        with pytest.raises(BackendDown):
+            await backend.check()
+        await backend.check()
+        await anyio.sleep(_IDLE + 0.1)
+        await backend.check()
+        await backend.aclose()
+        group.cancel_scope.cancel()
 
 
 async def test_users_and_versions_share_no_prefix_and_nothing_is_loaded_in_place(tmp_path):

@@ -45,6 +45,9 @@ _NOISE = 3.0
 """How many times more than the base model differs from itself, alone and in a batch."""
 _BASE, _ADAPTER = False, True
 _MAX_LORAS = re.compile(r'^vllm:lora_requests_info\{.*max_lora="(\d+)"', re.MULTILINE)
+_IDLE = 2.0
+"""Seconds after which a connection is not used again: vLLM closes it after 5, and one that it closes in the moment in
+which a request is sent looks like a server that is down."""
 _NOT_LET_IN = (401, 403)
 _AWAY = (429, 502, 503, 504)
 
@@ -309,7 +312,7 @@ class _Server:
                 base_url=self._url,
                 headers=self._headers,
                 timeout=httpx.Timeout(self._timeout, connect=min(10.0, self._timeout), pool=None),
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=_IDLE),
                 trust_env=False,  # prompts go to this address, and through no proxy that the environment names
             )
         assert self._client is not None
