@@ -183,7 +183,11 @@ def over(base: Base, under: Weights) -> Iterator[None]:
     It stays beside the weights, which are not touched: merged into them it would be rounded as they are, and in
     bfloat16, as on a GPU, a quarter to three quarters of what it does would be lost.
     """
-    added = [base.model.get_submodule(name).register_forward_hook(_adding(factors)) for name, factors in under.items()]
+    device = base.model.device
+    added = [
+        base.model.get_submodule(name).register_forward_hook(_adding(factors, device))
+        for name, factors in under.items()
+    ]
     try:
         yield
     finally:
@@ -191,13 +195,12 @@ def over(base: Base, under: Weights) -> Iterator[None]:
             hook.remove()
 
 
-def _adding(factors: Factors) -> Callable[[Any, tuple[torch.Tensor], torch.Tensor], torch.Tensor]:
-    a, b = torch.from_numpy(factors.a), torch.from_numpy(factors.b)
+def _adding(factors: Factors, device: torch.device) -> Callable[[Any, tuple[torch.Tensor], torch.Tensor], torch.Tensor]:
+    a, b = (torch.from_numpy(part).to(device) for part in (factors.a, factors.b))
 
     def add(module: Any, given: tuple[torch.Tensor], found: torch.Tensor) -> torch.Tensor:
         del module
-        change = given[0].to(torch.float32) @ a.to(found.device).T @ b.to(found.device).T
-        return found + change.to(found)
+        return found + (given[0].to(a) @ a.T @ b.T).to(found)
 
     return add
 
