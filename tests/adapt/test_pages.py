@@ -61,3 +61,9 @@ def test_the_manifests_say_what_those_who_read_them_look_for():
         assert "pvcStorage" not in replica
     (model,) = ray["applications"][0]["args"]["llm_configs"]
     assert model["lora_config"]["max_num_adapters_per_replica"] == model["engine_kwargs"]["max_loras"]
+
+
+def test_what_a_page_shows_of_several_servers_runs():
+    names = {}
+    exec(block("docs/serving.md", "Replicas({"), names)
+    assert set(names["backend"].order("ada")) == set(names["servers"])
