@@ -1,11 +1,10 @@
-// A device that is not the CPU: its tensors have memory of their own, and what is computed with tensors of both is an
-// error, as it is on a GPU. It computes by taking everything to the CPU and back.
+// A device that is not the CPU, by torch's own way of adding one: its tensors have memory of their own, and what is
+// computed with tensors of both is an error, as on a GPU. It computes by taking everything to the CPU and back.
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/EmptyTensor.h>
 #include <ATen/detail/PrivateUse1HooksInterface.h>
 #include <ATen/native/CPUFallback.h>
-#include <ATen/native/Resize.h>
 #include <ATen/ops/as_strided_native.h>
 #include <ATen/ops/set_native.h>
 #include <ATen/ops/view_native.h>

@@ -21,26 +21,13 @@ LIBRARY = "PLLM_TEST_CARD"
 """The variable that says where the library is."""
 
 
-def build(folder, *, compiler="g++"):
+def build(folder):
     """Compiles it; returns the library."""
     found = Path(folder) / "card.so"
-    paths = [argument for path in cpp_extension.include_paths() for argument in ("-isystem", path)]
-    abi = f"-D_GLIBCXX_USE_CXX11_ABI={int(torch.compiled_with_cxx11_abi())}"
-    libraries = [f"-L{path}" for path in cpp_extension.library_paths()] + ["-ltorch_cpu", "-lc10"]
-    command = [
-        compiler,
-        "-std=c++20",
-        "-O0",
-        "-fPIC",
-        "-shared",
-        abi,
-        *paths,
-        str(SOURCE),
-        "-o",
-        str(found),
-        *libraries,
-    ]
-    subprocess.run(command, check=True)
+    includes = [argument for path in cpp_extension.include_paths() for argument in ("-isystem", path)]
+    libraries = [*(f"-L{path}" for path in cpp_extension.library_paths()), "-ltorch_cpu", "-lc10"]
+    how = ["-std=c++20", "-O0", "-fPIC", "-shared", f"-D_GLIBCXX_USE_CXX11_ABI={int(torch.compiled_with_cxx11_abi())}"]
+    subprocess.run(["g++", *how, *includes, str(SOURCE), "-o", str(found), *libraries], check=True)
     return found
 
 
