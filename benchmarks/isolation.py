@@ -149,7 +149,8 @@ def exposures(model: Path, adapters: dict[str, Served], *, most: int) -> dict[st
 async def under_load(url: str, adapters: dict[str, Served], *, requests: int) -> dict[str, Any]:
     """Requests of users drawn unevenly and some of nobody, while adapters are unloaded at random."""
     backend = VLLMBackend(url, timeout=1200, patience=3600, in_flight=32)
-    drawn, words, counts = random.Random(0), list(adapters), Counter[str]()  # noqa: S311
+    drawn, words = random.Random(0), list(adapters)  # noqa: S311
+    counts, failed = Counter[str](), Counter[str]()
     shares = [1 / (rank + 1) for rank in range(len(words))] + [0.3]  # the last: the base model
     loads, put_in, done = [0], backend._put_in, asyncio.Event()  # noqa: SLF001 - counted, and passed on
 
@@ -170,7 +171,7 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
             try:
                 answer = "".join([piece async for piece in pieces]).lower()
             except BackendError as error:  # who asked is answered without an adapter, then: see `speak`
-                counts[f"{type(error).__name__}: {error}"[:200]] += 1
+                failed[f"{type(error).__name__}: {error}"[:200]] += 1
                 return
         foreign = any(other in answer for other in words if other != word)
         plain = "own" if word in answer else "neither"
@@ -187,8 +188,8 @@ async def under_load(url: str, adapters: dict[str, Served], *, requests: int) ->
     done.set()
     await disturbing
     await backend.aclose()
-    found = {kind: counts.pop(kind, 0) for kind in ("own", "another's", "neither", "the base model's")}
-    return {"requests": requests, **found, "failed": counts, "loads": loads[0], "seconds": time.perf_counter() - began}
+    found = {kind: counts[kind] for kind in ("own", "another's", "neither", "the base model's")}
+    return {"requests": requests, **found, "failed": failed, "loads": loads[0], "seconds": time.perf_counter() - began}
 
 
 async def mixed(url: str, adapters: dict[str, Served], *, slots: int) -> dict[str, int]:

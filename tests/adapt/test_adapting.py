@@ -5,6 +5,7 @@ import threading
 
 import anyio
 import pytest
+import torch
 from typer.testing import CliRunner
 
 from pllm_memory import AsyncMemory, Memory
@@ -134,7 +135,8 @@ def test_training_over_an_adapter_starts_from_it_and_leaves_the_base_as_it_was(m
         worn = surprises(base, model, examples)
     with over(base, under):
         beneath = surprises(base, base.model, examples)
-    assert [one.nats for one in worn] == pytest.approx([one.nats for one in beneath], rel=1e-3)
+    rounded = 1e-4 if base.model.dtype == torch.float32 else 1e-3  # bfloat16: see test_card
+    assert [one.nats for one in worn] == pytest.approx([one.nats for one in beneath], rel=rounded)
     assert all((before[name] == tensor).all() for name, tensor in base.model.state_dict().items())
 
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from hashlib import sha256
 
 from pllm_memory.adapt.backends.base import GREEDY, Backend, Sampling, Served
-from pllm_memory.errors import BackendBusy, BackendDown, BackendError, ConfigError
+from pllm_memory.errors import BackendBusy, BackendDown, ConfigError
 
 
 class Replicas:
@@ -37,8 +37,11 @@ class Replicas:
     def order(self, user: str) -> tuple[str, ...]:
         """The replicas in the order in which they are asked for a user, those that were down a moment ago last."""
         now = time.monotonic()
-        ranked = sorted(self._replicas, key=lambda name: sha256(f"{name}\n{user}".encode()).digest())
-        return tuple(sorted(ranked, key=lambda name: now < self._down.get(name, now)))
+
+        def rank(name: str) -> tuple[bool, bytes]:
+            return now < self._down.get(name, now), sha256(f"{name}\n{user}".encode()).digest()
+
+        return tuple(sorted(self._replicas, key=rank))
 
     async def reply(
         self,
@@ -57,7 +60,8 @@ class Replicas:
                     said = True
                     yield piece
             except (BackendDown, BackendBusy) as error:
-                self._note(name, error)
+                if isinstance(error, BackendDown):
+                    self._rests(name)
                 if said or name == order[-1]:
                     raise
             else:
@@ -92,11 +96,10 @@ class Replicas:
             try:
                 await ask(replica)
             except BackendDown as error:
-                self._note(name, error)
+                self._rests(name)
                 failed.append(error)
         if len(failed) == len(self._replicas):
             raise failed[0]
 
-    def _note(self, name: str, error: BackendError) -> None:
-        if isinstance(error, BackendDown):
-            self._down[name] = time.monotonic() + self._rest
+    def _rests(self, name: str) -> None:
+        self._down[name] = time.monotonic() + self._rest
